@@ -1,0 +1,3 @@
+// The form in which every room states its routes.
+export * from './page.ts'
+export * from './route.ts'

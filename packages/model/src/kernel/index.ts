@@ -1,0 +1,5 @@
+// Ids, time, labels and results that every room stands on.
+export * from './domain.ts'
+export * from './id.ts'
+export * from './result.ts'
+export * from './time.ts'

@@ -1,0 +1,133 @@
+// What a sensor hands to its cell: batches of rows, cut at fixed packet counts so that reading a capture again makes the
+// same batches with the same numbers. Rows are differences since the batch before; adding them up gives the whole.
+import { EpochMicros } from '@penstock/model/kernel'
+import { z } from 'zod'
+import {
+  Basis,
+  ClaimField,
+  FunctionKind,
+  IpAddress,
+  Mac,
+  OperationKind,
+  ProtocolSide,
+  Transport,
+} from './vocabulary.ts'
+
+/** The packet that proves a row: its number in the file from 1, and where its bytes stand in the file. */
+export const Proof = z.strictObject({
+  file: z.int().min(0),
+  frame: z.int().min(1),
+  at: EpochMicros,
+  /** Byte offset of the packet's data in the file (after the record header), and the captured length. */
+  offset: z.int().min(0),
+  length: z.int().min(0),
+})
+export type Proof = z.infer<typeof Proof>
+
+/** One end of the wire: a MAC address, an IP address, or the pair as seen together on one frame. */
+export const Endpoint = z.strictObject({ mac: Mac.nullable(), ip: IpAddress.nullable() })
+export type Endpoint = z.infer<typeof Endpoint>
+
+/**
+ * How often one MAC sourced frames of one IP, and on what ground they belong together.
+ * `arp-own`: the device announced or asked with this address itself; `arp-reply`: it only answered for it (may be a proxy);
+ * `frame`: IP packets of this source came with this MAC (may be a router); `protocol`: a protocol of the device said both.
+ */
+export const Binding = z.strictObject({
+  mac: Mac,
+  ip: IpAddress.nullable(),
+  vlan: z.int().min(0).max(4095).nullable(),
+  ground: z.enum(['arp-own', 'arp-reply', 'frame', 'protocol', 'link']),
+  protocol: z.string(),
+  packets: z.int().min(0),
+  firstAt: EpochMicros,
+  lastAt: EpochMicros,
+  proof: Proof,
+})
+export type Binding = z.infer<typeof Binding>
+
+/** One thing said of one device by one protocol. `about` holds whatever addresses the statement names or travels with. */
+export const Claim = z.strictObject({
+  about: Endpoint,
+  field: ClaimField,
+  value: z.string().max(512),
+  protocol: z.string(),
+  /** How it was learned, such as `list-identity`, `szl-0x0011`, `lldp-system-name`, `dcp-name-of-station`, `oui`. */
+  method: z.string(),
+  basis: Basis,
+  proof: Proof,
+})
+export type Claim = z.infer<typeof Claim>
+
+export const FunctionSeen = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  kind: FunctionKind,
+  count: z.int().min(0),
+})
+export type FunctionSeen = z.infer<typeof FunctionSeen>
+
+/** Who talked to whom. `protocol` is null when content gave none; `portGuess` is then what the server port suggests. */
+export const ConversationSeen = z.strictObject({
+  client: Endpoint,
+  server: Endpoint,
+  protocol: z.string().nullable(),
+  portGuess: z.string().nullable(),
+  transport: Transport,
+  serverPort: z.int().min(0).max(65_535).nullable(),
+  /** On what the two sides stand: protocol content, the TCP handshake, or the lower or well-known port. */
+  sidesFrom: z.enum(['content', 'handshake', 'port', 'first-packet']),
+  /** True once the server sent anything: an unanswered call proves a wish, not a service. */
+  isAnswered: z.boolean(),
+  vlans: z.array(z.int().min(0).max(4095)),
+  packets: z.int().min(0),
+  bytes: z.int().min(0),
+  firstAt: EpochMicros,
+  lastAt: EpochMicros,
+  functions: z.array(FunctionSeen),
+  proof: Proof,
+})
+export type ConversationSeen = z.infer<typeof ConversationSeen>
+
+export const OperationSeen = z.strictObject({
+  at: EpochMicros,
+  protocol: z.string(),
+  kind: OperationKind,
+  code: z.string(),
+  name: z.string(),
+  client: Endpoint,
+  server: Endpoint,
+  /** Unit, slot, block, object or address range inside the server; null when the protocol names none. */
+  target: z.string().nullable(),
+  values: z.array(z.string()).optional(),
+  result: z.string().nullable(),
+  count: z.int().min(1),
+  proof: Proof,
+})
+export type OperationSeen = z.infer<typeof OperationSeen>
+
+export const AnomalySeen = z.strictObject({
+  kind: z.string(),
+  count: z.int().min(1),
+  detail: z.string().max(512),
+  proof: Proof,
+})
+export type AnomalySeen = z.infer<typeof AnomalySeen>
+
+export const ObservationBatch = z.strictObject({
+  /** Counts from 0 within one capture; (capture, seq) names a batch once and for all. */
+  seq: z.int().min(0),
+  isLast: z.boolean(),
+  packets: z.int().min(0),
+  bytes: z.int().min(0),
+  malformed: z.int().min(0),
+  skipped: z.record(z.string(), z.int().min(0)),
+  firstAt: EpochMicros.nullable(),
+  lastAt: EpochMicros.nullable(),
+  bindings: z.array(Binding),
+  claims: z.array(Claim),
+  conversations: z.array(ConversationSeen),
+  operations: z.array(OperationSeen),
+  anomalies: z.array(AnomalySeen),
+})
+export type ObservationBatch = z.infer<typeof ObservationBatch>

@@ -1,0 +1,3 @@
+// Observations: who said what, when, and with which packet as proof. Everything else is concluded from these.
+export * from './batch.ts'
+export * from './vocabulary.ts'

@@ -1,0 +1,57 @@
+// The words in which a sensor speaks of what it saw. `DESIGN.md` §7 lists the shapes of `sensor read`; fields may be added.
+import { z } from 'zod'
+
+/** Side of a party in the industrial protocol, found from content, never from who spoke first. */
+export const ProtocolSide = z.enum(['client', 'server', 'publisher', 'subscriber', 'peer'])
+export type ProtocolSide = z.infer<typeof ProtocolSide>
+
+export const Transport = z.enum(['tcp', 'udp', 'ethernet', 'ip'])
+export type Transport = z.infer<typeof Transport>
+
+/** What a function does to the server. `other` is for codes that do none of these (session set-up, diagnostics echo). */
+export const FunctionKind = z.enum(['read', 'write', 'control', 'program', 'identity', 'session', 'other'])
+export type FunctionKind = z.infer<typeof FunctionKind>
+
+export const OperationKind = z.enum([
+  'write',
+  'control',
+  'mode',
+  'restart',
+  'program-download',
+  'program-upload',
+  'firmware',
+  'file',
+  'time',
+  'auth',
+  'config',
+  'identity',
+])
+export type OperationKind = z.infer<typeof OperationKind>
+
+/** `observed`: the device said it itself. `inferred`: concluded from behaviour or a table. */
+export const Basis = z.enum(['observed', 'inferred'])
+export type Basis = z.infer<typeof Basis>
+
+/** The fields of an asset that a claim can speak of. */
+export const ClaimField = z.enum([
+  'name',
+  'vendor',
+  'model',
+  'orderNumber',
+  'firmware',
+  'hardware',
+  'serial',
+  'description',
+  'role',
+  'purdueLevel',
+  'mode',
+])
+export type ClaimField = z.infer<typeof ClaimField>
+
+/** Lower-case `aa:bb:cc:dd:ee:ff`. */
+export const Mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/)
+export type Mac = z.infer<typeof Mac>
+
+/** Dotted quad, or IPv6 in RFC 5952 form. */
+export const IpAddress = z.union([z.ipv4(), z.ipv6()])
+export type IpAddress = z.infer<typeof IpAddress>

@@ -1,0 +1,3 @@
+// Roles, authority and the SOC model as policy.
+export * from './policy.ts'
+export * from './roles.ts'

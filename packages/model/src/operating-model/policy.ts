@@ -1,0 +1,57 @@
+// The policy object from which grants, database roles, cell checks and the UI derive. Versioned; a cell keeps a signed copy.
+import { accept, type Domain, EpochMicros, type Result, refuse, SiteKey } from '@penstock/model/kernel'
+import { z } from 'zod'
+import { type Permission, ROLE_RULES, Role } from './roles.ts'
+
+export const SocModel = z.enum(['integrated', 'federated', 'hybrid'])
+export type SocModel = z.infer<typeof SocModel>
+
+/** `*` stands for every site. */
+export const SiteScope = z.union([z.literal('*'), z.array(SiteKey)])
+export type SiteScope = z.infer<typeof SiteScope>
+
+export const PolicySubject = z.strictObject({
+  /** Account or token id. */
+  subject: z.string(),
+  roles: z.array(Role),
+  sites: SiteScope,
+})
+export type PolicySubject = z.infer<typeof PolicySubject>
+
+export const Policy = z.strictObject({
+  version: z.int().min(1),
+  model: SocModel,
+  subjects: z.array(PolicySubject),
+  decidedAt: EpochMicros,
+  /** Who approved it. The founding policy has one approver; later ones need two of different domains. */
+  approvals: z.array(z.strictObject({ subject: z.string(), at: EpochMicros })),
+})
+export type Policy = z.infer<typeof Policy>
+
+export type RolesRefusal = { code: 'access.two-domains' } | { code: 'access.no-role' }
+
+/** A person holds live rights in one domain only, under every operating model (design/soc.md §8.1). */
+export function checkRoles(roles: readonly Role[]): Result<readonly Role[], RolesRefusal> {
+  if (roles.length === 0) return refuse({ code: 'access.no-role' })
+  const domains = new Set(roles.map((role) => ROLE_RULES[role].domain).filter((domain) => domain !== null))
+  return domains.size > 1 ? refuse({ code: 'access.two-domains' }) : accept(roles)
+}
+
+/** The domain whose monitoring these roles read, or null. */
+export function domainOfRoles(roles: readonly Role[]): Domain | null {
+  for (const role of roles) {
+    const { domain } = ROLE_RULES[role]
+    if (domain !== null) return domain
+  }
+  return null
+}
+
+export function permissionsOfRoles(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role) => ROLE_RULES[role].permissions))
+}
+
+/** SQL role in the core store for a subject with these roles: the domain part of every label it may see. */
+export function coreRole(roles: readonly Role[]): 'core_it' | 'core_ot' | 'core_shared' {
+  const domain = domainOfRoles(roles)
+  return domain === null ? 'core_shared' : `core_${domain}`
+}

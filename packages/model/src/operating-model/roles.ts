@@ -1,0 +1,111 @@
+// Who may do what: roles of the five groups and of the SOC teams, and what each role may do in which domain.
+// Source: design/soc.md §8.1 (classes of object: shared by site, monitoring by domain, joint with redaction).
+import type { Domain } from '@penstock/model/kernel'
+import { z } from 'zod'
+
+export const Role = z.enum([
+  'administrator',
+  'it-leadership',
+  'it-analyst',
+  'it-lead',
+  'ot-analyst',
+  'ot-lead',
+  'ot-engineer',
+  'soc-lead',
+  'central-hunter',
+  'compliance',
+  'executive',
+])
+export type Role = z.infer<typeof Role>
+
+/** `<object>:<act>`. Shared objects are granted by site; `monitoring:*` and `capture:*` hold in the role's domain only. */
+export const Permission = z.enum([
+  'plant:read',
+  'plant:import',
+  'asset:read',
+  'asset:edit',
+  'asset:merge',
+  'zone:read',
+  'zone:edit',
+  'site:edit',
+  'job:read',
+  'monitoring:read',
+  'monitoring:count',
+  'capture:create',
+  'observation:write',
+  'sensor:read',
+  'sensor:enrol',
+  'access:manage',
+  'audit:read',
+  'audit:verify',
+])
+export type Permission = z.infer<typeof Permission>
+
+interface RoleRule {
+  /** The one domain whose monitoring the role reads; null for roles without monitoring rights. */
+  readonly domain: Domain | null
+  readonly group: 'it-leadership' | 'security' | 'ot-engineers' | 'compliance' | 'executives' | 'platform'
+  readonly permissions: readonly Permission[]
+}
+
+const SHARED = ['plant:read', 'asset:read', 'zone:read'] as const satisfies readonly Permission[]
+const MONITOR = [
+  'monitoring:read',
+  'monitoring:count',
+  'job:read',
+  'sensor:read',
+] as const satisfies readonly Permission[]
+
+/** What each role grants. A person may hold several roles, never of two domains (`checkRoles`). */
+export const ROLE_RULES = {
+  administrator: {
+    domain: null,
+    group: 'platform',
+    permissions: [...SHARED, 'access:manage', 'sensor:enrol', 'sensor:read', 'site:edit', 'audit:read', 'audit:verify'],
+  },
+  'it-leadership': { domain: null, group: 'it-leadership', permissions: [...SHARED, 'monitoring:count'] },
+  'it-analyst': { domain: 'it', group: 'security', permissions: [...SHARED, ...MONITOR, 'capture:create'] },
+  'it-lead': {
+    domain: 'it',
+    group: 'security',
+    permissions: [...SHARED, ...MONITOR, 'capture:create', 'asset:edit', 'sensor:enrol'],
+  },
+  'ot-analyst': { domain: 'ot', group: 'security', permissions: [...SHARED, ...MONITOR, 'capture:create'] },
+  'ot-lead': {
+    domain: 'ot',
+    group: 'security',
+    permissions: [
+      ...SHARED,
+      ...MONITOR,
+      'capture:create',
+      'asset:edit',
+      'asset:merge',
+      'zone:edit',
+      'site:edit',
+      'plant:import',
+      'sensor:enrol',
+    ],
+  },
+  'ot-engineer': {
+    domain: 'ot',
+    group: 'ot-engineers',
+    permissions: [
+      ...SHARED,
+      ...MONITOR,
+      'capture:create',
+      'asset:edit',
+      'asset:merge',
+      'zone:edit',
+      'site:edit',
+      'plant:import',
+    ],
+  },
+  'soc-lead': { domain: null, group: 'security', permissions: [...SHARED, 'monitoring:count'] },
+  'central-hunter': { domain: null, group: 'security', permissions: [...SHARED, 'monitoring:count'] },
+  compliance: {
+    domain: null,
+    group: 'compliance',
+    permissions: [...SHARED, 'monitoring:count', 'audit:read', 'audit:verify'],
+  },
+  executive: { domain: null, group: 'executives', permissions: [...SHARED, 'monitoring:count'] },
+} as const satisfies Record<Role, RoleRule>
