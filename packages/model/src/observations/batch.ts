@@ -2,16 +2,7 @@
 // same batches with the same numbers. Rows are differences since the batch before; adding them up gives the whole.
 import { EpochMicros } from '@penstock/model/kernel'
 import { z } from 'zod'
-import {
-  Basis,
-  ClaimField,
-  FunctionKind,
-  IpAddress,
-  Mac,
-  OperationKind,
-  ProtocolSide,
-  Transport,
-} from './vocabulary.ts'
+import { Basis, ClaimField, FunctionKind, IpAddress, Mac, OperationKind, Transport } from './vocabulary.ts'
 
 /** The packet that proves a row: its number in the file from 1, and where its bytes stand in the file. */
 export const Proof = z.strictObject({

@@ -1,0 +1,164 @@
+// The register: list, record with provenance, edits, CSV, and unregistered talkers.
+import { PageQuery, pageOf, route } from '@penstock/contract/route'
+import { SiteKey } from '@penstock/model/kernel'
+import { z } from 'zod'
+import { AssetFilter, AssetRecord, AssetRow, AssetSort, UnregisteredView } from './view.ts'
+
+export * from './view.ts'
+
+const AssetParams = z.strictObject({ assetId: z.string() })
+
+export const listAssets = route({
+  method: 'GET',
+  path: '/assets',
+  side: 'hub',
+  permission: 'asset:read',
+  summary: 'Assets by filter, with the exact total',
+  query: PageQuery.extend(AssetFilter.shape).extend({ sort: AssetSort.default('name') }),
+  response: pageOf(AssetRow),
+  refusals: [],
+})
+
+export const AnswerCounts = z.strictObject({
+  total: z.int(),
+  what: z.strictObject({ known: z.int(), unknown: z.int() }),
+  where: z.strictObject({ known: z.int(), unknown: z.int() }),
+  who: z.strictObject({ known: z.int(), unknown: z.int() }),
+  byStatus: z.strictObject({ observed: z.int(), declared: z.int(), confirmed: z.int() }),
+})
+export type AnswerCounts = z.infer<typeof AnswerCounts>
+
+export const countAnswers = route({
+  method: 'GET',
+  path: '/assets/answers',
+  side: 'hub',
+  permission: 'asset:read',
+  summary: 'For how many assets what, where and who is known, and for how many not',
+  query: z.strictObject({ site: SiteKey.optional() }),
+  response: AnswerCounts,
+  refusals: [],
+})
+
+export const readAsset = route({
+  method: 'GET',
+  path: '/assets/{assetId}',
+  side: 'hub',
+  permission: 'asset:read',
+  summary: 'One asset with the provenance of every field',
+  params: AssetParams,
+  response: AssetRecord,
+  refusals: ['not-found'],
+})
+
+export const editAsset = route({
+  method: 'PATCH',
+  path: '/assets/{assetId}',
+  side: 'hub',
+  permission: 'asset:edit',
+  summary: 'Enter or correct fields; each keeps who entered it and why',
+  params: AssetParams,
+  body: z.strictObject({
+    version: z.int(),
+    reason: z.string().trim().min(1).max(500),
+    fields: z.strictObject({
+      name: z.string().max(200).nullable().optional(),
+      vendor: z.string().max(200).nullable().optional(),
+      model: z.string().max(200).nullable().optional(),
+      role: z.string().max(80).nullable().optional(),
+      zone: z.string().max(80).nullable().optional(),
+      function: z.string().max(200).nullable().optional(),
+      owner: z.string().max(200).nullable().optional(),
+    }),
+  }),
+  response: AssetRecord,
+  refusals: ['not-found', 'version-moved', 'assets.nothing-to-change'],
+})
+
+export const confirmAsset = route({
+  method: 'POST',
+  path: '/assets/{assetId}/confirmation',
+  side: 'hub',
+  permission: 'asset:edit',
+  summary: 'Confirm an asset as it stands',
+  params: AssetParams,
+  body: z.strictObject({ version: z.int() }),
+  response: AssetRecord,
+  refusals: ['not-found', 'version-moved', 'assets.already-confirmed'],
+})
+
+export const exportAssets = route({
+  method: 'GET',
+  path: '/assets.csv',
+  side: 'hub',
+  permission: 'asset:read',
+  summary: 'The list as CSV, with the same filter',
+  query: AssetFilter,
+  stream: 'text/csv',
+  refusals: [],
+})
+
+export const CsvImportView = z.strictObject({
+  isDryRun: z.boolean(),
+  added: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  faults: z.array(
+    z.strictObject({ line: z.int(), column: z.string().nullable(), code: z.string(), message: z.string() }),
+  ),
+})
+export type CsvImportView = z.infer<typeof CsvImportView>
+
+export const importAssets = route({
+  method: 'POST',
+  path: '/sites/{site}/assets.csv',
+  side: 'hub',
+  permission: 'asset:edit',
+  summary: 'Register assets from CSV: all rows or none',
+  params: z.strictObject({ site: SiteKey }),
+  query: z.strictObject({ dryRun: z.stringbool().default(false) }),
+  upload: 'text/csv',
+  response: CsvImportView,
+  refusals: ['assets.csv-faults', 'assets.csv-not-text', 'not-found'],
+})
+
+export const listUnregistered = route({
+  method: 'GET',
+  path: '/unregistered',
+  side: 'hub',
+  permission: 'asset:read',
+  summary: 'Devices that talk and that nobody registered',
+  query: z.strictObject({ site: SiteKey.optional(), state: z.enum(['open', 'closed']).default('open') }),
+  response: z.strictObject({ items: z.array(UnregisteredView) }),
+  refusals: [],
+})
+
+export const registerTalker = route({
+  method: 'POST',
+  path: '/unregistered/{findingId}/registration',
+  side: 'hub',
+  permission: 'asset:edit',
+  summary: 'Register the device: the finding closes',
+  params: z.strictObject({ findingId: z.string() }),
+  body: z.strictObject({
+    version: z.int(),
+    name: z.string().trim().min(1).max(200),
+    role: z.string().max(80).nullable(),
+    zone: z.string().max(80).nullable(),
+    owner: z.string().max(200).nullable(),
+    reason: z.string().trim().min(1).max(500),
+  }),
+  response: UnregisteredView,
+  refusals: ['not-found', 'version-moved', 'assets.finding-closed'],
+})
+
+export const recordRemoval = route({
+  method: 'POST',
+  path: '/unregistered/{findingId}/removal',
+  side: 'hub',
+  permission: 'asset:edit',
+  summary: 'Record that the device was taken away: the finding closes once its absence was observed',
+  params: z.strictObject({ findingId: z.string() }),
+  body: z.strictObject({ version: z.int(), reason: z.string().trim().min(1).max(500) }),
+  response: UnregisteredView,
+  refusals: ['not-found', 'version-moved', 'assets.finding-closed'],
+})

@@ -1,0 +1,166 @@
+// How an asset is shown: the row of the list, the record with provenance, and the three answers.
+import { SiteKey } from '@penstock/model/kernel'
+import { z } from 'zod'
+
+export const AssetStatus = z.enum(['observed', 'declared', 'confirmed'])
+
+export const AssetRow = z.strictObject({
+  id: z.string(),
+  reference: z.string(),
+  site: SiteKey,
+  status: AssetStatus,
+  declaredId: z.string().nullable(),
+  name: z.string().nullable(),
+  vendor: z.string().nullable(),
+  model: z.string().nullable(),
+  role: z.string().nullable(),
+  purdueLevel: z.number().nullable(),
+  zone: z.string().nullable(),
+  function: z.string().nullable(),
+  owner: z.string().nullable(),
+  macs: z.array(z.string()),
+  ips: z.array(z.string()),
+  firstAt: z.string().nullable(),
+  lastAt: z.string().nullable(),
+  unknowns: z.int(),
+  conflicts: z.int(),
+  isUnregistered: z.boolean(),
+  breaches: z.int(),
+})
+export type AssetRow = z.infer<typeof AssetRow>
+
+/** One value that some source gave a field, and on what ground. */
+export const FieldSource = z.strictObject({
+  value: z.string(),
+  basis: z.enum(['confirmed', 'declared', 'observed', 'inferred']),
+  source: z.string(),
+  method: z.string(),
+  at: z.string().nullable(),
+  captureId: z.string().nullable(),
+  captureName: z.string().nullable(),
+  frame: z.int().nullable(),
+  offset: z.int().nullable(),
+  length: z.int().nullable(),
+})
+export type FieldSource = z.infer<typeof FieldSource>
+
+export const FieldView = z.strictObject({
+  field: z.string(),
+  /** Null is unknown, and counted. */
+  value: z.string().nullable(),
+  basis: z.enum(['confirmed', 'declared', 'observed', 'inferred']).nullable(),
+  isConflicting: z.boolean(),
+  sources: z.array(FieldSource),
+})
+export type FieldView = z.infer<typeof FieldView>
+
+/** An answer to what, where or who, with source and date; `value` null means unknown. */
+export const AnswerView = z.strictObject({
+  value: z.string().nullable(),
+  basis: z.enum(['confirmed', 'declared', 'observed', 'inferred']).nullable(),
+  source: z.string(),
+  at: z.string().nullable(),
+})
+export type AnswerView = z.infer<typeof AnswerView>
+
+export const PeerView = z.strictObject({
+  conversationId: z.string(),
+  assetId: z.string().nullable(),
+  label: z.string(),
+  side: z.enum(['client', 'server']),
+  protocol: z.string().nullable(),
+  portGuess: z.string().nullable(),
+  serverPort: z.int().nullable(),
+  functions: z.array(z.string()),
+  packets: z.int(),
+  lastAt: z.string(),
+  verdict: z.enum(['allowed', 'not-allowed', 'unknown']).nullable(),
+  conduit: z.string().nullable(),
+  rule: z.string().nullable(),
+})
+export type PeerView = z.infer<typeof PeerView>
+
+export const DecisionView = z.strictObject({
+  /** Id of a person's decision (can be undone), null for one that a rule made. */
+  id: z.string().nullable(),
+  kind: z.string(),
+  rule: z.string(),
+  reason: z.string(),
+  by: z.string().nullable(),
+  at: z.string().nullable(),
+})
+export type DecisionView = z.infer<typeof DecisionView>
+
+export const AssetRecord = AssetRow.extend({
+  version: z.int(),
+  what: AnswerView,
+  where: AnswerView,
+  who: AnswerView,
+  fields: z.array(FieldView),
+  interfaces: z.array(
+    z.strictObject({
+      mac: z.string().nullable(),
+      ip: z.string().nullable(),
+      vlan: z.int().nullable(),
+      ground: z.string(),
+    }),
+  ),
+  protocols: z.array(z.strictObject({ protocol: z.string(), side: z.string(), port: z.int().nullable() })),
+  /** Empty for people without a grant for this domain's monitoring; `peersWithheld` then says so. */
+  peers: z.array(PeerView),
+  peersWithheld: z.boolean(),
+  decisions: z.array(DecisionView),
+})
+export type AssetRecord = z.infer<typeof AssetRecord>
+
+/** The filter line of the asset list as data; the page parses `zone:Z-PKG role:plc text` into it. */
+export const AssetFilter = z.strictObject({
+  site: SiteKey.optional(),
+  text: z.string().max(120).optional(),
+  zone: z.string().max(80).optional(),
+  role: z.string().max(80).optional(),
+  vendor: z.string().max(120).optional(),
+  owner: z.string().max(120).optional(),
+  status: AssetStatus.optional(),
+  /** Assets of which this is unknown: name, vendor, role, zone, owner, function. */
+  unknown: z.enum(['name', 'vendor', 'model', 'role', 'zone', 'owner', 'function']).optional(),
+  unregistered: z.stringbool().optional(),
+})
+export type AssetFilter = z.infer<typeof AssetFilter>
+
+export const AssetSort = z.enum([
+  'name',
+  '-name',
+  'zone',
+  '-zone',
+  'role',
+  '-role',
+  'vendor',
+  '-vendor',
+  'lastAt',
+  '-lastAt',
+])
+
+/** A talker that nobody registered. */
+export const UnregisteredView = z.strictObject({
+  id: z.string(),
+  assetId: z.string(),
+  reference: z.string(),
+  label: z.string(),
+  site: SiteKey,
+  state: z.enum(['open', 'closed']),
+  zone: z.string().nullable(),
+  addresses: z.array(z.string()),
+  likelyFunction: z.string().nullable(),
+  reason: z.string(),
+  protocolRoles: z.array(z.string()),
+  peers: z.array(z.string()),
+  firstSeenAt: z.string(),
+  lastSeenAt: z.string(),
+  openedAt: z.string(),
+  removalRecordedAt: z.string().nullable(),
+  closedAt: z.string().nullable(),
+  closedBy: z.enum(['registration', 'absence']).nullable(),
+  version: z.int(),
+})
+export type UnregisteredView = z.infer<typeof UnregisteredView>

@@ -1,0 +1,19 @@
+// All routes in one list: what the server serves, what tests walk, what OpenAPI is made from.
+import * as access from '@penstock/contract/access'
+import * as assets from '@penstock/contract/assets'
+import * as audit from '@penstock/contract/audit'
+import * as home from '@penstock/contract/home'
+import * as jobs from '@penstock/contract/jobs'
+import * as observations from '@penstock/contract/observations'
+import * as plant from '@penstock/contract/plant'
+import type { Route } from '@penstock/contract/route'
+import * as sensors from '@penstock/contract/sensors'
+import * as zones from '@penstock/contract/zones'
+
+const rooms = [access, assets, audit, home, jobs, observations, plant, sensors, zones]
+
+function isRoute(value: unknown): value is Route {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value
+}
+
+export const ROUTES: readonly Route[] = rooms.flatMap((room) => Object.values(room).filter(isRoute))

@@ -1,0 +1,72 @@
+// Long work: phase, done of total, safe cancel, what was kept.
+import { route } from '@penstock/contract/route'
+import { Domain } from '@penstock/model/kernel'
+import { z } from 'zod'
+
+export const JobView = z.strictObject({
+  id: z.string(),
+  domain: Domain,
+  kind: z.enum(['capture']),
+  site: z.string(),
+  subject: z.string(),
+  state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
+  phase: z.string(),
+  done: z.int(),
+  /** Null when the whole is not known. */
+  total: z.int().nullable(),
+  unit: z.enum(['bytes', 'packets']),
+  createdBy: z.string(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  problem: z.strictObject({ code: z.string(), detail: z.string(), kept: z.string() }).nullable(),
+  result: z
+    .strictObject({ captureId: z.string(), packets: z.int(), conversations: z.int(), operations: z.int() })
+    .nullable(),
+})
+export type JobView = z.infer<typeof JobView>
+
+const JobParams = z.strictObject({ jobId: z.string() })
+
+export const listJobs = route({
+  method: 'GET',
+  path: '/jobs',
+  side: 'cell',
+  permission: 'job:read',
+  summary: 'Jobs of this domain, newest first, at most 200',
+  response: z.strictObject({ items: z.array(JobView) }),
+  refusals: [],
+})
+
+export const readJob = route({
+  method: 'GET',
+  path: '/jobs/{jobId}',
+  side: 'cell',
+  permission: 'job:read',
+  summary: 'One job',
+  params: JobParams,
+  response: JobView,
+  refusals: ['not-found'],
+})
+
+export const cancelJob = route({
+  method: 'POST',
+  path: '/jobs/{jobId}/cancellation',
+  side: 'cell',
+  permission: 'capture:create',
+  summary: 'Stop a job; what it has stored stays',
+  params: JobParams,
+  response: JobView,
+  refusals: ['not-found', 'jobs.already-ended'],
+})
+
+/** Server-Sent Events `job` with a JobView each time one moves, and `ping` every 15 s. */
+export const watchJobs = route({
+  method: 'GET',
+  path: '/jobs/events',
+  side: 'cell',
+  permission: 'job:read',
+  summary: 'Live progress of jobs',
+  stream: 'text/event-stream',
+  refusals: [],
+})

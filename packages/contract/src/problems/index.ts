@@ -1,0 +1,136 @@
+// Every problem code that a client can meet. Codes are stable once released; sentences belong to the pages.
+
+interface ProblemRule {
+  readonly status: number
+  readonly title: string
+  readonly mend: string
+}
+
+export const PROBLEMS = {
+  'not-found': {
+    status: 404,
+    title: 'There is no such thing here',
+    mend: 'Check the address; what you may not see answers the same.',
+  },
+  'not-signed-in': {
+    status: 401,
+    title: 'Sign in first',
+    mend: 'Open the sign-in page, or the one-time link from the terminal.',
+  },
+  'csrf-missing': {
+    status: 403,
+    title: 'The request did not come from a Penstock page',
+    mend: 'Reload the page and try again.',
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request does not fit its form',
+    mend: 'The details name each field and what it takes.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'The request is larger than this route takes',
+    mend: 'Send a smaller file, or split it.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    mend: 'Wait as long as the Retry-After header says.',
+  },
+  'version-moved': {
+    status: 409,
+    title: 'Somebody changed it meanwhile',
+    mend: 'Load it again, then repeat your change.',
+  },
+  'cell-silent': {
+    status: 503,
+    title: 'The monitoring of this domain does not answer',
+    mend: 'Wait until it is back; nothing was lost.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    mend: 'Try again; the log holds the cause under the instance id.',
+  },
+  'access.link-spent': {
+    status: 401,
+    title: 'This link was used or has expired',
+    mend: 'Restart penstock for a new link, or ask an administrator.',
+  },
+  'access.wrong-credentials': {
+    status: 401,
+    title: 'Name, password or code is wrong',
+    mend: 'Check all three; codes change every 30 seconds.',
+  },
+  'access.too-many-attempts': { status: 429, title: 'Too many attempts', mend: 'Wait a minute before the next one.' },
+  'access.name-taken': { status: 409, title: 'Another account has this name', mend: 'Choose another name.' },
+  'access.wrong-code': {
+    status: 422,
+    title: 'The code does not fit the authenticator',
+    mend: 'Check the clock of your device and enter the next code.',
+  },
+  'access.totp-already': {
+    status: 409,
+    title: 'An authenticator is already enrolled',
+    mend: 'Ask an administrator to reset it.',
+  },
+  'access.totp-not-started': {
+    status: 409,
+    title: 'No authenticator is being enrolled',
+    mend: 'Begin the enrolment again.',
+  },
+  'access.two-domains': {
+    status: 422,
+    title: 'One person holds rights in one domain only',
+    mend: 'Choose roles of IT or of OT, not both.',
+  },
+  'access.no-role': { status: 422, title: 'An account needs a role', mend: 'Choose at least one role.' },
+  'access.own-rights': { status: 403, title: 'Nobody changes their own rights', mend: 'Ask another administrator.' },
+  'access.other-domain': {
+    status: 403,
+    title: 'You may not do this for that domain',
+    mend: 'Ask the lead of that domain.',
+  },
+  'observations.empty-capture': {
+    status: 422,
+    title: 'The file is empty',
+    mend: 'Check that the capture was written and closed.',
+  },
+  'observations.not-a-capture': {
+    status: 422,
+    title: 'The file is no packet capture',
+    mend: 'Give a pcap or pcapng file.',
+  },
+  'observations.capture-known': {
+    status: 409,
+    title: 'This capture was already read',
+    mend: 'Its results are in the register; nothing was read twice.',
+  },
+  'observations.gap': {
+    status: 409,
+    title: 'A batch before this one is missing',
+    mend: 'Send again from the number in the details.',
+  },
+  'plant.faults': {
+    status: 422,
+    title: 'The plant file has faults',
+    mend: 'The details name each place and its mend; nothing was stored.',
+  },
+  'plant.not-text': { status: 422, title: 'The plant file is not UTF-8 text', mend: 'Save it as UTF-8 JSON.' },
+  'jobs.already-ended': { status: 409, title: 'The job has already ended', mend: 'Nothing to stop.' },
+  'assets.nothing-to-change': { status: 422, title: 'No field would change', mend: 'Change at least one value.' },
+  'assets.already-confirmed': { status: 409, title: 'The asset is already confirmed', mend: 'Nothing to do.' },
+  'assets.finding-closed': {
+    status: 409,
+    title: 'The finding is closed',
+    mend: 'It opens again by itself when the device talks again.',
+  },
+  'assets.csv-faults': {
+    status: 422,
+    title: 'The CSV file has faults',
+    mend: 'The details name line and column; nothing was stored.',
+  },
+  'assets.csv-not-text': { status: 422, title: 'The CSV file is not readable text', mend: 'Save it as UTF-8.' },
+} as const satisfies Record<string, ProblemRule>
+
+export type ProblemCode = keyof typeof PROBLEMS
