@@ -1,0 +1,66 @@
+// Makes and opens the embedded engine's data directory. It is made beside its place and renamed into it, so a directory
+// that stands in its place is whole, and one whose making was cut short is made anew.
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { DurableFS } from './durable-fs.ts'
+import { StoreError } from './errors.ts'
+
+/** Major version of PostgreSQL inside the pinned PGlite; its data directory is readable by that version only. */
+const ENGINE_MAJOR = '18'
+const PLACE = 'pg'
+const MAKING = 'pg.making'
+
+/** Opens `folder`/pg, made first when absent. The caller holds the folder's lock. */
+export async function openDataDirectory(folder: string): Promise<PGlite> {
+  const place = join(folder, PLACE)
+  if (!existsSync(place)) await makeDataDirectory(folder, place)
+  checkWhole(place)
+  return await openEngine(place)
+}
+
+async function makeDataDirectory(folder: string, place: string): Promise<void> {
+  const making = join(folder, MAKING)
+  rmSync(making, { recursive: true, force: true })
+  const engine = await openEngine(making)
+  await engine.close()
+  renameSync(making, place)
+  syncFolder(folder)
+}
+
+function checkWhole(place: string): void {
+  const versionFile = join(place, 'PG_VERSION')
+  if (!existsSync(versionFile) || !existsSync(join(place, 'global', 'pg_control')))
+    throw new StoreError(
+      'store.not-whole',
+      `${place} is not a whole database (PG_VERSION or global/pg_control is missing); restore the folder from a backup, or move it away to begin anew`,
+    )
+  const major = readFileSync(versionFile, 'utf8').trim()
+  if (major !== ENGINE_MAJOR)
+    throw new StoreError(
+      'store.engine-version',
+      `${place} was made by PostgreSQL ${major}, this program has ${ENGINE_MAJOR}; dump it with the program that made it and restore the dump`,
+    )
+}
+
+function openEngine(place: string): Promise<PGlite> {
+  return PGlite.create({
+    fs: new DurableFS(place),
+    // Without -F (which switches fsync off) and -O (which opens the system catalogs to change).
+    startParams: [
+      ...PGlite.defaultStartParams.filter((flag) => flag !== '-F' && flag !== '-O'),
+      ...['-c', 'wal_sync_method=fsync', '-c', 'shared_buffers=16MB'],
+    ],
+  })
+}
+
+/** A rename lasts once its folder is on the disk. Windows cannot open a folder, and needs no sync of it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,100 @@
+// Applies what is not yet applied, each file in a transaction of its own, and refuses a store that went another way.
+import type { Pool, PoolClient } from 'pg'
+import { StoreError } from './errors.ts'
+import { type Migration, migrationsOf } from './migrations.ts'
+import type { SchemaName } from './store.ts'
+
+/** The record of what was applied. Everybody may read it, nobody but the owner may write it. */
+const RECORD = `
+  create schema if not exists penstock;
+  grant usage on schema penstock to public;
+  create table if not exists penstock.migration (
+    name text primary key,
+    hash text not null,
+    applied_at timestamptz not null default clock_timestamp()
+  );
+  alter table penstock.migration enable row level security;
+  alter table penstock.migration force row level security;
+  drop policy if exists readable on penstock.migration;
+  create policy readable on penstock.migration for select using (true);
+  grant select on penstock.migration to public;
+`
+
+/** Serialises two migrating connections of one database. */
+const MIGRATION_LOCK = 7_205_118_001
+
+/**
+ * Brings the database behind `pool` up to date; `place` names it in errors. The pool's user owns the database.
+ * Throws `store.newer`, `store.migration-changed`, `store.migration-failed`.
+ */
+export async function migrate(pool: Pool, schema: SchemaName, place: string): Promise<void> {
+  const migrations = migrationsOf(schema)
+  const client = await pool.connect()
+  try {
+    await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`)
+    const hasRecord = await client.query(`select to_regclass('penstock.migration') is not null as is_there`)
+    if (hasRecord.rows[0]?.is_there !== true) await client.query(`begin; ${RECORD} commit`)
+    const waiting = pendingMigrations(migrations, await appliedMigrations(client), place)
+    for (const migration of waiting) await apply(client, migration, place)
+  } finally {
+    await client.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`).finally(() => client.release())
+  }
+}
+
+/** Throws `store.older` when the database lacks a migration of this program, and what `migrate` throws. */
+export async function checkMigrated(pool: Pool, schema: SchemaName, place: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    const hasRecord = await client.query(`select to_regclass('penstock.migration') is not null as is_there`)
+    const applied = hasRecord.rows[0]?.is_there === true ? await appliedMigrations(client) : []
+    const [first] = pendingMigrations(migrationsOf(schema), applied, place)
+    if (first !== undefined)
+      throw new StoreError(
+        'store.older',
+        `${place} lacks the migration ${first.name}; provision it with an administrator's login`,
+      )
+  } finally {
+    client.release()
+  }
+}
+
+interface Applied {
+  readonly name: string
+  readonly hash: string
+}
+
+async function appliedMigrations(client: PoolClient): Promise<readonly Applied[]> {
+  const result = await client.query<Applied>('select name, hash from penstock.migration order by name')
+  return result.rows
+}
+
+function pendingMigrations(migrations: readonly Migration[], applied: readonly Applied[], place: string): Migration[] {
+  const known = new Map(migrations.map((migration) => [migration.name, migration]))
+  for (const { name, hash } of applied) {
+    const migration = known.get(name)
+    if (migration === undefined)
+      throw new StoreError(
+        'store.newer',
+        `${place} was written by a newer penstock (this one does not know the migration ${name}); start the newer one, or restore a backup from before the upgrade`,
+      )
+    if (migration.hash !== hash)
+      throw new StoreError(
+        'store.migration-changed',
+        `${place}: the migration ${name} is not the one that was applied here; put the file back as it was and make the change a new migration`,
+      )
+  }
+  const names = new Set(applied.map(({ name }) => name))
+  return migrations.filter((migration) => !names.has(migration.name))
+}
+
+async function apply(client: PoolClient, migration: Migration, place: string): Promise<void> {
+  try {
+    await client.query('begin')
+    await client.query(migration.sql)
+    await client.query('insert into penstock.migration (name, hash) values ($1, $2)', [migration.name, migration.hash])
+    await client.query('commit')
+  } catch (cause) {
+    await client.query('rollback')
+    throw new StoreError('store.migration-failed', `${place}: ${migration.name} failed and was undone`, { cause })
+  }
+}

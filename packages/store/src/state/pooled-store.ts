@@ -1,0 +1,72 @@
+// The store over a pg pool, the same for both engines: the scope of a transaction is set in one statement, for it alone.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { SiteKey } from '@penstock/model/kernel'
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import type { Pool } from 'pg'
+import { StoreError } from './errors.ts'
+import { type Engine, ROLES_OF_SCHEMA, type SchemaName, type Scope, type Store } from './store.ts'
+
+interface Parts {
+  readonly engine: Engine
+  readonly pool: Pool
+  readonly schema: SchemaName
+  /** Runs after the pool has ended. */
+  readonly close: () => Promise<void>
+}
+
+export function storeOnPool<Tables>({ engine, pool, schema, close }: Parts): Store<Tables> {
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const running = new AsyncLocalStorage<{ isOpen: boolean }>()
+  return {
+    engine,
+    transaction: async (scope, run) => {
+      if (running.getStore()?.isOpen === true)
+        throw new StoreError(
+          'store.nested-transaction',
+          'a transaction of this store is already open here; pass its handle on instead of opening a second one',
+        )
+      const scopeSql = sql.raw(scopeStatement(schema, scope))
+      const mark = { isOpen: true }
+      try {
+        return await running.run(mark, () =>
+          database.transaction().execute(async (tx) => {
+            await scopeSql.execute(tx)
+            return await run(tx)
+          }),
+        )
+      } finally {
+        mark.isOpen = false
+      }
+    },
+    health: async () => {
+      const asked = Math.floor(Math.random() * 1_000_000)
+      try {
+        const { rows } = await pool.query<{ answer: number }>('select $1::integer as answer', [asked])
+        return rows.length === 1 && rows[0]?.answer === asked
+      } catch {
+        return false
+      }
+    },
+    [Symbol.asyncDispose]: () => database.destroy().finally(close),
+  }
+}
+
+/** `set local` needs no right to call set_config, which is revoked: as a function it would be callable from a SELECT. */
+function scopeStatement(schema: SchemaName, { role, sites, clearance }: Scope): string {
+  const roles: readonly string[] = ROLES_OF_SCHEMA[schema]
+  if (!roles.includes(role)) throw badScope(`${role} is no role of the ${schema} store`)
+  if (sites !== '*' && !sites.every((site) => SiteKey.safeParse(site).success))
+    throw badScope('not a list of site keys')
+  if (!Number.isInteger(clearance) || clearance < 0 || clearance > 3) throw badScope('clearance is 0 to 3')
+  const siteText = sites === '*' ? '*' : sites.join(',')
+  return [
+    `set local role ${role}`,
+    `set local search_path = ${schema}`,
+    `set local app.sites = '${siteText}'`,
+    `set local app.clearance = '${clearance}'`,
+  ].join('; ')
+}
+
+function badScope(message: string): StoreError {
+  return new StoreError('store.bad-scope', message)
+}

@@ -1,0 +1,3 @@
+// Migrated stores for tests: embedded ones in a folder of their own, and databases on a PostgreSQL that the test started.
+export { type MigratedStore, migratedFolder, migratedStore } from './embedded.ts'
+export { provisionedStore } from './postgres.ts'
