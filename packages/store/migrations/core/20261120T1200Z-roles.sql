@@ -23,4 +23,3 @@ create function core.marking_is_granted(marking smallint) returns boolean langua
   select marking <= coalesce(nullif(current_setting('app.clearance', true), ''), '0')::smallint
 $$;
 revoke execute on function pg_catalog.set_config(text, text, boolean) from public;
-grant execute on function pg_catalog.set_config(text, text, boolean) to core_service;

@@ -18,4 +18,3 @@ create function monitoring.site_is_granted(site text) returns boolean language s
       or site = any (string_to_array(coalesce(current_setting('app.sites', true), ''), ','))
 $$;
 revoke execute on function pg_catalog.set_config(text, text, boolean) from public;
-grant execute on function pg_catalog.set_config(text, text, boolean) to monitoring_service;

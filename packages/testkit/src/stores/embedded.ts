@@ -4,12 +4,7 @@ import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrationsOf, openEmbeddedStore, type SchemaName, type Store } from '@penstock/store/state'
-import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
-
-interface TablesOfSchema {
-  readonly core: CoreTables
-  readonly monitoring: MonitoringTables
-}
+import type { TablesOfSchema } from './tables.ts'
 
 export type MigratedStore<Schema extends SchemaName> = Store<TablesOfSchema[Schema]> & { readonly folder: string }
 

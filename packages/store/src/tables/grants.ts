@@ -1,0 +1,62 @@
+// Who may do what to which table: the declaration that a test holds against the grants and policies of the database.
+// `s` select, `i` insert, `u` update, `d` delete. A role that is not named may do nothing. Truncate is granted to nobody.
+import type { coreTables } from './core.ts'
+import type { monitoringTables } from './monitoring.ts'
+
+type Privileges = 's' | 'si' | 'siu' | 'sid' | 'siud'
+type Grants = Readonly<Record<string, Privileges>>
+
+const service = { core_service: 'siu' } as const
+const serviceAppends = { core_service: 'si' } as const
+const people = { core_it: 's', core_ot: 's', core_both: 's', core_shared: 's' } as const
+/** People of a monitoring domain: rows are shown by label. */
+const domains = { core_it: 's', core_ot: 's', core_both: 's' } as const
+
+export const coreGrants = {
+  account: service,
+  session: { core_service: 'siud' },
+  sign_in_link: { core_service: 'siud' },
+  api_token: service,
+  policy: serviceAppends,
+  audit_entry: serviceAppends,
+  audit_root: serviceAppends,
+  audit_anchor: serviceAppends,
+  site: { ...service, ...people },
+  plant_import: { ...service, ...people },
+  plant_item: { ...service, ...people },
+  fact: { ...serviceAppends, ...domains },
+  fact_cursor: service,
+  change_event: { core_service: 'sid', ...people },
+  asset_binding: service,
+  asset_claim: service,
+  asset_decision: { ...service, ...people },
+  asset: { ...service, ...people },
+  asset_field: { ...service, ...people },
+  unregistered_talker: { ...service, ...people },
+  zone_model: { ...service, ...people },
+  conversation: { ...service, ...domains },
+  conversation_verdict: { ...service, ...domains },
+  breach: { ...service, ...people },
+  zone_edge: { core_service: 'siud', ...people },
+} satisfies Record<keyof typeof coreTables, Grants>
+
+const cell = { monitoring_service: 'siu' } as const
+const cellAppends = { monitoring_service: 'si' } as const
+const read = { monitoring_read: 's' } as const
+
+export const monitoringGrants = {
+  audit_entry: cellAppends,
+  audit_root: cellAppends,
+  audit_anchor: cellAppends,
+  job: { ...cell, ...read },
+  capture: { ...cell, ...read },
+  observation_batch: cell,
+  binding: cell,
+  claim: cell,
+  conversation: { ...cell, ...read },
+  operation: { ...cell, ...read },
+  anomaly: { ...cell, ...read },
+  fact_outbox: cellAppends,
+  snapshot: cellAppends,
+  sensor_heartbeat: { ...cell, ...read },
+} satisfies Record<keyof typeof monitoringTables, Grants>
