@@ -1,0 +1,6 @@
+// Every document that is made from the code.
+import type { GeneratedDocument } from './document.ts'
+import { problemReference } from './problem-reference.ts'
+import { requirementsDocument } from './requirements.ts'
+
+export const DOCUMENTS: readonly GeneratedDocument[] = [problemReference, requirementsDocument]
