@@ -1,0 +1,8 @@
+// Zones and conduits: where an address stands, whether a conversation is allowed, and the picture of both.
+export * from './coverage.ts'
+export { judgeConversation } from './judge.ts'
+export * from './judgement.ts'
+export * from './layout.ts'
+export * from './model.ts'
+export { zoneModelOf } from './model-of-plant.ts'
+export { type Place, type PlaceGround, placeOf, reachOf, type WireAddress } from './place.ts'

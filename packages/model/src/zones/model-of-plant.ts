@@ -1,0 +1,63 @@
+// From the plant file to the model by which conversations are judged.
+import type { PlantFile } from '@penstock/model/plant'
+import { DEFAULT_VOCABULARY } from './default-vocabulary.ts'
+import type { ModelEndpoint, ZoneModel } from './model.ts'
+
+/** The judging part of a plant; a plant that lists no protocols is judged by the usual names and ports. */
+export function zoneModelOf(plant: PlantFile, version: number): ZoneModel {
+  return {
+    version,
+    zones: plant.zones.map((zone) => ({
+      id: zone.id,
+      name: zone.name,
+      purdue: zone.purdue ?? null,
+      subnets: typeof zone.subnet === 'string' ? [zone.subnet] : [],
+      slTarget: zone.slTarget ?? null,
+    })),
+    conduits: plant.conduits.map((conduit) => ({
+      id: conduit.id,
+      zoneA: conduit.zoneA,
+      zoneB: conduit.zoneB,
+      protocols: [...conduit.protocols],
+      direction: conduit.direction,
+      status: conduit.status,
+      endpoints: conduit.endpoints ?? null,
+      functionLimits: (conduit.functionLimits ?? []).map(({ protocol, functions }) => ({ protocol, functions })),
+      inspection: conduit.inspection ?? null,
+      enforcedBy: [...(conduit.enforcedBy ?? [])],
+      slTarget: conduit.slTarget ?? null,
+    })),
+    protocols:
+      plant.protocols.length === 0
+        ? [...DEFAULT_VOCABULARY]
+        : plant.protocols.map(({ id, aliases, transport, ports, isIndustrial }) => ({
+            id,
+            aliases,
+            transport,
+            ports,
+            isIndustrial,
+          })),
+    endpoints: endpointsOf(plant),
+  }
+}
+
+function endpointsOf(plant: PlantFile): ModelEndpoint[] {
+  const networks = new Map<string, string[]>()
+  for (const access of plant.remoteAccess) {
+    const caller = access.path[0]
+    if (caller === undefined || access.sourceNetworks === null) continue
+    networks.set(caller, [...(networks.get(caller) ?? []), ...access.sourceNetworks])
+  }
+  return plant.assets.map((asset) => {
+    const own = { ip: asset.ip ?? null, mac: asset.mac ?? null }
+    const cards = asset.interfaces ?? []
+    const interfaces = cards.length > 0 ? cards.map(({ ip, mac }) => ({ ip, mac })) : [own]
+    const known = interfaces.filter((card) => card.ip !== null || card.mac !== null)
+    return {
+      asset: asset.id,
+      zone: asset.zone,
+      interfaces: known,
+      networks: known.length === 0 ? (networks.get(asset.id) ?? []) : [],
+    }
+  })
+}
