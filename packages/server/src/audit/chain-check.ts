@@ -31,8 +31,7 @@ export class ChainCheck {
     if (isAfterGap) this.#fault(this.lastSeq + 1, 'deleted', `entries ${this.lastSeq + 1} to ${row.seq - 1} are gone`)
     const previousSeq = this.lastSeq
     this.lastSeq = row.seq
-    const isSqueezedIn =
-      next !== undefined && isEqual(next.prev_hash, this.#previousHash) && !isEqual(next.prev_hash, row.hash)
+    const isSqueezedIn = next !== undefined && this.#isPassedOver(row, next)
     const origin = this.#originOf(row)
     const drift = origin === null ? 0 : origin - row.seq - this.#shift
     if (drift !== 0) {
@@ -61,6 +60,12 @@ export class ChainCheck {
     if (drift > 0) this.#fault(row.seq, 'deleted', `${drift} entries before it are gone, and the rest was renumbered`)
     else this.#fault(row.seq + drift, 'inserted', `${-drift} entries were put in, and the rest was renumbered`)
     this.#accept(row, false)
+  }
+
+  /** True when the row after it, itself unchanged, names the row before it as its predecessor. */
+  #isPassedOver(row: AuditRow, next: AuditRow): boolean {
+    const namesTheOneBefore = isEqual(next.prev_hash, this.#previousHash) && !isEqual(next.prev_hash, row.hash)
+    return namesTheOneBefore && this.#originOf(next) !== null
   }
 
   #accept(row: AuditRow, isSuspect: boolean): void {

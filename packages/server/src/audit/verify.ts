@@ -51,7 +51,7 @@ export async function verifyAudit(evidence: AuditEvidence): Promise<AuditVerdict
       detail: `a signed root names entries up to ${lastNamed}; the chain ends at ${check.lastSeq}`,
     })
   faults.push(...signatureFaults(chain, 'root', roots, keys), ...signatureFaults(chain, 'anchor', anchors, keys))
-  faults.push(...gapFaults(roots), ...anchorFaults(roots, anchors))
+  faults.push(...gapFaults(roots), ...anchorFaults(roots, anchors, check.lastSeq))
   for (const { root, leaves } of ranges) {
     const isExplained = faults.some((fault) => fault.seq >= root.first_seq && fault.seq <= root.last_seq)
     if (!isExplained && !isEqual(merkleRoot(leaves), root.merkle_root))
@@ -122,10 +122,12 @@ function gapFaults(roots: readonly RootRow[]): AuditFault[] {
 }
 
 /** An anchor was the chain's own word when it was handed over; a root that now says otherwise was signed afterwards. */
-function anchorFaults(roots: readonly RootRow[], anchors: readonly RootRow[]): AuditFault[] {
+function anchorFaults(roots: readonly RootRow[], anchors: readonly RootRow[], lastSeq: number): AuditFault[] {
   return anchors.flatMap((anchor): AuditFault[] => {
     const covering = roots.filter((root) => root.first_seq <= anchor.last_seq && root.last_seq >= anchor.first_seq)
     const named = `entries ${anchor.first_seq} to ${anchor.last_seq}`
+    // A cut tail takes its roots with it and is named as such.
+    if (covering.length === 0 && anchor.last_seq > lastSeq) return []
     if (covering.length === 0)
       return [{ seq: anchor.first_seq, kind: 'deleted', detail: `the root of ${named}, which is anchored, is gone` }]
     if (covering.some((root) => isSame(root, anchor))) return []
