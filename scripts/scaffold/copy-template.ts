@@ -1,0 +1,39 @@
+// Copies a template folder with a name filled in. Nothing is written when any target is already there.
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Name } from './name.ts'
+
+const TEMPLATES = fileURLToPath(new URL('../../templates', import.meta.url))
+
+/** Templates below `templates/` and where each goes below the repository. */
+export type Targets = Readonly<Record<string, string>>
+
+/** Writes every file; gives their paths below `folder`. Throws a RangeError when a target folder exists. */
+export function copyTemplates(folder: string, targets: Targets, name: Name): readonly string[] {
+  for (const target of Object.values(targets)) {
+    if (existsSync(join(folder, target))) throw new RangeError(`${target} is already there`)
+  }
+  const written: string[] = []
+  for (const [template, target] of Object.entries(targets)) {
+    for (const file of globSync('**/*.*', { cwd: join(TEMPLATES, template) })) {
+      const path = join(target, filled(file, name))
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), filled(readFileSync(join(TEMPLATES, template, file), 'utf8'), name))
+      written.push(path)
+    }
+  }
+  return written
+}
+
+/** Puts `line` before the first line of `path` that has `mark`; throws when the file no longer has it. */
+export function insertBefore(folder: string, path: string, mark: RegExp, line: string): void {
+  const text = readFileSync(join(folder, path), 'utf8')
+  const at = text.search(mark)
+  if (at < 0) throw new RangeError(`${path}: the place to register was not found (${mark.source})`)
+  writeFileSync(join(folder, path), `${text.slice(0, at)}${line}${text.slice(at)}`)
+}
+
+function filled(text: string, { kebab, pascal, title }: Name): string {
+  return text.replaceAll('__kebab__', kebab).replaceAll('__Pascal__', pascal).replaceAll('__Title__', title)
+}

@@ -1,0 +1,97 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { manners } from '../gates/manners.ts'
+import { type PlantedTree, plantedTree } from '../gates/planted-tree.ts'
+import { sqlOwnershipGate } from '../gates/sql-ownership.ts'
+import { wallsGate } from '../gates/walls.ts'
+import { formatFiles } from './format.ts'
+import { nameOf } from './name.ts'
+import { makeRoom } from './room.ts'
+
+const MINE = /spare-parts|contract\/src\/(catalogue|problems)/
+const HOUSE = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A copy of the repository's packages, without the web's. */
+function copiedTree(): PlantedTree {
+  const tree = plantedTree({})
+  for (const name of ['model', 'catalogs', 'contract', 'sensor', 'store', 'server', 'testkit']) {
+    cpSync(join(HOUSE, 'packages', name), join(tree.folder, 'packages', name), { recursive: true })
+  }
+  cpSync(join(HOUSE, 'vitest.config.ts'), join(tree.folder, 'vitest.config.ts'))
+  return tree
+}
+
+function run(tree: PlantedTree, script: string, args: readonly string[]): { status: number | null; output: string } {
+  const done = spawnSync(process.execPath, [join(HOUSE, 'node_modules', script), ...args], {
+    cwd: tree.folder,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  return { status: done.status, output: done.stdout + done.stderr }
+}
+
+/** Lines of a report that name `words`: faults that stand elsewhere in the copied packages are for other tests. */
+function complaints(report: string, words: RegExp): readonly string[] {
+  return report.split('\n').filter((line) => words.test(line))
+}
+
+test('a new room compiles, passes its test, keeps the gates, and is registered', () => {
+  using tree = copiedTree()
+  const written = makeRoom(tree.folder, nameOf('spare-parts'), 'assets')
+  formatFiles(tree.folder, written)
+  expect(
+    written
+      .filter((path) => path.startsWith('packages/server/src/spare-parts/'))
+      .map((path) => path.slice(32))
+      .sort(),
+  ).toEqual(['README.md', 'errors.ts', 'index.ts', 'queries.ts', 'routes.ts', 'service.ts'])
+  expect(complaints(run(tree, 'typescript-7/bin/tsc', ['-b', 'packages/server']).output, MINE)).toEqual([])
+  for (const name of ['model', 'contract', 'server']) {
+    expect(readFileSync(join(tree.folder, `build/types/${name}.tsbuildinfo`), 'utf8')).toContain('/src/spare-parts/')
+  }
+  const tests = ['packages/model/src/spare-parts', 'packages/contract/src/catalogue']
+  const { status, output } = run(tree, 'vitest/vitest.mjs', ['run', '--project', 'unit', ...tests])
+  expect(status, output).toBe(0)
+  expect(output).toMatch(/2 passed/)
+  for (const gate of [wallsGate, manners, sqlOwnershipGate]) {
+    expect(complaints(gate.judge(tree.folder).report, MINE)).toEqual([])
+  }
+  const order = readFileSync(join(tree.folder, '.dependency-cruiser.mjs'), 'utf8')
+  expect(order).toMatch(/'assets',\n {2}'spare-parts',\n {2}'zones',/)
+  expect(readFileSync(join(tree.folder, 'packages/contract/src/catalogue/index.ts'), 'utf8')).toContain(
+    ', spareParts, zones]',
+  )
+}, 120_000)
+
+test('a new room may come last', () => {
+  using tree = copiedTree()
+  formatFiles(tree.folder, makeRoom(tree.folder, nameOf('forecasts'), 'reports'))
+  expect(readFileSync(join(tree.folder, '.dependency-cruiser.mjs'), 'utf8')).toMatch(/'reports',\n {2}'forecasts',\n\]/)
+})
+
+test('a room that is there, or a place that is none, writes nothing', () => {
+  using tree = copiedTree()
+  expect(() => makeRoom(tree.folder, nameOf('zones'), 'assets')).toThrow('already has its place')
+  expect(() => makeRoom(tree.folder, nameOf('access'), 'assets')).toThrow('already there')
+  expect(() => makeRoom(tree.folder, nameOf('spare-parts'), 'cellar')).toThrow('--after takes one of')
+  expect(existsSync(join(tree.folder, 'packages/model/src/access'))).toBe(false)
+  expect(existsSync(join(tree.folder, 'packages/model/src/spare-parts'))).toBe(false)
+})
+
+test.each([undefined, '', 'Zones', 'spare_parts', '-a', 'a-', '2parts', 'a/b', '../a', 'x'.repeat(31)])(
+  '%j is no name',
+  (text) => {
+    expect(() => nameOf(text)).toThrow('a name is lower case')
+  },
+)
+
+test.each(['utils', 'pump-helpers', 'common', 'index'])('%s says nothing', (text) => {
+  expect(() => nameOf(text)).toThrow('does not say what it does')
+})
+
+test('a name has three spellings', () => {
+  expect(nameOf('spare-parts')).toEqual({ kebab: 'spare-parts', pascal: 'SpareParts', title: 'Spare parts' })
+})

@@ -1,0 +1,2 @@
+// __Title__: say here what this room is for and which source it follows.
+export * from './__kebab__.ts'
