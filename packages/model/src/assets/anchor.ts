@@ -1,0 +1,53 @@
+// Anchors: the texts that name one interface or register entry, and the keys of assets made from them.
+// An asset's key is `<site>/<anchor>`; a hash of it gives a stable id, so a replay finds the same asset again.
+import { EpochMicros, SiteKey } from '@penstock/model/kernel'
+import { Proof } from '@penstock/model/observations'
+import { z } from 'zod'
+
+/** `declared:<id>`, `mac:<mac>`, `ip:<ip>`, or `ip:<ip>%<scope>` for an address that means something in one place only. */
+export const Anchor = z.string().regex(/^(declared|mac|ip):.+$/)
+export type Anchor = z.infer<typeof Anchor>
+
+/** `<site>/<anchor>`. */
+export const AssetKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}\/(declared|mac|ip):.+$/)
+export type AssetKey = z.infer<typeof AssetKey>
+
+/** A proof together with the capture or sensor it came from (`FactSource.id`): file numbers count within one source. */
+export const SourcedProof = z.strictObject({ source: z.string(), ...Proof.shape })
+export type SourcedProof = z.infer<typeof SourcedProof>
+
+/** First and last instant of something, in microseconds of the sensor's clock. */
+export const Span = z.strictObject({ firstAt: EpochMicros, lastAt: EpochMicros })
+export type Span = z.infer<typeof Span>
+
+export function macAnchor(mac: string): Anchor {
+  return `mac:${mac.toLowerCase()}`
+}
+
+export function ipAnchor(ip: string, scope: string | null = null): Anchor {
+  return scope === null ? `ip:${ip.toLowerCase()}` : `ip:${ip.toLowerCase()}%${scope}`
+}
+
+export function declaredAnchor(id: string): Anchor {
+  return `declared:${id}`
+}
+
+/** The key of the asset that stands on this anchor at this site. */
+export function keyOfAnchor(site: SiteKey, anchor: Anchor): AssetKey {
+  return `${SiteKey.parse(site)}/${anchor}`
+}
+
+/** The anchor inside a key. */
+export function anchorOfKey(key: AssetKey): Anchor {
+  return key.slice(key.indexOf('/') + 1)
+}
+
+/** Earlier proof first; equal instants by source, file and frame, so that every order of input picks the same one. */
+export function compareProofs(a: SourcedProof, b: SourcedProof): number {
+  return a.at - b.at || compareTexts(a.source, b.source) || a.file - b.file || a.frame - b.frame || a.offset - b.offset
+}
+
+/** Code-unit order: the same on every machine, unlike a locale's. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,10 @@
+// Assets: which interfaces are one device, what is known of it and from whom, and who talks without being registered.
+export * from './anchor.ts'
+export * from './asset.ts'
+export * from './asset-index.ts'
+export * from './declared.ts'
+export type { FactSource, SiteFacts } from './facts.ts'
+export * from './person-decision.ts'
+export * from './resolution.ts'
+export { resolveAssets } from './resolve.ts'
+export * from './vocabulary.ts'

@@ -1,0 +1,54 @@
+// What people decide about identity and fields. A ledger of these is only ever added to; undoing is an entry of its own.
+import { EpochMicros } from '@penstock/model/kernel'
+import { ClaimField } from '@penstock/model/observations'
+import { z } from 'zod'
+import { Anchor } from './anchor.ts'
+import { DeclaredAsset } from './declared.ts'
+
+/** Who, when and why; `id` is the caller's (unique in the ledger). */
+export const DecisionHead = z.strictObject({
+  id: z.string().min(1),
+  by: z.string().min(1),
+  at: EpochMicros,
+  reason: z.string().min(1).max(2000),
+})
+export type DecisionHead = z.infer<typeof DecisionHead>
+
+const head = DecisionHead.shape
+
+export const PersonDecision = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('merge'), ...head, anchors: z.array(Anchor).min(2) }),
+  /** `apart` belong to another device than `from`. */
+  z.strictObject({ kind: z.literal('split'), ...head, apart: z.array(Anchor).min(1), from: z.array(Anchor).min(1) }),
+  /** A null value says: nobody knows, whatever the wire concluded. */
+  z.strictObject({
+    kind: z.literal('edit-field'),
+    ...head,
+    anchor: Anchor,
+    field: ClaimField,
+    value: z.string().max(512).nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('confirm-field'),
+    ...head,
+    anchor: Anchor,
+    field: ClaimField,
+    value: z.string().max(512),
+  }),
+  z.strictObject({ kind: z.literal('declare'), ...head, asset: DeclaredAsset }),
+  /** The device was taken out at `removedAt`; its anchors must stay silent afterwards. */
+  z.strictObject({ kind: z.literal('remove'), ...head, anchors: z.array(Anchor).min(1), removedAt: EpochMicros }),
+  z.strictObject({ kind: z.literal('undo'), ...head, decisionId: z.string().min(1) }),
+])
+export type PersonDecision = z.infer<typeof PersonDecision>
+
+/** The decisions that hold: those not undone, each id once, oldest first. An undo can itself be undone. */
+export function activeDecisions(ledger: readonly PersonDecision[]): readonly PersonDecision[] {
+  const byId = new Map(ledger.map((decision) => [decision.id, decision]))
+  const newestFirst = [...byId.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+  const undone = new Set<string>()
+  for (const decision of newestFirst) {
+    if (decision.kind === 'undo' && !undone.has(decision.id)) undone.add(decision.decisionId)
+  }
+  return newestFirst.filter((decision) => decision.kind !== 'undo' && !undone.has(decision.id)).reverse()
+}

@@ -1,0 +1,75 @@
+// Who spoke at all: an address that was only called is no asset. Collects when each anchor was heard, from bindings,
+// conversations and claims.
+import type { EpochMicros } from '@penstock/model/kernel'
+import type { Claim } from '@penstock/model/observations'
+import { classOfMac } from './addresses.ts'
+import { type Anchor, compareProofs, ipAnchor, macAnchor, type SourcedProof } from './anchor.ts'
+import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
+import type { FactSource } from './facts.ts'
+import { isLinkProtocol, type Sightings } from './sightings.ts'
+
+/** When an anchor was heard first and last, and the earliest packet of it. */
+export interface Presence {
+  firstAt: EpochMicros
+  lastAt: EpochMicros
+  proof: SourcedProof
+}
+
+export interface Presences {
+  readonly heard: ReadonlyMap<Anchor, Presence>
+  /** Anchors that were called and never heard. */
+  readonly silent: ReadonlySet<Anchor>
+}
+
+export function collectPresence(sources: readonly FactSource[], sightings: Sightings, holdings: Holdings): Presences {
+  const heard = new Map<Anchor, Presence>()
+  const called = new Set<Anchor>()
+  for (const seen of sightings.macs.values()) hear(heard, macAnchor(seen.mac), seen)
+  for (const seen of sightings.ips.values()) hear(heard, ipAnchor(seen.ip), seen)
+  for (const [ip, { others }] of holdings) {
+    for (const [mac, { kind, sighting }] of others) if (kind === 'copy') hear(heard, ipAnchor(ip, mac), sighting)
+  }
+  for (const source of sources) {
+    for (const conversation of source.conversations) {
+      const { client, server, firstAt, lastAt, isAnswered } = conversation
+      const span = { firstAt, lastAt, proof: { source: source.id, ...conversation.proof } }
+      const clientAnchor = anchorOfEndpoint(client, holdings, source.id)
+      const serverAnchor = anchorOfEndpoint(server, holdings, source.id)
+      if (clientAnchor !== null) hear(heard, clientAnchor, span)
+      if (serverAnchor !== null && isAnswered) hear(heard, serverAnchor, span)
+      else if (serverAnchor !== null) called.add(serverAnchor)
+    }
+    for (const claim of source.claims) {
+      const anchor = claim.basis === 'observed' ? anchorOfClaim(claim, holdings, source.id) : null
+      if (anchor === null) continue
+      const { at } = claim.proof
+      hear(heard, anchor, { firstAt: at, lastAt: at, proof: { source: source.id, ...claim.proof } })
+    }
+  }
+  return { heard, silent: new Set([...called].filter((anchor) => !heard.has(anchor))) }
+}
+
+/**
+ * What a claim speaks of: the MAC for statements that stay on their link and for a MAC's maker, else the endpoint. Null
+ * for the maker of an address that nobody burnt in.
+ */
+export function anchorOfClaim(claim: Claim, holdings: Holdings, sourceId: string): Anchor | null {
+  const { mac } = claim.about
+  if (claim.method === 'oui') {
+    const kind = mac === null ? 'group' : classOfMac(mac)
+    return mac !== null && (kind === 'universal' || kind === 'virtual') ? macAnchor(mac) : null
+  }
+  if (mac !== null && isLinkProtocol(claim.protocol) && classOfMac(mac) !== 'group') return macAnchor(mac)
+  return anchorOfEndpoint(claim.about, holdings, sourceId)
+}
+
+function hear(heard: Map<Anchor, Presence>, anchor: Anchor, span: Presence): void {
+  const known = heard.get(anchor)
+  if (known === undefined) {
+    heard.set(anchor, { firstAt: span.firstAt, lastAt: span.lastAt, proof: span.proof })
+    return
+  }
+  if (span.firstAt < known.firstAt) known.firstAt = span.firstAt
+  if (span.lastAt > known.lastAt) known.lastAt = span.lastAt
+  if (compareProofs(span.proof, known.proof) < 0) known.proof = span.proof
+}

@@ -1,0 +1,83 @@
+// Identity resolution: from the interface facts of one site to its assets. It never makes one device of two and never makes
+// two of one in silence: each joining, and each refusal to join, is a decision with its rule, its facts and its packet.
+import type { Anchor, AssetKey } from './anchor.ts'
+import { declaredAnchor } from './anchor.ts'
+import { assembleAsset } from './assemble.ts'
+import { Components, joinAll } from './components.ts'
+import { DeviceStatements } from './device-statements.ts'
+import { draftAssets } from './drafts.ts'
+import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
+import { explainDecisions, explainFindings } from './explain.ts'
+import type { SiteFacts } from './facts.ts'
+import { Journal, type Link } from './journal.ts'
+import { decideHoldings } from './ownership.ts'
+import { activeDecisions } from './person-decision.ts'
+import { drawPersonLinks } from './person-links.ts'
+import { collectPresence } from './presence.ts'
+import { indexRegister, type RegisterIndex } from './register-index.ts'
+import { drawRegisterLinks } from './register-links.ts'
+import type { AssetResolution } from './resolution.ts'
+import { collectSightings } from './sightings.ts'
+import { drawStatementLinks, serialIdentities } from './statement-links.ts'
+
+/**
+ * The assets of one site. Pure; the order of sources, rows and batches, and their repetition, change nothing. Time grows
+ * with the number of rows (n log n for sorting). Two sites never meet: call it once for each.
+ */
+export function resolveAssets({ site, sources, declared, decisions }: SiteFacts): AssetResolution {
+  const active = activeDecisions(decisions)
+  const register = indexRegister(declared, active)
+  const sightings = collectSightings(sources)
+  const statements = new DeviceStatements(sources)
+  const journal = new Journal()
+  const holdings = decideHoldings(sightings, register, statements, journal)
+  drawStatementLinks(sightings, statements, holdings, journal)
+  drawRegisterLinks(register, sightings, holdings, journal)
+  const sides = drawPersonLinks(active, journal)
+  const presences = collectPresence(sources, sightings, holdings)
+
+  const components = new Components(sides, serialsByAnchor(statements, holdings))
+  for (const anchor of presences.heard.keys()) components.add(anchor)
+  for (const asset of register.assets) components.add(declaredAnchor(asset.id))
+  const used = joinAll(components, journal)
+
+  const named = namedAnchors(register, used)
+  const drafts = draftAssets(sources, register, { all: decisions, active }, holdings, presences, components, named)
+  const context = { site, sightings, holdings, presences, components }
+  const assets = [...drafts.values()].map((draft) => assembleAsset(draft, context))
+  assets.sort((a, b) => (a.key < b.key ? -1 : 1))
+  const keyOf = keyIndex(assets)
+  return {
+    site,
+    assets,
+    decisions: explainDecisions(used, journal, components, keyOf),
+    findings: explainFindings(journal, components, keyOf),
+    silentAddresses: presences.silent.size,
+  }
+}
+
+/** Anchors that the register or a device names; a person's decision alone makes no interface. */
+function namedAnchors(register: RegisterIndex, used: readonly Link[]): ReadonlySet<Anchor> {
+  const named = new Set(register.assets.map((asset) => declaredAnchor(asset.id)))
+  for (const link of used) {
+    if (link.rule === 'assets.person-merge') continue
+    named.add(link.a)
+    named.add(link.b)
+  }
+  return named
+}
+
+function serialsByAnchor(statements: DeviceStatements, holdings: Holdings): ReadonlyMap<Anchor, ReadonlySet<string>> {
+  const serials = new Map<Anchor, Set<string>>()
+  for (const self of statements.selves.values()) {
+    const anchor = anchorOfEndpoint(self, holdings, '')
+    if (anchor === null) continue
+    for (const identity of serialIdentities(self)) serials.set(anchor, (serials.get(anchor) ?? new Set()).add(identity))
+  }
+  return serials
+}
+
+function keyIndex(assets: AssetResolution['assets']): (anchor: Anchor) => AssetKey | null {
+  const byAnchor = new Map(assets.flatMap((asset) => asset.anchors.map((anchor) => [anchor, asset.key] as const)))
+  return (anchor) => byAnchor.get(anchor) ?? null
+}

@@ -1,0 +1,30 @@
+// The words of the register: on what a value stands, what an asset is for, and how its standing is told.
+import { ClaimField, ProtocolSide } from '@penstock/model/observations'
+import { z } from 'zod'
+
+/** On what a value stands, strongest first: a person looked, the register says, the device said, it was concluded. */
+export const ValueBasis = z.enum(['confirmed', 'declared', 'observed', 'inferred'])
+export type ValueBasis = z.infer<typeof ValueBasis>
+
+/** `observed`: seen, not in the register. `declared`: in the register, never seen. `confirmed`: both, and they agree. */
+export const AssetStatus = z.enum(['observed', 'declared', 'confirmed'])
+export type AssetStatus = z.infer<typeof AssetStatus>
+
+/** `shared-address`: the address of a redundancy group (VRRP, HSRP, GLBP), held by one member at a time. */
+export const AssetKind = z.enum(['device', 'shared-address'])
+export type AssetKind = z.infer<typeof AssetKind>
+
+export const ASSET_FIELDS = ClaimField.options
+export type AssetField = ClaimField
+
+export const AssetProtocol = z.strictObject({
+  protocol: z.string(),
+  role: ProtocolSide,
+  /** Server port of the conversation; null when the protocol has none. */
+  port: z.int().min(0).max(65_535).nullable(),
+  /** True when only the port suggests the protocol: content gave none. */
+  isGuess: z.boolean(),
+  /** False when the other side never answered: a wish, not a service. */
+  isAnswered: z.boolean(),
+})
+export type AssetProtocol = z.infer<typeof AssetProtocol>
