@@ -1,0 +1,76 @@
+// Encoders that no dissector reads, against bytes worked out by hand from the published layout; and the byte builders.
+import { describe, expect, test } from 'vitest'
+import { ipBytes } from './address.ts'
+import { CODESYS_GROUP, codesysOpenChannel, codesysService } from './codesys.ts'
+import { be64, bytes, hex, le64, multicastMac, utf16 } from './index.ts'
+import { moxaAnswer, moxaDiscover } from './moxa.ts'
+import { piMessage, vnetMessage } from './opaque-vendor.ts'
+import { crc16, TRISTATION, tristationConnect, tristationConnected, tristationExecute } from './tristation.ts'
+
+const ends = { receiver: 0x0001, sender: 0x2dde }
+
+test.each([
+  { name: 'TriStation connection request', made: tristationConnect(), bytes: '01 00 0000 01fc' },
+  { name: 'TriStation connection reply', made: tristationConnected(), bytes: '02 00 0000 01b8' },
+  {
+    name: 'TriStation get status: command 0x13 and twice the size 10 make the sum 0x27',
+    made: tristationExecute(false, TRISTATION.getStatus, 0),
+    bytes: '05 00 0a00 00 00 13 00 0000 2700 0a00 5010',
+  },
+  { name: 'Moxa discovery', made: moxaDiscover(), bytes: '01 00 0008 00000000' },
+  {
+    name: 'Moxa answer',
+    made: moxaAnswer(0x5110, hex('0090e8de43f6')),
+    bytes: '81 00 0018 00000000 5110 8000 000000000000 0090e8de43f6',
+  },
+  { name: 'historian message', made: piMessage(2, hex('aabb')), bytes: '0000000a 00000002 aabb' },
+  {
+    name: 'control bus datagram',
+    made: vnetMessage({ from: 1, to: 64 }, 5, hex('cc')),
+    bytes: '0040 0001 00000005 0001 0000 cc',
+  },
+  {
+    name: 'CODESYS open channel: block driver, datagram, channel layer',
+    made: codesysOpenChannel(ends, 7),
+    bytes: 'e8170100 22000000 c5 6b 40 40 00 11 0001 2dde c3 00 0101 07000000 00401f00 05000000',
+  },
+  {
+    name: 'CODESYS service answer',
+    made: codesysService(
+      ends,
+      { channel: 3, blockId: 2, session: 9 },
+      CODESYS_GROUP.device,
+      1,
+      hex('01'),
+      true,
+    ).subarray(18),
+    bytes: '01 81 0300 02000000 01000000 15000000 00000000 55cd 1000 8100 0100 09000000 01000000 00000000 01',
+  },
+])('$name', ({ made, bytes: expected }) => {
+  expect(made).toEqual(hex(expected))
+})
+
+test('the sum of TriStation commands is CRC-16/ARC (check value of the catalogue: 0xbb3d for 123456789)', () => {
+  expect(crc16(bytes('123456789'))).toBe(0xbb3d)
+})
+
+describe('bytes', () => {
+  test('wide numbers keep their upper half', () => {
+    expect(be64(0x1_2345_6789_abcd)).toEqual([0, 1, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd])
+    expect(le64(0x1_2345_6789_abcd)).toEqual([0xcd, 0xab, 0x89, 0x67, 0x45, 0x23, 1, 0])
+  })
+
+  test('text for Windows protocols is little endian', () => {
+    expect(utf16('Pé')).toEqual(hex('5000 e900'))
+  })
+
+  test('IPv6 text with a gap', () => {
+    expect(ipBytes('2001:db8::5:1')).toEqual(hex('2001 0db8 0000 0000 0000 0000 0005 0001'))
+    expect(ipBytes('::1')).toEqual(hex('00000000000000000000000000000001'))
+  })
+
+  test('multicast addresses map to group addresses', () => {
+    expect(multicastMac('224.0.0.251')).toBe('01:00:5e:00:00:fb')
+    expect(multicastMac('ff02::fb')).toBe('33:33:00:00:00:fb')
+  })
+})
