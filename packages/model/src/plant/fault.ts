@@ -19,7 +19,6 @@ export type PlantFaultCode =
   | 'plant.csv-formula'
   | 'plant.csv-unknown-column'
   | 'plant.csv-missing-column'
-  | 'plant.csv-control-character'
 
 /**
  * How to mend it. `use`: write `value` there · `rename`: give one of the two another id (`value` names the first) ·

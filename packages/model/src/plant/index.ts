@@ -1,18 +1,25 @@
 // The declared plant: its file format, faults and weaknesses of a file, views of it, and the asset register as CSV.
 export * from './address.ts'
 export { ANSWER_KEYS } from './answer-keys.ts'
+export {
+  ASSET_COLUMNS,
+  type AssetColumn,
+  type AssetRegister,
+  type AssetRow,
+  readAssetRegister,
+  writeAssetRegister,
+} from './asset-register.ts'
+export { checkPlant } from './check-plant.ts'
+export { type DecodedText, decodeText } from './decode-text.ts'
 export type { Mend, PlantFault, PlantFaultCode } from './fault.ts'
+export { type PlantFaultText, plantFaultText } from './fault-text.ts'
 export { PLANT_SCHEMA } from './file/about.ts'
 export type { PlantFlow } from './file/flows.ts'
 export { PlantFile } from './file/plant-file.ts'
 export type { PlantFunction } from './file/process.ts'
-export {
-  type PlantAsset,
-  type PlantConduit,
-  type PlantInterface,
-  PlantProtocol,
-  type PlantZone,
-} from './file/topology.ts'
+export type { PlantAsset, PlantConduit, PlantInterface, PlantProtocol, PlantZone } from './file/topology.ts'
 export { nearestTo } from './nearest.ts'
+export { type IndexedZone, interfacesOf, type PlantIndex, plantIndex } from './plant-index.ts'
 export { type PlantRead, parsePlant, readPlant } from './read-plant.ts'
+export { type PlantRule, type PlantWeakness, plantWeaknessText } from './weakness.ts'
 export { writePlant } from './write-plant.ts'

@@ -77,22 +77,15 @@ function unionFaults(
 }
 
 function expectedOf(issue: Issue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return issue.expected
-    case 'invalid_value':
-      return issue.values.map(String).join(', ')
-    case 'too_small':
-      return `${issue.origin} ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`
-    case 'too_big':
-      return `${issue.origin} ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`
-    case 'invalid_format':
-      return issue.pattern ?? issue.format
-    case 'custom':
-      return String(issue.params?.['expected'] ?? 'another form')
-    default:
-      return issue.message
+  if (issue.code === 'invalid_type') return issue.expected
+  if (issue.code === 'invalid_value') return issue.values.map(String).join(', ')
+  if (issue.code === 'too_small') {
+    return `${issue.origin} ${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`
   }
+  if (issue.code === 'too_big')
+    return `${issue.origin} ${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`
+  if (issue.code === 'invalid_format') return issue.pattern ?? issue.format
+  return issue.code === 'custom' ? String(issue.params?.['expected'] ?? 'another form') : issue.message
 }
 
 /** Known keys of the object at a path of the schema. */
