@@ -34,6 +34,11 @@ export function insertBefore(folder: string, path: string, mark: RegExp, line: s
   writeFileSync(join(folder, path), `${text.slice(0, at)}${line}${text.slice(at)}`)
 }
 
-function filled(text: string, { kebab, pascal, title }: Name): string {
-  return text.replaceAll('__kebab__', kebab).replaceAll('__Pascal__', pascal).replaceAll('__Title__', title)
+function filled(text: string, name: Name): string {
+  return text
+    .replaceAll('__kebab__', name.kebab)
+    .replaceAll('__camel__', name.camel)
+    .replaceAll('__Pascal__', name.pascal)
+    .replaceAll('__CONSTANT__', name.constant)
+    .replaceAll('__Title__', name.title)
 }

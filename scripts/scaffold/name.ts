@@ -1,8 +1,10 @@
-// Names of new rooms and protocols, in the three spellings that templates use.
+// Names of new rooms and protocols, in the spellings that templates use.
 
 export interface Name {
   readonly kebab: string
+  readonly camel: string
   readonly pascal: string
+  readonly constant: string
   /** As a sentence begins: `Spare parts`. */
   readonly title: string
 }
@@ -19,6 +21,8 @@ export function nameOf(text: string | undefined): Name {
   if (VAGUE.test(text)) throw new RangeError(`${text} does not say what it does`)
   const words = text.split('-')
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  const camel = pascal.charAt(0).toLowerCase() + pascal.slice(1)
   const plain = words.join(' ')
-  return { kebab: text, pascal, title: plain.charAt(0).toUpperCase() + plain.slice(1) }
+  const constant = words.join('_').toUpperCase()
+  return { kebab: text, camel, pascal, constant, title: plain.charAt(0).toUpperCase() + plain.slice(1) }
 }

@@ -26,10 +26,9 @@ export function makeRoom(folder: string, name: Name, after: string): readonly st
     next === undefined ? /^\]$/m : new RegExp(`^ {2}'${next}',$`, 'm'),
     `  '${name.kebab}',\n`,
   )
-  const alias = name.pascal.charAt(0).toLowerCase() + name.pascal.slice(1)
-  const importLine = `import * as ${alias} from '@penstock/contract/${name.kebab}'\n`
+  const importLine = `import * as ${name.camel} from '@penstock/contract/${name.kebab}'\n`
   insertBefore(folder, CATALOGUE, /^import \* as zones/m, importLine)
-  insertBefore(folder, CATALOGUE, /(?<=^const rooms = \[.*)zones\]/m, `${alias}, `)
+  insertBefore(folder, CATALOGUE, /(?<=^const rooms = \[.*)zones\]/m, `${name.camel}, `)
   insertBefore(folder, PROBLEMS, /^\} as const satisfies Record<string, ProblemRule>/m, problem(name))
   return [...written, ORDER, CATALOGUE, PROBLEMS]
 }

@@ -9,9 +9,11 @@ import { sqlOwnershipGate } from '../gates/sql-ownership.ts'
 import { wallsGate } from '../gates/walls.ts'
 import { formatFiles } from './format.ts'
 import { nameOf } from './name.ts'
+import { makeProtocol } from './protocol.ts'
 import { makeRoom } from './room.ts'
 
 const MINE = /spare-parts|contract\/src\/(catalogue|problems)/
+const PROTOCOL = /acme-link|protocols\/ids/
 const HOUSE = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A copy of the repository's packages, without the web's. */
@@ -92,6 +94,32 @@ test.each(['utils', 'pump-helpers', 'common', 'index'])('%s says nothing', (text
   expect(() => nameOf(text)).toThrow('does not say what it does')
 })
 
-test('a name has three spellings', () => {
-  expect(nameOf('spare-parts')).toEqual({ kebab: 'spare-parts', pascal: 'SpareParts', title: 'Spare parts' })
+test('a name has five spellings', () => {
+  expect(nameOf('spare-parts')).toEqual({
+    kebab: 'spare-parts',
+    camel: 'spareParts',
+    pascal: 'SpareParts',
+    constant: 'SPARE_PARTS',
+    title: 'Spare parts',
+  })
 })
+
+test('a new protocol compiles, passes its test, keeps the gates, and has a number and a name', () => {
+  using tree = copiedTree()
+  const written = makeProtocol(tree.folder, nameOf('acme-link'))
+  formatFiles(tree.folder, written)
+  expect(complaints(run(tree, 'typescript-7/bin/tsc', ['-b', 'packages/sensor']).output, PROTOCOL)).toEqual([])
+  expect(readFileSync(join(tree.folder, 'build/types/sensor.tsbuildinfo'), 'utf8')).toContain('/protocols/acme-link/')
+  const test = 'packages/sensor/src/protocols/acme-link'
+  const { status, output } = run(tree, 'vitest/vitest.mjs', ['run', '--project', 'unit', test])
+  expect(status, output).toBe(0)
+  for (const gate of [wallsGate, manners]) {
+    expect(complaints(gate.judge(tree.folder).report, PROTOCOL)).toEqual([])
+  }
+  const ids = readFileSync(join(tree.folder, 'packages/sensor/src/protocols/ids.ts'), 'utf8')
+  const number = Number(/export const ACME_LINK = (\d+)/.exec(ids)?.[1])
+  const names = /const NAMES.* = \[\n([\s\S]*?)^\]/m.exec(ids)?.[1]?.trim().split('\n') ?? []
+  expect(names[number]?.trim()).toBe("'acme-link',")
+  expect(() => makeProtocol(tree.folder, nameOf('acme-link'))).toThrow('already has a number')
+  expect(() => makeProtocol(tree.folder, nameOf('modbus'))).toThrow('already')
+}, 120_000)
