@@ -11,6 +11,7 @@ try {
   process.stderr.write(`next: read docs/guides/contributing-a-protocol.md, replace the stand-in form, names and sources, add an encoder in
 packages/sensor/src/encoders and a capture in fixtures/captures/${name.kebab}, and let the sensor recognise it\n`)
 } catch (error) {
-  process.stderr.write(`new:protocol: ${error instanceof Error ? error.message : error}\n`)
+  if (!(error instanceof RangeError)) throw error
+  process.stderr.write(`new:protocol: ${error.message}\n`)
   process.exitCode = 2
 }

@@ -14,6 +14,7 @@ try {
 test, give it a table (\`-- room: ${name.kebab}\` above its create table), and serve it: serve${name.pascal} in packages/server/src/hub.
 Then: npm run documents, npm run check\n`)
 } catch (error) {
-  process.stderr.write(`new:room: ${error instanceof Error ? error.message : error}\n`)
+  if (!(error instanceof RangeError)) throw error
+  process.stderr.write(`new:room: ${error.message}\n`)
   process.exitCode = 2
 }

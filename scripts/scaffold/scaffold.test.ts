@@ -123,3 +123,19 @@ test('a new protocol compiles, passes its test, keeps the gates, and has a numbe
   expect(() => makeProtocol(tree.folder, nameOf('acme-link'))).toThrow('already has a number')
   expect(() => makeProtocol(tree.folder, nameOf('modbus'))).toThrow('already')
 }, 120_000)
+
+test('the commands write into the folder that they are called in, and refuse with 2', () => {
+  using tree = copiedTree()
+  const call = (args: readonly string[]) => {
+    const [script = '', ...rest] = args
+    return spawnSync(process.execPath, [join(HOUSE, 'scripts', script), ...rest], {
+      cwd: tree.folder,
+      encoding: 'utf8',
+    })
+  }
+  expect(call(['new-room.ts', 'spare-parts', '--after', 'assets'])).toMatchObject({ status: 0 })
+  expect(call(['new-room.ts', 'spare-parts'])).toMatchObject({ status: 2 })
+  expect(call(['new-room.ts', 'Spare Parts']).stderr).toContain('new:room: a name is lower case')
+  expect(call(['new-protocol.ts', 'acme-link']).stdout).toContain('packages/sensor/src/protocols/acme-link/decode.ts')
+  expect(call(['new-protocol.ts'])).toMatchObject({ status: 2 })
+})
