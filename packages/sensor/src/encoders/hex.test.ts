@@ -23,11 +23,11 @@ test.each([
     made: moxaAnswer(0x5110, hex('0090e8de43f6')),
     bytes: '81 00 0018 00000000 5110 8000 000000000000 0090e8de43f6',
   },
-  { name: 'historian message', made: piMessage(2, hex('aabb')), bytes: '0000000a 00000002 aabb' },
+  { name: 'historian message', made: piMessage(2, hex('aabb')), bytes: '0a000000 02000000 aabb' },
   {
     name: 'control bus datagram',
     made: vnetMessage({ from: 1, to: 64 }, 5, hex('cc')),
-    bytes: '0040 0001 00000005 0001 0000 cc',
+    bytes: '10 40 10 01 05000000 0100 cc',
   },
   {
     name: 'CODESYS open channel: block driver, datagram, channel layer',

@@ -1,4 +1,4 @@
-// OpenVPN over UDP without an outer key. Source: OpenVPN protocol description (doxygen "network protocol"; draft-openvpn-wire-protocol).
+// OpenVPN over UDP. Source: OpenVPN protocol description (doxygen "network protocol"; draft-openvpn-wire-protocol).
 import { be32, bytes } from './bytes.ts'
 
 const OPCODE = { control: 4, ack: 5, hardResetClient: 7, hardResetServer: 8, data: 9 } as const
@@ -6,6 +6,16 @@ const OPCODE = { control: 4, ack: 5, hardResetClient: 7, hardResetServer: 8, dat
 /** The client opens; `session` is 8 bytes. */
 export function openvpnHardResetClient(session: Uint8Array): Uint8Array {
   return bytes(OPCODE.hardResetClient << 3, session, 0, be32(0))
+}
+
+/** The same under a static outer key (tls-auth): HMAC-SHA1 of 20 bytes, replay counter and clock in seconds. */
+export function openvpnAuthenticatedReset(
+  session: Uint8Array,
+  hmac: Uint8Array,
+  replay: number,
+  atS: number,
+): Uint8Array {
+  return bytes(OPCODE.hardResetClient << 3, session, hmac, be32(replay), be32(atS), 0, be32(0))
 }
 
 /** The server answers and acknowledges the client's packet 0. */

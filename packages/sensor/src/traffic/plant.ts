@@ -10,6 +10,7 @@ const PlantAsset = z.object({
   role: z.string(),
   vendor: z.string(),
   product: z.string(),
+  softwareProduct: z.string().nullish(),
   version: z.string().nullish(),
   modelNumber: z.string().nullish(),
   stationName: z.string().nullish(),

@@ -5,7 +5,7 @@ import { cipIdentity } from '../identity.ts'
 import type { Script, TcpTalk } from '../talk.ts'
 import type { Task } from '../task.ts'
 
-const POLL_S = 1.5
+const POLL_S = 2
 const WRITE_ROUNDS = 20
 const TAGS = ['Program:Main.Level_A', 'Program:Main.Level_B', 'Flow_In', 'Flow_Out', 'Temp_1']
 const PROGRAM_CLASS = 0x68

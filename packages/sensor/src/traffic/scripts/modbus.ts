@@ -4,7 +4,7 @@ import { modbusIdentity } from '../identity.ts'
 import type { Script, TcpTalk } from '../talk.ts'
 import type { Task } from '../task.ts'
 
-const POLL_S = 1.2
+const POLL_S = 1.5
 const WRITE_ROUNDS = 25
 const REGISTERS = 10
 const UMAS = 90

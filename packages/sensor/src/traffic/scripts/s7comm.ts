@@ -5,7 +5,7 @@ import { s7Identity } from '../identity.ts'
 import type { Script, TcpTalk } from '../talk.ts'
 import type { Task } from '../task.ts'
 
-const POLL_S = 1
+const POLL_S = 1.5
 const WATCH_S = 4
 const WRITE_ROUNDS = 30
 const BLOCK_PART = 200
