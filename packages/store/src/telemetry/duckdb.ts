@@ -1,0 +1,94 @@
+// Telemetry in one DuckDB file: the embedded engine of a cell.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { lockFolder, StoreError } from '@penstock/store/state'
+import { appendBatches } from './duckdb-append.ts'
+import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './duckdb-questions.ts'
+import { HARDENING, prepareTables } from './duckdb-schema.ts'
+import { TelemetryError } from './errors.ts'
+import type { Telemetry } from './telemetry.ts'
+
+const FOLDER = 'telemetry'
+const FILE = 'telemetry.duckdb'
+
+/**
+ * Opens (or makes) `folder`/telemetry. Throws TelemetryError: `telemetry.locked`, `telemetry.not-whole`, `telemetry.newer`.
+ * Writes run one after another; questions run beside them and do not hold the event loop.
+ */
+export async function openTelemetry({ folder }: { readonly folder: string }): Promise<Telemetry> {
+  const place = join(folder, FOLDER)
+  mkdirSync(place, { recursive: true, mode: 0o700 })
+  const unlock = lock(place)
+  try {
+    const instance = await openFile(join(place, FILE))
+    try {
+      const writer = await instance.connect()
+      await prepareTables(writer, place)
+      await writer.run(HARDENING)
+      const reader = await instance.connect()
+      return telemetryOn({ instance, writer, reader, unlock })
+    } catch (cause) {
+      instance.closeSync()
+      throw cause
+    }
+  } catch (cause) {
+    unlock()
+    throw cause
+  }
+}
+
+interface Parts {
+  readonly instance: DuckDBInstance
+  readonly writer: DuckDBConnection
+  readonly reader: DuckDBConnection
+  readonly unlock: () => void
+}
+
+function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
+  let lastWrite: Promise<unknown> = Promise.resolve()
+  return {
+    engine: 'duckdb',
+    append: (batches) => {
+      const write = lastWrite.then(() => appendBatches(writer, batches))
+      lastWrite = write.catch(() => undefined)
+      return write
+    },
+    applied: (captureKey) => askApplied(reader, captureKey),
+    activity: (question) => askActivity(reader, question),
+    topTalkers: (question) => askTopTalkers(reader, question),
+    operationsOf: (question) => askOperations(reader, question),
+    intervalsOf: (question) => askIntervals(reader, question),
+    [Symbol.asyncDispose]: async () => {
+      // A question that still runs would keep the file open.
+      reader.interrupt()
+      await lastWrite
+      reader.closeSync()
+      writer.closeSync()
+      instance.closeSync()
+      unlock()
+    },
+  }
+}
+
+function lock(place: string): () => void {
+  try {
+    return lockFolder(place)
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause
+    throw new TelemetryError('telemetry.locked', cause.message, { cause })
+  }
+}
+
+async function openFile(file: string): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(file)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new TelemetryError(
+      'telemetry.not-whole',
+      `${file} cannot be opened (${reason}); restore it from a backup, or move it away to begin anew`,
+      { cause },
+    )
+  }
+}

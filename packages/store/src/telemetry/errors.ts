@@ -1,0 +1,13 @@
+// Why telemetry cannot be opened, with the place and the mend in the message.
+
+export type TelemetryErrorCode = 'telemetry.locked' | 'telemetry.newer' | 'telemetry.not-whole'
+
+export class TelemetryError extends Error {
+  readonly code: TelemetryErrorCode
+
+  constructor(code: TelemetryErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'TelemetryError'
+    this.code = code
+  }
+}

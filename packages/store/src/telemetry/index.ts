@@ -1,0 +1,16 @@
+// Telemetry of one cell: what was seen when, in columns, behind a port of named questions.
+export { openTelemetry } from './duckdb.ts'
+export { TelemetryError, type TelemetryErrorCode } from './errors.ts'
+export type {
+  Activity,
+  ActivityBucket,
+  Addresses,
+  ConversationKey,
+  Interval,
+  OperationRow,
+  OperationsQuestion,
+  Period,
+  Talker,
+  Telemetry,
+  TelemetryBatch,
+} from './telemetry.ts'

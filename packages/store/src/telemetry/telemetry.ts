@@ -1,0 +1,104 @@
+// The port: batches go in once each, questions come out with a name. Every question names the sites it may look at.
+import type { EpochMicros } from '@penstock/model/kernel'
+import type { Endpoint, ObservationBatch, OperationKind, Transport } from '@penstock/model/observations'
+
+export interface TelemetryBatch {
+  /** Names the capture once and for all; (captureKey, batch.seq) names the batch. */
+  readonly captureKey: string
+  readonly site: string
+  readonly batch: ObservationBatch
+}
+
+/** A stretch of time, from inclusive, to exclusive, and the sites that the asker may see (`*` for every one). */
+export interface Period {
+  readonly from: EpochMicros
+  readonly to: EpochMicros
+  readonly sites: '*' | readonly string[]
+}
+
+/** Rows match when either end has one of these. */
+export interface Addresses {
+  readonly macs: readonly string[]
+  readonly ips: readonly string[]
+}
+
+export interface Activity extends Period {
+  /** How many equal parts the period is cut into, 1 to 10,000. */
+  readonly buckets: number
+  readonly addresses?: Addresses
+}
+
+/** What happened in one part of the period. A conversation that lasts over several is shared out by time, in whole numbers. */
+export interface ActivityBucket {
+  readonly from: EpochMicros
+  readonly packets: number
+  readonly bytes: number
+  readonly operations: number
+}
+
+/** One address and what it sent and received in the period, as either end. */
+export interface Talker extends Endpoint {
+  readonly site: string
+  readonly packets: number
+  readonly bytes: number
+  /** How many addresses it talked with. */
+  readonly peers: number
+}
+
+export interface OperationsQuestion extends Period {
+  readonly addresses: Addresses
+  readonly limit: number
+}
+
+export interface OperationRow {
+  readonly captureKey: string
+  readonly site: string
+  readonly at: EpochMicros
+  readonly protocol: string
+  readonly kind: OperationKind
+  readonly code: string
+  readonly name: string
+  readonly client: Endpoint
+  readonly server: Endpoint
+  readonly target: string | null
+  readonly result: string | null
+  readonly count: number
+  readonly file: number
+  readonly frame: number
+}
+
+/** Names a conversation by its ends and service, as a batch does. */
+export interface ConversationKey {
+  readonly client: Endpoint
+  readonly server: Endpoint
+  readonly protocol: string | null
+  readonly transport: Transport
+  readonly serverPort: number | null
+}
+
+/** A stretch in which a conversation was heard, first and last packet inclusive. */
+export interface Interval {
+  readonly firstAt: EpochMicros
+  readonly lastAt: EpochMicros
+  readonly packets: number
+  readonly bytes: number
+}
+
+export interface Telemetry extends AsyncDisposable {
+  readonly engine: 'duckdb'
+  /**
+   * Adds what is new among the batches, all or nothing; on the disk when it resolves. A (captureKey, seq) that is there
+   * already changes nothing. Gives how many batches were new.
+   */
+  append(batches: readonly TelemetryBatch[]): Promise<number>
+  /** Highest `seq` of a capture that is kept, or null when none is. */
+  applied(captureKey: string): Promise<number | null>
+  /** One entry per bucket, empty ones included. Throws a RangeError when the period is empty or `buckets` out of range. */
+  activity(question: Activity): Promise<readonly ActivityBucket[]>
+  /** By bytes, then packets, most first. */
+  topTalkers(question: Period & { readonly limit: number }): Promise<readonly Talker[]>
+  /** Newest first. */
+  operationsOf(question: OperationsQuestion): Promise<readonly OperationRow[]>
+  /** In the order of time. */
+  intervalsOf(question: Period & { readonly conversation: ConversationKey }): Promise<readonly Interval[]>
+}
