@@ -80,3 +80,11 @@ test('requirements that pages name exist', () => {
   const named = PAGES.flatMap((page) => [...read(page).matchAll(/\[([A-O]\d{2})(?::\d)?\]/g)].map(([, id = '']) => id))
   expect(named.filter((id) => !ids.has(id))).toEqual([])
 })
+
+test('the page on hub and cells lists what leaves a cell, all of it and no more', () => {
+  const page = read('docs/concepts/hub-and-cells.md')
+  const table = page.slice(page.indexOf('## Up'), page.indexOf('## Down'))
+  const listed = [...table.matchAll(/^\| `([\w-]+)` \|/gm)].map(([, kind = '']) => kind)
+  const kinds = /FactKind = z\.enum\(\[([^\]]*)\]\)/.exec(read('packages/server/src/facts/fact.ts'))?.[1] ?? ''
+  expect(listed.sort()).toEqual([...kinds.matchAll(/'([\w-]+)'/g)].map(([, kind = '']) => kind).sort())
+})
