@@ -1,4 +1,4 @@
-import { coverageOf, type JudgedConversation, judgeAll, type ZoneModel } from '@penstock/model/zones'
+import { coverageOf, type JudgedConversation, judgeAll, proposalsOf, type ZoneModel } from '@penstock/model/zones'
 import { expect, test } from 'vitest'
 
 const model: ZoneModel = {
@@ -76,4 +76,23 @@ test('each conduit tells what is seen, never seen, and not allowed, and pairs wi
     withinZones: ['6'],
     placeUnknown: ['7'],
   })
+})
+
+test('each cause gets one proposal, whatever the number of conversations', () => {
+  const judged = judgeAll(model, [
+    talk('1', '10.1.0.1', '10.2.0.1', 'telnet'),
+    talk('2', '10.1.0.9', '10.2.0.1', 'telnet'),
+    talk('3', '10.2.0.1', '10.1.0.1', 'modbus-tcp'),
+    talk('4', '10.3.0.1', '10.1.0.1', 'rdp'),
+    talk('5', '192.168.0.1', '10.1.0.1', 'rdp'),
+    talk('6', '192.168.0.1', '10.2.0.1', 'rdp'),
+    talk('7', '10.1.0.1', '10.2.0.1', 'rdp'),
+  ])
+  expect(proposalsOf(judged).map((one) => [one.action, one.conduit, one.about, one.conversations])).toEqual([
+    ['name-protocol', 'K', null, ['1', '2']],
+    ['open-direction', 'K', null, ['3']],
+    ['draw-conduit', null, null, ['4']],
+    ['place-address', null, '192.168.0.1', ['5']],
+    ['place-address', null, '192.168.0.1', ['6']],
+  ])
 })

@@ -17,7 +17,10 @@ export function judgeConversation(model: ZoneModel, conversation: JudgedConversa
   if (conversation.transport === 'ethernet' || server.ground === 'group' || client.ground === 'group') {
     return say('allowed', 'zones.link-local', null)
   }
-  if (client.zone === null || server.zone === null) return say('unknown', 'zones.place-unknown', null)
+  if (client.zone === null || server.zone === null) {
+    const lost = client.zone === null ? conversation.client : conversation.server
+    return say('unknown', 'zones.place-unknown', null, [{ name: 'no-zone', value: lost.ip ?? lost.mac ?? 'unknown' }])
+  }
   if (client.zone === server.zone) return say('allowed', 'zones.same-zone', null)
   const joining = index.conduits.get(pairKey(client.zone, server.zone)) ?? []
   if (joining.length === 0) return say('not-allowed', 'zones.no-conduit', null)

@@ -53,6 +53,7 @@ export type ZoneFactName =
   | 'server-asset'
   | 'client-ground'
   | 'server-ground'
+  | 'no-zone'
   | 'protocol'
   | 'protocol-ground'
   | 'stands-for'
