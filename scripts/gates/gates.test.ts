@@ -89,6 +89,7 @@ test.each([
   { gate: unusedGate, fault: 'a file that nothing imports', text: 'export const a = 1\n', says: 'Unused files' },
   { gate: manners, fault: 'no header', text: 'export const a = 1\n', says: 'no header comment' },
   { gate: manners, fault: 'a TODO without an issue', text: '// A.\n// TODO later\n', says: 'issue number' },
+  { gate: manners, fault: 'a page that is elsewhere', text: '// A, as DESIGN.md says.\n', says: 'DESIGN.md is not in' },
   {
     gate: manners,
     fault: 'randomness in the core',

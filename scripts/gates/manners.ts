@@ -1,7 +1,8 @@
 // Gate: what CONTRIBUTING asks of every file and no tool knows: a header comment, a name that says what it does, a door
-// in each room, short room READMEs, `TODO` with an issue number, no randomness in the pure core.
+// in each room, short room READMEs, `TODO` with an issue number, pages cited that a reader can open, no randomness in the
+// pure core.
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type Gate, sourcesOf, type Verdict, verdict } from './gate.ts'
 
 export const manners: Gate = { name: 'manners', judge: judgeManners }
@@ -20,6 +21,11 @@ function judgeManners(folder: string): Verdict {
     if (!/\.test\.tsx?$/.test(path) && !/^(#!.*\n)?\s*\/[/*]/.test(text)) faults.push(`${path}: no header comment`)
     if (/\b(TODO|FIXME)\b(?!\(?\s?#\d)/.test(text.replaceAll(/(['"`/]).*?\1/g, ''))) {
       faults.push(`${path}: a TODO carries an issue number`)
+    }
+    for (const [page] of text.matchAll(/(?<![\w'"`$}/.*-])[\w-]+(\/[\w-]+)*\.md\b/g)) {
+      const places = [page, `docs/${page}`, join(dirname(path), page)]
+      if (!places.some((place) => existsSync(join(folder, place))))
+        faults.push(`${path}: ${page} is not in the repository`)
     }
     if (path.startsWith('packages/model/') && !path.endsWith('.test.ts') && /Math\.random|crypto\./.test(text)) {
       faults.push(`${path}: randomness is an argument`)
