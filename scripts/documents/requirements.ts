@@ -8,11 +8,6 @@ export const requirementsDocument: GeneratedDocument = {
   render: (folder) => renderRequirements(proofsIn(folder)),
 }
 
-/** Status at which a row really works: 3 for artefacts and roles, which nobody can run; 4 for all else. */
-export function fullStatus(kind: RequirementRow['kind']): number {
-  return kind === 'artefact' || kind === 'role' ? 3 : 4
-}
-
 /** The page; throws a RangeError when a tag names no row. */
 export function renderRequirements(proofs: readonly Proof[]): string {
   const { themes, rows } = loadRequirements()
@@ -53,6 +48,11 @@ export function renderRequirements(proofs: readonly Proof[]): string {
         }),
     ]
   }
+}
+
+/** Status at which a row really works: 3 for artefacts and roles, which nobody can run; 4 for all else. */
+function fullStatus(kind: RequirementRow['kind']): number {
+  return kind === 'artefact' || kind === 'role' ? 3 : 4
 }
 
 function statusOf(row: RequirementRow, proofs: readonly Proof[]): number {
