@@ -1,0 +1,4 @@
+// Captures: files, pipes and live interfaces become columns of records.
+export * from './columns.ts'
+export * from './limits.ts'
+export * from './reader.ts'

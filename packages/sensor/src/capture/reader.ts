@@ -1,0 +1,168 @@
+// Reads a capture from a file or a pipe: 1 MB at a time into one window that is used again for each chunk.
+import { closeSync, openSync, readSync } from 'node:fs'
+import { accept, type Result, refuse } from '@penstock/model/kernel'
+import type { RecordColumns } from './columns.ts'
+import { MAGIC_BYTES, walkerOf } from './container.ts'
+import { CHUNK_BYTES, WINDOW_BYTES } from './limits.ts'
+import type { Walker } from './walker.ts'
+
+export type CaptureRefusal =
+  | { readonly code: 'capture.unreadable'; readonly path: string; readonly reason: string }
+  | { readonly code: 'capture.empty'; readonly path: string }
+  | { readonly code: 'capture.not-a-capture'; readonly path: string; readonly hint: string | null }
+
+/** Fills the given bytes from `at`; gives the number of bytes read, 0 at the end. */
+export type ReadBytes = (into: Uint8Array, at: number, length: number) => number
+
+/** One open capture. `bytes` and `view` stay the same for its whole life. */
+export class CaptureReader {
+  readonly bytes = new Uint8Array(WINDOW_BYTES)
+  readonly view = new DataView(this.bytes.buffer)
+  private walker: Walker | null = null
+  private start = 0
+  private end = 0
+  private fileBase = 0
+  private isAtEnd = false
+  private readonly read: ReadBytes
+  private readonly chunkBytes: number
+  private readonly path: string
+
+  /** @param chunkBytes at most this many bytes a read; tests use small ones */
+  constructor(path: string, read: ReadBytes, chunkBytes = CHUNK_BYTES) {
+    this.path = path
+    this.read = read
+    this.chunkBytes = Math.min(chunkBytes, CHUNK_BYTES)
+  }
+
+  /** Looks at the first bytes. Must be called once before `next`. */
+  open(): Result<CaptureReader, CaptureRefusal> {
+    while (this.end < MAGIC_BYTES && !this.isAtEnd) this.pull()
+    if (this.end === 0) return refuse({ code: 'capture.empty', path: this.path })
+    this.walker = this.end < MAGIC_BYTES ? null : walkerOf(this.view, 0)
+    if (this.walker !== null) return accept(this)
+    return refuse({ code: 'capture.not-a-capture', path: this.path, hint: hintOf(this.bytes, this.end) })
+  }
+
+  /** Appends records until the columns hold `limit` rows; false when nothing more will come. */
+  next(columns: RecordColumns, limit: number): boolean {
+    const walker = this.walker
+    if (walker === null) return false
+    for (;;) {
+      this.start = walker.walk(this.bytes, this.view, this.start, this.end, this.fileBase, columns, limit)
+      if (columns.count > 0) return true
+      if (walker.isBroken) return false
+      if (walker.skipBytes > 0) this.skipOver(walker)
+      else if (this.isAtEnd) return this.closeOff(walker)
+      else this.pull()
+    }
+  }
+
+  /** Records and bytes that were not read, by reason. Valid once `next` has said false. */
+  get skipped(): ReadonlyMap<string, number> {
+    return this.walker?.skipped ?? new Map<string, number>()
+  }
+
+  private closeOff(walker: Walker): boolean {
+    if (this.end > this.start) walker.skipped.set('truncated-record', 1)
+    this.start = this.end
+    return false
+  }
+
+  private skipOver(walker: Walker): void {
+    const inWindow = Math.min(walker.skipBytes, this.end - this.start)
+    this.start += inWindow
+    walker.skipBytes -= inWindow
+    if (walker.skipBytes === 0) return
+    if (this.isAtEnd) {
+      walker.skipped.set('truncated-record', 1)
+      walker.skipBytes = 0
+    } else {
+      this.pull()
+    }
+  }
+
+  private pull(): void {
+    if (this.start > 0) {
+      this.bytes.copyWithin(0, this.start, this.end)
+      this.fileBase += this.start
+      this.end -= this.start
+      this.start = 0
+    }
+    const got = this.readSafely(Math.min(this.chunkBytes, WINDOW_BYTES - this.end))
+    if (got === 0) this.isAtEnd = true
+    this.end += got
+  }
+
+  private readSafely(length: number): number {
+    try {
+      return this.read(this.bytes, this.end, length)
+    } catch (error) {
+      if (this.walker === null) throw error
+      this.walker.skipped.set('read-error', 1)
+      return 0
+    }
+  }
+}
+
+/** Opens a capture file; `-` is standard input. The caller closes it with `close`. */
+export function openCaptureFile(
+  path: string,
+  chunkBytes = CHUNK_BYTES,
+): Result<{ readonly reader: CaptureReader; readonly close: () => void }, CaptureRefusal> {
+  let descriptor: number
+  try {
+    descriptor = path === '-' ? 0 : openSync(path, 'r')
+    readSync(descriptor, new Uint8Array(0), 0, 0, null)
+  } catch (error) {
+    return refuse({ code: 'capture.unreadable', path, reason: reasonOf(error) })
+  }
+  const close = (): void => {
+    if (path !== '-') closeSync(descriptor)
+  }
+  let reader: Result<CaptureReader, CaptureRefusal>
+  try {
+    reader = new CaptureReader(path, readerOf(descriptor), chunkBytes).open()
+  } catch (error) {
+    close()
+    return refuse({ code: 'capture.unreadable', path, reason: reasonOf(error) })
+  }
+  if (reader.ok) return accept({ reader: reader.value, close })
+  close()
+  return reader
+}
+
+/** Blocking reads; a pipe that has nothing yet is asked again after a pause. */
+export function readerOf(descriptor: number): ReadBytes {
+  return (into, at, length) => {
+    for (;;) {
+      try {
+        return readSync(descriptor, into, at, length, null)
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code
+        if (code === 'EOF') return 0
+        if (code !== 'EAGAIN') throw error
+        Atomics.wait(PAUSE, 0, 0, 5)
+      }
+    }
+  }
+}
+
+const PAUSE = new Int32Array(new SharedArrayBuffer(4))
+
+function reasonOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}
+
+const KNOWN_OPENINGS: readonly (readonly [string, string])[] = [
+  ['1f8b', 'gzip: unpack it first'],
+  ['28b52ffd', 'zstandard: unpack it first'],
+  ['504b0304', 'a ZIP archive: unpack it first'],
+  ['fd377a58', 'xz: unpack it first'],
+  ['736e6f6f70', 'snoop: convert it with editcap'],
+]
+
+function hintOf(bytes: Uint8Array, end: number): string | null {
+  let opening = ''
+  for (let at = 0; at < Math.min(8, end); at += 1) opening += bytes[at]!.toString(16).padStart(2, '0')
+  return KNOWN_OPENINGS.find(([start]) => opening.startsWith(start))?.[1] ?? null
+}

@@ -1,0 +1,200 @@
+// Conversations: flows of one client, server, protocol and server port summed up, with the functions that were asked.
+import { micros } from '@penstock/model/kernel'
+import type { ConversationSeen, FunctionKind, FunctionSeen, Transport } from '@penstock/model/observations'
+import type { SidesFrom } from '@penstock/sensor/flow'
+import type { Addresses } from '@penstock/sensor/network'
+import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
+import { CODE_BITS } from './functions.ts'
+
+const MOST_ROWS = 262_144
+const MOST_FUNCTIONS = 262_144
+const INTS = 9
+const FLOATS = 5
+const SIDES: readonly SidesFrom[] = ['content', 'handshake', 'port', 'first-packet']
+const TRANSPORTS: readonly Transport[] = ['tcp', 'udp', 'ethernet', 'ip']
+
+/** Names that the protocol rooms give; handed in, because they stand above this room. */
+export interface Names {
+  protocol(protocol: number): string | null
+  portGuess(transport: Transport, port: number): string | null
+  describe(
+    protocol: number,
+    code: number,
+  ): { readonly code: string; readonly name: string; readonly kind: FunctionKind }
+}
+
+/** What one settled flow adds to its conversation. */
+export interface Share {
+  readonly client: number
+  readonly server: number
+  readonly family: number
+  readonly transport: Transport
+  readonly protocol: number
+  /** -1 for none. */
+  readonly serverPort: number
+  readonly clientMac: number
+  readonly serverMac: number
+  readonly from: SidesFrom
+  readonly isAnswered: boolean
+  readonly packets: number
+  readonly bytes: number
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly file: number
+  readonly frame: number
+  readonly frameLength: number
+  readonly frameOffset: number
+}
+
+export class Conversations {
+  overflow = 0
+  private readonly table: KeyTable
+  private readonly functions: KeyTable
+  private readonly vlans: KeyTable
+  private ints: Int32Array = new Int32Array(256 * INTS)
+  private floats: Float64Array = new Float64Array(256 * FLOATS)
+  private asked: Int32Array = new Int32Array(256)
+  private answered: Int32Array = new Int32Array(256)
+
+  constructor(seed: number) {
+    this.table = new KeyTable(MOST_ROWS, seed)
+    this.functions = new KeyTable(MOST_FUNCTIONS, seed)
+    this.vlans = new KeyTable(MOST_ROWS, seed)
+  }
+
+  /** Row of the conversation, or -1 when the table is full. */
+  add(share: Share): number {
+    const kind = (share.family << 16) | (TRANSPORTS.indexOf(share.transport) << 12) | share.protocol
+    const row = this.table.add(share.client, share.server, kind, share.serverPort)
+    if (row < 0) {
+      this.overflow += 1
+      return -1
+    }
+    if (row * INTS >= this.ints.length) {
+      this.ints = roomyInts(this.ints, this.table.capacity, INTS)
+      this.floats = roomyFloats(this.floats, this.table.capacity, FLOATS)
+    }
+    const { ints, floats } = this
+    const at = row * INTS
+    const f = row * FLOATS
+    const isNew = this.table.isNew
+    if (isNew || share.file < ints[at + 1]! || (share.file === ints[at + 1] && share.frame < ints[at + 2]!)) {
+      ints[at + 1] = share.file
+      ints[at + 2] = share.frame
+      ints[at + 3] = share.frameLength
+      floats[f + 3] = share.frameOffset
+      floats[f + 4] = share.firstAt
+    }
+    const from = SIDES.indexOf(share.from)
+    ints[at] = (isNew ? 0 : ints[at]!) + share.packets
+    ints[at + 4] = isNew || ints[at + 4]! < 0 ? share.clientMac : ints[at + 4]!
+    ints[at + 5] = isNew || ints[at + 5]! < 0 ? share.serverMac : ints[at + 5]!
+    ints[at + 6] = isNew ? from : Math.min(ints[at + 6]!, from)
+    ints[at + 7] = (isNew ? 0 : ints[at + 7]!) | (share.isAnswered ? 1 : 0)
+    floats[f] = isNew ? share.firstAt : Math.min(floats[f]!, share.firstAt)
+    floats[f + 1] = isNew ? share.lastAt : Math.max(floats[f + 1]!, share.lastAt)
+    floats[f + 2] = (isNew ? 0 : floats[f + 2]!) + share.bytes
+    return row
+  }
+
+  addVlan(row: number, vlan: number): void {
+    if (row >= 0 && vlan >= 0) this.vlans.add(row, vlan, 0, 0)
+  }
+
+  addFunction(row: number, word: number, asked: number, answered: number): void {
+    const at = row < 0 ? -1 : this.functions.add(row, word, 0, 0)
+    if (at < 0) {
+      this.overflow += 1
+      return
+    }
+    if (at >= this.asked.length) {
+      this.asked = roomyInts(this.asked, this.functions.capacity)
+      this.answered = roomyInts(this.answered, this.functions.capacity)
+    }
+    this.asked[at]! += asked
+    this.answered[at]! += answered
+  }
+
+  drain(addresses: Addresses, names: Names): ConversationSeen[] {
+    const functions = this.drainFunctions(names)
+    const vlans = this.drainVlans()
+    const out: ConversationSeen[] = []
+    for (let row = 0; row < this.table.highWater; row += 1) {
+      out.push(this.emit(row, addresses, names, functions.get(row) ?? [], vlans.get(row) ?? []))
+    }
+    this.table.clear()
+    return out
+  }
+
+  private emit(
+    row: number,
+    addresses: Addresses,
+    names: Names,
+    functions: FunctionSeen[],
+    vlans: number[],
+  ): ConversationSeen {
+    const { ints, floats } = this
+    const { keys } = this.table
+    const at = row * INTS
+    const f = row * FLOATS
+    const kind = keys[row * 4 + 2]!
+    const family = kind >> 16
+    const transport = TRANSPORTS[(kind >> 12) & 15]!
+    const protocol = names.protocol(kind & 0xfff)
+    const port = keys[row * 4 + 3]!
+    return {
+      client: addresses.endpoint(ints[at + 4]!, family, keys[row * 4]!),
+      server: addresses.endpoint(ints[at + 5]!, family, keys[row * 4 + 1]!),
+      protocol,
+      portGuess: protocol === null && port >= 0 ? names.portGuess(transport, port) : null,
+      transport,
+      serverPort: port < 0 ? null : port,
+      sidesFrom: SIDES[ints[at + 6]!]!,
+      isAnswered: ints[at + 7] === 1,
+      vlans,
+      packets: ints[at]!,
+      bytes: floats[f + 2]!,
+      firstAt: micros(floats[f]!),
+      lastAt: micros(floats[f + 1]!),
+      functions,
+      proof: {
+        file: ints[at + 1]!,
+        frame: ints[at + 2]!,
+        at: micros(floats[f + 4]!),
+        offset: floats[f + 3]!,
+        length: ints[at + 3]!,
+      },
+    }
+  }
+
+  private drainFunctions(names: Names): Map<number, FunctionSeen[]> {
+    const lists = new Map<number, FunctionSeen[]>()
+    const { keys } = this.functions
+    for (let at = 0; at < this.functions.highWater; at += 1) {
+      const word = keys[at * 4 + 1]!
+      const text = names.describe(word >> CODE_BITS, word & ((1 << CODE_BITS) - 1))
+      // Where only answers were captured they stand for the requests.
+      const count = this.asked[at]! > 0 ? this.asked[at]! : this.answered[at]!
+      pushTo(lists, keys[at * 4]!, { ...text, count })
+    }
+    this.functions.clear()
+    this.asked.fill(0)
+    this.answered.fill(0)
+    return lists
+  }
+
+  private drainVlans(): Map<number, number[]> {
+    const lists = new Map<number, number[]>()
+    const { keys } = this.vlans
+    for (let at = 0; at < this.vlans.highWater; at += 1) pushTo(lists, keys[at * 4]!, keys[at * 4 + 1]!)
+    this.vlans.clear()
+    for (const list of lists.values()) list.sort((a, b) => a - b)
+    return lists
+  }
+}
+
+function pushTo<Value>(lists: Map<number, Value[]>, key: number, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
+}

@@ -1,0 +1,71 @@
+// Which functions one side of a flow asked of the other, counted per message and settled into conversations.
+import { KeyTable, roomyInts } from '@penstock/sensor/tables'
+
+const MOST_ROWS = 262_144
+
+/** Whoever sent the message, content did not say whether it asks or answers. */
+const UNSURE = 2
+
+/** Bits of a function code that belong to the code; the protocol stands above them. */
+export const CODE_BITS = 21
+
+export class Functions {
+  overflow = 0
+  readonly table: KeyTable
+  asked: Int32Array = new Int32Array(256)
+  answered: Int32Array = new Int32Array(256)
+
+  constructor(seed: number) {
+    this.table = new KeyTable(MOST_ROWS, seed)
+  }
+
+  /** A request by `side`. */
+  ask(flow: number, side: number, protocol: number, code: number): void {
+    const row = this.row(flow, side, protocol, code)
+    if (row >= 0) this.asked[row]! += 1
+  }
+
+  /** An answer to a request by `askingSide`. */
+  answer(flow: number, askingSide: number, protocol: number, code: number): void {
+    const row = this.row(flow, askingSide, protocol, code)
+    if (row >= 0) this.answered[row]! += 1
+  }
+
+  /** A message whose form fits a request and an answer alike (a Modbus echo), sent by `side`. */
+  unsure(flow: number, side: number, protocol: number, code: number): void {
+    const row = this.row(flow, side | UNSURE, protocol, code)
+    if (row >= 0) this.asked[row]! += 1
+  }
+
+  /** Calls back for each row: the flow, the asking side, `protocol << 21 | code`, and both counts. */
+  drain(
+    sideOfClient: (flow: number) => number,
+    each: (flow: number, askingSide: number, word: number, asked: number, answered: number) => void,
+  ): void {
+    const { keys } = this.table
+    for (let row = 0; row < this.table.highWater; row += 1) {
+      const flow = keys[row << 2]!
+      const word = keys[(row << 2) + 1]!
+      const side = keys[(row << 2) + 2]!
+      if (side < UNSURE) each(flow, side, word, this.asked[row]!, this.answered[row]!)
+      else if (sideOfClient(flow) === (side & 1)) each(flow, side & 1, word, this.asked[row]!, 0)
+      else each(flow, 1 - (side & 1), word, 0, this.asked[row]!)
+    }
+    this.table.clear()
+    this.asked.fill(0)
+    this.answered.fill(0)
+  }
+
+  private row(flow: number, side: number, protocol: number, code: number): number {
+    const row = this.table.add(flow, (protocol << CODE_BITS) | code, side, 0)
+    if (row < 0) {
+      this.overflow += 1
+      return -1
+    }
+    if (row >= this.asked.length) {
+      this.asked = roomyInts(this.asked, this.table.capacity)
+      this.answered = roomyInts(this.answered, this.table.capacity)
+    }
+    return row
+  }
+}

@@ -1,0 +1,214 @@
+// The ledger: everything that decoders have to say, in one place, settled from flows and drained once a batch.
+import type { Endpoint } from '@penstock/model/observations'
+import {
+  BOUND,
+  BYTES,
+  clientSide,
+  FIRST,
+  FLAGS,
+  FLOATS,
+  FlowTable,
+  FRAME,
+  FRAME_LENGTH,
+  FRAME_OFFSET,
+  HAS_SPOKEN,
+  INTS,
+  IS_TENTATIVE,
+  LAST,
+  MAC_ROW,
+  PACKETS,
+  type PortWeight,
+  PROTOCOL,
+  TARGET_MAC_ROW,
+  VLAN,
+} from '@penstock/sensor/flow'
+import { Addresses, LINK } from '@penstock/sensor/network'
+import { PendingRing } from '@penstock/sensor/tables'
+import { Anomalies } from './anomalies.ts'
+import { Bindings } from './bindings.ts'
+import { Claims } from './claims.ts'
+import { Conversations } from './conversations.ts'
+import { Functions } from './functions.ts'
+import { Operations, type OperationText, type Party } from './operations.ts'
+import { transportOf } from './transport.ts'
+import { Wire } from './wire.ts'
+
+export class Ledger {
+  readonly wire = new Wire()
+  readonly addresses: Addresses
+  readonly flows: FlowTable
+  readonly functions: Functions
+  readonly operations: Operations
+  readonly claims = new Claims()
+  readonly anomalies: Anomalies
+  readonly bindings: Bindings
+  readonly conversations: Conversations
+  readonly pending = new PendingRing()
+  readonly weigh: PortWeight
+  private readonly bindingProtocol: (flow: number) => number
+
+  constructor(maxFlows: number, seed: number, weigh: PortWeight, bindingProtocol: (flowKind: number) => number) {
+    this.addresses = new Addresses(seed)
+    this.flows = new FlowTable(maxFlows, seed)
+    this.functions = new Functions(seed)
+    this.operations = new Operations(seed)
+    this.anomalies = new Anomalies(seed)
+    this.bindings = new Bindings(seed)
+    this.conversations = new Conversations(seed)
+    this.weigh = weigh
+    this.bindingProtocol = bindingProtocol
+  }
+
+  /** Family of a flow's addresses. */
+  family(flow: number): number {
+    return this.flows.word(flow, 3) >> 8
+  }
+
+  /** One side of a flow as an endpoint: the MAC it sent from, else the one it was addressed by. */
+  endpoint(flow: number, side: number): Endpoint {
+    return this.addresses.endpoint(this.macRow(flow, side), this.family(flow), this.flows.word(flow, side))
+  }
+
+  /**
+   * Counts one more of an operation by `side` against the other one. Gives the ticket for its result, -1 when nobody has
+   * described it yet (`openOperation` is then due), -2 when there is no room.
+   */
+  operation(flow: number, side: number, protocol: number, code: number, target: number): number {
+    const { flows } = this
+    return this.operations.again(
+      flows.word(flow, side),
+      flows.word(flow, 1 - side),
+      this.family(flow),
+      protocol,
+      code,
+      target,
+    )
+  }
+
+  /** Describes an operation that `operation` did not know; gives its ticket. */
+  openOperation(
+    flow: number,
+    side: number,
+    protocol: number,
+    code: number,
+    target: number,
+    text: OperationText,
+  ): number {
+    const client = this.party(flow, side)
+    const server = this.party(flow, 1 - side)
+    return this.operations.open(client, server, this.family(flow), protocol, code, target, text, this.wire)
+  }
+
+  /** Notes an anomaly of a flow. */
+  odd(kind: string, flow: number, detail: string): void {
+    this.anomalies.note(kind, this.flows.word(flow, 0), this.flows.word(flow, 1), detail, this.wire)
+  }
+
+  /** Moves what flows gathered since the last call into bindings and conversations. */
+  settle(): void {
+    const { flows } = this
+    this.functions.drain(
+      (flow) => clientSide(flows, flow, this.weigh).side,
+      (flow, side, word, asked, answered) => this.settleFunction(flow, side, word, asked, answered),
+    )
+    for (let n = 0; n < flows.touchedCount; n += 1) this.settleFlow(flows.touched[n]!)
+    flows.touchedCount = 0
+  }
+
+  /** Hands one side's packets to the binding of its MAC; called too when that MAC or VLAN changes. */
+  settleSide(flow: number, side: number): void {
+    const { ints, floats } = this.flows
+    const at = flow * INTS + side
+    const packets = ints[at + PACKETS]! - ints[at + BOUND]!
+    const macRow = ints[at + MAC_ROW]!
+    if (packets === 0 || macRow < 0) return
+    ints[at + BOUND] = ints[at + PACKETS]!
+    const f = flow * FLOATS + side
+    this.bindings.add(
+      macRow,
+      this.family(flow),
+      this.flows.word(flow, side),
+      ints[at + VLAN]!,
+      this.family(flow) === LINK ? 'link' : 'frame',
+      this.bindingProtocol(this.flows.word(flow, 3)),
+      {
+        file: this.wire.file,
+        frame: ints[at + FRAME]!,
+        length: ints[at + FRAME_LENGTH]!,
+        offset: floats[f + FRAME_OFFSET]!,
+        firstAt: floats[f + FIRST]!,
+        lastAt: floats[f + LAST]!,
+        packets,
+      },
+    )
+  }
+
+  private settleFunction(flow: number, side: number, word: number, asked: number, answered: number): void {
+    const row = this.share(flow, side, side === clientSide(this.flows, flow, this.weigh).side, 0, 0)
+    this.conversations.addFunction(row, word, asked, answered)
+  }
+
+  private settleFlow(flow: number): void {
+    const { ints, floats } = this.flows
+    const at = flow * INTS
+    const f = flow * FLOATS
+    this.settleSide(flow, 0)
+    this.settleSide(flow, 1)
+    const packets = ints[at + PACKETS]! + ints[at + PACKETS + 1]!
+    const bytes = floats[f + BYTES]! + floats[f + BYTES + 1]!
+    const row = this.share(flow, clientSide(this.flows, flow, this.weigh).side, true, packets, bytes)
+    for (let side = 0; side < 2; side += 1) {
+      if (ints[at + PACKETS + side]! > 0) this.conversations.addVlan(row, ints[at + VLAN + side]!)
+      ints[at + PACKETS + side] = 0
+      ints[at + BOUND + side] = 0
+      floats[f + BYTES + side] = 0
+    }
+  }
+
+  /** `isMain` false: the server asked something of the client inside the client's connection, so its port says nothing. */
+  private share(flow: number, client: number, isMain: boolean, packets: number, bytes: number): number {
+    const { flows } = this
+    const { ints, floats } = flows
+    const at = flow * INTS
+    const f = flow * FLOATS
+    const server = 1 - client
+    const has0 = ints[at + PACKETS]! > 0
+    const has1 = ints[at + PACKETS + 1]! > 0
+    const isSecond = has1 && (!has0 || ints[at + FRAME + 1]! < ints[at + FRAME]!)
+    const side = isSecond ? 1 : 0
+    const kind = flows.word(flow, 3)
+    const ports = flows.word(flow, 2)
+    const transport = transportOf(kind)
+    const port = server === 0 ? ports >>> 16 : ports & 0xffff
+    return this.conversations.add({
+      client: flows.word(flow, client),
+      server: flows.word(flow, server),
+      family: kind >> 8,
+      transport,
+      protocol: ints[at + FLAGS]! & IS_TENTATIVE ? 0 : ints[at + PROTOCOL]!,
+      serverPort: isMain && (transport === 'tcp' || transport === 'udp') ? port : -1,
+      clientMac: this.macRow(flow, client),
+      serverMac: this.macRow(flow, server),
+      from: isMain ? clientSide(flows, flow, this.weigh).from : 'content',
+      isAnswered: (ints[at + FLAGS]! & (HAS_SPOKEN << server)) !== 0,
+      packets,
+      bytes,
+      firstAt: has0 && has1 ? Math.min(floats[f + FIRST]!, floats[f + FIRST + 1]!) : floats[f + FIRST + side]!,
+      lastAt: has0 && has1 ? Math.max(floats[f + LAST]!, floats[f + LAST + 1]!) : floats[f + LAST + side]!,
+      file: this.wire.file,
+      frame: ints[at + FRAME + side]!,
+      frameLength: ints[at + FRAME_LENGTH + side]!,
+      frameOffset: floats[f + FRAME_OFFSET + side]!,
+    })
+  }
+
+  private macRow(flow: number, side: number): number {
+    const at = flow * INTS + side
+    const own = this.flows.ints[at + MAC_ROW]!
+    return own >= 0 ? own : this.flows.ints[at + TARGET_MAC_ROW]!
+  }
+
+  private party(flow: number, side: number): Party {
+    return { word: this.flows.word(flow, side), macRow: this.macRow(flow, side) }
+  }
+}

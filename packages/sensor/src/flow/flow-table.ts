@@ -1,0 +1,119 @@
+// All flows: found by full key, capped, the least recently used given up first.
+import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
+import {
+  FLOATS,
+  INTS,
+  LRU_AFTER,
+  LRU_BEFORE,
+  LRU_STAMP,
+  MAC_ROW,
+  PACKETS,
+  SLOT,
+  TARGET_MAC_ROW,
+  UPPER_SLOT,
+  VLAN,
+} from './fields.ts'
+
+const FIRST_ROWS = 4096
+
+export class FlowTable {
+  ints: Int32Array
+  floats: Float64Array
+  /** Rows that saw a packet since the last settlement, in order of first touch. */
+  touched: Int32Array
+  touchedCount = 0
+  /** True after `of` when the flow is new. */
+  isNew = false
+  private readonly table: KeyTable
+  private newest = -1
+  private oldest = -1
+  private stamp = 0
+
+  constructor(maxFlows: number, seed: number) {
+    this.table = new KeyTable(maxFlows, seed, FIRST_ROWS)
+    this.ints = new Int32Array(FIRST_ROWS * INTS)
+    this.floats = new Float64Array(FIRST_ROWS * FLOATS)
+    this.touched = new Int32Array(FIRST_ROWS)
+  }
+
+  get size(): number {
+    return this.table.size
+  }
+
+  get maxFlows(): number {
+    return this.table.maxRows
+  }
+
+  /** Words 0 and 1: address of side 0 and 1; 2: ports (side 0 in the high half) or link type; 3: family << 8 | IP protocol. */
+  word(row: number, n: number): number {
+    return this.table.keys[(row << 2) + n]!
+  }
+
+  /** Makes room for `more` new flows without moving arrays under a decoder. False when some must be given up first. */
+  reserve(more: number): boolean {
+    this.stamp += 1
+    const rows = Math.min(this.table.maxRows, this.table.size + more)
+    this.ints = roomyInts(this.ints, rows, INTS)
+    this.floats = roomyFloats(this.floats, rows, FLOATS)
+    this.touched = roomyInts(this.touched, rows)
+    return this.table.size + more <= this.table.maxRows
+  }
+
+  /** The flow of a key; new ones start empty. The caller has called `reserve`. */
+  of(low: number, high: number, ports: number, kind: number): number {
+    const row = this.table.add(low, high, ports, kind)
+    this.isNew = this.table.isNew
+    const at = row * INTS
+    const ints = this.ints
+    if (this.isNew) this.begin(row)
+    else if (ints[at + LRU_STAMP] !== this.stamp) this.unlink(row)
+    else return row
+    ints[at + LRU_STAMP] = this.stamp
+    ints[at + LRU_BEFORE] = this.newest
+    ints[at + LRU_AFTER] = -1
+    if (this.newest >= 0) ints[this.newest * INTS + LRU_AFTER] = row
+    else this.oldest = row
+    this.newest = row
+    return row
+  }
+
+  /** Notes a row for the next settlement; called when it has no packets yet. */
+  touch(row: number): void {
+    this.touched[this.touchedCount] = row
+    this.touchedCount += 1
+  }
+
+  /** The row that was used longest ago, or -1. */
+  leastRecent(): number {
+    return this.oldest
+  }
+
+  remove(row: number): void {
+    this.unlink(row)
+    this.table.remove(row)
+  }
+
+  private begin(row: number): void {
+    const at = row * INTS
+    this.ints.fill(0, at, at + INTS)
+    this.floats.fill(0, row * FLOATS, row * FLOATS + FLOATS)
+    for (let side = 0; side < 2; side += 1) {
+      this.ints[at + SLOT + side] = -1
+      this.ints[at + UPPER_SLOT + side] = -1
+      this.ints[at + MAC_ROW + side] = -1
+      this.ints[at + TARGET_MAC_ROW + side] = -1
+      this.ints[at + VLAN + side] = -1
+      this.ints[at + PACKETS + side] = 0
+    }
+  }
+
+  private unlink(row: number): void {
+    const ints = this.ints
+    const before = ints[row * INTS + LRU_BEFORE]!
+    const after = ints[row * INTS + LRU_AFTER]!
+    if (before >= 0) ints[before * INTS + LRU_AFTER] = after
+    else this.oldest = after
+    if (after >= 0) ints[after * INTS + LRU_BEFORE] = before
+    else this.newest = before
+  }
+}

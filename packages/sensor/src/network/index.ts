@@ -1,0 +1,4 @@
+// Network headers and addresses.
+export * from './addresses.ts'
+export * from './ip.ts'
+export * from './text.ts'

@@ -1,0 +1,123 @@
+// Cuts the packet stream into observation batches at fixed packet counts, so that the same capture gives the same batches
+// whatever the size of the reads.
+import { micros } from '@penstock/model/kernel'
+import type { ObservationBatch } from '@penstock/model/observations'
+import { RecordColumns } from '@penstock/sensor/capture'
+import { names, protocolName } from '@penstock/sensor/protocols'
+import { Engine } from './engine.ts'
+import { Inference } from './inference.ts'
+
+export interface ObserveOptions {
+  /** Packets a batch; the last one holds fewer. Default 50,000. */
+  readonly packetsPerBatch?: number
+  /** Hard cap of flows that are remembered at once. Default 262,144. */
+  readonly maxFlows?: number
+  /** Seed of the hash tables; never changes what comes out. Default random. */
+  readonly seed?: number
+  /** Largest read in bytes; only tests change it. */
+  readonly chunkBytes?: number
+}
+
+export const PACKETS_PER_BATCH = 50_000
+export const MAX_FLOWS = 262_144
+
+export class Batcher {
+  readonly columns = new RecordColumns()
+  private readonly engine: Engine
+  private readonly inference = new Inference()
+  private readonly perBatch: number
+  private seq = 0
+  private frame = 0
+  private before = { packets: 0, malformed: 0, bytes: 0 }
+  private readonly reported = new Map<string, number>()
+
+  constructor(options: ObserveOptions) {
+    this.perBatch = Math.max(1, options.packetsPerBatch ?? PACKETS_PER_BATCH)
+    const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
+    this.engine = new Engine({ maxFlows: Math.max(4096, options.maxFlows ?? MAX_FLOWS), seed })
+  }
+
+  /** Packets that still fit the batch. */
+  get room(): number {
+    return this.perBatch - (this.engine.packets - this.before.packets)
+  }
+
+  /** Reads what the columns hold and empties them. */
+  decode(bytes: Uint8Array, view: DataView): void {
+    const { columns } = this
+    this.engine.decode(bytes, view, columns, 0, columns.count, this.frame)
+    this.frame += columns.count
+    columns.count = 0
+  }
+
+  /** Begins the next file: frame numbers start again. */
+  nextFile(file: number): void {
+    this.engine.ledger.settle()
+    this.engine.ledger.wire.file = file
+    this.frame = 0
+  }
+
+  /** Notes what a container reader passed over. */
+  addSkipped(skipped: ReadonlyMap<string, number>): void {
+    for (const [reason, count] of skipped) {
+      this.engine.skipped.set(reason, (this.engine.skipped.get(reason) ?? 0) + count)
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.engine.packets === this.before.packets
+  }
+
+  /** Closes the batch: everything that became known since the one before. */
+  cut(isLast: boolean): ObservationBatch {
+    const { engine } = this
+    const { ledger, totals } = engine
+    ledger.settle()
+    engine.askedNames.settle()
+    const bindings = ledger.bindings.drain(ledger.addresses, (protocol) => protocolName(protocol) ?? 'ip')
+    const conversations = ledger.conversations.drain(ledger.addresses, names)
+    const operations = ledger.operations.drain(ledger.addresses)
+    const claims = ledger.claims.drain()
+    const batch: ObservationBatch = {
+      seq: this.seq,
+      isLast,
+      packets: engine.packets - this.before.packets,
+      bytes: totals[0]! - this.before.bytes,
+      malformed: engine.malformed - this.before.malformed,
+      skipped: this.skippedSince(),
+      firstAt: this.isEmpty ? null : micros(totals[1]!),
+      lastAt: this.isEmpty ? null : micros(totals[2]!),
+      bindings,
+      claims: [...claims, ...this.inference.of(bindings, conversations, operations)],
+      conversations,
+      operations,
+      anomalies: ledger.anomalies.drain(),
+    }
+    this.before = { packets: engine.packets, malformed: engine.malformed, bytes: totals[0]! }
+    totals[1] = Number.POSITIVE_INFINITY
+    totals[2] = Number.NEGATIVE_INFINITY
+    this.seq += 1
+    return batch
+  }
+
+  private skippedSince(): Record<string, number> {
+    const { engine } = this
+    const { ledger } = engine
+    const now = new Map<string, number>(engine.skipped)
+    now.set('flows-given-up', engine.evictedFlows)
+    now.set('addresses-beyond-table', ledger.addresses.overflow)
+    now.set('functions-beyond-table', ledger.functions.overflow)
+    now.set('operations-beyond-table', ledger.operations.overflow)
+    now.set('claims-beyond-table', ledger.claims.overflow)
+    now.set('bindings-beyond-table', ledger.bindings.overflow)
+    now.set('conversations-beyond-table', ledger.conversations.overflow)
+    now.set('anomalies-beyond-table', ledger.anomalies.overflow)
+    const since: Record<string, number> = {}
+    for (const [reason, count] of now) {
+      const more = count - (this.reported.get(reason) ?? 0)
+      if (more > 0) since[reason] = more
+      this.reported.set(reason, count)
+    }
+    return since
+  }
+}

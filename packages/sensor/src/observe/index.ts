@@ -1,0 +1,3 @@
+// Captures become observation batches.
+export { type ObserveOptions, PACKETS_PER_BATCH } from './batcher.ts'
+export * from './observe-files.ts'

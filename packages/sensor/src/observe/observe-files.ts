@@ -1,0 +1,54 @@
+// Files in, observation batches out.
+import type { ObservationBatch } from '@penstock/model/observations'
+import { type CaptureReader, type CaptureRefusal, COLUMN_ROWS, openCaptureFile } from '@penstock/sensor/capture'
+import { Batcher, type ObserveOptions } from './batcher.ts'
+
+/** A file that is no capture, or cannot be read. Thrown before the first batch; `refusal` says which and why. */
+export class CaptureError extends Error {
+  readonly refusal: CaptureRefusal
+
+  constructor(refusal: CaptureRefusal) {
+    super(`${refusal.code}: ${refusal.path}`)
+    this.name = 'CaptureError'
+    this.refusal = refusal
+  }
+}
+
+/**
+ * Reads capture files in the order given (`-` is standard input) and yields what is new every `packetsPerBatch` packets, and
+ * once more at the end (`isLast`, perhaps with no packets). `proof.file` counts the files from 0. Every file is looked at
+ * before the first is read, so a wrong one throws `CaptureError` at once and nothing is half done.
+ */
+export function* observeFiles(
+  paths: readonly string[],
+  options: ObserveOptions = {},
+): Generator<ObservationBatch, void> {
+  for (const path of paths) {
+    if (path === '-') continue
+    const opened = openCaptureFile(path)
+    if (!opened.ok) throw new CaptureError(opened.refusal)
+    opened.value.close()
+  }
+  const batcher = new Batcher(options)
+  for (const [file, path] of paths.entries()) {
+    const opened = openCaptureFile(path, options.chunkBytes)
+    if (!opened.ok) throw new CaptureError(opened.refusal)
+    try {
+      batcher.nextFile(file)
+      yield* observeReader(opened.value.reader, batcher)
+    } finally {
+      opened.value.close()
+    }
+  }
+  yield batcher.cut(true)
+}
+
+function* observeReader(reader: CaptureReader, batcher: Batcher): Generator<ObservationBatch, void> {
+  const { columns } = batcher
+  for (;;) {
+    if (!reader.next(columns, Math.min(COLUMN_ROWS, batcher.room))) break
+    batcher.decode(reader.bytes, reader.view)
+    if (batcher.room === 0) yield batcher.cut(false)
+  }
+  batcher.addSkipped(reader.skipped)
+}

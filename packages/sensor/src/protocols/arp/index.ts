@@ -1,0 +1,2 @@
+// Address resolution.
+export { arpPacket } from './analyzer.ts'

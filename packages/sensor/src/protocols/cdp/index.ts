@@ -1,0 +1,2 @@
+// Cisco discovery.
+export { cdpPacket } from './analyzer.ts'

@@ -1,0 +1,30 @@
+// Function codes of any protocol as conversations list them.
+import type { FunctionKind } from '@penstock/model/observations'
+import type { Names } from '@penstock/sensor/facts'
+import { describeCip } from './ethernet-ip/index.ts'
+import * as id from './ids.ts'
+import { describeModbus } from './modbus/index.ts'
+import { portGuess } from './ports.ts'
+import { describeDcp } from './profinet-dcp/index.ts'
+import { describeS7 } from './s7comm/index.ts'
+
+const ARP_OPERATIONS: readonly string[] = ['Operation 0', 'Request', 'Reply']
+
+export const names: Names = { protocol: id.protocolName, portGuess, describe }
+
+function describe(protocol: number, code: number): { code: string; name: string; kind: FunctionKind } {
+  switch (protocol) {
+    case id.MODBUS:
+      return describeModbus(code)
+    case id.S7COMM:
+      return describeS7(code)
+    case id.ETHERNET_IP:
+      return describeCip(code)
+    case id.PROFINET_DCP:
+      return describeDcp(code)
+    case id.ARP:
+      return { code: String(code), name: ARP_OPERATIONS[code] ?? `Operation ${code}`, kind: 'other' }
+    default:
+      return { code: String(code), name: `Function ${code}`, kind: 'other' }
+  }
+}

@@ -1,0 +1,4 @@
+// EtherNet/IP and the CIP messages it carries.
+export { enipMessage, looksLikeCipIo } from './analyzer.ts'
+export { enipLength, looksLikeEnip } from './decode.ts'
+export { describeCip } from './names.ts'

@@ -1,0 +1,122 @@
+// COTP: who connects, and whole messages of what it carries, put together from their segments.
+import type { Ledger } from '@penstock/sensor/facts'
+import { FLAGS, INTS, IS_SHALLOW, PROTOCOL, setClient, UPPER_FILL, UPPER_SLOT } from '@penstock/sensor/flow'
+import { SLOT_BYTES, type Slab } from '@penstock/sensor/tables'
+import { ISO_ON_TCP, MMS, RDP, S7COMM, S7COMM_PLUS } from '../ids.ts'
+import { mmsMessage } from '../mms/index.ts'
+import { s7Message } from '../s7comm/index.ts'
+import { CONNECT_CONFIRM, CONNECT_REQUEST, DATA } from './decode.ts'
+
+const END_OF_MESSAGE = 0x80
+
+/** Reads one whole TPKT packet; `side` sent it. */
+export function isoOnTcpMessage(
+  ledger: Ledger,
+  slab: Slab,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): void {
+  const header = bytes[at + 4]!
+  const kind = bytes[at + 5]! & 0xf0
+  const data = at + 5 + header
+  if (data > end || header < 2) {
+    ledger.odd('cotp-length', flow, `header of ${header} bytes in ${end - at}`)
+    return
+  }
+  if (kind === CONNECT_REQUEST || kind === CONNECT_CONFIRM) {
+    connect(ledger, bytes, at, end, flow, side, kind)
+    return
+  }
+  if (kind !== DATA || data === end) return
+  const { ints } = ledger.flows
+  const upper = flow * INTS + UPPER_SLOT + side
+  const isLast = (bytes[at + 6]! & END_OF_MESSAGE) !== 0
+  if (isLast && ints[upper] === -1) {
+    message(ledger, bytes, view, data, end, flow, side)
+    return
+  }
+  append(ledger, slab, bytes, data, end, flow, side)
+  const slot = ints[upper]!
+  if (!isLast || slot === -1) return
+  message(ledger, slab.bytes, slab.view, slot, slot + ints[flow * INTS + UPPER_FILL + side]!, flow, side)
+  slab.give(slot)
+  ints[upper] = -1
+}
+
+function append(
+  ledger: Ledger,
+  slab: Slab,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  flow: number,
+  side: number,
+): void {
+  const { ints } = ledger.flows
+  const at = flow * INTS + side
+  if (ints[at + UPPER_SLOT] === -1) {
+    ints[at + UPPER_SLOT] = slab.take()
+    ints[at + UPPER_FILL] = 0
+  }
+  const slot = ints[at + UPPER_SLOT]!
+  if (slot === -1) {
+    ledger.odd('memory-bound', flow, 'no slot left for a message in segments')
+    return
+  }
+  const fill = ints[at + UPPER_FILL]!
+  const room = Math.min(to - from, SLOT_BYTES - fill)
+  for (let n = 0; n < room; n += 1) slab.bytes[slot + fill + n] = bytes[from + n]!
+  ints[at + UPPER_FILL] = fill + room
+}
+
+function message(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): void {
+  const first = bytes[at]
+  if (first === 0x32) {
+    if (s7Message(ledger, bytes, view, at, end, flow, side)) become(ledger, flow, S7COMM)
+  } else if (first === 0x72) {
+    become(ledger, flow, S7COMM_PLUS)
+  } else if (mmsMessage(ledger, bytes, at, end, flow, side)) {
+    become(ledger, flow, MMS)
+  } else if (first === 0x7f && bytes[at + 1] === 0x65) {
+    setClient(ledger.flows, flow, side)
+    become(ledger, flow, RDP)
+  }
+}
+
+function connect(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+  kind: number,
+): void {
+  setClient(ledger.flows, flow, kind === CONNECT_REQUEST ? side : 1 - side)
+  // RDP writes a cookie or a negotiation structure behind the fixed header; COTP parameters there begin with 0xc0 to 0xc2.
+  const extra = at + 11
+  if (extra >= end) return
+  const first = bytes[extra]!
+  const isCookie = first === 0x43 && bytes[extra + 1] === 0x6f && bytes[extra + 2] === 0x6f
+  const isNegotiation = end - extra >= 8 && first >= 1 && first <= 3 && bytes[extra + 2] === 8 && bytes[extra + 3] === 0
+  if (!isCookie && !isNegotiation) return
+  become(ledger, flow, RDP)
+  ledger.flows.ints[flow * INTS + FLAGS]! |= IS_SHALLOW
+}
+
+function become(ledger: Ledger, flow: number, protocol: number): void {
+  const at = flow * INTS + PROTOCOL
+  if (ledger.flows.ints[at] === ISO_ON_TCP) ledger.flows.ints[at] = protocol
+}

@@ -1,0 +1,2 @@
+// Link layer discovery.
+export { lldpUnit } from './analyzer.ts'

@@ -1,0 +1,2 @@
+// MMS: recognised, with its client; its services are not read yet.
+export { mmsMessage } from './analyzer.ts'

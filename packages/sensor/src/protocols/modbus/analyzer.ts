@@ -1,0 +1,90 @@
+// Modbus messages become functions, operations and identities.
+
+import type { Ledger } from '@penstock/sensor/facts'
+import { clientSide, setClient } from '@penstock/sensor/flow'
+import { MODBUS } from '../ids.ts'
+import { EITHER, INVALID, modbusForm, REQUEST, RESPONSE } from './decode.ts'
+import { claimDeviceId, claimServerId } from './identity.ts'
+import { EXCEPTIONS, FUNCTIONS } from './names.ts'
+import { operationText, targetOf } from './operation.ts'
+
+/** Reads one whole message; `side` sent it. */
+export function modbusMessage(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): void {
+  const pdu = at + 7
+  const octet = bytes[pdu]!
+  const code = octet & 0x7f
+  const form = modbusForm(bytes, view, pdu, end)
+  if (form === INVALID) {
+    ledger.odd(
+      code === 0 ? 'modbus-illegal-function' : 'modbus-length',
+      flow,
+      `function ${octet} in ${end - pdu} bytes`,
+    )
+    if (code === 0 || octet >= 0x80) return
+  }
+  const isSure = form === REQUEST || form === RESPONSE
+  if (isSure) {
+    const client = form === REQUEST ? side : 1 - side
+    setClient(ledger.flows, flow, client)
+    if (form === REQUEST) ledger.functions.ask(flow, side, MODBUS, code)
+    else ledger.functions.answer(flow, client, MODBUS, code)
+  } else {
+    ledger.functions.unsure(flow, side, MODBUS, code)
+  }
+  const asks = form === REQUEST || (form === EITHER && clientSide(ledger.flows, flow, ledger.weigh).side === side)
+  const transaction = (view.getUint16(at) << 8) | code
+  if (asks) request(ledger, bytes, view, pdu, end, flow, side, code, bytes[at + 6]!, transaction)
+  else answer(ledger, bytes, pdu, end, flow, side, octet, transaction)
+}
+
+function request(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  view: DataView,
+  pdu: number,
+  end: number,
+  flow: number,
+  side: number,
+  code: number,
+  unit: number,
+  transaction: number,
+): void {
+  const operation = FUNCTIONS.get(code)?.operation
+  if (operation === undefined && code < 100) return
+  const target = targetOf(bytes, view, pdu, end, unit)
+  let ticket = ledger.operation(flow, side, MODBUS, code, target)
+  if (ticket === -1) {
+    ticket = ledger.openOperation(flow, side, MODBUS, code, target, operationText(bytes, view, pdu, end, unit))
+  }
+  if (ticket >= 0) ledger.pending.put(flow, transaction, ticket, 0)
+}
+
+function answer(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  pdu: number,
+  end: number,
+  flow: number,
+  side: number,
+  octet: number,
+  transaction: number,
+): void {
+  if (ledger.pending.take(flow, transaction)) {
+    const exception = octet & 0x80 ? bytes[pdu + 1]! : 0
+    ledger.operations.settle(ledger.pending.first, octet & 0x80 ? exceptionText(exception) : 'ok')
+  }
+  if (octet === 43 && bytes[pdu + 1] === 14) claimDeviceId(ledger, bytes, pdu, end, flow, side)
+  else if (octet === 17) claimServerId(ledger, bytes, pdu, end, flow, side)
+}
+
+function exceptionText(code: number): string {
+  return `exception ${code}${EXCEPTIONS.has(code) ? ` (${EXCEPTIONS.get(code)})` : ''}`
+}

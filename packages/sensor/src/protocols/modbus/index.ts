@@ -1,0 +1,4 @@
+// Modbus/TCP, UMAS included.
+export { modbusMessage } from './analyzer.ts'
+export { looksLikeModbus, modbusLength } from './decode.ts'
+export { describeModbus } from './names.ts'

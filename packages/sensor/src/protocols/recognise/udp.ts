@@ -1,0 +1,140 @@
+// Signatures of UDP protocols that are named but not read further. Each looks at one datagram.
+import * as id from '../ids.ts'
+import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
+import { startsWith } from './bytes.ts'
+import { recogniseDceRpcUdp } from './dce-rpc.ts'
+import { recogniseDns } from './dns.ts'
+import { recogniseKerberos } from './tcp.ts'
+
+/** The protocol of a datagram, or UNKNOWN. `suggested` is what the ports suggest; weak signatures need it. */
+export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end: number, suggested: number): number {
+  if (end - at < 4) return UNKNOWN
+  switch (bytes[at]!) {
+    case 0x01:
+    case 0x02:
+      if (end - at >= 240 && bytes[at + 1] === 1 && view.getUint32(at + 236) === 0x63825363) {
+        return bytes[at] === 1 ? fromClient(id.DHCP) : fromServer(id.DHCP)
+      }
+      break
+    case 0x04: {
+      const rpc = recogniseDceRpcUdp(bytes, view, at, end)
+      if (rpc !== UNKNOWN) return rpc
+      break
+    }
+    case 0x05:
+      if (bytes[at + 1] === 0x64 && end - at >= 10)
+        return bytes[at + 3]! & 0x80 ? fromClient(id.DNP3) : fromServer(id.DNP3)
+      break
+    case 0x30:
+      return snmp(bytes, at, end)
+    case 0x3c:
+      if (isPriority(bytes, at, end)) return fromClient(id.SYSLOG)
+      break
+    case 0x81:
+      // ASHRAE 135 annex J.2: type 0x81, function, length of the whole.
+      if (bytes[at + 1]! <= 0x0c && view.getUint16(at + 2) === end - at) return bacnet(bytes, at, end)
+      break
+    case 0xaa:
+      if ((bytes[at + 1]! & 15) >= 1 && (bytes[at + 1]! & 15) <= 3 && view.getUint16(at + 2) === end - at)
+        return seen(id.SYNCHROPHASOR)
+      break
+    case 0xc5:
+      if (suggested === id.CODESYS) return seen(id.CODESYS)
+      break
+    default:
+  }
+  if (startsWith(bytes, at, end, 'M-SEARCH * HTTP/1.1')) return fromClient(id.SSDP)
+  if (startsWith(bytes, at, end, 'NOTIFY * HTTP/1.1')) return fromServer(id.SSDP)
+  const ike = recogniseIke(bytes, view, at, end, suggested)
+  if (ike !== UNKNOWN) return ike
+  const kerberos = recogniseKerberos(bytes, at, end)
+  if (kerberos !== UNKNOWN) return kerberos
+  const dns = recogniseDns(bytes, view, at, end, suggested)
+  return dns === UNKNOWN ? bySuggestion(bytes, view, at, end, suggested) : dns
+}
+
+// Signatures too weak to stand without the port.
+function bySuggestion(bytes: Uint8Array, view: DataView, at: number, end: number, suggested: number): number {
+  const first = bytes[at]!
+  const length = end - at
+  switch (suggested) {
+    case id.NTP: {
+      const version = (first >> 3) & 7
+      if (length < 48 || version < 1 || version > 4 || bytes[at + 1]! > 16) return UNKNOWN
+      const mode = first & 7
+      return mode === 3
+        ? fromClient(id.NTP)
+        : mode === 4 || mode === 5
+          ? fromServer(id.NTP)
+          : mode > 0
+            ? seen(id.NTP)
+            : UNKNOWN
+    }
+    case id.OPENVPN: {
+      const opcode = first >> 3
+      if (length < 14) return UNKNOWN
+      return opcode === 7 || opcode === 10 ? fromClient(id.OPENVPN) : opcode === 8 ? fromServer(id.OPENVPN) : UNKNOWN
+    }
+    case id.FINS:
+      // Omron W227 §5-1: ICF with bit 7, reserved 0, gateway count; bit 6 marks an answer.
+      if (length < 12 || (first & 0x3e) !== 0 || (first & 0x80) === 0 || bytes[at + 1] !== 0 || bytes[at + 2]! > 7)
+        return UNKNOWN
+      return first & 0x40 ? fromServer(id.FINS) : fromClient(id.FINS)
+    case id.TRISTATION:
+      // Message type and length of the data, little endian, a checksum behind it (as public research on TRITON describes).
+      if (length < 6 || bytes[at + 1] !== 0 || first > 11 || view.getUint16(at + 2, true) + 6 !== length) return UNKNOWN
+      return first === 1 ? fromClient(id.TRISTATION) : first === 2 ? fromServer(id.TRISTATION) : seen(id.TRISTATION)
+    case id.MOXA:
+      return first === 1 && view.getUint16(at + 2) === 8
+        ? fromClient(id.MOXA)
+        : first === 0x81
+          ? fromServer(id.MOXA)
+          : UNKNOWN
+    case id.NBDGM:
+      return first >= 0x10 && first <= 0x15 && length >= 14 ? seen(id.NBDGM) : UNKNOWN
+    default:
+      return UNKNOWN
+  }
+}
+
+// RFC 7296 §3.1: two SPIs, next payload, version, exchange, flags, message id, length; on 4500 behind four zero octets.
+function recogniseIke(bytes: Uint8Array, view: DataView, from: number, end: number, suggested: number): number {
+  const at = suggested === id.IPSEC && view.getInt32(from) === 0 ? from + 4 : from
+  if (end - at < 28 || view.getUint32(at + 24) !== end - at) return UNKNOWN
+  const version = bytes[at + 17]!
+  if (version !== 0x10 && version !== 0x20) return UNKNOWN
+  const isFirst = view.getInt32(at + 8) === 0 && view.getInt32(at + 12) === 0
+  return isFirst ? fromClient(id.IPSEC) : seen(id.IPSEC)
+}
+
+// RFC 1157 §4, RFC 3412 §6: SEQUENCE, INTEGER version 0, 1 or 3, then community or header.
+function snmp(bytes: Uint8Array, at: number, end: number): number {
+  const form = bytes[at + 1]!
+  const inner = form < 0x80 ? at + 2 : at + 2 + (form & 0x7f)
+  if (form > 0x82 || inner + 5 > end || bytes[inner] !== 2 || bytes[inner + 1] !== 1) return UNKNOWN
+  const version = bytes[inner + 2]!
+  if (version === 3) return bytes[inner + 3] === 0x30 ? seen(id.SNMP) : UNKNOWN
+  if (version > 1 || bytes[inner + 3] !== 4) return UNKNOWN
+  const kind = bytes[inner + 5 + bytes[inner + 4]!]
+  if (kind === 0xa2) return fromServer(id.SNMP)
+  return kind !== undefined && kind >= 0xa0 && kind <= 0xa8 ? fromClient(id.SNMP) : UNKNOWN
+}
+
+function isPriority(bytes: Uint8Array, at: number, end: number): boolean {
+  let n = at + 1
+  while (n < end && n < at + 4 && bytes[n]! >= 0x30 && bytes[n]! <= 0x39) n += 1
+  return n > at + 1 && bytes[n] === 0x3e
+}
+
+// Behind the link and network control the application PDU's type: 0 confirmed request, 1 unconfirmed, 2 to 7 answers.
+function bacnet(bytes: Uint8Array, at: number, end: number): number {
+  const control = bytes[at + 5]
+  if (bytes[at + 4] !== 1 || control === undefined || control & 0x80 || bytes[at + 1] === 4) return seen(id.BACNET)
+  let next = at + 6
+  if (control & 0x20) next += 3 + bytes[next + 2]!
+  if (control & 0x08) next += 3 + bytes[next + 2]!
+  if (control & 0x20) next += 1
+  if (next >= end) return seen(id.BACNET)
+  const kind = bytes[next]! >> 4
+  return kind === 0 ? fromClient(id.BACNET) : kind >= 2 && kind <= 7 ? fromServer(id.BACNET) : seen(id.BACNET)
+}

@@ -1,0 +1,3 @@
+// S7 communication of SIMATIC S7-300/400 and compatible controllers.
+export { s7Message } from './analyzer.ts'
+export { describeS7 } from './names.ts'

@@ -1,0 +1,69 @@
+// Protocols on TCP that are read message by message: where a message ends, and what to do with a whole one.
+import type { Ledger } from '@penstock/sensor/facts'
+import type { Slab } from '@penstock/sensor/tables'
+import { enipLength, enipMessage, looksLikeEnip } from './ethernet-ip/index.ts'
+import * as id from './ids.ts'
+import { isoOnTcpMessage, looksLikeIsoOnTcp, tpktLength } from './iso-on-tcp/index.ts'
+import { looksLikeModbus, modbusLength, modbusMessage } from './modbus/index.ts'
+import { NOT_MINE } from './verdicts.ts'
+
+/** Bytes of the message that begins at `at`, NEED_MORE or NOT_MINE. */
+export function messageLength(protocol: number, bytes: Uint8Array, view: DataView, at: number, end: number): number {
+  switch (protocol) {
+    case id.MODBUS:
+      return modbusLength(bytes, view, at, end)
+    case id.ETHERNET_IP:
+      return enipLength(bytes, view, at, end)
+    case id.ISO_ON_TCP:
+    case id.S7COMM:
+    case id.S7COMM_PLUS:
+    case id.MMS:
+    case id.RDP:
+      return tpktLength(bytes, view, at, end)
+    default:
+      return NOT_MINE
+  }
+}
+
+/** Reads one whole message that `side` sent. */
+export function message(
+  protocol: number,
+  ledger: Ledger,
+  slab: Slab,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): void {
+  switch (protocol) {
+    case id.MODBUS:
+      modbusMessage(ledger, bytes, view, at, end, flow, side)
+      return
+    case id.ETHERNET_IP:
+      enipMessage(ledger, bytes, view, at, end, flow, side)
+      return
+    default:
+      isoOnTcpMessage(ledger, slab, bytes, view, at, end, flow, side)
+      return
+  }
+}
+
+/** True when bytes at the start of a segment begin a message of this protocol beyond doubt. */
+export function looksLike(protocol: number, bytes: Uint8Array, view: DataView, at: number, end: number): boolean {
+  switch (protocol) {
+    case id.MODBUS:
+      return looksLikeModbus(bytes, view, at, end)
+    case id.ETHERNET_IP:
+      return looksLikeEnip(bytes, view, at, end)
+    default:
+      return looksLikeIsoOnTcp(bytes, view, at, end)
+  }
+}
+
+/** The stream protocol behind a suggestion of a port: port 102 suggests S7, whose carrier has to be read first. */
+export function streamOf(suggested: number): number {
+  if (suggested === id.MODBUS || suggested === id.ETHERNET_IP) return suggested
+  return suggested === id.S7COMM ? id.ISO_ON_TCP : id.NONE
+}

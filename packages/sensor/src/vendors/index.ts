@@ -1,0 +1,2 @@
+// Makers by MAC prefix.
+export { ouiVendor } from './oui.ts'
