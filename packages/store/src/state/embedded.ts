@@ -10,14 +10,22 @@ import { storeOnPool } from './pooled-store.ts'
 import type { SchemaName, Store } from './store.ts'
 import { STORE_TYPES } from './types.ts'
 
+interface EmbeddedOptions {
+  readonly folder: string
+  readonly schema: SchemaName
+}
+
 /**
  * Opens (or makes) the store in `folder` and brings its schema up to date. Throws StoreError: `store.locked`,
  * `store.not-whole`, `store.newer`, `store.migration-changed`, `store.migration-failed`, `store.engine-version`.
  */
-export async function openEmbeddedStore<Tables>(options: {
-  readonly folder: string
-  readonly schema: SchemaName
-}): Promise<Store<Tables>> {
+export async function openEmbeddedStore<Tables>(options: EmbeddedOptions): Promise<Store<Tables>> {
+  const { pool, close } = await openEmbeddedPool(options)
+  return storeOnPool<Tables>({ engine: 'pglite', pool, schema: options.schema, close })
+}
+
+/** The migrated engine's one session. `close` runs after the pool has ended. */
+export async function openEmbeddedPool(options: EmbeddedOptions): Promise<{ pool: Pool; close: () => Promise<void> }> {
   const { folder, schema } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(folder)
@@ -29,8 +37,7 @@ export async function openEmbeddedStore<Tables>(options: {
       // The session's user is always the superuser, which row-level security does not hold; this role may do nothing,
       // so a statement outside `transaction` sees nothing.
       await pool.query('set role penstock_nobody')
-      const close = (): Promise<void> => engine.close().finally(unlock)
-      return storeOnPool<Tables>({ engine: 'pglite', pool, schema, close })
+      return { pool, close: () => engine.close().finally(unlock) }
     } catch (cause) {
       await engine.close()
       throw cause
