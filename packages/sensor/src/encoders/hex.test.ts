@@ -27,7 +27,7 @@ test.each([
   {
     name: 'control bus datagram',
     made: vnetMessage({ from: 1, to: 64 }, 5, hex('cc')),
-    bytes: '10 40 10 01 05000000 0100 cc',
+    bytes: '00 40 ff 01 05000000 0100 cc',
   },
   {
     name: 'CODESYS open channel: block driver, datagram, channel layer',

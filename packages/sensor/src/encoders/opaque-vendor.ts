@@ -9,5 +9,5 @@ export function piMessage(counter: number, contents: Uint8Array): Uint8Array {
 
 /** A datagram of the control bus: station numbers of one domain, counter, length, contents. */
 export function vnetMessage(ends: { from: number; to: number }, counter: number, contents: Uint8Array): Uint8Array {
-  return bytes(0x10, ends.to, 0x10, ends.from, le32(counter), le16(contents.length), contents)
+  return bytes(0, ends.to, 0xff, ends.from, le32(counter), le16(contents.length), contents)
 }

@@ -11,6 +11,7 @@ import {
   speaksLldp,
   type Window,
 } from './scripts/background.ts'
+import { cipBrowseScript } from './scripts/cip-browse.ts'
 import { multicastScript } from './scripts/multicast.ts'
 import { scriptFor } from './scripts/registry.ts'
 import { type Station, Stations } from './stations.ts'
@@ -25,6 +26,7 @@ export interface Scene {
 
 const HIDDEN_POSITIONS = 10_000
 const LINES_PER_DEVICE = 16
+const CIP = 'ethernet-ip'
 
 /** All scenes of one window, in a fixed order. A flow whose ends the plant does not hold makes none. */
 export function listScenes(plant: TrafficPlant, window: Window): Scene[] {
@@ -130,6 +132,19 @@ function backgroundScenes(stage: Stage): Scene[] {
     const devices = registered.filter((station) => station.zone === zone.id && answersDcp(station))
     const controller = devices.find((station) => station.asset?.role === 'plc')
     if (controller !== undefined) scripts.push(identifyScript(window, network, controller, devices))
+    scripts.push(...cipBrowsing(stage, zone.id, registered))
   }
   return scripts.map((script) => ({ flow: null, script }))
+}
+
+// Where a flow starts that speaks EtherNet/IP, its client browses the segment it stands on.
+function cipBrowsing(stage: Stage, zone: string, registered: readonly Station[]): Script[] {
+  const here = registered.filter((station) => station.zone === zone)
+  const clients = stage.plant.flows.filter((flow) => flow.protocol === CIP).map((flow) => flow.src)
+  const asker = here.find((station) => clients.includes(station.id))
+  const servers = here.filter((station) => station.asset?.services.some((service) => service.startsWith(`${CIP}-`)))
+  const devices = servers.filter((station) => station !== asker)
+  return asker === undefined || devices.length === 0
+    ? []
+    : [cipBrowseScript(stage.window, stage.network, asker, devices)]
 }

@@ -19,7 +19,10 @@ export interface WriteOptions {
 
 const CHUNK_BYTES = 65_536
 
-/** Calls `write` with chunks of about 64 KiB, each a fresh array. Same plan, same bytes. */
+/**
+ * Calls `write` with chunks of about 64 KiB, each a fresh array. Same plan, same bytes. The window is cut at its end, so
+ * that the next one can follow; a session that was still closing is cut with it.
+ */
 export function writeTraffic(
   plan: TrafficPlan,
   write: (chunk: Uint8Array) => void,
@@ -32,6 +35,7 @@ export function writeTraffic(
   let packets = 0
   if (options.header !== false) chunk.add(pcapHeader())
   for (const step of mergeScripts(scenes.map((scene) => scene.script))) {
+    if (step.at >= until) break
     packets += 1
     const { flow } = scenes[step.script]!
     if (flow !== null) flows[flow] ??= packets
