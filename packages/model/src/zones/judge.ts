@@ -55,7 +55,7 @@ function sayer(conversation: JudgedConversation, client: Place, server: Place, n
       verdict,
       conduit: conduit?.id ?? null,
       rule,
-      basis: named.basis,
+      basis: protocol !== null && protocol === named.said ? 'observed' : 'inferred',
       clientZone: client.zone,
       serverZone: server.zone,
       clientAsset: client.asset,

@@ -16,12 +16,16 @@ const CARRIERS: ReadonlySet<string> = new Set([
   'dcom',
 ])
 
+/** Sensors call any TLS `https`; off the ports of that name it is only a carrier. */
+const NAMED_AFTER_CARRIER: ReadonlySet<string> = new Set(['https'])
+
 export interface Named {
   /** Ids of the vocabulary that the conversation may stand for; the best first. Empty: no name is known for it. */
   readonly names: readonly string[]
-  readonly basis: 'observed' | 'inferred'
-  /** Why these names: the content said so, it is a carrier on their port, or only the port speaks for them. */
-  readonly ground: 'content' | 'carrier-and-port' | 'port' | 'none'
+  /** The one of `names` that the content itself said; null when only a carrier or a port speaks. */
+  readonly said: string | null
+  /** Why these names: the content said so, it is a carrier with or without a name for its port, or only the port speaks. */
+  readonly ground: 'content' | 'carrier-and-port' | 'carrier-on-other-port' | 'port' | 'none'
 }
 
 export interface Wire {
@@ -35,19 +39,25 @@ export interface Wire {
 export function namesOf(vocabulary: Vocabulary, wire: Wire): Named {
   const byPort = wire.serverPort === null ? [] : (vocabulary.byPort.get(`${wire.transport}:${wire.serverPort}`) ?? [])
   if (wire.protocol !== null) {
-    const said = vocabulary.byName.get(wire.protocol.toLowerCase())
-    if (!CARRIERS.has(wire.protocol.toLowerCase())) {
-      return { names: [said ?? wire.protocol], basis: 'observed', ground: 'content' }
+    const name = vocabulary.byName.get(wire.protocol.toLowerCase()) ?? wire.protocol
+    if (NAMED_AFTER_CARRIER.has(name) && !byPort.includes(name)) {
+      const ground = byPort.length > 0 ? 'carrier-and-port' : 'carrier-on-other-port'
+      return { names: [...byPort, name], said: null, ground }
     }
-    const names = [...new Set([...(said === undefined ? [] : [said]), ...byPort])]
-    if (said !== undefined && names.length === 1) return { names, basis: 'observed', ground: 'content' }
-    if (names.length > 0) return { names, basis: 'inferred', ground: 'carrier-and-port' }
-    return { names: [wire.protocol], basis: 'observed', ground: 'content' }
+    if (!CARRIERS.has(wire.protocol.toLowerCase())) return { names: [name], said: name, ground: 'content' }
+    const isNamed = vocabulary.byName.has(wire.protocol.toLowerCase())
+    const names = [...new Set(isNamed ? [name, ...byPort] : byPort)]
+    if (names.length === 0) return { names: [name], said: name, ground: 'content' }
+    return {
+      names,
+      said: isNamed ? name : null,
+      ground: isNamed && names.length === 1 ? 'content' : 'carrier-and-port',
+    }
   }
   const guess = wire.portGuess === null ? undefined : vocabulary.byName.get(wire.portGuess.toLowerCase())
   const names = [...new Set([...(guess === undefined ? [] : [guess]), ...byPort])]
   if (names.length === 0 && wire.portGuess !== null) names.push(wire.portGuess)
-  return { names, basis: 'inferred', ground: names.length > 0 ? 'port' : 'none' }
+  return { names, said: null, ground: names.length > 0 ? 'port' : 'none' }
 }
 
 export interface Vocabulary {
