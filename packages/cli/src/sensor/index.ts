@@ -1,0 +1,2 @@
+// Commands of the sensor.
+export { sensorRead } from './read.ts'

@@ -1,0 +1,108 @@
+// The document of `penstock sensor read --json`. Public interface: fields may be added, not renamed; unknown is null.
+import type {
+  Basis,
+  ClaimField,
+  FunctionSeen,
+  OperationKind,
+  ProtocolSide,
+  Transport,
+} from '@penstock/model/observations'
+
+export interface SensorReport {
+  readonly capture: CaptureSummary
+  readonly assets: readonly AssetRow[]
+  readonly conversations: readonly ConversationRow[]
+  readonly operations: readonly OperationRow[]
+  readonly anomalies: readonly AnomalyRow[]
+}
+
+export interface CaptureSummary {
+  /** Files in the order read. */
+  readonly files: readonly string[]
+  readonly packets: number
+  /** Bytes on the wire. */
+  readonly bytes: number
+  /** ISO 8601 UTC; null when no packet was read. */
+  readonly firstAt: string | null
+  readonly lastAt: string | null
+  /** Packets and messages that do not hold together. */
+  readonly malformed: number
+  /** What was not read or not kept, by reason. */
+  readonly skipped: Readonly<Record<string, number>>
+}
+
+/** One thing that was said, and the packet that says it. `file` and `frame` are null for a conclusion without one. */
+export interface Provenance {
+  readonly value: string
+  readonly protocol: string | null
+  readonly method: string
+  readonly basis: Basis
+  readonly file: string | null
+  readonly frame: number | null
+}
+
+export type AssetText = Exclude<ClaimField, 'name' | 'purdueLevel' | 'mode'>
+
+export interface AssetRow extends Readonly<Record<AssetText, string | null>> {
+  readonly id: string
+  readonly macs: readonly string[]
+  readonly ips: readonly string[]
+  readonly names: readonly string[]
+  readonly purdueLevel: number | null
+  readonly protocols: readonly {
+    readonly protocol: string
+    readonly role: ProtocolSide
+    readonly port: number | null
+  }[]
+  readonly firstAt: string | null
+  readonly lastAt: string | null
+  /** Modules behind the asset's address (a slot, a unit) and what is known of them. */
+  readonly modules: readonly { readonly path: string; readonly fields: Readonly<Partial<Record<ClaimField, string>>> }[]
+  readonly provenance: Readonly<Partial<Record<ClaimField, readonly Provenance[]>>>
+}
+
+export interface ConversationRow {
+  /** IP address, or MAC address where there is none. */
+  readonly client: string
+  readonly server: string
+  readonly clientAsset: string | null
+  readonly serverAsset: string | null
+  readonly protocol: string | null
+  readonly portGuess: string | null
+  readonly transport: Transport
+  readonly serverPort: number | null
+  readonly sidesFrom: string
+  readonly isAnswered: boolean
+  readonly vlans: readonly number[]
+  readonly packets: number
+  readonly bytes: number
+  readonly firstAt: string
+  readonly lastAt: string
+  readonly file: string
+  readonly frame: number
+  readonly functions: readonly FunctionSeen[]
+}
+
+export interface OperationRow {
+  readonly at: string
+  readonly file: string
+  readonly frame: number
+  readonly protocol: string
+  readonly kind: OperationKind
+  readonly code: string
+  readonly name: string
+  readonly client: string
+  readonly server: string
+  readonly target: string | null
+  readonly values?: readonly string[] | undefined
+  readonly result: string | null
+  readonly count: number
+}
+
+export interface AnomalyRow {
+  readonly kind: string
+  readonly file: string
+  readonly frame: number
+  readonly count: number
+  readonly detail: string
+}
