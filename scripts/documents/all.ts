@@ -1,7 +1,8 @@
 // Every document that is made from the code.
 import type { GeneratedDocument } from './document.ts'
 import { notice } from './notice.ts'
+import { openApi } from './openapi.ts'
 import { problemReference } from './problem-reference.ts'
 import { requirementsDocument } from './requirements.ts'
 
-export const DOCUMENTS: readonly GeneratedDocument[] = [notice, problemReference, requirementsDocument]
+export const DOCUMENTS: readonly GeneratedDocument[] = [notice, openApi, problemReference, requirementsDocument]

@@ -1,0 +1,116 @@
+// `docs/reference/openapi.json`: the HTTP interface as OpenAPI 3.1, made from the routes of the contract.
+import { ROUTES } from '@penstock/contract/catalogue'
+import { PROBLEMS, type ProblemCode } from '@penstock/contract/problems'
+import type { Route } from '@penstock/contract/route'
+import type { GeneratedDocument } from './document.ts'
+
+export const openApi: GeneratedDocument = {
+  path: 'docs/reference/openapi.json',
+  render: () => `${JSON.stringify(openApiOf(ROUTES), null, 1)}\n`,
+}
+
+type JsonSchema = Readonly<Record<string, unknown>>
+type Schema = NonNullable<Route['body']>
+
+/** One document for all routes; a cell's routes stand under `/api/{domain}`. */
+export function openApiOf(routes: readonly Route[]): JsonSchema {
+  const paths: Record<string, Record<string, JsonSchema>> = {}
+  for (const route of routes) {
+    const path = (route.side === 'cell' ? '/api/{domain}' : '/api') + route.path
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Penstock', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    servers: [{ url: 'http://localhost:8420' }],
+    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    components: {
+      securitySchemes: {
+        session: { type: 'apiKey', in: 'cookie', name: '__Host-penstock' },
+        token: { type: 'http', scheme: 'bearer', description: 'bound to domain, site and kind of source; only writes' },
+      },
+      schemas: { Problem: problemSchema() },
+    },
+  }
+}
+
+function operationOf(route: Route): JsonSchema {
+  const body = requestBodyOf(route)
+  return {
+    summary: route.summary,
+    description: `Permission: ${route.permission}`,
+    parameters: parametersOf(route),
+    ...(body === null ? {} : { requestBody: body }),
+    responses: responsesOf(route),
+    security: securityOf(route),
+  }
+}
+
+function parametersOf(route: Route): readonly JsonSchema[] {
+  const domain = { name: 'domain', in: 'path', required: true, schema: { enum: ['it', 'ot'] } }
+  return [
+    ...(route.side === 'cell' ? [domain] : []),
+    ...membersOf(route.params).map(({ name, schema }) => ({ name, in: 'path', required: true, schema })),
+    ...membersOf(route.query).map(({ name, schema, required }) => ({ name, in: 'query', required, schema })),
+  ]
+}
+
+function membersOf(schema: Schema | undefined) {
+  const { properties = {}, required = [] } = inputOf(schema) as {
+    properties?: Record<string, JsonSchema>
+    required?: readonly string[]
+  }
+  return Object.entries(properties).map(([name, each]) => ({ name, schema: each, required: required.includes(name) }))
+}
+
+function requestBodyOf({ body, upload }: Route): JsonSchema | null {
+  if (upload !== undefined) return { required: true, content: { [upload]: {} } }
+  return body === undefined ? null : { required: true, content: { 'application/json': { schema: inputOf(body) } } }
+}
+
+function responsesOf({ response, stream, refusals }: Route): JsonSchema {
+  const schema = response === undefined ? null : bare(response.toJSONSchema({ io: 'output' }))
+  const content = { [stream ?? 'application/json']: schema === null ? {} : { schema } }
+  const isEmpty = schema === null && stream === undefined
+  const byStatus = Map.groupBy(refusals, (code) => PROBLEMS[code as ProblemCode].status)
+  const problems = [...byStatus].map(([status, codes]) => [
+    status,
+    {
+      description: [...codes].sort().join(', '),
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  ])
+  return {
+    ...(isEmpty ? { 204: { description: 'Done' } } : { 200: { description: 'The answer', content } }),
+    ...Object.fromEntries(problems),
+  }
+}
+
+function securityOf({ permission }: Route): readonly JsonSchema[] {
+  if (permission === 'public') return []
+  return permission === 'observation:write' ? [{ token: [] }] : [{ session: [] }]
+}
+
+function inputOf(schema: Schema | undefined): JsonSchema {
+  return schema === undefined ? {} : bare(schema.toJSONSchema({ io: 'input' }))
+}
+
+function bare({ $schema: _, ...schema }: JsonSchema): JsonSchema {
+  return schema
+}
+
+function problemSchema(): JsonSchema {
+  return {
+    type: 'object',
+    description: 'RFC 9457; clients switch on `code`',
+    properties: {
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      code: { enum: Object.keys(PROBLEMS).sort() },
+      instance: { type: 'string' },
+      details: {},
+    },
+    required: ['type', 'title', 'status', 'code', 'instance'],
+  }
+}
