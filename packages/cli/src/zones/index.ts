@@ -1,0 +1,2 @@
+// `penstock zones …`: conversations of captures judged against the zones and conduits of a plant.
+export { zonesJudge } from './judge.ts'
