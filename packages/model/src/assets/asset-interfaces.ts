@@ -33,11 +33,12 @@ export function interfacesOf(
     const seen = sightings.ips.get(ip)
     rows.push(rowOf(null, ip, seen?.segments ?? [], [], seen ?? null))
   }
+  rows.sort(compareRows)
   for (const line of declared) complete(rows, line)
   for (const mac of macs) {
     if (!rows.some((row) => row.mac === mac)) rows.push(rowOf(mac, null, [], [], null))
   }
-  return rows.sort((a, b) => compareTexts(a.mac ?? '~', b.mac ?? '~') || compareTexts(a.ip ?? '', b.ip ?? ''))
+  return rows.sort(compareRows)
 }
 
 function complete(rows: Row[], { mac, ip, zone }: DeclaredInterface): void {
@@ -56,6 +57,11 @@ function complete(rows: Row[], { mac, ip, zone }: DeclaredInterface): void {
   row.ip ??= ip
   row.isDeclared = true
   row.zone = zone
+}
+
+/** By MAC, then IP; interfaces without a MAC last. */
+function compareRows(a: Row, b: Row): number {
+  return compareTexts(a.mac ?? '~', b.mac ?? '~') || compareTexts(a.ip ?? '', b.ip ?? '')
 }
 
 function rowOf(

@@ -247,9 +247,9 @@ test('time grows with the input, not with its square', () => {
     }
     return best
   }
-  const small = make(1000)
+  const small = make(500)
   const large = make(8000)
   timeOf(small)
-  // Eight times the input may take 8 times as long, and some more for sorting and memory; a square would take 64 times.
-  expect(timeOf(large) / timeOf(small)).toBeLessThan(24)
+  // Sixteen times the input takes some sixteen times as long, more on a busy machine; a square would take 256 times.
+  expect(timeOf(large) / timeOf(small)).toBeLessThan(80)
 })

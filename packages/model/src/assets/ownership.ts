@@ -131,8 +131,8 @@ function isSpoofSuspect(speaker: Sighting, sender: Sighting, sightings: Sighting
 function holdingByFrames(ip: string, sole: readonly Sighting[], register: RegisterIndex, journal: Journal): IpHolding {
   if (sole.length === 1) return held(sole[0]!, 'assets.one-mac-one-ip', journal)
   if (sole.length === 0) return UNHELD
-  const declared = sole.find((sighting) => isDeclaredFor(register, sighting.mac, ip))
-  if (declared !== undefined) {
+  const [declared, ...rivals] = sole.filter((sighting) => isDeclaredFor(register, sighting.mac, ip))
+  if (declared !== undefined && rivals.length === 0) {
     for (const sighting of sole) if (sighting !== declared) yieldTo(declared, sighting, journal)
     return held(declared, 'assets.one-mac-one-ip', journal)
   }

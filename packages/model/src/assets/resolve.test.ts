@@ -417,3 +417,15 @@ test('an address that two register entries name joins neither', () => {
   expect(result.assets.map(({ status }) => status)).toEqual(['declared', 'declared', 'observed'])
   expect(result.findings.map(({ kind }) => kind)).toEqual(['declared-twice'])
 })
+
+test("an address that the register gives to both MACs that send for it is nobody's until someone looks", () => {
+  const declared = [declare('X', [{ mac: A, ip: '10.0.0.1' }]), declare('Y', [{ mac: C, ip: '10.0.0.1' }])]
+  const bindings = [bind(A, '10.0.0.1', 'frame'), bind(C, '10.0.0.1', 'frame')]
+  const result = resolveAssets(site({ declared, sources: [source({ bindings })] }))
+  expect(result.assets.map(({ declaredId, ips }) => [declaredId, ips])).toEqual([
+    ['X', []],
+    ['Y', []],
+    [null, ['10.0.0.1']],
+  ])
+  expect(result.findings.map(({ kind }) => kind)).toEqual(['declared-twice', 'two-macs-by-frame'])
+})
