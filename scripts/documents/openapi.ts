@@ -15,7 +15,8 @@ type Schema = NonNullable<Route['body']>
 /** One document for all routes; a cell's routes stand under `/api/{domain}`. */
 export function openApiOf(routes: readonly Route[]): JsonSchema {
   const paths: Record<string, Record<string, JsonSchema>> = {}
-  for (const route of routes) {
+  const sorted = [...routes].sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method))
+  for (const route of sorted) {
     const path = (route.side === 'cell' ? '/api/{domain}' : '/api') + route.path
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
   }
@@ -23,7 +24,7 @@ export function openApiOf(routes: readonly Route[]): JsonSchema {
     openapi: '3.1.0',
     info: { title: 'Penstock', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: 'http://localhost:8420' }],
-    paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
+    paths,
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: '__Host-penstock' },
@@ -73,8 +74,8 @@ function responsesOf({ response, stream, refusals }: Route): JsonSchema {
   const content = { [stream ?? 'application/json']: schema === null ? {} : { schema } }
   const isEmpty = schema === null && stream === undefined
   const byStatus = Map.groupBy(refusals, (code) => PROBLEMS[code as ProblemCode].status)
-  const problems = [...byStatus].map(([status, codes]) => [
-    status,
+  const problems = [...byStatus].map(([status, codes]): [string, JsonSchema] => [
+    String(status),
     {
       description: [...codes].sort().join(', '),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -95,8 +96,12 @@ function inputOf(schema: Schema | undefined): JsonSchema {
   return schema === undefined ? {} : bare(schema.toJSONSchema({ io: 'input' }))
 }
 
-function bare({ $schema: _, ...schema }: JsonSchema): JsonSchema {
-  return schema
+function bare(schema: object): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== '$schema')) as JsonSchema
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function problemSchema(): JsonSchema {
