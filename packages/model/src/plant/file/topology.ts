@@ -33,7 +33,7 @@ export const PlantProtocol = z.strictObject({
 export type PlantProtocol = z.infer<typeof PlantProtocol>
 
 /** A Purdue level or range: `5+`, `4-5`, `3.5`, `1-2`. */
-export const PurdueText = z.string().regex(/^[0-5](\.5)?(\+|-[0-5](\.5)?)?$/)
+const PurdueText = z.string().regex(/^[0-5](\.5)?(\+|-[0-5](\.5)?)?$/)
 
 export const PlantZone = z.strictObject({
   id: PlantId,
