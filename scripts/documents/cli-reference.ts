@@ -1,6 +1,10 @@
 // `docs/reference/cli.md`: every command, from the list that the command line itself reads.
+import { COMMANDS } from '@penstock/cli/commands'
+import type { GeneratedDocument } from './document.ts'
 
-export interface CommandFacts {
+export const cliReference: GeneratedDocument = { path: 'docs/reference/cli.md', render: () => renderCommands(COMMANDS) }
+
+interface CommandFacts {
   /** `sensor read`. */
   readonly name: string
   /** What is typed, from `penstock` on. */

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { COMMANDS, findCommand } from '@penstock/cli/commands'
 import { expect, test } from 'vitest'
 import { loadRequirements } from './requirement-rows.ts'
 
@@ -43,6 +44,24 @@ test.each(PAGES)('%s: commands of npm exist', (page) => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
   const shown = [...shellOf(read(page)).matchAll(/npm (?:run )?([\w:]+)/g)].map(([, name = '']) => name)
   expect(shown.filter((name) => !(name in scripts) && name !== 'install')).toEqual([])
+})
+
+test.each(PAGES)('%s: commands of penstock exist, with each option', (page) => {
+  const unknown: string[] = []
+  for (const [, line = ''] of shellOf(read(page)).matchAll(/^npx penstock (.*)$/gm)) {
+    const words = line.split(' ')
+    const found = findCommand(words)
+    if (found === null) unknown.push(line)
+    const flags = words.filter((word) => word.startsWith('--'))
+    unknown.push(...flags.filter((flag) => !new RegExp(`${flag}\\b`).test(found?.command.usage ?? '')))
+  }
+  expect(unknown).toEqual([])
+})
+
+test('a command that the pages do not show is found in the reference', () => {
+  expect(COMMANDS.length).toBeGreaterThan(0)
+  const page = read('docs/reference/cli.md')
+  expect(COMMANDS.filter(({ name }) => !page.includes(`\n## ${name}\n`))).toEqual([])
 })
 
 function shellOf(text: string): string {
