@@ -39,6 +39,8 @@ export interface AssetRegister {
   readonly rows: readonly AssetRow[]
   /** Columns that the file has; what it leaves out is not said, rather than unknown. */
   readonly columns: readonly AssetColumn[]
+  /** Addresses that two rows of one site share: a conflict in the plant, or a slip. */
+  readonly warnings: readonly PlantFault[]
 }
 
 /** The register with a byte order mark, so that spreadsheets take it for UTF-8. */
@@ -53,13 +55,19 @@ export function readAssetRegister(text: string): Result<AssetRegister, readonly 
   const [header = [], ...body] = rows
   const columns = readHeader(header)
   const all = [...faults, ...columns.faults]
-  if (columns.faults.length === 0) {
-    for (const row of body) all.push(...rowFaults(row, columns.names))
-    all.push(...sharedFaults(body, columns.names))
-  }
-  if (all.length > 0)
-    return refuse(all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)))
-  return accept({ rows: body.map((row) => assetRow(row, columns.names)), columns: columns.names })
+  const shared = columns.faults.length === 0 ? sharedFaults(body, columns.names) : []
+  if (columns.faults.length === 0) for (const row of body) all.push(...rowFaults(row, columns.names))
+  all.push(...shared.filter((one) => one.isFault).map((one) => one.fault))
+  if (all.length > 0) return refuse(all.sort(byPlace))
+  return accept({
+    rows: body.map((row) => assetRow(row, columns.names)),
+    columns: columns.names,
+    warnings: shared.map((one) => one.fault),
+  })
+}
+
+function byPlace(a: PlantFault, b: PlantFault): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }
 
 function cellText(value: string | null | readonly string[]): string {
@@ -133,8 +141,14 @@ function wrongForm(name: AssetColumn, text: string): string | null {
   return text.length === 10 && microsOfIso(text) !== null ? null : 'a date such as 2026-10-01'
 }
 
-/** Ids and addresses that two rows share. Two sites may use one address. */
-function sharedFaults(body: readonly (readonly CsvCell[])[], names: readonly AssetColumn[]): PlantFault[] {
+interface SharedFault {
+  /** An id given twice keeps the file out; a shared address is told. */
+  readonly isFault: boolean
+  readonly fault: PlantFault
+}
+
+/** Ids that two rows share, and addresses that two rows of one site share. */
+function sharedFaults(body: readonly (readonly CsvCell[])[], names: readonly AssetColumn[]): SharedFault[] {
   const owners = new Map<string, { readonly line: number; readonly id: string; readonly zone: string }>()
   return body.flatMap((row) => {
     const text = (name: AssetColumn): string => restored(row[names.indexOf(name)]?.text ?? '')
@@ -142,31 +156,44 @@ function sharedFaults(body: readonly (readonly CsvCell[])[], names: readonly Ass
     const keys = [
       { column: 'id' as const, key: `id ${id}`, shown: id },
       ...listOf(text('ips')).map((ip) => ({ column: 'ips' as const, key: `ip ${site} ${ipKey(ip) ?? ''}`, shown: ip })),
-      ...listOf(text('macs')).map((mac) => ({ column: 'macs' as const, key: `mac ${macKey(mac) ?? ''}`, shown: mac })),
+      ...listOf(text('macs')).map((mac) => ({
+        column: 'macs' as const,
+        key: `mac ${site} ${macKey(mac) ?? ''}`,
+        shown: mac,
+      })),
     ]
     return keys.flatMap(({ column, key, shown }) => {
       const owner = owners.get(key)
       const cell = row[names.indexOf(column)]
       if (cell === undefined || shown === '') return []
-      if (owner === undefined) {
-        owners.set(key, { line: cell.line, id, zone })
-        return []
-      }
-      const isTwoZones = owner.zone !== zone
-      const found = `${shown} of ${owner.id} in line ${owner.line}${isTwoZones ? `, there in ${owner.zone || 'no zone'}, here in ${zone || 'no zone'}` : ''}`
-      return [
-        fault({
-          code: isTwoZones ? 'plant.two-zones' : column === 'id' ? 'plant.duplicate-id' : 'plant.duplicate-address',
-          path: `row ${cell.line} ${column}`,
-          id,
-          line: cell.line,
-          column: cell.column,
-          found,
-          mend: isTwoZones ? { code: 'one-zone', value: null } : { code: 'rename', value: `line ${owner.line}` },
-        }),
-      ]
+      if (owner === undefined) owners.set(key, { line: cell.line, id, zone })
+      return owner === undefined ? [] : [sharedFault(column, shown, cell, id, zone, owner)]
     })
   })
+}
+
+function sharedFault(
+  column: 'id' | ListColumn,
+  shown: string,
+  cell: CsvCell,
+  id: string,
+  zone: string,
+  owner: { readonly line: number; readonly id: string; readonly zone: string },
+): SharedFault {
+  const isTwoZones = owner.zone !== zone
+  const zones = isTwoZones ? `, there in ${owner.zone || 'no zone'}, here in ${zone || 'no zone'}` : ''
+  return {
+    isFault: column === 'id',
+    fault: fault({
+      code: isTwoZones ? 'plant.two-zones' : column === 'id' ? 'plant.duplicate-id' : 'plant.duplicate-address',
+      path: `row ${cell.line} ${column}`,
+      id,
+      line: cell.line,
+      column: cell.column,
+      found: `${shown} of ${owner.id} in line ${owner.line}${zones}`,
+      mend: isTwoZones ? { code: 'one-zone', value: null } : { code: 'rename', value: `line ${owner.line}` },
+    }),
+  }
 }
 
 function listOf(text: string): string[] {

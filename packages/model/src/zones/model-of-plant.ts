@@ -1,10 +1,17 @@
 // From the plant file to the model by which conversations are judged.
 import type { PlantFile } from '@penstock/model/plant'
 import { DEFAULT_VOCABULARY } from './default-vocabulary.ts'
-import type { ModelEndpoint, ZoneModel } from './model.ts'
+import type { ModelEndpoint, ModelProtocol, ZoneModel } from './model.ts'
+import { vocabularyOf } from './vocabulary.ts'
 
-/** The judging part of a plant; a plant that lists no protocols is judged by the usual names and ports. */
+/**
+ * The judging part of a plant. A plant that lists no protocols is judged by the usual names and ports. Conduits name
+ * protocols by id, also where the file has an alias.
+ */
 export function zoneModelOf(plant: PlantFile, version: number): ZoneModel {
+  const protocols = protocolsOf(plant)
+  const { byName } = vocabularyOf(protocols)
+  const idOf = (name: string): string => byName.get(name.toLowerCase()) ?? name
   return {
     version,
     zones: plant.zones.map((zone) => ({
@@ -18,27 +25,32 @@ export function zoneModelOf(plant: PlantFile, version: number): ZoneModel {
       id: conduit.id,
       zoneA: conduit.zoneA,
       zoneB: conduit.zoneB,
-      protocols: [...conduit.protocols],
+      protocols: [...new Set(conduit.protocols.map((name) => idOf(name)))],
       direction: conduit.direction,
       status: conduit.status,
       endpoints: conduit.endpoints ?? null,
-      functionLimits: (conduit.functionLimits ?? []).map(({ protocol, functions }) => ({ protocol, functions })),
+      functionLimits: (conduit.functionLimits ?? []).map(({ protocol, functions }) => ({
+        protocol: idOf(protocol),
+        functions,
+      })),
       inspection: conduit.inspection ?? null,
       enforcedBy: [...(conduit.enforcedBy ?? [])],
       slTarget: conduit.slTarget ?? null,
     })),
-    protocols:
-      plant.protocols.length === 0
-        ? [...DEFAULT_VOCABULARY]
-        : plant.protocols.map(({ id, aliases, transport, ports, isIndustrial }) => ({
-            id,
-            aliases,
-            transport,
-            ports,
-            isIndustrial,
-          })),
+    protocols,
     endpoints: endpointsOf(plant),
   }
+}
+
+function protocolsOf(plant: PlantFile): ModelProtocol[] {
+  if (plant.protocols.length === 0) return [...DEFAULT_VOCABULARY]
+  return plant.protocols.map(({ id, aliases, transport, ports, isIndustrial }) => ({
+    id,
+    aliases,
+    transport,
+    ports,
+    isIndustrial,
+  }))
 }
 
 function endpointsOf(plant: PlantFile): ModelEndpoint[] {
