@@ -47,6 +47,13 @@ export function compareProofs(a: SourcedProof, b: SourcedProof): number {
   return a.at - b.at || compareTexts(a.source, b.source) || a.file - b.file || a.frame - b.frame || a.offset - b.offset
 }
 
+/** True when this packet stands before the known proof: then it is worth an object of its own. */
+export function isEarlierPacket(source: string, proof: Proof, known: SourcedProof): boolean {
+  if (proof.at !== known.at) return proof.at < known.at
+  if (source !== known.source) return source < known.source
+  return (proof.file - known.file || proof.frame - known.frame || proof.offset - known.offset) < 0
+}
+
 /** Code-unit order: the same on every machine, unlike a locale's. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

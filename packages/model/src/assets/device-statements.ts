@@ -90,23 +90,17 @@ export class DeviceStatements {
       return
     }
     if (modulePathOf(claim) !== null || claim.basis !== 'observed') return
-    const proof = { source: source.id, ...claim.proof }
     if (claim.method === 'lldp-chassis-id') {
-      this.#noteChassis(mac, source.segment, value, proof)
+      this.#noteChassis(mac, source.segment, value, sourced(source, claim))
       return
     }
     if (claim.method === 'dcp-name-of-station' && mac !== null) {
-      this.stationNames.push({ mac, segment: source.segment, name: value.toLowerCase(), proof })
+      const name = value.toLowerCase()
+      this.stationNames.push({ mac, segment: source.segment, name, proof: sourced(source, claim) })
     }
-    if (
-      claim.field === 'role' &&
-      mac !== null &&
-      (value === 'router' || value === 'firewall') &&
-      isLinkProtocol(claim.protocol)
-    ) {
-      keepFirst(this.#forwards, mac, value)
-    }
-    this.#describe(claim, value, proof)
+    const isForwarder = claim.field === 'role' && (value === 'router' || value === 'firewall')
+    if (isForwarder && mac !== null && isLinkProtocol(claim.protocol)) keepFirst(this.#forwards, mac, value)
+    this.#describe(source, claim, value)
     if (claim.field === 'vendor' && ip !== null && !isLinkProtocol(claim.protocol)) {
       const vendors = this.#vendorsOfIp.get(ip) ?? new Set()
       this.#vendorsOfIp.set(ip, vendors.add(value.toLowerCase()))
@@ -135,7 +129,7 @@ export class DeviceStatements {
     this.chassis.push({ mac, segment, value: value.toLowerCase(), form: 'name', proof })
   }
 
-  #describe(claim: Claim, value: string, proof: SourcedProof): void {
+  #describe(source: FactSource, claim: Claim, value: string): void {
     const { field } = claim
     if (field !== 'vendor' && field !== 'serial' && field !== 'model' && field !== 'orderNumber') return
     const folded = value.toLowerCase()
@@ -153,9 +147,14 @@ export class DeviceStatements {
     else if (field !== 'serial') self.models.add(`${field}:${folded}`)
     else {
       self.serials.add(folded)
+      const proof = sourced(source, claim)
       if (self.serialProof === null || compareProofs(proof, self.serialProof) < 0) self.serialProof = proof
     }
   }
+}
+
+function sourced(source: FactSource, claim: Claim): SourcedProof {
+  return { ...claim.proof, source: source.id }
 }
 
 function isSerial(folded: string): boolean {

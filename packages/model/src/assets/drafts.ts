@@ -122,7 +122,7 @@ function addClaims(source: FactSource, holdings: Holdings, find: (anchor: Anchor
       method: claim.method,
       basis: claim.basis,
       source: source.id,
-      proof: { source: source.id, ...claim.proof },
+      proof: { ...claim.proof, source: source.id },
       firstAt: at,
       lastAt: at,
       reason: null,
@@ -184,7 +184,7 @@ function undoneBy(id: string, byId: ReadonlyMap<string, PersonDecision>): Person
 }
 
 /** What a decision is about. */
-export function anchorsOf(decision: PersonDecision): readonly Anchor[] {
+function anchorsOf(decision: PersonDecision): readonly Anchor[] {
   switch (decision.kind) {
     case 'merge':
     case 'remove':

@@ -65,7 +65,8 @@ test('[A01] a merge and a split by a person are explained and can be taken back'
 
   const split = value(splitAsset([], before, { head: head(), key: keyA, seenVersion: 0, apart: ['ip:10.0.0.5'] }))
   const two = resolveAssets(site({ sources, decisions: [...split] }))
-  expect(two.assets.map(({ ips }) => ips).sort()).toEqual([['10.0.0.1'], ['10.0.0.2'], ['10.0.0.5']])
+  expect(two.assets.flatMap(({ ips }) => ips).sort()).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.5'])
+  expect(two.assets).toHaveLength(3)
   expect(two.decisions.map(({ rule }) => rule)).toContain('assets.person-split')
   const whole = value(undoDecision(split, { head: head(6000), decisionId: split[0]!.id }))
   expect(assetsOf(whole)).toHaveLength(before.length)

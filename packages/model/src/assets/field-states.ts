@@ -21,7 +21,8 @@ type Mutable = { -readonly [Key in keyof SaidValue]: SaidValue[Key] }
 export class FieldNotes {
   readonly #byField = new Map<AssetField, Map<string, Mutable>>()
 
-  say(field: AssetField, said: SaidValue): void {
+  /** Takes the object over: it is widened when the same is said again. */
+  say(field: AssetField, said: Mutable): void {
     let notes = this.#byField.get(field)
     if (notes === undefined) {
       notes = new Map()
@@ -30,7 +31,7 @@ export class FieldNotes {
     const id = `${said.value ?? '\0'}|${said.protocol ?? ''}|${said.method}|${said.basis}|${said.source}`
     const known = notes.get(id)
     if (known === undefined) {
-      notes.set(id, { ...said })
+      notes.set(id, said)
       return
     }
     if (said.firstAt < known.firstAt) known.firstAt = said.firstAt
@@ -39,18 +40,9 @@ export class FieldNotes {
     if (said.reason !== null && (known.reason === null || said.reason < known.reason)) known.reason = said.reason
   }
 
-  /** Adds all that another endpoint of the same asset said. */
-  take(other: FieldNotes): void {
-    for (const [field, notes] of other.#byField) for (const said of notes.values()) this.say(field, said)
-  }
-
   texts(field: AssetField): readonly string[] {
     const values = [...(this.#byField.get(field)?.values() ?? [])].flatMap((said) => said.value ?? [])
     return [...new Set(values)].sort(compareTexts)
-  }
-
-  has(field: AssetField, basis: ValueBasis): boolean {
-    return [...(this.#byField.get(field)?.values() ?? [])].some((said) => said.basis === basis)
   }
 
   state(field: AssetField): FieldState {

@@ -1,9 +1,9 @@
 // Who spoke at all: an address that was only called is no asset. Collects when each anchor was heard, from bindings,
 // conversations and claims.
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { Claim } from '@penstock/model/observations'
+import type { Claim, Proof } from '@penstock/model/observations'
 import { classOfMac } from './addresses.ts'
-import { type Anchor, compareProofs, ipAnchor, macAnchor, type SourcedProof } from './anchor.ts'
+import { type Anchor, ipAnchor, isEarlierPacket, macAnchor, type SourcedProof } from './anchor.ts'
 import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
 import type { FactSource } from './facts.ts'
 import { isLinkProtocol, type Sightings } from './sightings.ts'
@@ -31,19 +31,17 @@ export function collectPresence(sources: readonly FactSource[], sightings: Sight
   }
   for (const source of sources) {
     for (const conversation of source.conversations) {
-      const { client, server, firstAt, lastAt, isAnswered } = conversation
-      const span = { firstAt, lastAt, proof: { source: source.id, ...conversation.proof } }
+      const { client, server, firstAt, lastAt, isAnswered, proof } = conversation
       const clientAnchor = anchorOfEndpoint(client, holdings, source.id)
       const serverAnchor = anchorOfEndpoint(server, holdings, source.id)
-      if (clientAnchor !== null) hear(heard, clientAnchor, span)
-      if (serverAnchor !== null && isAnswered) hear(heard, serverAnchor, span)
+      if (clientAnchor !== null) hearPacket(heard, clientAnchor, firstAt, lastAt, source.id, proof)
+      if (serverAnchor !== null && isAnswered) hearPacket(heard, serverAnchor, firstAt, lastAt, source.id, proof)
       else if (serverAnchor !== null) called.add(serverAnchor)
     }
     for (const claim of source.claims) {
       const anchor = claim.basis === 'observed' ? anchorOfClaim(claim, holdings, source.id) : null
-      if (anchor === null) continue
       const { at } = claim.proof
-      hear(heard, anchor, { firstAt: at, lastAt: at, proof: { source: source.id, ...claim.proof } })
+      if (anchor !== null) hearPacket(heard, anchor, at, at, source.id, claim.proof)
     }
   }
   return { heard, silent: new Set([...called].filter((anchor) => !heard.has(anchor))) }
@@ -65,11 +63,25 @@ export function anchorOfClaim(claim: Claim, holdings: Holdings, sourceId: string
 
 function hear(heard: Map<Anchor, Presence>, anchor: Anchor, span: Presence): void {
   const known = heard.get(anchor)
+  if (known === undefined) heard.set(anchor, { firstAt: span.firstAt, lastAt: span.lastAt, proof: span.proof })
+  else hearPacket(heard, anchor, span.firstAt, span.lastAt, span.proof.source, span.proof)
+}
+
+/** As `hear`, but makes an object only of a packet that is the earliest so far: there are many, and few are. */
+function hearPacket(
+  heard: Map<Anchor, Presence>,
+  anchor: Anchor,
+  firstAt: EpochMicros,
+  lastAt: EpochMicros,
+  source: string,
+  proof: Proof,
+): void {
+  const known = heard.get(anchor)
   if (known === undefined) {
-    heard.set(anchor, { firstAt: span.firstAt, lastAt: span.lastAt, proof: span.proof })
+    heard.set(anchor, { firstAt, lastAt, proof: { ...proof, source } })
     return
   }
-  if (span.firstAt < known.firstAt) known.firstAt = span.firstAt
-  if (span.lastAt > known.lastAt) known.lastAt = span.lastAt
-  if (compareProofs(span.proof, known.proof) < 0) known.proof = span.proof
+  if (firstAt < known.firstAt) known.firstAt = firstAt
+  if (lastAt > known.lastAt) known.lastAt = lastAt
+  if (isEarlierPacket(source, proof, known.proof)) known.proof = { ...proof, source }
 }

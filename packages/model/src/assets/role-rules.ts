@@ -2,6 +2,7 @@
 // fits decides; each answer carries the rule's id and what it saw. Levels follow IEC 62264-1 and the Purdue model:
 // 0 process, 1 basic control, 2 supervisory, 3 operations, 3.5 DMZ, 4 enterprise.
 import type { FunctionKind } from '@penstock/model/observations'
+import { TUNNEL_FAMILIES } from './protocol-families.ts'
 
 /** All conditions that are given must hold. Texts are lower case. */
 export interface RoleCondition {
@@ -85,7 +86,7 @@ export const ROLE_RULES: readonly RoleRule[] = [
     id: 'role.calls-tunnel',
     role: 'remote-access',
     purdueLevel: 3.5,
-    when: { calls: ['openvpn', 'ipsec', 'wireguard', 'sslvpn', 'l2tp', 'pptp', 'gre'] },
+    when: { calls: [...TUNNEL_FAMILIES] },
   },
   { id: 'role.remote-maker', role: 'remote-access', purdueLevel: 3.5, when: { maker: CELLULAR_OR_REMOTE } },
   {

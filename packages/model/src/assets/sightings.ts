@@ -80,7 +80,7 @@ export function collectSightings(sources: readonly FactSource[]): Sightings {
 }
 
 /** The record of a MAC, widened to this span; null for a group address, which is no device's. */
-export function seeMac(
+function seeMac(
   sightings: Sightings,
   mac: string,
   firstAt: EpochMicros,
@@ -107,7 +107,7 @@ export function seeMac(
 }
 
 /** The record of a unicast IP that spoke, widened to this span. */
-export function seeIp(
+function seeIp(
   sightings: Sightings,
   ip: string,
   firstAt: EpochMicros,
@@ -170,7 +170,8 @@ function groundOf(binding: Binding): number {
     case 'protocol':
       if (binding.protocol === 'lldp' || binding.protocol === 'cdp') return GROUND.management
       return isLinkProtocol(binding.protocol) ? GROUND.own : GROUND.frame
-    default:
+    case 'frame':
+    case 'link':
       return GROUND.frame
   }
 }

@@ -71,15 +71,6 @@ function noteCall(client: TalkNotes, family: string, server: Anchor | null, conv
   for (const { kind } of conversation.functions) client.controlKinds.add(kind)
 }
 
-export function mergeTalk(into: TalkNotes, from: TalkNotes): void {
-  for (const protocol of from.protocols.values()) noteProtocol(into, protocol)
-  for (const family of from.serves) into.serves.add(family)
-  for (const family of from.calls) into.calls.add(family)
-  for (const family of from.publishes) into.publishes.add(family)
-  for (const anchor of from.controllers) into.controllers.add(anchor)
-  for (const kind of from.controlKinds) into.controlKinds.add(kind)
-}
-
 export function protocolsOf(talk: TalkNotes): AssetProtocol[] {
   return [...talk.protocols.values()].sort(
     (a, b) =>
