@@ -1,0 +1,63 @@
+// Live changes: the server says that something moved, the pages ask again. Job progress carries its own data.
+import { watchChanges } from '@penstock/contract/home'
+import { JobView, listJobs, watchJobs } from '@penstock/contract/jobs'
+import type { Domain } from '@penstock/model/kernel'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { noteContact } from './connection.ts'
+import { keyOf, urlOf } from './request.ts'
+import { followStream } from './stream.ts'
+
+const GATHER_MS = 700
+
+/** Asks again for what is on screen when the hub says that something moved, at most once in 0.7 s. */
+export function useLiveChanges(isEnabled: boolean): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (!isEnabled) return undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const refresh = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void client.invalidateQueries({ predicate: (query) => query.queryKey[0] === 'hub' })
+      }, GATHER_MS)
+    }
+    const stop = followStream(urlOf(watchChanges, {}), {
+      events: { change: refresh },
+      opened: refresh,
+      contact: noteContact,
+    })
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
+  }, [client, isEnabled])
+}
+
+/** Puts each moved job into the job list of its domain as it moves. */
+export function useLiveJobs(domain: Domain | null): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    if (domain === null) return undefined
+    const list = keyOf(listJobs, { domain })
+    const refresh = () => void client.invalidateQueries({ queryKey: list })
+    const keep = (data: unknown) => {
+      const job = JobView.safeParse(data)
+      if (!job.success) return refresh()
+      client.setQueryData(list, (known: { readonly items: readonly JobView[] } | undefined) => ({
+        items: withJob(known?.items ?? [], job.data),
+      }))
+    }
+    return followStream(urlOf(watchJobs, { domain }), {
+      events: { job: keep },
+      opened: refresh,
+      contact: () => undefined,
+    })
+  }, [client, domain])
+}
+
+/** The list with this job replaced, or put first when it is new. */
+export function withJob(jobs: readonly JobView[], job: JobView): readonly JobView[] {
+  const isKnown = jobs.some((each) => each.id === job.id)
+  return isKnown ? jobs.map((each) => (each.id === job.id ? job : each)) : [job, ...jobs]
+}

@@ -1,0 +1,92 @@
+// Reads and writes as hooks over TanStack Query. A failed refresh keeps the last data and marks it stale.
+import type { Response as ResponseOf, Route } from '@penstock/contract/route'
+import {
+  keepPreviousData,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import { type Answer, call } from './call.ts'
+import { type Refused, RefusedError } from './refusal.ts'
+import { type Input, keyOf } from './request.ts'
+
+export interface ReadOptions {
+  /** False while the input is not known yet, or the person has no right to ask. */
+  readonly isEnabled?: boolean
+  readonly intervalMs?: number
+}
+
+export function useRead<R extends Route>(
+  route: R,
+  input: Input<R>,
+  options: ReadOptions = {},
+): UseQueryResult<ResponseOf<R>> {
+  return useQuery<ResponseOf<R>>({
+    queryKey: keyOf(route, input),
+    queryFn: async ({ signal }) => unwrap(await call(route, input, signal)),
+    enabled: options.isEnabled ?? true,
+    refetchInterval: options.intervalMs ?? false,
+    placeholderData: keepPreviousData as never,
+  })
+}
+
+interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly total: number
+  readonly nextCursor: string | null
+}
+
+/** Pages of a list that pages by cursor, joined as the reader goes on. */
+export function useList<Item, R extends Route>(
+  route: R & { readonly response: { readonly _output: Page<Item> } },
+  input: Input<R>,
+  options: ReadOptions = {},
+) {
+  const query = useInfiniteQuery({
+    queryKey: [...keyOf(route, input), 'pages'],
+    queryFn: async ({ signal, pageParam }) => {
+      const query = { ...(input.query ?? {}), ...(pageParam === null ? {} : { cursor: pageParam }) }
+      return unwrap(await call(route, { ...input, query } as Input<R>, signal)) as unknown as Page<Item>
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    enabled: options.isEnabled ?? true,
+    placeholderData: keepPreviousData,
+  })
+  const items = query.data?.pages.flatMap((page) => page.items)
+  return { ...query, items, total: query.data?.pages[0]?.total ?? 0 }
+}
+
+export interface Write<R extends Route> {
+  readonly run: (input: Input<R>) => Promise<Answer<R>>
+  readonly isRunning: boolean
+  readonly refused: Refused | null
+  readonly reset: () => void
+}
+
+/** A write; when it went through, everything on screen is asked again. */
+export function useWrite<R extends Route>(route: R): Write<R> {
+  const client = useQueryClient()
+  const [state, setState] = useState<{ isRunning: boolean; refused: Refused | null }>(IDLE)
+  const run = useCallback(
+    async (input: Input<R>) => {
+      setState({ isRunning: true, refused: null })
+      const answer = await call(route, input)
+      setState({ isRunning: false, refused: answer.ok ? null : answer.refusal })
+      if (answer.ok) void client.invalidateQueries()
+      return answer
+    },
+    [client, route],
+  )
+  const reset = useCallback(() => setState(IDLE), [])
+  return { run, ...state, reset }
+}
+
+const IDLE = { isRunning: false, refused: null }
+
+function unwrap<R extends Route>(answer: Answer<R>): ResponseOf<R> {
+  if (!answer.ok) throw new RefusedError(answer.refusal)
+  return answer.value
+}

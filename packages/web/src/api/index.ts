@@ -1,0 +1,10 @@
+// The typed way to the server: calls, reads and writes as hooks, live events, who is signed in.
+export { type Answer, call } from './call.ts'
+export { createClient } from './client.ts'
+export { useConnection } from './connection.ts'
+export { useLiveChanges, useLiveJobs } from './events.ts'
+export { useList, useRead, useWrite, type Write } from './hooks.ts'
+export { type Refused, refusalOf } from './refusal.ts'
+export { keyOf, urlOf } from './request.ts'
+export { keepSession, useMay, useSession, useSessionState } from './session.ts'
+export { upload } from './upload.ts'

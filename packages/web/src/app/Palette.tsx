@@ -1,0 +1,84 @@
+// Ctrl/⌘ K: objects and verbs in one list. Objects come from the asset search, verbs from what is on screen.
+import '@mantine/spotlight/styles.css'
+import { useDebouncedValue } from '@mantine/hooks'
+import { Spotlight } from '@mantine/spotlight'
+import { listAssets } from '@penstock/contract/assets'
+import { useMay, useRead } from '@penstock/web/api'
+import { useAllCommands } from '@penstock/web/commands'
+import { t } from '@penstock/web/messages'
+import { showUnseen } from '@penstock/web/ui'
+import { IconDevices2 } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+
+const MOST_ASSETS = 8
+
+export function Palette() {
+  const [query, setQuery] = useState('')
+  const verbs = useAllCommands().filter((command) => command.isInPalette !== false)
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const fitting = verbs.filter((verb) => words.every((word) => verb.title.toLowerCase().includes(word)))
+  const assets = useAssets(query)
+  const navigate = useNavigate()
+  const groups = [...new Set(fitting.map((verb) => verb.group))]
+  return (
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      scrollable
+      maxHeight={420}
+      size="lg"
+      shortcut={['mod + K']}
+      tagsToIgnore={[]}
+      attributes={{ content: { 'aria-label': t('app.palette.label') } }}
+    >
+      <Spotlight.Search placeholder={t('app.palette.hint')} aria-label={t('app.palette.hint')} />
+      <Spotlight.ActionsList aria-label={t('app.palette.label')}>
+        {assets.length === 0 ? null : (
+          <Spotlight.ActionsGroup label={t('app.palette.assets')}>
+            {assets.map((asset) => (
+              <Spotlight.Action
+                key={asset.id}
+                label={showUnseen(asset.name ?? asset.ips[0] ?? asset.reference)}
+                description={[asset.reference, asset.role, asset.zone, ...asset.ips.slice(0, 2)]
+                  .filter((part) => part !== null)
+                  .map((part) => showUnseen(String(part)))
+                  .join(' · ')}
+                leftSection={<IconDevices2 size={18} stroke={1.5} aria-hidden="true" />}
+                onClick={() => void navigate({ to: '/assets/$assetId', params: { assetId: asset.id } })}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        {groups.map((group) => (
+          <Spotlight.ActionsGroup key={group} label={group}>
+            {fitting
+              .filter((verb) => verb.group === group)
+              .map((verb) => (
+                <Spotlight.Action
+                  key={verb.id}
+                  label={verb.title}
+                  onClick={verb.run}
+                  rightSection={verb.keys === undefined ? null : <kbd className="key">{verb.keys}</kbd>}
+                />
+              ))}
+          </Spotlight.ActionsGroup>
+        ))}
+        {assets.length + fitting.length === 0 ? (
+          <Spotlight.Empty>{t('app.palette.nothing', { query })}</Spotlight.Empty>
+        ) : null}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+function useAssets(query: string) {
+  const [text] = useDebouncedValue(query.trim(), 150)
+  const may = useMay('asset:read')
+  const read = useRead(
+    listAssets,
+    { query: { text: text.slice(0, 120), limit: MOST_ASSETS } },
+    { isEnabled: may && text !== '' },
+  )
+  return text === '' ? [] : (read.data?.items ?? [])
+}

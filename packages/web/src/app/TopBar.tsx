@@ -1,0 +1,98 @@
+// Scope on the left; time, running jobs, palette, look and person on the right.
+import { Button, Menu } from '@mantine/core'
+import { openSpotlight } from '@mantine/spotlight'
+import { useSession } from '@penstock/web/api'
+import { JobTray } from '@penstock/web/jobs'
+import { t } from '@penstock/web/messages'
+import { changePreferences, Mode, usePreferences } from '@penstock/web/theme'
+import { IconAdjustments, IconCommand, IconSearch } from '@tabler/icons-react'
+import { ScopeBreadcrumb } from './ScopeBreadcrumb.tsx'
+import { useSignOut } from './shell-commands.ts'
+
+export function TopBar({ onKeyList }: { readonly onKeyList: () => void }) {
+  const session = useSession()
+  const { mode } = usePreferences()
+  return (
+    <header className="top no-print">
+      <ScopeBreadcrumb />
+      <div className="top-right">
+        <span className="top-time" title={t('app.now.why')}>
+          {t('app.now')}
+        </span>
+        {session.domain !== null && session.permissions.includes('job:read') ? (
+          <JobTray domain={session.domain} />
+        ) : null}
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconSearch size={16} stroke={1.5} aria-hidden="true" />}
+          rightSection={
+            <kbd className="key">
+              <IconCommand size={12} stroke={1.5} aria-hidden="true" />K
+            </kbd>
+          }
+          onClick={openSpotlight}
+        >
+          {t('app.palette.open')}
+        </Button>
+        <LookMenu onKeyList={onKeyList} />
+        {mode === 'control-room' ? null : <span className="top-person muted">{session.name}</span>}
+      </div>
+    </header>
+  )
+}
+
+function LookMenu({ onKeyList }: { readonly onKeyList: () => void }) {
+  const preferences = usePreferences()
+  const leave = useSignOut()
+  return (
+    <Menu position="bottom-end" width={260} closeOnItemClick={false}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconAdjustments size={16} stroke={1.5} aria-hidden="true" />}
+        >
+          {t('app.look')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('app.look')}>
+        {Mode.options.map((mode) => (
+          <Menu.Item
+            key={mode}
+            role="menuitemradio"
+            aria-checked={preferences.mode === mode}
+            rightSection={preferences.mode === mode ? '✓' : null}
+            onClick={() => changePreferences({ mode })}
+          >
+            {t(`app.mode.${mode}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={preferences.density === 'compact'}
+          rightSection={preferences.density === 'compact' ? '✓' : null}
+          onClick={() => changePreferences({ density: preferences.density === 'compact' ? 'default' : 'compact' })}
+        >
+          {t('app.density.compact')}
+        </Menu.Item>
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={preferences.hasSingleKeys}
+          rightSection={preferences.hasSingleKeys ? '✓' : null}
+          onClick={() => changePreferences({ hasSingleKeys: !preferences.hasSingleKeys })}
+        >
+          {t('app.keys.on')}
+        </Menu.Item>
+        <Menu.Item closeMenuOnClick onClick={onKeyList}>
+          {t('app.keys.title')}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item closeMenuOnClick onClick={() => void leave()}>
+          {t('access.sign-out')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

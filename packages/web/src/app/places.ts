@@ -1,0 +1,59 @@
+// The screens that exist, by the groups of UX.md §2. What does not exist is not shown; a right that is missing hides it.
+
+import type { Permission } from '@penstock/model/operating-model'
+import type { MessageKey } from '@penstock/web/messages'
+import {
+  IconBroadcast,
+  IconDatabaseImport,
+  IconDevices2,
+  IconHome2,
+  IconListCheck,
+  IconListDetails,
+  IconShieldExclamation,
+  IconSitemap,
+  IconUserCircle,
+} from '@tabler/icons-react'
+
+export interface Place {
+  readonly to: '/' | '/assets' | '/unregistered' | '/zones' | '/breaches' | '/plant' | '/jobs' | '/audit' | '/account'
+  readonly title: MessageKey
+  readonly keys: string
+  readonly icon: typeof IconHome2
+  /** Any one of them opens the screen; none means every signed-in person. */
+  readonly rights: readonly Permission[]
+}
+
+export const GROUPS: readonly { readonly title: MessageKey; readonly places: readonly Place[] }[] = [
+  {
+    title: 'app.group.now',
+    places: [{ to: '/', title: 'app.place.home', keys: 'g h', icon: IconHome2, rights: ['asset:read'] }],
+  },
+  {
+    title: 'app.group.plant',
+    places: [
+      { to: '/assets', title: 'app.place.assets', keys: 'g a', icon: IconDevices2, rights: ['asset:read'] },
+      {
+        to: '/unregistered',
+        title: 'app.place.unregistered',
+        keys: 'g u',
+        icon: IconBroadcast,
+        rights: ['asset:read'],
+      },
+      { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
+      { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
+      { to: '/plant', title: 'app.place.plant', keys: 'g p', icon: IconDatabaseImport, rights: ['plant:read'] },
+    ],
+  },
+  {
+    title: 'app.group.admin',
+    places: [
+      { to: '/jobs', title: 'app.place.jobs', keys: 'g j', icon: IconListCheck, rights: ['job:read'] },
+      { to: '/audit', title: 'app.place.audit', keys: 'g l', icon: IconListDetails, rights: ['audit:read'] },
+      { to: '/account', title: 'app.place.account', keys: 'g o', icon: IconUserCircle, rights: [] },
+    ],
+  },
+]
+
+export function isOpenTo(place: Place, permissions: readonly Permission[]): boolean {
+  return place.rights.length === 0 || place.rights.some((right) => permissions.includes(right))
+}

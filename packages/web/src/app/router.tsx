@@ -1,0 +1,57 @@
+// Every address of the pages and the schema of what stands behind its `?`: the URL is the state.
+import { AccountPage } from '@penstock/web/access'
+import { AssetPage, AssetsPage, AssetsSearch, UnregisteredPage, UnregisteredSearch } from '@penstock/web/assets'
+import { AuditPage } from '@penstock/web/audit'
+import { HomePage } from '@penstock/web/home'
+import { JobsPage, JobsSearch } from '@penstock/web/jobs'
+import { t } from '@penstock/web/messages'
+import { PlantPage } from '@penstock/web/plant'
+import { ScopeSearch } from '@penstock/web/scope'
+import { Empty, Page } from '@penstock/web/ui'
+import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
+import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
+import { Frame } from './Frame.tsx'
+
+const root = createRootRoute({
+  component: Frame,
+  validateSearch: ScopeSearch,
+  search: { middlewares: [retainSearchParams(['site', 'zone'])] },
+  notFoundComponent: NothingHere,
+})
+
+function NothingHere() {
+  return (
+    <Page title={t('app.nothing-here')}>
+      <Empty kind="matches" title={t('problems.not-found')}>
+        {t('problems.not-found.mend')}
+      </Empty>
+    </Page>
+  )
+}
+
+const under = { getParentRoute: () => root } as const
+const home = createRoute({ ...under, path: '/', component: HomePage })
+const signIn = createRoute({ ...under, path: '/sign-in', component: HomePage })
+const assets = createRoute({ ...under, path: '/assets', component: AssetsPage, validateSearch: AssetsSearch })
+const asset = createRoute({ ...under, path: '/assets/$assetId', component: AssetPage })
+const unregistered = createRoute({
+  ...under,
+  path: '/unregistered',
+  component: UnregisteredPage,
+  validateSearch: UnregisteredSearch,
+})
+const zones = createRoute({ ...under, path: '/zones', component: ZonesPage, validateSearch: ZonesSearch })
+const breaches = createRoute({ ...under, path: '/breaches', component: BreachesPage, validateSearch: BreachesSearch })
+const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
+const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
+const audit = createRoute({ ...under, path: '/audit', component: AuditPage })
+const account = createRoute({ ...under, path: '/account', component: AccountPage })
+const tree = root.addChildren([home, signIn, assets, asset, unregistered, zones, breaches, plant, jobs, audit, account])
+
+export const router = createRouter({ routeTree: tree, defaultPreload: false, scrollRestoration: true })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,155 @@
+// The asset list: exact count, filter line, sort and columns in the address, peek, selection, CSV out and in.
+import { Button, Checkbox, Menu } from '@mantine/core'
+import { type AssetRow, AssetSort, exportAssets, listAssets } from '@penstock/contract/assets'
+import { urlOf, useList, useMay } from '@penstock/web/api'
+import { useCommands } from '@penstock/web/commands'
+import { t } from '@penstock/web/messages'
+import { useScope } from '@penstock/web/scope'
+import { DataTable, Empty, Loaded, Page } from '@penstock/web/ui'
+import { IconColumns3, IconDownload, IconUpload } from '@tabler/icons-react'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { AssetPeek } from './AssetPeek.tsx'
+import { CsvImport } from './CsvImport.tsx'
+import { assetColumns, HIDDEN_AT_FIRST } from './columns.tsx'
+import { FilterBar } from './FilterBar.tsx'
+import { parseFilterLine } from './filter-line.ts'
+import { SelectionBar } from './SelectionBar.tsx'
+import './assets.css'
+
+export function AssetsPage() {
+  const search = useSearch({ from: '/assets' })
+  const navigate = useNavigate({ from: '/assets' })
+  const { chosen, zone, site } = useScope()
+  const mayEdit = useMay('asset:edit')
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [isImporting, setImporting] = useState(false)
+  const line = parseFilterLine(search.q ?? '')
+  const filter = {
+    ...line.filter,
+    ...(chosen === null ? {} : { site: chosen }),
+    ...(zone === null || line.filter.zone !== undefined ? {} : { zone }),
+  }
+  const sort = search.sort ?? 'name'
+  const read = useList<AssetRow, typeof listAssets>(listAssets, { query: { ...filter, sort, limit: 200 } })
+  const columns = useMemo(assetColumns, [])
+  const hidden = search.hide ?? HIDDEN_AT_FIRST
+  const change = (next: Partial<typeof search>) =>
+    void navigate({ to: '/assets', search: { ...search, ...next }, replace: true })
+  const openImport = () => setImporting(true)
+  useCommands(
+    mayEdit && site !== null
+      ? [{ id: 'assets.import', title: t('assets.import'), group: t('assets.title'), run: openImport }]
+      : [],
+  )
+  const rows = read.items ?? []
+  return (
+    <Page
+      title={t('assets.title')}
+      actions={
+        <>
+          <ColumnMenu hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
+          <Button
+            component="a"
+            href={urlOf(exportAssets, { query: filter })}
+            download="assets.csv"
+            variant="default"
+            leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
+          >
+            {t('assets.export')}
+          </Button>
+          {mayEdit && site !== null ? (
+            <Button
+              variant="default"
+              leftSection={<IconUpload size={16} stroke={1.5} aria-hidden="true" />}
+              onClick={openImport}
+            >
+              {t('assets.import')}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <FilterBar line={search.q ?? ''} rows={rows} onChange={(q) => change({ q: q === '' ? undefined : q })} />
+      <Loaded read={read} lines={12}>
+        {() =>
+          rows.length === 0 ? (
+            <NoAssets isFiltered={Object.keys(filter).length > 0} onClear={() => change({ q: undefined })} />
+          ) : (
+            <div className="assets-list" data-busy={read.isPlaceholderData}>
+              <div className="assets-bar">
+                <p role="status">{t('assets.count', { total: read.total, shown: rows.length })}</p>
+                <SelectionBar selected={selected} onClear={() => setSelected(new Set())} />
+              </div>
+              <DataTable
+                label={t('assets.title')}
+                columns={columns}
+                rows={rows}
+                total={read.total}
+                rowId={(row) => row.id}
+                sort={sort}
+                onSort={(next) => change({ sort: AssetSort.catch('name').parse(next) })}
+                hidden={hidden}
+                {...(mayEdit ? { selected, onSelect: setSelected } : {})}
+                onPeek={(row) => change({ peek: row.id })}
+                onReachEnd={() => (read.hasNextPage && !read.isFetching ? void read.fetchNextPage() : undefined)}
+              />
+            </div>
+          )
+        }
+      </Loaded>
+      <AssetPeek id={search.peek ?? null} onClose={() => change({ peek: undefined })} />
+      {site === null ? null : <CsvImport site={site.site} isOpen={isImporting} onClose={() => setImporting(false)} />}
+    </Page>
+  )
+}
+
+function NoAssets({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {
+  if (isFiltered)
+    return (
+      <Empty kind="matches" title={t('assets.none.matches')}>
+        <Button variant="default" size="xs" onClick={onClear}>
+          {t('assets.filter.clear')}
+        </Button>
+      </Empty>
+    )
+  return (
+    <Empty kind="yet" title={t('assets.none.yet')}>
+      <Link to="/">{t('assets.none.next')}</Link>
+    </Empty>
+  )
+}
+
+function ColumnMenu(props: {
+  readonly hidden: readonly string[]
+  readonly onHide: (hidden: readonly string[]) => void
+}) {
+  const { hidden, onHide } = props
+  return (
+    <Menu closeOnItemClick={false} position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconColumns3 size={16} stroke={1.5} aria-hidden="true" />}>
+          {t('assets.columns')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown aria-label={t('assets.columns')}>
+        {assetColumns()
+          .filter((column) => column.isRowHead !== true)
+          .map((column) => {
+            const isShown = !hidden.includes(column.id)
+            return (
+              <Menu.Item
+                key={column.id}
+                role="menuitemcheckbox"
+                aria-checked={isShown}
+                leftSection={<Checkbox.Indicator checked={isShown} size="xs" />}
+                onClick={() => onHide(isShown ? [...hidden, column.id] : hidden.filter((id) => id !== column.id))}
+              >
+                {column.title}
+              </Menu.Item>
+            )
+          })}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

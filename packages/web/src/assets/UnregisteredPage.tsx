@@ -1,0 +1,59 @@
+// Devices that talk and that nobody registered: each is registered, or its removal is recorded.
+import { SegmentedControl } from '@mantine/core'
+import { listUnregistered } from '@penstock/contract/assets'
+import { useRead } from '@penstock/web/api'
+import { t } from '@penstock/web/messages'
+import { useScope } from '@penstock/web/scope'
+import { Empty, Loaded, Page } from '@penstock/web/ui'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { TalkerCard } from './TalkerCard.tsx'
+import './assets.css'
+
+export function UnregisteredPage() {
+  const search = useSearch({ from: '/unregistered' })
+  const { state = 'open' } = search
+  const navigate = useNavigate({ from: '/unregistered' })
+  const { chosen, zone } = useScope()
+  const read = useRead(listUnregistered, { query: { state, ...(chosen === null ? {} : { site: chosen }) } })
+  return (
+    <Page
+      title={t('assets.talkers.title')}
+      lead={t('assets.talkers.lead')}
+      actions={
+        <SegmentedControl
+          aria-label={t('assets.talkers.state')}
+          value={state}
+          data={[
+            { value: 'open', label: t('assets.talkers.open') },
+            { value: 'closed', label: t('assets.talkers.closed') },
+          ]}
+          onChange={(next) =>
+            void navigate({
+              to: '/unregistered',
+              search: { ...search, state: next === 'closed' ? 'closed' : undefined },
+            })
+          }
+        />
+      }
+    >
+      <Loaded read={read}>
+        {({ items }) => {
+          const shown = items.filter((talker) => zone === null || talker.zone === zone)
+          if (shown.length === 0)
+            return (
+              <Empty kind="wrong" title={t(state === 'open' ? 'assets.talkers.none' : 'assets.talkers.none-closed')} />
+            )
+          return (
+            <ul className="talkers">
+              {shown.map((talker) => (
+                <li key={talker.id}>
+                  <TalkerCard talker={talker} />
+                </li>
+              ))}
+            </ul>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}

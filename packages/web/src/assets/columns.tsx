@@ -1,0 +1,89 @@
+// Columns of the asset list.
+import type { AssetRow } from '@penstock/contract/assets'
+import { formatCount, t } from '@penstock/web/messages'
+import { Chip, type Column, Instant, WireOrUnknown, WireText } from '@penstock/web/ui'
+import { Link } from '@tanstack/react-router'
+import { nameOf } from './name-of.ts'
+
+export const HIDDEN_AT_FIRST: readonly string[] = ['site', 'purdueLevel', 'macs', 'function', 'firstAt']
+
+export function assetColumns(): readonly Column<AssetRow>[] {
+  return [
+    { id: 'name', title: t('assets.column.name'), isSortable: true, isRowHead: true, cell: NameCell },
+    { id: 'status', title: t('assets.column.status'), cell: StatusCell },
+    {
+      id: 'role',
+      title: t('assets.column.role'),
+      isSortable: true,
+      cell: (row) => <WireOrUnknown text={row.role} reason={t('assets.unknown.role')} />,
+    },
+    {
+      id: 'vendor',
+      title: t('assets.column.vendor'),
+      isSortable: true,
+      cell: (row) => <WireOrUnknown text={row.vendor} reason={t('assets.unknown.vendor')} />,
+    },
+    { id: 'model', title: t('assets.column.model'), cell: (row) => <WireOrUnknown text={row.model} /> },
+    {
+      id: 'zone',
+      title: t('assets.column.zone'),
+      isSortable: true,
+      cell: (row) => <WireOrUnknown text={row.zone} reason={t('assets.unknown.zone')} />,
+    },
+    {
+      id: 'owner',
+      title: t('assets.column.owner'),
+      cell: (row) => <WireOrUnknown text={row.owner} reason={t('assets.unknown.owner')} />,
+    },
+    { id: 'ips', title: t('assets.column.ips'), cell: (row) => <Addresses list={row.ips} /> },
+    { id: 'macs', title: t('assets.column.macs'), cell: (row) => <Addresses list={row.macs} /> },
+    { id: 'function', title: t('assets.column.function'), cell: (row) => <WireOrUnknown text={row.function} /> },
+    {
+      id: 'purdueLevel',
+      title: t('assets.column.level'),
+      isNumber: true,
+      cell: (row) => <WireOrUnknown text={row.purdueLevel === null ? null : String(row.purdueLevel)} />,
+    },
+    { id: 'site', title: t('assets.column.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'breaches', title: t('assets.column.breaches'), isNumber: true, cell: BreachCell },
+    { id: 'unknowns', title: t('assets.column.unknowns'), isNumber: true, cell: (row) => formatCount(row.unknowns) },
+    { id: 'firstAt', title: t('assets.column.first'), cell: (row) => <Instant at={row.firstAt} /> },
+    { id: 'lastAt', title: t('assets.column.last'), isSortable: true, cell: (row) => <Instant at={row.lastAt} /> },
+  ]
+}
+
+function NameCell(row: AssetRow) {
+  return (
+    <Link to="/assets/$assetId" params={{ assetId: row.id }} data-row-link="">
+      <WireText text={nameOf(row)} />
+    </Link>
+  )
+}
+
+function StatusCell(row: AssetRow) {
+  return row.isUnregistered ? (
+    <Chip tone="strong">{t('assets.unregistered')}</Chip>
+  ) : (
+    <Chip>{t(`assets.status.${row.status}`)}</Chip>
+  )
+}
+
+function BreachCell(row: AssetRow) {
+  return row.breaches === 0 ? formatCount(0) : <strong>{formatCount(row.breaches)}</strong>
+}
+
+function Addresses({ list }: { readonly list: readonly string[] }) {
+  const [first, ...rest] = list
+  if (first === undefined) return <WireOrUnknown text={null} />
+  return (
+    <>
+      <WireText text={first} isMono />
+      {rest.length === 0 ? null : (
+        <span className="faint" title={rest.join(', ')}>
+          {' '}
+          {t('assets.more', { count: rest.length })}
+        </span>
+      )}
+    </>
+  )
+}

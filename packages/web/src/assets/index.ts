@@ -1,0 +1,6 @@
+// The register: list, peek, record, and unregistered talkers.
+export { AssetPage } from './AssetPage.tsx'
+export { AssetsPage } from './AssetsPage.tsx'
+export { nameOf } from './name-of.ts'
+export { AssetsSearch, UnregisteredSearch } from './search.ts'
+export { UnregisteredPage } from './UnregisteredPage.tsx'

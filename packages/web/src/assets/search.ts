@@ -1,0 +1,17 @@
+// What stands behind `?` on the pages of this room.
+import { AssetSort } from '@penstock/contract/assets'
+import { z } from 'zod'
+
+export const AssetsSearch = z.object({
+  /** The filter line. */
+  q: z.string().max(400).optional().catch(undefined),
+  sort: AssetSort.optional().catch(undefined),
+  /** Columns that are not shown; left out: the ones hidden at first. */
+  hide: z.array(z.string().max(40)).max(30).optional().catch(undefined),
+  /** The asset in the drawer. */
+  peek: z.string().max(80).optional().catch(undefined),
+})
+
+export const UnregisteredSearch = z.object({
+  state: z.enum(['open', 'closed']).optional().catch(undefined),
+})

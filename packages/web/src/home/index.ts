@@ -1,0 +1,2 @@
+// The front page.
+export { HomePage } from './HomePage.tsx'

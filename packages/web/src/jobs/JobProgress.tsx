@@ -1,0 +1,82 @@
+// One job: phase, done of total, rate, time left, cancel, where its result is, and what was kept when it failed.
+import { Button, Progress } from '@mantine/core'
+import { cancelJob, type JobView } from '@penstock/contract/jobs'
+import { useMay, useWrite } from '@penstock/web/api'
+import { findMessage, formatBytes, formatCount, formatDuration, t } from '@penstock/web/messages'
+import { RefusedNotice, WireText } from '@penstock/web/ui'
+import { Link } from '@tanstack/react-router'
+import { isActive, progressOf } from './progress.ts'
+
+export function JobProgress({ job }: { readonly job: JobView }) {
+  const cancel = useWrite(cancelJob)
+  const may = useMay('capture:create')
+  const { fraction, perSecond, secondsLeft } = progressOf(job, Date.now())
+  const amount = (value: number) => (job.unit === 'bytes' ? formatBytes(value) : formatCount(value))
+  const phase = findMessage(`jobs.phase.${job.phase}`) ?? job.phase
+  return (
+    <article className="job" data-state={job.state}>
+      <div className="job-head">
+        <strong>
+          <WireText text={job.subject} />
+        </strong>
+        <span>{t(`jobs.state.${job.state}`)}</span>
+      </div>
+      {isActive(job) ? (
+        <>
+          <Progress.Root size={8} radius={2}>
+            <Progress.Section
+              value={fraction === null ? 100 : fraction * 100}
+              animated={fraction === null}
+              aria-label={t('jobs.progress', { subject: job.subject })}
+            />
+          </Progress.Root>
+          <p className="muted">
+            {[
+              phase,
+              job.total === null
+                ? amount(job.done)
+                : t('jobs.of', { done: amount(job.done), total: amount(job.total) }),
+              perSecond === null ? null : t('jobs.rate', { amount: amount(Math.round(perSecond)) }),
+              secondsLeft === null ? null : t('jobs.left', { time: formatDuration(secondsLeft) }),
+            ]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </p>
+          {may ? (
+            <Button
+              variant="default"
+              size="xs"
+              loading={cancel.isRunning}
+              onClick={() => void cancel.run({ params: { jobId: job.id }, domain: job.domain })}
+            >
+              {t('jobs.cancel')}
+            </Button>
+          ) : null}
+          {cancel.refused === null ? null : <RefusedNotice refused={cancel.refused} />}
+        </>
+      ) : null}
+      {job.result === null ? null : (
+        <p>
+          {t('jobs.result', {
+            packets: job.result.packets,
+            conversations: job.result.conversations,
+            operations: job.result.operations,
+          })}{' '}
+          <Link to="/assets" search={{ site: job.site }}>
+            {t('jobs.result.assets')}
+          </Link>
+        </p>
+      )}
+      {job.problem === null ? null : (
+        <RefusedNotice
+          refused={{ code: job.problem.code, status: 0, title: job.problem.detail, instance: null, details: null }}
+        >
+          <p>
+            <WireText text={job.problem.detail} />
+          </p>
+          <p>{t('jobs.kept', { kept: job.problem.kept })}</p>
+        </RefusedNotice>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,28 @@
+// All catalogs in one. A key starts with its room.
+import { access } from './access.ts'
+import { app } from './app.ts'
+import { assets } from './assets.ts'
+import { audit } from './audit.ts'
+import { home } from './home.ts'
+import { jobs } from './jobs.ts'
+import { observations } from './observations.ts'
+import { plant } from './plant.ts'
+import { problems } from './problems.ts'
+import { ui } from './ui.ts'
+import { zones } from './zones.ts'
+
+export const CATALOG = {
+  ...access,
+  ...app,
+  ...assets,
+  ...audit,
+  ...home,
+  ...jobs,
+  ...observations,
+  ...plant,
+  ...problems,
+  ...ui,
+  ...zones,
+} as const
+
+export type MessageKey = keyof typeof CATALOG

@@ -1,0 +1,52 @@
+// Numbers, bytes, instants and durations as people read them. The API speaks UTC; only here is there a time zone.
+const LOCALE = 'en'
+const whole = new Intl.NumberFormat(LOCALE)
+const day = new Intl.DateTimeFormat(LOCALE, {
+  year: 'numeric',
+  month: 'short',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' })
+const clock = new Intl.DateTimeFormat(LOCALE, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+export function formatCount(value: number): string {
+  return whole.format(value)
+}
+
+export function formatInstant(iso: string): string {
+  return day.format(new Date(iso))
+}
+
+/** With seconds and the zone, for titles. */
+export function formatExactInstant(iso: string): string {
+  return exact.format(new Date(iso))
+}
+
+export function formatClock(atMs: number): string {
+  return clock.format(new Date(atMs))
+}
+
+export function formatBytes(bytes: number): string {
+  const step = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3))
+  return new Intl.NumberFormat(LOCALE, {
+    style: 'unit',
+    unit: UNITS[step] ?? 'byte',
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** step)
+}
+
+/** Such as `4 s`, `2 min`, `3 h`: one unit, rounded up so that a wait is never told too short. */
+export function formatDuration(seconds: number): string {
+  const [value, unit] =
+    seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour']
+  return new Intl.NumberFormat(LOCALE, { style: 'unit', unit: String(unit) }).format(Math.ceil(Number(value)))
+}

@@ -1,0 +1,84 @@
+// Opens the packet that proves a row. Shown to people who read this domain's monitoring; the cell asks again.
+import { Button, Modal } from '@mantine/core'
+import { readFrame } from '@penstock/contract/observations'
+import { useRead, useSession } from '@penstock/web/api'
+import { formatBytes, formatCount, t } from '@penstock/web/messages'
+import { Facts, Instant, Loaded, WireText } from '@penstock/web/ui'
+import { useState } from 'react'
+import { hexRows } from './hex.ts'
+import './observations.css'
+
+/** The place of a packet in a capture. */
+export interface Proof {
+  readonly captureId: string
+  readonly frame: number
+  readonly offset: number
+  readonly length: number
+}
+
+export function PacketButton({ proof }: { readonly proof: Proof }) {
+  const session = useSession()
+  const [isOpen, setOpen] = useState(false)
+  if (session.domain === null || !session.permissions.includes('monitoring:read')) return null
+  return (
+    <>
+      <Button variant="default" size="compact-xs" onClick={() => setOpen(true)}>
+        {t('observations.packet.open', { frame: formatCount(proof.frame) })}
+      </Button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        size="xl"
+        title={t('observations.packet.title', { frame: formatCount(proof.frame) })}
+        closeButtonProps={{ 'aria-label': t('ui.close') }}
+        attributes={{ header: { role: 'presentation' } }}
+      >
+        <Packet proof={proof} domain={session.domain} />
+      </Modal>
+    </>
+  )
+}
+
+function Packet({ proof, domain }: { readonly proof: Proof; readonly domain: 'it' | 'ot' }) {
+  const { captureId, frame, offset, length } = proof
+  const read = useRead(readFrame, { params: { captureId, frame }, query: { offset, length }, domain })
+  return (
+    <Loaded read={read}>
+      {(packet) => (
+        <>
+          <Facts
+            items={[
+              [t('observations.packet.capture'), <WireText key="capture" text={packet.captureName} />],
+              [t('observations.packet.at'), <Instant key="at" at={packet.at} />],
+              [t('observations.packet.length'), formatBytes(packet.length)],
+            ]}
+          />
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+          <section className="hex" tabIndex={0} aria-label={t('observations.packet.bytes')}>
+            <table>
+              <thead className="visually-hidden">
+                <tr>
+                  <th scope="col">{t('observations.packet.offset')}</th>
+                  <th scope="col">{t('observations.packet.bytes')}</th>
+                  <th scope="col">{t('observations.packet.text')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {hexRows(packet.hex).map((row) => (
+                  <tr key={row.offset}>
+                    <th scope="row">{row.offset}</th>
+                    <td>{row.hex}</td>
+                    <td>{row.text}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+          {packet.length > packet.hex.length / 2 ? (
+            <p className="faint">{t('observations.packet.cut', { count: packet.hex.length / 2 })}</p>
+          ) : null}
+        </>
+      )}
+    </Loaded>
+  )
+}

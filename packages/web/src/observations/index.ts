@@ -1,0 +1,2 @@
+// What sensors saw, as proof: the packet behind a row.
+export { PacketButton } from './PacketButton.tsx'

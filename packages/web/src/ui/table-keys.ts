@@ -1,0 +1,44 @@
+// Keys inside the table of a page: j and k move, Enter opens by itself (the focus is on a link), p peeks, x selects.
+import { type Command, useCommands } from '@penstock/web/commands'
+import { t } from '@penstock/web/messages'
+import { type RefObject, useRef } from 'react'
+
+interface TableKeys {
+  readonly frame: RefObject<HTMLDivElement | null>
+  readonly count: number
+  readonly reveal: (index: number) => void
+  readonly peek?: (index: number) => void
+  readonly toggle?: (index: number) => void
+}
+
+export function useTableKeys({ frame, count, reveal, peek, toggle }: TableKeys): void {
+  const last = useRef(-1)
+  const current = () => {
+    const row = document.activeElement?.closest<HTMLElement>('tr[data-index]')
+    if (row && frame.current?.contains(row)) last.current = Number(row.dataset['index'])
+    return last.current
+  }
+  const move = (by: number) => {
+    const next = Math.min(count - 1, Math.max(0, current() + by))
+    if (count === 0) return
+    last.current = next
+    reveal(next)
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const row = frame.current?.querySelector(`tr[data-index="${next}"]`)
+        row?.querySelector<HTMLElement>('[data-row-link]')?.focus()
+      }),
+    )
+  }
+  const group = t('ui.table.keys')
+  const own = { group, isInPalette: false }
+  const commands: Command[] = [
+    { id: 'table.next', title: t('ui.table.next'), keys: 'j', run: () => move(1), ...own },
+    { id: 'table.previous', title: t('ui.table.previous'), keys: 'k', run: () => move(-1), ...own },
+  ]
+  if (peek)
+    commands.push({ id: 'table.peek', title: t('ui.table.peek'), keys: 'p', run: () => peek(current()), ...own })
+  if (toggle)
+    commands.push({ id: 'table.toggle', title: t('ui.table.toggle'), keys: 'x', run: () => toggle(current()), ...own })
+  useCommands(commands)
+}

@@ -1,0 +1,144 @@
+// Zones & conduits: the map in Purdue lanes, beside it the list that says the same, and the panel of what is chosen.
+import { Button, NativeSelect } from '@mantine/core'
+import { listBreaches, readZoneMap, type ZoneMapView } from '@penstock/contract/zones'
+import { useMay, useRead } from '@penstock/web/api'
+import { useCommands } from '@penstock/web/commands'
+import { t } from '@penstock/web/messages'
+import { useScope } from '@penstock/web/scope'
+import { Empty, Instant, Loaded, Page, Panel } from '@penstock/web/ui'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo } from 'react'
+import { EdgeList } from './EdgeList.tsx'
+import { EdgePanel } from './EdgePanel.tsx'
+import { isShown, judgeEdges } from './edges.ts'
+import { Legend } from './Legend.tsx'
+import { ZonesSearch } from './search.ts'
+import { ZonePanel } from './ZonePanel.tsx'
+import './zones.css'
+
+const ZoneMap = lazy(() => import('./ZoneMap.tsx').then((module) => ({ default: module.ZoneMap })))
+
+export function ZonesPage() {
+  const { site, isKnown } = useScope()
+  const read = useRead(readZoneMap, { params: { site: site?.site ?? 'none' } }, { isEnabled: site !== null })
+  return (
+    <Page
+      title={t('zones.title')}
+      lead={
+        read.data === undefined ? undefined : (
+          <>
+            {t('zones.as-of')} <Instant at={read.data.asOf} />
+          </>
+        )
+      }
+      actions={<Controls />}
+    >
+      {site === null ? (
+        isKnown ? (
+          <Empty kind="yet" title={t('plant.no-site')} />
+        ) : null
+      ) : (
+        <Loaded read={read} lines={12}>
+          {(map) => (map.zones.length === 0 ? <NoZones /> : <Drawn map={map} />)}
+        </Loaded>
+      )}
+    </Page>
+  )
+}
+
+function NoZones() {
+  return (
+    <Empty kind="yet" title={t('zones.none')}>
+      <Link to="/plant">{t('zones.none.next')}</Link>
+    </Empty>
+  )
+}
+
+function Drawn({ map }: { readonly map: ZoneMapView }) {
+  const search = useSearch({ from: '/zones' })
+  const navigate = useNavigate({ from: '/zones' })
+  const { zone } = useScope()
+  const breaches = useRead(listBreaches, { query: { site: map.site } }, { isEnabled: useMay('zone:read') })
+  const judged = useMemo(() => judgeEdges(map.edges, breaches.data?.items ?? []), [map, breaches.data])
+  const shown = judged.filter(
+    (each) => isShown(each, search.only) && (zone === null || each.edge.zoneA === zone || each.edge.zoneB === zone),
+  )
+  const open = (id: string | undefined) =>
+    void navigate({ to: '/zones', search: { ...search, open: id }, replace: true, resetScroll: false })
+  const chosen = judged.find((each) => each.edge.id === search.open)
+  const chosenZone = map.zones.find((each) => `zone:${each.id}` === search.open)
+  return (
+    <div className="zones">
+      <div className="zones-map">
+        <Suspense fallback={<div className="map" aria-busy="true" />}>
+          <ZoneMap map={map} edges={shown} highlight={search.highlight} open={search.open ?? null} onOpen={open} />
+        </Suspense>
+        <Legend />
+      </div>
+      <div className="zones-side">
+        {chosen === undefined ? null : <EdgePanel judged={chosen} map={map} onClose={() => open(undefined)} />}
+        {chosenZone === undefined ? null : (
+          <ZonePanel zone={chosenZone} edges={judged} onOpen={open} onClose={() => open(undefined)} />
+        )}
+        <Panel title={t('zones.list', { count: shown.length })}>
+          <EdgeList edges={shown} map={map} open={search.open ?? null} onOpen={open} />
+        </Panel>
+      </div>
+    </div>
+  )
+}
+
+function Controls() {
+  const search = useSearch({ from: '/zones' })
+  const navigate = useNavigate({ from: '/zones' })
+  const change = (next: Partial<ZonesSearch>) =>
+    void navigate({ to: '/zones', search: { ...search, ...next }, replace: true })
+  const group = t('zones.title')
+  useCommands([
+    {
+      id: 'zones.highlight',
+      title: t('zones.highlight.breach'),
+      group,
+      keys: 'b',
+      run: () => change({ highlight: search.highlight === 'breach' ? undefined : 'breach' }),
+    },
+    {
+      id: 'zones.only',
+      title: t('zones.only.breach'),
+      group,
+      run: () => change({ only: search.only === 'breach' ? undefined : 'breach' }),
+    },
+  ])
+  return (
+    <>
+      <NativeSelect
+        aria-label={t('zones.highlight')}
+        value={search.highlight ?? ''}
+        data={[
+          { value: '', label: t('zones.highlight.none') },
+          { value: 'breach', label: t('zones.highlight.breach') },
+          { value: 'never-seen', label: t('zones.highlight.never-seen') },
+          { value: 'crossing', label: t('zones.highlight.crossing') },
+        ]}
+        onChange={(event) =>
+          change(ZonesSearch.pick({ highlight: true }).parse({ highlight: event.currentTarget.value }))
+        }
+      />
+      <NativeSelect
+        aria-label={t('zones.only')}
+        value={search.only ?? ''}
+        data={[
+          { value: '', label: t('zones.only.none') },
+          { value: 'breach', label: t('zones.only.breach') },
+          { value: 'seen', label: t('zones.only.seen') },
+        ]}
+        onChange={(event) => change(ZonesSearch.pick({ only: true }).parse({ only: event.currentTarget.value }))}
+      />
+      {search.highlight === undefined && search.only === undefined ? null : (
+        <Button variant="default" onClick={() => change({ highlight: undefined, only: undefined })}>
+          {t('zones.clear')}
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,5 @@
+// Zones and conduits: map, list, panels, breaches.
+export { BreachesPage } from './BreachesPage.tsx'
+export { BreachLine } from './BreachLine.tsx'
+export { BreachesSearch, ZonesSearch } from './search.ts'
+export { ZonesPage } from './ZonesPage.tsx'

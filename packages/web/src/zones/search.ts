@@ -1,0 +1,19 @@
+// What stands behind `?` on the pages of this room.
+import { z } from 'zod'
+
+export const ZonesSearch = z.object({
+  /** The edge or the zone whose panel is open: an edge id, or `zone:` and a zone id. */
+  open: z.string().max(200).optional().catch(undefined),
+  /** Highlight keeps everything and dims the rest. */
+  highlight: z.enum(['breach', 'never-seen', 'crossing']).optional().catch(undefined),
+  /** Filter takes the rest away. */
+  only: z.enum(['breach', 'seen']).optional().catch(undefined),
+})
+export type ZonesSearch = z.infer<typeof ZonesSearch>
+
+export const BreachesSearch = z.object({
+  state: z.enum(['open', 'resolved']).optional().catch(undefined),
+  severity: z.int().min(1).max(4).optional().catch(undefined),
+  conduit: z.string().max(80).optional().catch(undefined),
+  breach: z.string().max(80).optional().catch(undefined),
+})
