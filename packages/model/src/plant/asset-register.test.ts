@@ -100,6 +100,8 @@ describe('the asset register', () => {
     ['an address that is none', 'id,ips\nA,10.0.0.300', [{ code: 'plant.wrong-value', path: 'row 2 ips' }]],
     ['an id twice', 'id,name\nA,x\nA,y', [{ code: 'plant.duplicate-id', line: 3, column: 1 }]],
     ['an asset in two zones', 'id,zone\nA,Z-1\nA,Z-2', [{ code: 'plant.two-zones', line: 3, id: 'A' }]],
+    ['a row after lines that end in CR LF', 'id,name\r\nA,x\r\nB,=z', [{ code: 'plant.csv-formula', line: 3 }]],
+    ['a row after lines that end in CR', 'id,name\rA,x\rB,=z', [{ code: 'plant.csv-formula', line: 3 }]],
     [
       'a line after a cell with line ends',
       'id,name\nA,"x\r\ny"\nB,=z',
@@ -173,6 +175,8 @@ describe('bytes to text', () => {
   })
 
   test.each([
+    ['a surrogate in UTF-8', Buffer.from([0xed, 0xa0, 0x80])],
+    ['an overlong form', Buffer.from([0xe0, 0x80, 0x80])],
     ['UTF-16 without its mark', Buffer.from('ab', 'utf16le')],
     ['half a UTF-16 unit', Buffer.from([0xff, 0xfe, 0x41])],
     ['a lone surrogate', Buffer.from([0xff, 0xfe, 0x00, 0xd8])],

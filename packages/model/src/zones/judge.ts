@@ -14,7 +14,7 @@ export function judgeConversation(model: ZoneModel, conversation: JudgedConversa
   const server = placeOf(model, conversation.server)
   const named = namesOf(index.vocabulary, conversation)
   const say = sayer(conversation, client, server, named)
-  if (conversation.transport === 'ethernet' || server.ground === 'group' || client.ground === 'group') {
+  if (conversation.transport === 'ethernet' || server.ground === 'group') {
     return say('allowed', 'zones.link-local', null)
   }
   if (client.zone === null || server.zone === null) {

@@ -35,6 +35,7 @@ test.each<[string | null, string | null, string | null, string | null, string]>(
   // Behind a router every far address shows the router's MAC.
   ['8.8.8.8', '00:00:00:00:00:07', 'EXT', null, 'external'],
   ['10.6.0.9', '00:00:00:00:00:07', 'WIDE', null, 'subnet'],
+  ['10.5.0.99', '00:00:00:00:00:07', 'NARROW', null, 'subnet'],
   ['10.6.0.9', '00:00:00:00:00:aa', 'WIDE', 'BARE', 'registered'],
   ['10.5.0.9', '00:00:00:00:00:aa', 'NARROW', null, 'subnet'],
   [null, '00:00:00:00:00:07', 'NARROW', 'TWO', 'registered'],
@@ -63,4 +64,9 @@ test('two zones for the outside are no proof of either', () => {
 test('a subnet that two zones claim is no proof of either', () => {
   const two = { ...model, zones: [...zones, { ...zones[2]!, id: 'ALSO' }] }
   expect(placeOf(two, { ip: '10.5.0.8', mac: null })).toEqual({ zone: null, asset: null, ground: 'unknown' })
+})
+
+test('the longest prefix wins, in whatever order the zones stand', () => {
+  const reversed = { ...model, zones: [...zones].reverse() }
+  for (const one of [model, reversed]) expect(placeOf(one, { ip: '10.5.0.8', mac: null }).zone).toBe('NARROW')
 })
