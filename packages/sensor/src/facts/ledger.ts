@@ -190,7 +190,8 @@ export class Ledger {
       clientMac: this.macRow(flow, client),
       serverMac: this.macRow(flow, server),
       from: isMain ? clientSide(flows, flow, this.weigh).from : 'content',
-      isAnswered: (ints[at + FLAGS]! & (HAS_SPOKEN << server)) !== 0,
+      // A row without packets of its own proves no service.
+      isAnswered: isMain && (ints[at + FLAGS]! & (HAS_SPOKEN << server)) !== 0,
       packets,
       bytes,
       firstAt: has0 && has1 ? Math.min(floats[f + FIRST]!, floats[f + FIRST + 1]!) : floats[f + FIRST + side]!,

@@ -88,7 +88,7 @@ export class Batcher {
       firstAt: this.isEmpty ? null : micros(totals[1]!),
       lastAt: this.isEmpty ? null : micros(totals[2]!),
       bindings,
-      claims: [...claims, ...this.inference.of(bindings, conversations, operations)],
+      claims: [...claims, ...this.inference.of(bindings, conversations)],
       conversations,
       operations,
       anomalies: ledger.anomalies.drain(),

@@ -77,6 +77,8 @@ export function recogniseStream(
 }
 
 function become(engine: Engine, flow: number, protocol: number): boolean {
-  engine.ledger.flows.ints[flow * INTS + PROTOCOL] = protocol
+  const { ints } = engine.ledger.flows
+  ints[flow * INTS + PROTOCOL] = protocol
+  ints[flow * INTS + STATE] = 0
   return true
 }

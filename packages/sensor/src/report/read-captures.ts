@@ -1,15 +1,16 @@
 // Captures in, the report document out.
 import { type Asset, resolveAssets } from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
-import type { ConversationSeen, OperationSeen } from '@penstock/model/observations'
+import type { Binding, ConversationSeen, OperationSeen } from '@penstock/model/observations'
 import { type ObserveOptions, observeFiles } from '@penstock/sensor/observe'
 import { assetRow } from './asset-row.ts'
-import type { ConversationRow, OperationRow, SensorReport } from './shape.ts'
+import type { AssetRow, ConversationRow, OperationRow, SensorReport } from './shape.ts'
 import { addressOf, Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large. */
 const PACKETS_PER_BATCH = 1_000_000
 const SOURCE = 'capture'
+const LOOPBACK_MAC = '00:00:00:00:00:00'
 
 /**
  * Reads capture files (`-` is standard input) and concludes what devices they show and what these did. Throws `CaptureError`
@@ -37,7 +38,7 @@ export function readCaptures(paths: readonly string[], options: ObserveOptions =
       malformed: sum.malformed,
       skipped: sum.skipped,
     },
-    assets: assets.map((asset) => assetRow(asset, fileOf)),
+    assets: assets.map((asset) => withLoopback(assetRow(asset, fileOf), bindings)),
     conversations: conversations.map((row) => conversationRow(row, holders, fileOf)),
     operations: sum.operations.map((row) => operationRow(row, fileOf)),
     anomalies: sum.anomalies.map(({ kind, count, detail, proof }) => ({
@@ -52,6 +53,16 @@ export function readCaptures(paths: readonly string[], options: ObserveOptions =
 
 function isoOf(at: number | null): string | null {
   return at === null ? null : isoOfMicros(micros(at) satisfies EpochMicros)
+}
+
+/**
+ * The all-zero MAC of a loopback interface names no device, so identity resolution leaves it out; it is shown with the one
+ * address that it sent.
+ */
+function withLoopback(row: AssetRow, bindings: readonly Binding[]): AssetRow {
+  const sent = bindings.filter((binding) => binding.mac === LOOPBACK_MAC && binding.ip !== null)
+  const isOnlyOne = new Set(sent.map((binding) => binding.ip)).size === 1
+  return isOnlyOne && row.ips.includes(sent[0]!.ip!) ? { ...row, macs: [...row.macs, LOOPBACK_MAC] } : row
 }
 
 /** Asset id by address. */

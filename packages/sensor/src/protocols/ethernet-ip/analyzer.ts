@@ -106,9 +106,9 @@ function items(
     if (type === UNCONNECTED_DATA) {
       // The sender's context comes back in the answer and pairs the two.
       const key = view.getInt32(at + 12, true) ^ Math.imul(view.getInt32(at + 16, true), 31)
-      cipMessage(ledger, bytes, view, from, to, flow, side, key)
+      cipMessage(ledger, bytes, view, from, to, flow, side, key, false)
     } else if (type === CONNECTED_DATA && to - from > 2) {
-      cipMessage(ledger, bytes, view, from + 2, to, flow, side, 0x4000_0000 | view.getUint16(from, true))
+      cipMessage(ledger, bytes, view, from + 2, to, flow, side, 0x4000_0000 | view.getUint16(from, true), true)
     }
     item = to
   }

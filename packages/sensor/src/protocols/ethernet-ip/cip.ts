@@ -1,12 +1,13 @@
 // CIP messages: requests and answers, those inside of Multiple Service Packet and Unconnected Send counted on their own.
 // Sources: The CIP Networks Library, Volume 1, chapter 2-4 (message router), 3-5.5.4 (unconnected send), appendix A-4.10.
 import type { Ledger } from '@penstock/sensor/facts'
-import { setClient } from '@penstock/sensor/flow'
+import { INTS, STATE, setClient } from '@penstock/sensor/flow'
 import { ETHERNET_IP, protocolName } from '../ids.ts'
 import { ascii, digestOf, hex, hexBytes } from '../text.ts'
 import { CipPath } from './decode.ts'
 import { claimAttributes } from './identity.ts'
 import { CLASSES, operationOfCip } from './names.ts'
+import { DIRECT, routeOf, UNKNOWN_CONNECTION } from './route.ts'
 
 const REPLY = 0x80
 const MULTIPLE = 0x0a
@@ -16,9 +17,19 @@ const IDENTITY = 0x01
 const DEEPEST = 3
 const MOST_INNER = 512
 
-const path = new CipPath()
+const FORWARD_OPEN = 0x54
+const LARGE_FORWARD_OPEN = 0x5b
+/** Octets before the length of the connection path in a Forward Open; the large form has 32-bit parameters twice. */
+const BEFORE_PATH = 35
 
-/** Reads one CIP message and those inside it; `key` pairs a request with its answer. */
+const path = new CipPath()
+/** Where the message that is being read goes. */
+const place = { route: DIRECT }
+
+/**
+ * Reads one CIP message and those inside it; `key` pairs a request with its answer. A flow's state keeps where its
+ * connections lead, one more than the route, because each connection of a programming tool leads to one controller.
+ */
 export function cipMessage(
   ledger: Ledger,
   bytes: Uint8Array,
@@ -28,12 +39,15 @@ export function cipMessage(
   flow: number,
   side: number,
   key: number,
+  isConnected: boolean,
 ): void {
   if (end - at < 2) {
     ledger.odd('cip-length', flow, 'message cut short')
     return
   }
   const isReply = (bytes[at]! & REPLY) !== 0
+  const known = ledger.flows.ints[flow * INTS + STATE]!
+  place.route = !isConnected ? DIRECT : known === 0 ? UNKNOWN_CONNECTION : known - 1
   setClient(ledger.flows, flow, isReply ? 1 - side : side)
   if (isReply) answer(ledger, bytes, view, at, end, flow, side, key, 0)
   else request(ledger, bytes, view, at, end, flow, side, key, 0)
@@ -77,7 +91,17 @@ function request(
       ledger.odd('cip-length', flow, 'embedded message beyond the message')
       return
     }
+    // Behind the message, padded to whole words: route length in words, a reserved octet, the route.
+    const route = stop + ((stop - data) & 1)
+    place.route = route + 2 <= end ? routeOf(bytes, route + 2, Math.min(end, route + 2 + bytes[route]! * 2)) : DIRECT
     request(ledger, bytes, view, data + 4, stop, flow, side, key, depth + 1)
+    return
+  }
+  if ((service === FORWARD_OPEN || service === LARGE_FORWARD_OPEN) && classId === CONNECTION_MANAGER) {
+    const length = data + BEFORE_PATH + (service === FORWARD_OPEN ? 0 : 4)
+    if (length >= end) return
+    const stop = Math.min(end, length + 1 + bytes[length]! * 2)
+    ledger.flows.ints[flow * INTS + STATE] = routeOf(bytes, length + 1, stop) + 1
   }
 }
 
@@ -105,7 +129,7 @@ function answer(
     const asked = ledger.pending.first
     ledger.operations.settle(ledger.pending.second, status === 0 ? 'ok' : `status ${hex(status)}`)
     if (asked === ((IDENTITY << 8) | service) && status === 0)
-      claimAttributes(ledger, bytes, view, service, data, end, flow, side)
+      claimAttributes(ledger, bytes, view, service, data, end, flow, side, ledger.pending.third)
   }
   if (service === MULTIPLE && depth < DEEPEST) inner(ledger, bytes, view, data, end, flow, side, key, depth, true)
 }
@@ -147,7 +171,7 @@ function inner(
 }
 
 function remember(ledger: Ledger, flow: number, key: number, service: number, classId: number, ticket: number): void {
-  if (classId === IDENTITY || ticket >= 0) ledger.pending.put(flow, key, (classId << 8) | service, ticket)
+  if (classId === IDENTITY || ticket >= 0) ledger.pending.put(flow, key, (classId << 8) | service, ticket, place.route)
 }
 
 /** Notes an operation; gives its ticket or -1. */

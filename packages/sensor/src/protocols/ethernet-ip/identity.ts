@@ -6,6 +6,7 @@ import { ipv4Text } from '@penstock/sensor/network'
 import { ETHERNET_IP, protocolName } from '../ids.ts'
 import { hex, utf8 } from '../text.ts'
 import { deviceTypeOf, vendorOf } from './names.ts'
+import { routeText } from './route.ts'
 
 interface Identity {
   readonly vendor: number
@@ -36,7 +37,7 @@ export function claimListIdentity(
   const own = ipv4Text(view.getInt32(at + 6))
   // Behind address translation the device's own address differs from the sender's; it is then told, not believed.
   const about = { mac: null, ip: sender }
-  claimAll(ledger, readAll(bytes, view, at + 18, end), about, 'list-identity')
+  claimAll(ledger, readAll(bytes, view, at + 18, end), about, 'list-identity', '')
   if (own !== sender && own !== '0.0.0.0') {
     ledger.claims.claim(
       about,
@@ -59,11 +60,15 @@ export function claimAttributes(
   end: number,
   flow: number,
   side: number,
+  route: number,
 ): void {
-  if (ledger.claims.isOldNews(flow, bytes, data, end)) return
+  if (ledger.claims.isOldNews(flow ^ (route << 12), bytes, data, end)) return
   const about = { mac: null, ip: ledger.endpoint(flow, side).ip }
-  if (service === 0x01 && end - data >= 15) claimAll(ledger, readAll(bytes, view, data, end), about, 'cip-identity')
-  else if (service === 0x03) claimListed(ledger, bytes, view, data, end, about)
+  const text = routeText(route)
+  const behind = text === null ? '' : `@${text}`
+  if (service === 0x01 && end - data >= 15)
+    claimAll(ledger, readAll(bytes, view, data, end), about, 'cip-identity', behind)
+  else if (service === 0x03) claimListed(ledger, bytes, view, data, end, about, behind)
 }
 
 // Count (2), then per attribute: id (2), status (2), value when the status is 0.
@@ -74,6 +79,7 @@ function claimListed(
   data: number,
   end: number,
   about: Endpoint,
+  behind: string,
 ): void {
   if (end - data < 2) return
   let at = data + 2
@@ -86,10 +92,11 @@ function claimListed(
     at += 4
     const size = sizeOf(bytes, attribute, at)
     if (size < 0 || at + size > end) return
-    if (attribute === 1) sayVendor(ledger, about, view.getUint16(at, true), 'cip-attribute-1')
-    if (attribute === 4) say(ledger, about, 'firmware', revision(bytes[at]!, bytes[at + 1]!), 'cip-attribute-4')
-    if (attribute === 6) say(ledger, about, 'serial', hex(view.getUint32(at, true), 8), 'cip-attribute-6')
-    if (attribute === 7) say(ledger, about, 'model', utf8(bytes, at + 1, at + size), 'cip-attribute-7')
+    if (attribute === 1) sayVendor(ledger, about, view.getUint16(at, true), `cip-attribute-1${behind}`)
+    if (attribute === 4)
+      say(ledger, about, 'firmware', revision(bytes[at]!, bytes[at + 1]!), `cip-attribute-4${behind}`)
+    if (attribute === 6) say(ledger, about, 'serial', hex(view.getUint32(at, true), 8), `cip-attribute-6${behind}`)
+    if (attribute === 7) say(ledger, about, 'model', utf8(bytes, at + 1, at + size), `cip-attribute-7${behind}`)
     at += size
   }
 }
@@ -113,7 +120,8 @@ function readAll(bytes: Uint8Array, view: DataView, at: number, end: number): Id
   }
 }
 
-function claimAll(ledger: Ledger, identity: Identity, about: Endpoint, method: string): void {
+function claimAll(ledger: Ledger, identity: Identity, about: Endpoint, way: string, behind: string): void {
+  const method = `${way}${behind}`
   const { vendor, deviceType, productCode, major, minor, serial, name } = identity
   const type = deviceTypeOf(deviceType)
   sayVendor(ledger, about, vendor, method)
@@ -128,7 +136,7 @@ function claimAll(ledger: Ledger, identity: Identity, about: Endpoint, method: s
     `CIP vendor ${hex(vendor, 4)}, ${kind}, product code ${productCode}, revision ${major}.${minor}`,
     method,
   )
-  if (type?.role != null) say(ledger, about, 'role', type.role, `${method}-device-type`)
+  if (type?.role != null) say(ledger, about, 'role', type.role, `${way}-device-type${behind}`)
 }
 
 function sayVendor(ledger: Ledger, about: Endpoint, vendor: number, method: string): void {

@@ -2,13 +2,13 @@
 import type { ClaimField, Endpoint } from '@penstock/model/observations'
 import type { Ledger } from '@penstock/sensor/facts'
 import type { Frame } from '@penstock/sensor/link'
+import { ipv4Text, macText } from '@penstock/sensor/network'
 import { bindByProtocol } from '../bind.ts'
 import { describeFromText } from '../description.ts'
 import { LLDP, protocolName } from '../ids.ts'
 import { utf8 } from '../text.ts'
 
 const CHASSIS = 1
-const PORT = 2
 const SYSTEM_NAME = 5
 const SYSTEM_DESCRIPTION = 6
 const CAPABILITIES = 7
@@ -50,10 +50,7 @@ function unitPart(
   const about = { mac: ledger.addresses.macText(speaker), ip: null }
   switch (type) {
     case CHASSIS:
-      // Subtype 7 is a name the maker or the owner chose; PROFINET devices put their name of station there.
-      if (bytes[from] === 7) say(ledger, about, 'name', utf8(bytes, from + 1, to), 'lldp-chassis-id')
-      break
-    case PORT:
+      say(ledger, about, 'name', chassisText(bytes, view, from, to), 'lldp-chassis-id')
       break
     case SYSTEM_NAME:
       say(ledger, about, 'name', utf8(bytes, from, to), 'lldp-system-name')
@@ -66,6 +63,15 @@ function unitPart(
       break
     default:
   }
+}
+
+// Subtype 4 is a MAC address, 5 a network address (family 1 IPv4), 7 a name that the maker or the owner chose; PROFINET
+// devices put their name of station there.
+function chassisText(bytes: Uint8Array, view: DataView, from: number, to: number): string {
+  const length = to - from
+  if (bytes[from] === 4 && length === 7) return macText(view.getUint16(from + 1), view.getInt32(from + 3))
+  if (bytes[from] === 5 && length === 6 && bytes[from + 1] === 1) return ipv4Text(view.getInt32(from + 2))
+  return bytes[from] === 7 ? utf8(bytes, from + 1, to) : ''
 }
 
 function capabilities(ledger: Ledger, about: Endpoint, enabled: number): void {

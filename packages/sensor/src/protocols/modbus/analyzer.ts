@@ -3,7 +3,7 @@
 import type { Ledger } from '@penstock/sensor/facts'
 import { clientSide, setClient } from '@penstock/sensor/flow'
 import { MODBUS } from '../ids.ts'
-import { EITHER, INVALID, modbusForm, REQUEST, RESPONSE } from './decode.ts'
+import { INVALID, modbusForm, REQUEST, RESPONSE } from './decode.ts'
 import { claimDeviceId, claimServerId } from './identity.ts'
 import { EXCEPTIONS, FUNCTIONS } from './names.ts'
 import { operationText, targetOf } from './operation.ts'
@@ -39,7 +39,7 @@ export function modbusMessage(
   } else {
     ledger.functions.unsure(flow, side, MODBUS, code)
   }
-  const asks = form === REQUEST || (form === EITHER && clientSide(ledger.flows, flow, ledger.weigh).side === side)
+  const asks = form === REQUEST || (form !== RESPONSE && clientSide(ledger.flows, flow, ledger.weigh).side === side)
   const transaction = (view.getUint16(at) << 8) | code
   if (asks) request(ledger, bytes, view, pdu, end, flow, side, code, bytes[at + 6]!, transaction)
   else answer(ledger, bytes, pdu, end, flow, side, octet, transaction)

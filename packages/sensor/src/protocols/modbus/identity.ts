@@ -24,6 +24,7 @@ export function claimDeviceId(
 ): void {
   if (ledger.claims.isOldNews(flow, bytes, pdu, end)) return
   const about = { mac: null, ip: ledger.endpoint(flow, side).ip }
+  const unit = behind(bytes[pdu - 1]!)
   let at = pdu + 7
   for (let n = 0; n < bytes[pdu + 6]! && at + 2 <= end; n += 1) {
     const object = bytes[at]!
@@ -39,7 +40,7 @@ export function claimDeviceId(
         field,
         utf8(bytes, at + 2, stop),
         protocolName(MODBUS)!,
-        `device-id-${object}`,
+        `device-id-${object}${unit}`,
         ledger.wire,
       )
     }
@@ -60,5 +61,17 @@ export function claimServerId(
   const readable = text.replaceAll('\0', '')
   if (readable.length < 4 || readable.length * 2 < text.length) return
   const about = { mac: null, ip: ledger.endpoint(flow, side).ip }
-  ledger.claims.claim(about, 'description', text, protocolName(MODBUS)!, 'report-server-id', ledger.wire)
+  ledger.claims.claim(
+    about,
+    'description',
+    text,
+    protocolName(MODBUS)!,
+    `report-server-id${behind(bytes[pdu - 1]!)}`,
+    ledger.wire,
+  )
+}
+
+// Messaging guide §4.4.2: a device that is no gateway answers as unit 255 or 0, in practice also as 1. Others are behind it.
+function behind(unit: number): string {
+  return unit <= 1 || unit === 255 ? '' : `@unit ${unit}`
 }

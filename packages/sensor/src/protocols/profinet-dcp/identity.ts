@@ -73,16 +73,9 @@ function claimDeviceId(ledger: Ledger, view: DataView, at: number, about: Endpoi
 
 function claimRole(ledger: Ledger, bits: number, about: Endpoint): void {
   const role = bits & 2 ? 'plc' : bits & 8 ? 'engineering-workstation' : bits & 5 ? 'io-device' : null
+  say(ledger, about, 'description', `PROFINET role ${hex(bits)}`, 'dcp-device-role')
   if (role === null) return
-  ledger.claims.claim(
-    about,
-    'role',
-    role,
-    protocolName(PROFINET_DCP)!,
-    `dcp-device-role-${hex(bits)}`,
-    ledger.wire,
-    'inferred',
-  )
+  ledger.claims.claim(about, 'role', role, protocolName(PROFINET_DCP)!, 'dcp-device-role', ledger.wire, 'inferred')
 }
 
 function say(ledger: Ledger, about: Endpoint, field: ClaimField, value: string, method: string): void {

@@ -99,7 +99,10 @@ function readUserdata(
     const error = data - parameters >= 12 ? view.getUint16(parameters + 10) : 0
     if (ledger.pending.take(flow, key))
       ledger.operations.settle(ledger.pending.first, error === 0 ? 'ok' : errorText(error))
-    if (code === userdata(4, 1)) claimSystemStatus(ledger, bytes, view, data, stop, flow, side)
+    if (code === userdata(4, 1) && data - parameters >= 12) {
+      const reference = bytes[parameters + 8]!
+      claimSystemStatus(ledger, bytes, view, data, stop, flow, side, reference, bytes[parameters + 9] !== 0)
+    }
     return
   }
   ledger.functions.ask(flow, side, S7COMM, code)

@@ -21,8 +21,9 @@ export const FUNCTIONS: ReadonlyMap<number, FunctionName> = new Map<number, Func
   [0x04, { name: 'Read Var', kind: 'read' }],
   [0x05, { name: 'Write Var', kind: 'write', operation: 'write' }],
   [0x1a, { name: 'Request Download', kind: 'program', operation: 'program-download' }],
-  [0x1b, { name: 'Download Block', kind: 'program', operation: 'program-download' }],
-  [0x1c, { name: 'Download Ended', kind: 'program', operation: 'program-download' }],
+  // The CPU itself asks these two of the programmer once a download has begun.
+  [0x1b, { name: 'Download Block', kind: 'other', operation: 'program-download' }],
+  [0x1c, { name: 'Download Ended', kind: 'other', operation: 'program-download' }],
   [0x1d, { name: 'Start Upload', kind: 'program', operation: 'program-upload' }],
   [0x1e, { name: 'Upload', kind: 'program', operation: 'program-upload' }],
   [0x1f, { name: 'End Upload', kind: 'program', operation: 'program-upload' }],
