@@ -8,6 +8,11 @@ const NDR = { uuid: '8a885d04-1ceb-11c9-9fe8-08002b104860', version: 2 }
 /** The object resolver that every DCOM client asks first. */
 export const OXID_RESOLVER = '99fcfec4-5260-101b-bbcb-00aa0021347a'
 
+/** Synchronous reads and writes of OPC Data Access. Source: OPC Foundation, Data Access Custom Interface 3.00, appendix (IDL). */
+export const OPC_SYNC_IO = '39c13a52-011e-11d0-9675-0020afd8adb3'
+/** Its first operation behind the three of IUnknown. */
+export const OPC_SYNC_READ = 3
+
 /** Operations of the object resolver. */
 export const OXID_OPERATION = { serverAlive: 3 } as const
 
@@ -32,6 +37,16 @@ export function rpcRequest(call: number, operation: number, stub: Uint8Array = b
 
 export function rpcResponse(call: number, stub: Uint8Array): Uint8Array {
   return pdu(TYPE.response, call, bytes(le32(stub.length), le16(0), 0, 0, stub))
+}
+
+/** What stands before the arguments of every DCOM call (ORPCTHIS, MS-DCOM §2.2.13.3); `causality` is 16 bytes. */
+export function orpcThis(causality: Uint8Array): Uint8Array {
+  return bytes(le16(5), le16(7), le32(0), le32(0), causality, le32(0))
+}
+
+/** What stands before the results (ORPCTHAT, §2.2.13.4). */
+export function orpcThat(): Uint8Array {
+  return bytes(le32(0), le32(0))
 }
 
 /** Mixed-endian bytes of a UUID text, as DCE/RPC with little-endian data carries them. */

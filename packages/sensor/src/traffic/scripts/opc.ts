@@ -1,7 +1,15 @@
 // OPC: the UA binary protocol with its endpoints and value reads, and the DCOM opening of classic Data Access.
 import {
+  bytes,
+  le16,
+  le32,
+  leFloat,
+  OPC_SYNC_IO,
+  OPC_SYNC_READ,
   OXID_OPERATION,
   OXID_RESOLVER,
+  orpcThat,
+  orpcThis,
   rpcBind,
   rpcBindAck,
   rpcRequest,
@@ -21,7 +29,7 @@ import type { Script } from '../talk.ts'
 import type { Task } from '../task.ts'
 
 const READ_S = 2
-const ALIVE_S = 5
+const DA_READ_S = 2.5
 const NODES = ['Boiler.SteamFlow', 'Boiler.SteamPressure', 'Cooling.SupplyTemp', 'Tanks.Level_A', 'Effluent.pH']
 const FILE_TIME_1970 = 116_444_736_000_000_000
 
@@ -54,12 +62,24 @@ export function* opcUaScript(task: Task): Script {
   yield* talk.close()
 }
 
+/** The resolver first, then reads of a group on a connection bound to the data access interface; results are opaque. */
 export function* opcDaScript(task: Task): Script {
+  const port = String(task.facts.port)
+  const resolver = task.tcp()
+  yield* resolver.open()
+  yield* resolver.ask(rpcBind(1, OXID_RESOLVER), rpcBindAck(1, port))
+  yield* resolver.ask(rpcRequest(2, OXID_OPERATION.serverAlive), rpcResponse(2, new Uint8Array(4)))
+  yield* resolver.close()
   const talk = task.tcp()
   yield* talk.open()
-  yield* talk.ask(rpcBind(1, OXID_RESOLVER), rpcBindAck(1, String(task.facts.port)))
-  yield* task.repeat(ALIVE_S, (round) => {
-    return talk.ask(rpcRequest(round + 2, OXID_OPERATION.serverAlive), rpcResponse(round + 2, new Uint8Array(4)))
+  yield* talk.ask(rpcBind(1, OPC_SYNC_IO), rpcBindAck(1, port))
+  yield* task.repeat(DA_READ_S, (round) => {
+    const handles = NODES.flatMap((_, handle) => le32(handle + 1))
+    const count = le32(NODES.length)
+    const request = bytes(orpcThis(task.random.bytes(16)), le16(1), le16(0), count, count, handles)
+    const values = NODES.map((_, node) => leFloat(task.level(node) * 100))
+    const answer = rpcResponse(round + 2, bytes(orpcThat(), ...values))
+    return talk.ask(rpcRequest(round + 2, OPC_SYNC_READ, request), answer)
   })
   yield* talk.close()
 }
