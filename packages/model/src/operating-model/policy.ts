@@ -1,5 +1,5 @@
 // The policy object from which grants, database roles, cell checks and the UI derive. Versioned; a cell keeps a signed copy.
-import { accept, type Domain, EpochMicros, type Result, refuse, SiteKey } from '@penstock/model/kernel'
+import { accept, Domain, EpochMicros, type Result, refuse, SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { type Permission, ROLE_RULES, Role } from './roles.ts'
 
@@ -18,10 +18,20 @@ export const PolicySubject = z.strictObject({
 })
 export type PolicySubject = z.infer<typeof PolicySubject>
 
+/** A machine that may only write observations, of one domain and one site. */
+export const PolicySource = z.strictObject({
+  subject: z.string(),
+  domain: Domain,
+  site: SiteKey,
+  sourceKind: z.string(),
+})
+export type PolicySource = z.infer<typeof PolicySource>
+
 export const Policy = z.strictObject({
   version: z.int().min(1),
   model: SocModel,
   subjects: z.array(PolicySubject),
+  sources: z.array(PolicySource),
   decidedAt: EpochMicros,
   /** Who approved it. The founding policy has one approver; later ones need two of different domains. */
   approvals: z.array(z.strictObject({ subject: z.string(), at: EpochMicros })),

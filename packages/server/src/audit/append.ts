@@ -1,13 +1,8 @@
 // Adds to the chain inside the caller's transaction: what was done and its record are kept together, or neither is.
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { CoreTables } from '@penstock/store/tables'
-import type { Transaction } from 'kysely'
 import { entryHash, GENESIS } from './entry-hash.ts'
 import { findHead, insertEntry, lockChain } from './queries.ts'
-
-/** The audit tables are the same in every store. */
-export type AuditTables = Pick<CoreTables, 'audit_entry' | 'audit_root' | 'audit_anchor'>
-export type AuditTx = Transaction<AuditTables>
+import type { AuditTx } from './tables.ts'
 
 export interface AuditEvent {
   /** Account, token or part of the program that did it. */

@@ -1,9 +1,10 @@
 // What verification needs, read from a store: its own chain, and what it keeps of the other chains.
-import type { AuditTx } from './append.ts'
+
 import type { AuditRow } from './entry-hash.ts'
 import { listAnchors, listEntriesAfter, listEntriesOf, listRoots, type RootRow } from './queries.ts'
 import { ANCHORED } from './roots.ts'
 import { rowOfRoot, SignedRoot } from './signed-root.ts'
+import type { AuditTx } from './tables.ts'
 import { type AuditVerdict, verifyAudit } from './verify.ts'
 
 const PAGE = 1000

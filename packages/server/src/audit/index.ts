@@ -1,13 +1,15 @@
 // The audit chain of a store: appending, signed roots, anchors of the other chains, offline verification.
-export { type AuditEvent, type AuditTables, type AuditTx, appendAudit } from './append.ts'
+export { type AuditEvent, appendAudit } from './append.ts'
 export { canonicalJson } from './canonical-json.ts'
 export type { AuditRow } from './entry-hash.ts'
 export { readTestimony, type Testimony, verifyChain } from './evidence.ts'
 export { type AuditKey, loadAuditKey } from './keys.ts'
-export { listEntriesBefore } from './queries.ts'
 export { anchorRoot, makeRoot } from './roots.ts'
+export { type ChainEnd, exchangeRoots, localChain } from './roots-exchange.ts'
+export { serveAudit } from './routes.ts'
 export { AnchorRefusal, SignedRoot } from './signed-root.ts'
 export { type ChainVerdict, verifyStores } from './stores.ts'
+export type { AuditTables, AuditTx } from './tables.ts'
 export {
   type AuditEvidence,
   type AuditFault,
@@ -15,3 +17,4 @@ export {
   type AuditVerdict,
   verifyAudit,
 } from './verify.ts'
+export { readWireTestimony, wireAnchor } from './wire.ts'

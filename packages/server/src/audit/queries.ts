@@ -1,8 +1,8 @@
 // SQL of the audit chain. Each function asks one question of the store that the transaction belongs to.
 import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import { sql } from 'kysely'
-import type { AuditTx } from './append.ts'
 import type { AuditRow } from './entry-hash.ts'
+import type { AuditTx } from './tables.ts'
 
 /** Number of the advisory lock that lets one transaction at a time append; held to the transaction's end. */
 const CHAIN_LOCK = 7_205_118_003

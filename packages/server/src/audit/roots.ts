@@ -1,11 +1,12 @@
 // Roots: made from the entries since the last one, and anchored in another store's chain so that no tail can be cut unseen.
 import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/kernel'
-import { type AuditTx, appendAudit } from './append.ts'
+import { appendAudit } from './append.ts'
 import { hexOf } from './entry-hash.ts'
 import type { AuditKey } from './keys.ts'
 import { merkleRoot } from './merkle.ts'
 import { findAnchorOf, findLastRootSeq, insertAnchor, insertRoot, listHashesAfter, lockChain } from './queries.ts'
 import { type AnchorRefusal, claimOfRow, isSignedBy, rowOfRoot, type SignedRoot, signRoot } from './signed-root.ts'
+import type { AuditTx } from './tables.ts'
 
 /** Action of the entry that an anchored root leaves in the chain that keeps it; verification reads it back. */
 export const ANCHORED = 'audit.anchor'

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEmbeddedStore, type Scope, type Store } from '@penstock/store/state'
 import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
-import type { AuditTx } from './append.ts'
 import { readTestimony, type Testimony, verifyChain } from './evidence.ts'
 import { findPublicKey } from './keys.ts'
+import type { AuditTx } from './tables.ts'
 import type { AuditVerdict } from './verify.ts'
 
 const CHAINS = ['core', 'it', 'ot'] as const

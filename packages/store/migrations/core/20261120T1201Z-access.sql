@@ -20,8 +20,7 @@ create table core.session (
   account_id uuid not null references core.account (id),
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  idle_expires_at timestamptz not null,
-  csrf_hash bytea not null
+  idle_expires_at timestamptz not null
 );
 -- serves: sessions of one account, ended when its rights change
 create index session_of_account on core.session (account_id);

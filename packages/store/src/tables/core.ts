@@ -51,7 +51,6 @@ export const coreTables = {
     created_at: instant,
     expires_at: instant,
     idle_expires_at: instant,
-    csrf_hash: bytes,
   },
   sign_in_link: {
     token_hash: bytes,

@@ -1,0 +1,81 @@
+// Every command as data: what `penstock` runs, what its help prints, and what docs/reference/cli.md is made from. Each is loaded only
+// when it is called, so `sensor read` does not pay for the server.
+
+export interface Command {
+  /** `sensor read`. */
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+  readonly options?: readonly { readonly name: string; readonly summary: string }[]
+  readonly examples?: readonly string[]
+  /** Answers the exit code: 0 done, 1 refused or not found, 2 bad usage or bad input. */
+  readonly run: (args: readonly string[]) => Promise<number>
+}
+
+const JSON_OPTION = { name: '--json', summary: 'One JSON document on stdout' }
+
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'up',
+    usage: 'penstock up [--data DIR] [--port N] [--demo] [--log-level LEVEL]',
+    summary: 'Runs hub and cells with embedded engines until it is stopped, and prints the sign-in link',
+    options: [
+      { name: '--data DIR', summary: 'Folder of everything; `data` unless given' },
+      { name: '--port N', summary: 'Port of the pages on localhost; 8420 unless given, 0 takes a free one' },
+      { name: '--demo', summary: 'Loads the demonstration plant when the folder has none' },
+      { name: '--log-level silent|warn|info', summary: 'What is logged to stderr; `warn` unless given' },
+    ],
+    examples: ['npx penstock up --data my-plant', 'npx penstock up --data demo --demo'],
+    run: async (args) => (await import('@penstock/cli/up')).up(args),
+  },
+  {
+    name: 'sensor read',
+    usage: 'penstock sensor read FILE… [--json]',
+    summary: 'Reads captures: assets, conversations, operations and anomalies, each with the packet that shows it',
+    options: [JSON_OPTION],
+    examples: ['npx penstock sensor read fixtures/captures/modbus/reads.pcap --json'],
+    run: async (args) => (await import('@penstock/cli/sensor')).sensorRead(args),
+  },
+  {
+    name: 'plant check',
+    usage: 'penstock plant check FILE [--json]',
+    summary: 'Errors and weaknesses of a plant file, each with its place and its mend',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/plant')).plantCheck(args),
+  },
+  {
+    name: 'zones judge',
+    usage: 'penstock zones judge PLANT --capture FILE… [--json]',
+    summary: 'Judges every conversation of captures by the zones and conduits of a plant file',
+    options: [{ name: '--capture FILE', summary: 'A capture; may be given more than once' }, JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/zones')).zonesJudge(args),
+  },
+  {
+    name: 'audit verify',
+    usage: 'penstock audit verify --data DIR [--json]',
+    summary: 'Checks the audit chains of a stopped data folder against each other, entry by entry',
+    options: [{ name: '--data DIR', summary: 'The folder that the server was started with' }, JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/audit')).auditVerify(args),
+  },
+]
+
+/** The command that these words begin with, and the words that are left for it. */
+export function findCommand(
+  words: readonly string[],
+): { readonly command: Command; readonly args: readonly string[] } | null {
+  for (const command of COMMANDS) {
+    const parts = command.name.split(' ')
+    if (parts.every((part, at) => words[at] === part)) return { command, args: words.slice(parts.length) }
+  }
+  return null
+}
+
+export function helpText(): string {
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length))
+  return [
+    'usage: penstock COMMAND …',
+    '',
+    ...COMMANDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    '',
+  ].join('\n')
+}

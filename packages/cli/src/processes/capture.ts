@@ -1,0 +1,28 @@
+// Entry file of a capture job's process: reads one file with the sensor and hands its batches up, one answered at a time.
+import { CaptureError, observeFiles } from '@penstock/sensor/observe'
+import { z } from 'zod'
+
+const Start = z.strictObject({ file: z.string(), afterSeq: z.int().min(-1) })
+
+process.title = 'penstock capture'
+process.on('disconnect', () => process.exit(1)) // the cell is gone: it takes the file up again at its next start
+const { file, afterSeq } = Start.parse(JSON.parse(process.argv[2] ?? 'null'))
+try {
+  let packets = 0
+  for (const batch of observeFiles([file])) {
+    packets += batch.packets
+    if (batch.seq > afterSeq) await answered({ batch, packets })
+  }
+  await answered({ ended: true })
+} catch (cause) {
+  const refusal = cause instanceof CaptureError ? cause.message : null
+  await answered(refusal === null ? { failed: String(cause) } : { refused: refusal })
+}
+process.disconnect?.()
+
+async function answered(message: object): Promise<void> {
+  await new Promise<void>((done) => {
+    process.once('message', () => done())
+    process.send?.(message)
+  })
+}

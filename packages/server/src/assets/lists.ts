@@ -1,0 +1,225 @@
+// Reading the register: the list by filter, counts of what is known, one record. Under the person's own SQL role and sites.
+import type { AnswerCounts, AssetFilter, AssetRow, PeerView } from '@penstock/contract/assets'
+import type { Places } from '@penstock/model/assets'
+import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { AppError } from '@penstock/server/http'
+import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
+import type { CoreTables } from '@penstock/store/tables'
+import { type SelectQueryBuilder, sql } from 'kysely'
+import type { AssetTableRow, Tx } from './queries.ts'
+import { type AssetMarks, assetRow } from './views.ts'
+
+const SORTS = { name: 'name', zone: 'zone', role: 'role', vendor: 'vendor', lastAt: 'last_at' } as const
+const UNKNOWN = {
+  name: 'name',
+  vendor: 'vendor',
+  model: 'model',
+  role: 'role',
+  zone: 'zone',
+  owner: 'owner',
+  function: 'function',
+} as const
+
+type Found = SelectQueryBuilder<CoreTables, 'asset', object>
+
+/** The assets that a filter means; merged ones are not listed. */
+export function filtered(tx: Tx, filter: AssetFilter): Found {
+  let found: Found = tx.selectFrom('asset').where('merged_into', 'is', null)
+  const { site, text, zone, role, vendor, owner, status, unknown, unregistered } = filter
+  if (site !== undefined) found = found.where('site', '=', site)
+  if (zone !== undefined) found = found.where('zone', '=', zone)
+  if (role !== undefined) found = found.where('role', '=', role)
+  if (vendor !== undefined) found = found.where('vendor', 'ilike', `${escaped(vendor)}%`)
+  if (owner !== undefined) found = found.where('owner', '=', owner)
+  if (status !== undefined) found = found.where('status', '=', status)
+  if (unknown !== undefined) found = found.where(UNKNOWN[unknown], 'is', null)
+  if (unregistered === true)
+    found = found.where('id', 'in', tx.selectFrom('unregistered_talker').select('asset_id').where('state', '=', 'open'))
+  if (text !== undefined && text !== '') {
+    const part = `%${escaped(text)}%`
+    found = found.where((where) =>
+      where.or([
+        where('name', 'ilike', part),
+        where('declared_id', 'ilike', part),
+        where('reference', 'ilike', part),
+        where('vendor', 'ilike', part),
+        where('model', 'ilike', part),
+        where(sql<boolean>`array_to_string(ips, ' ') ilike ${part}`, '=', true),
+        where(sql<boolean>`array_to_string(macs, ' ') ilike ${part}`, '=', true),
+      ]),
+    )
+  }
+  return found
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
+}
+
+export async function listRows(
+  tx: Tx,
+  filter: AssetFilter,
+  page: { readonly sort: string; readonly cursor?: string | undefined; readonly limit: number },
+) {
+  const offset = Number(page.cursor ?? '0')
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new AppError('invalid-request')
+  const isDown = page.sort.startsWith('-')
+  const column = SORTS[page.sort.replace('-', '') as keyof typeof SORTS]
+  const found = filtered(tx, filter)
+  const rows = await found
+    .selectAll()
+    .orderBy(column, (order) => (isDown ? order.desc() : order.asc()).nullsLast())
+    .orderBy('id')
+    .offset(offset)
+    .limit(page.limit)
+    .execute()
+  const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  const total = Number(counted.total)
+  const items = await rowsOf(tx, rows)
+  return { items, total, nextCursor: offset + page.limit < total ? String(offset + page.limit) : null }
+}
+
+async function rowsOf(tx: Tx, rows: readonly AssetTableRow[]): Promise<AssetRow[]> {
+  const marks = await marksOf(
+    tx,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => assetRow(row, marks.get(row.id) ?? { isUnregistered: false, breaches: 0 }))
+}
+
+export async function marksOf(tx: Tx, ids: readonly string[]): Promise<Map<string, AssetMarks>> {
+  if (ids.length === 0) return new Map()
+  const talkers = await tx
+    .selectFrom('unregistered_talker')
+    .select('asset_id')
+    .where('state', '=', 'open')
+    .where('asset_id', 'in', [...ids])
+    .execute()
+  const breaches = await tx
+    .selectFrom('breach')
+    .select(['client_asset', 'server_asset'])
+    .where('state', '=', 'open')
+    .where((where) => where.or([where('client_asset', 'in', [...ids]), where('server_asset', 'in', [...ids])]))
+    .execute()
+  const isTalker = new Set(talkers.map((row) => row.asset_id))
+  const count = (id: string): number =>
+    breaches.filter((row) => row.client_asset === id || row.server_asset === id).length
+  return new Map(ids.map((id) => [id, { isUnregistered: isTalker.has(id), breaches: count(id) }]))
+}
+
+export async function countKnown(tx: Tx, site: string | undefined): Promise<AnswerCounts> {
+  const row = await filtered(tx, site === undefined ? {} : { site })
+    .select((select) => [
+      select.fn.countAll<number>().as('total'),
+      sql<number>`count(*) filter (where vendor is not null or model is not null or role is not null or name is not null)`.as(
+        'what',
+      ),
+      sql<number>`count(*) filter (where zone is not null)`.as('where'),
+      sql<number>`count(*) filter (where owner is not null)`.as('who'),
+      sql<number>`count(*) filter (where status = 'observed')`.as('observed'),
+      sql<number>`count(*) filter (where status = 'declared')`.as('declared'),
+      sql<number>`count(*) filter (where status = 'confirmed')`.as('confirmed'),
+    ])
+    .executeTakeFirstOrThrow()
+  const total = Number(row.total)
+  const known = (count: number) => ({ known: Number(count), unknown: total - Number(count) })
+  return {
+    total,
+    what: known(row.what),
+    where: known(row.where),
+    who: known(row.who),
+    byStatus: { observed: Number(row.observed), declared: Number(row.declared), confirmed: Number(row.confirmed) },
+  }
+}
+
+/** Conversations of an asset that the person's own label shows; the SQL role leaves out what it may not see. */
+export async function listPeers(tx: Tx, id: string): Promise<PeerView[]> {
+  const rows = await tx
+    .selectFrom('conversation')
+    .selectAll()
+    .where((where) => where.or([where('client_asset', '=', id), where('server_asset', '=', id)]))
+    .orderBy('last_at', 'desc')
+    .limit(500)
+    .execute()
+  const others = rows.map((row) => (row.client_asset === id ? row.server_asset : row.client_asset))
+  const labels = await findAssetLabels(tx, others)
+  return rows.map((row) => {
+    const isClient = row.client_asset === id
+    const peer = isClient ? row.server_asset : row.client_asset
+    const address = isClient ? (row.server_ip ?? row.server_mac) : (row.client_ip ?? row.client_mac)
+    return {
+      conversationId: row.id,
+      assetId: peer === null ? null : idOfUuid('ast', peer),
+      label: (peer === null ? undefined : labels.get(peer)) ?? address ?? 'unknown',
+      side: isClient ? 'client' : 'server',
+      protocol: row.protocol,
+      portGuess: row.port_guess,
+      serverPort: row.server_port,
+      functions: (row.functions as { readonly kind: string }[]).map(({ kind }) => kind),
+      packets: row.packets,
+      lastAt: isoOfMicros(row.last_at),
+      verdict: row.verdict as PeerView['verdict'],
+      conduit: row.conduit,
+      rule: row.rule,
+    }
+  })
+}
+
+export async function findAssetLabels(tx: Tx, ids: readonly (string | null)[]): Promise<Map<string, string>> {
+  const named = [...new Set(ids.filter((id) => id !== null))]
+  if (named.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('asset')
+    .select(['id', 'declared_id', 'name', 'ips', 'macs'])
+    .where('id', 'in', named)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.declared_id ?? row.name ?? row.ips[0] ?? row.macs[0] ?? 'unknown']))
+}
+
+/** Assets, observed ones and open unregistered talkers by zone. */
+export async function countZones(tx: Tx, site: string) {
+  const rows = await filtered(tx, { site })
+    .select((select) => [
+      'zone',
+      select.fn.countAll<number>().as('assets'),
+      sql<number>`count(*) filter (where last_at is not null)`.as('observed'),
+    ])
+    .where('zone', 'is not', null)
+    .groupBy('zone')
+    .execute()
+  const talkers = await tx
+    .selectFrom('unregistered_talker')
+    .select((select) => ['zone', select.fn.countAll<number>().as('count')])
+    .where('site', '=', site)
+    .where('state', '=', 'open')
+    .groupBy('zone')
+    .execute()
+  const unregistered = new Map(talkers.map((row) => [row.zone, Number(row.count)]))
+  return new Map(
+    rows.map((row) => [
+      row.zone ?? '',
+      {
+        assets: Number(row.assets),
+        observedAssets: Number(row.observed),
+        unregistered: unregistered.get(row.zone) ?? 0,
+      },
+    ]),
+  )
+}
+
+/** Zones of the declared plant, for the answer to "where". */
+export async function placesOf(tx: Tx, site: string): Promise<Places> {
+  const plant = await readDeclaredPlant(tx, site)
+  const source = await findPlantSource(tx, site)
+  return {
+    zones: (plant?.zones ?? []).map((zone) => ({
+      id: zone.id,
+      name: zone.name,
+      purdue: zone.purdue ?? null,
+      subnets: typeof zone.subnet === 'string' ? [zone.subnet] : [],
+    })),
+    segments: [],
+    source: source?.source ?? 'plant file',
+    at: source?.at ?? null,
+  }
+}

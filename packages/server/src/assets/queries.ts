@@ -1,0 +1,198 @@
+// SQL of the assets room: what interfaces said, people's decisions, the register as concluded, unregistered talkers.
+import type { Domain, EpochMicros } from '@penstock/model/kernel'
+import type { InterfacesFact } from '@penstock/server/facts'
+import { sqlInstant, sqlJson, sqlSpan } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import { type InsertObject, type Selectable, sql, type Transaction } from 'kysely'
+
+export type Tx = Transaction<CoreTables>
+export type AssetTableRow = Selectable<CoreTables['asset']>
+export type BindingRow = Selectable<CoreTables['asset_binding']>
+export type ClaimRow = Selectable<CoreTables['asset_claim']>
+export type DecisionRow = Selectable<CoreTables['asset_decision']>
+export type TalkerRow = Selectable<CoreTables['unregistered_talker']>
+export type FieldRow = Pick<Selectable<CoreTables['asset_field']>, 'asset_id' | 'field' | 'value' | 'basis'>
+
+/** Keys take no null: a missing address is empty, a missing VLAN is -1. */
+const NONE = ''
+const NO_VLAN = -1
+const CHUNK = 500
+
+export async function storeInterfaces(tx: Tx, cell: Domain, site: string, body: InterfacesFact): Promise<void> {
+  if (body.bindings.length > 0)
+    await tx
+      .insertInto('asset_binding')
+      .values(
+        body.bindings.map((row) => ({
+          site,
+          cell,
+          mac: row.mac,
+          ip: row.ip ?? NONE,
+          vlan: row.vlan ?? NO_VLAN,
+          ground: row.ground,
+          protocol: row.protocol,
+          packets: row.packets,
+          first_at: sqlInstant(row.firstAt),
+          last_at: sqlInstant(row.lastAt),
+          proof: sqlJson(row.proof),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['site', 'cell', 'mac', 'ip', 'vlan', 'ground', 'protocol']).doUpdateSet((update) => ({
+          packets: update.ref('excluded.packets'),
+          first_at: sql<never>`excluded.first_at`,
+          last_at: sql<never>`excluded.last_at`,
+        })),
+      )
+      .execute()
+  if (body.claims.length > 0)
+    await tx
+      .insertInto('asset_claim')
+      .values(
+        body.claims.map((row) => ({
+          site,
+          cell,
+          mac: row.about.mac ?? NONE,
+          ip: row.about.ip ?? NONE,
+          field: row.field,
+          value: row.value,
+          protocol: row.protocol,
+          method: row.method,
+          basis: row.basis,
+          first_at: sqlInstant(row.firstAt),
+          last_at: sqlInstant(row.lastAt),
+          proof: sqlJson(row.proof),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['site', 'cell', 'mac', 'ip', 'field', 'value', 'protocol', 'method']).doUpdateSet({
+          first_at: sql<never>`excluded.first_at`,
+          last_at: sql<never>`excluded.last_at`,
+        }),
+      )
+      .execute()
+}
+
+export async function listBindings(tx: Tx, site: string): Promise<BindingRow[]> {
+  return await tx.selectFrom('asset_binding').selectAll().where('site', '=', site).execute()
+}
+
+export async function listClaims(tx: Tx, site: string): Promise<ClaimRow[]> {
+  return await tx.selectFrom('asset_claim').selectAll().where('site', '=', site).execute()
+}
+
+export async function listDecisions(tx: Tx, site: string): Promise<DecisionRow[]> {
+  return await tx
+    .selectFrom('asset_decision')
+    .selectAll()
+    .where('site', '=', site)
+    .orderBy('decided_at')
+    .orderBy('id')
+    .execute()
+}
+
+export async function insertDecisions(
+  tx: Tx,
+  rows: readonly Pick<DecisionRow, 'id' | 'site' | 'kind' | 'body' | 'reason' | 'decided_by' | 'decided_at'>[],
+): Promise<void> {
+  for (const row of rows)
+    await tx
+      .insertInto('asset_decision')
+      .values({ ...row, body: sqlJson(row.body), decided_at: sqlInstant(row.decided_at) })
+      .execute()
+}
+
+export async function listAssetRows(tx: Tx, site: string): Promise<AssetTableRow[]> {
+  return await tx.selectFrom('asset').selectAll().where('site', '=', site).execute()
+}
+
+export async function findAssetRow(tx: Tx, id: string): Promise<AssetTableRow | undefined> {
+  return await tx.selectFrom('asset').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function upsertAsset(tx: Tx, row: InsertObject<CoreTables, 'asset'>): Promise<void> {
+  await tx
+    .insertInto('asset')
+    .values(row)
+    .onConflict((conflict) => {
+      const { id: _id, reference: _reference, site: _site, ...change } = row
+      return conflict.column('id').doUpdateSet(change)
+    })
+    .execute()
+}
+
+export async function mergeAssetRow(tx: Tx, id: string, into: string, at: EpochMicros): Promise<void> {
+  await tx
+    .updateTable('asset')
+    .set({
+      status: 'merged',
+      merged_into: into,
+      learned_at: sqlInstant(at),
+      anchor: sql<never>`anchor || ' merged ' || id`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The fields of a site's assets as known now. */
+export async function listCurrentFields(tx: Tx, site: string): Promise<FieldRow[]> {
+  return await tx
+    .selectFrom('asset_field')
+    .select(['asset_id', 'field', 'value', 'basis'])
+    .where('site', '=', site)
+    .where(sql<boolean>`upper_inf(learned)`)
+    .execute()
+}
+
+export async function closeFields(tx: Tx, assetId: string, fields: readonly string[], at: EpochMicros): Promise<void> {
+  if (fields.length === 0) return
+  await tx
+    .updateTable('asset_field')
+    .set({
+      learned: sql<never>`tstzrange(lower(learned), ${sqlInstant(at)}, '[)')`,
+      held: sql<never>`tstzrange(lower(held), greatest(lower(held), ${sqlInstant(at)}), '[)')`,
+    })
+    .where('asset_id', '=', assetId)
+    .where('field', 'in', [...fields])
+    .where(sql<boolean>`upper_inf(learned)`)
+    .execute()
+}
+
+export async function insertFields(
+  tx: Tx,
+  rows: readonly (FieldRow & { readonly site: string; readonly source: unknown; readonly heldFrom: EpochMicros })[],
+  at: EpochMicros,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += CHUNK)
+    await tx
+      .insertInto('asset_field')
+      .values(
+        rows.slice(from, from + CHUNK).map(({ heldFrom, ...row }) => ({
+          ...row,
+          value: row.value === null ? null : sqlJson(row.value),
+          source: sqlJson(row.source),
+          held: sqlSpan({ from: heldFrom, to: null }),
+          learned: sqlSpan({ from: at, to: null }),
+        })),
+      )
+      .execute()
+}
+
+export async function listTalkers(tx: Tx, site: string): Promise<TalkerRow[]> {
+  return await tx.selectFrom('unregistered_talker').selectAll().where('site', '=', site).execute()
+}
+
+export async function findTalker(tx: Tx, id: string): Promise<TalkerRow | undefined> {
+  return await tx.selectFrom('unregistered_talker').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function upsertTalker(tx: Tx, row: InsertObject<CoreTables, 'unregistered_talker'>): Promise<void> {
+  await tx
+    .insertInto('unregistered_talker')
+    .values(row)
+    .onConflict((conflict) => {
+      const { id: _id, site: _site, ...change } = row
+      return conflict.column('id').doUpdateSet(change)
+    })
+    .execute()
+}

@@ -1,0 +1,45 @@
+// HTTP of the register.
+import * as contract from '@penstock/contract/assets'
+import { readBytes, serveRoute } from '@penstock/server/http'
+import type { FastifyInstance } from 'fastify'
+import type { AssetsService } from './service.ts'
+
+/** A register of 100,000 rows is some 25 MB. */
+const CSV_LIMIT_BYTES = 64 * 2 ** 20
+
+export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
+  serveRoute(app, contract.listAssets, ({ caller, query }) => {
+    const { cursor, limit, sort, ...filter } = query
+    return assets.list(caller, filter, { sort, cursor, limit })
+  })
+  serveRoute(app, contract.countAnswers, ({ caller, query }) => assets.count(caller, query.site))
+  serveRoute(app, contract.exportAssets, async ({ caller, query, reply }) => {
+    const text = await assets.exportCsv(caller, query)
+    await reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="assets.csv"')
+      .send(text)
+    return undefined
+  })
+  serveRoute(app, contract.readAsset, ({ caller, params }) => assets.record(caller, params.assetId))
+  serveRoute(app, contract.editAsset, ({ caller, params, body }) => assets.edit(caller, params.assetId, body))
+  serveRoute(app, contract.confirmAsset, ({ caller, params, body }) =>
+    assets.confirm(caller, params.assetId, body.version),
+  )
+  serveRoute(
+    app,
+    contract.importAssets,
+    async ({ caller, params, query, request }) =>
+      await assets.importCsv(caller, params.site, await readBytes(request.body, CSV_LIMIT_BYTES), query.dryRun),
+    { bodyLimitBytes: CSV_LIMIT_BYTES },
+  )
+  serveRoute(app, contract.listUnregistered, async ({ caller, query }) => ({
+    items: await assets.unregistered(caller, query.site, query.state),
+  }))
+  serveRoute(app, contract.registerTalker, ({ caller, params, body }) =>
+    assets.register(caller, params.findingId, body),
+  )
+  serveRoute(app, contract.recordRemoval, ({ caller, params, body }) =>
+    assets.recordRemoval(caller, params.findingId, body.version, body.reason),
+  )
+}

@@ -1,0 +1,120 @@
+// The register as people read it: rows, records with provenance, the three answers.
+import type { AnswerView, AssetRecord, AssetRow, FieldSource, FieldView, PeerView } from '@penstock/contract/assets'
+import { type Answer, type Asset, type Places, type SaidValue, whatIs, whereIs, whoOwns } from '@penstock/model/assets'
+import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import type { AssetBody } from './asset-body.ts'
+import type { AssetTableRow, DecisionRow } from './queries.ts'
+
+export interface AssetMarks {
+  readonly isUnregistered: boolean
+  readonly breaches: number
+}
+
+export function assetRow(row: AssetTableRow, marks: AssetMarks): AssetRow {
+  return {
+    id: idOfUuid('ast', row.id),
+    reference: row.reference,
+    site: row.site,
+    status: row.status as AssetRow['status'],
+    declaredId: row.declared_id,
+    name: row.name,
+    vendor: row.vendor,
+    model: row.model,
+    role: row.role,
+    purdueLevel: row.purdue_level,
+    zone: row.zone,
+    function: row.function,
+    owner: row.owner,
+    macs: row.macs,
+    ips: row.ips,
+    firstAt: row.first_at === null ? null : isoOfMicros(row.first_at),
+    lastAt: row.last_at === null ? null : isoOfMicros(row.last_at),
+    unknowns: row.unknowns,
+    conflicts: row.conflicts,
+    ...marks,
+  }
+}
+
+export function assetRecord(
+  row: AssetTableRow,
+  marks: AssetMarks,
+  places: Places,
+  captureNames: ReadonlyMap<string, string>,
+  peers: readonly PeerView[] | null,
+  decisions: readonly DecisionRow[],
+): AssetRecord {
+  const { asset, decisions: ofRules } = row.body as AssetBody
+  return {
+    ...assetRow(row, marks),
+    version: row.version,
+    what: answerView(whatIs(asset)),
+    where: answerView(whereIs(asset, places)),
+    who: answerView(whoOwns(asset)),
+    fields: fieldViews(asset, captureNames),
+    interfaces: asset.interfaces.map(({ mac, ip, vlans, isObserved, isDeclared }) => ({
+      mac,
+      ip,
+      vlan: vlans[0] ?? null,
+      ground: isObserved ? (isDeclared ? 'observed and declared' : 'observed') : 'declared',
+    })),
+    protocols: asset.protocols.map(({ protocol, role, port }) => ({ protocol, side: role, port })),
+    peers: [...(peers ?? [])],
+    peersWithheld: peers === null,
+    decisions: [
+      ...decisions.map((decision) => ({
+        id: idOfUuid('dec', decision.id),
+        kind: decision.kind,
+        rule: 'assets.person',
+        reason: decision.reason,
+        by: decision.decided_by,
+        at: isoOfMicros(decision.decided_at),
+      })),
+      ...ofRules.map((decision) => ({
+        id: null,
+        kind: decision.verdict,
+        rule: decision.rule,
+        reason: Object.entries(decision.facts)
+          .map(([name, value]) => `${name}: ${String(value)}`)
+          .join('; '),
+        by: null,
+        at: decision.proof === null ? null : isoOfMicros(decision.proof.at),
+      })),
+    ],
+  }
+}
+
+function answerView(answer: Answer): AnswerView {
+  return {
+    value: answer.value,
+    basis: answer.basis === 'unknown' ? null : answer.basis,
+    source: answer.source,
+    at: answer.at === null ? null : isoOfMicros(answer.at),
+  }
+}
+
+function fieldViews(asset: Asset, captureNames: ReadonlyMap<string, string>): FieldView[] {
+  return Object.entries(asset.fields).map(([field, state]) => ({
+    field,
+    value: state.value,
+    basis: state.basis,
+    isConflicting: state.conflicts > 0,
+    sources: state.said.map((said) => fieldSource(said, captureNames)),
+  }))
+}
+
+function fieldSource(said: SaidValue, captureNames: ReadonlyMap<string, string>): FieldSource {
+  const { proof } = said
+  const captureName = proof === null ? undefined : captureNames.get(proof.source)
+  return {
+    value: said.value ?? 'unknown',
+    basis: said.basis,
+    source: captureName ?? said.protocol ?? said.source,
+    method: said.reason ?? (said.protocol === null ? said.method : `${said.protocol}: ${said.method}`),
+    at: isoOfMicros(proof?.at ?? said.lastAt),
+    captureId: captureName === undefined || proof === null ? null : idOfUuid('cap', proof.source),
+    captureName: captureName ?? null,
+    frame: proof?.frame ?? null,
+    offset: proof?.offset ?? null,
+    length: proof?.length ?? null,
+  }
+}

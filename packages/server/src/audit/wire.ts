@@ -1,0 +1,35 @@
+// A testimony on its way from a cell to the hub: bytes as hexadecimal.
+import { EpochMicros } from '@penstock/model/kernel'
+import { z } from 'zod'
+import { hexOf } from './entry-hash.ts'
+import type { Testimony } from './evidence.ts'
+
+const Bytes = z
+  .string()
+  .regex(/^([0-9a-f]{2})*$/)
+  .transform((hex) => Buffer.from(hex, 'hex'))
+
+const WireTestimony = z.strictObject({
+  chain: z.string(),
+  publicKeys: z.array(z.string()),
+  anchors: z.array(
+    z.strictObject({
+      first_seq: z.int(),
+      last_seq: z.int(),
+      at: EpochMicros,
+      merkle_root: Bytes,
+      key_id: z.string(),
+      signature: Bytes,
+    }),
+  ),
+})
+
+export function wireAnchor(anchor: Testimony['anchors'][number]) {
+  const { first_seq, last_seq, at, merkle_root, key_id, signature } = anchor
+  return { first_seq, last_seq, at, merkle_root: hexOf(merkle_root), key_id, signature: hexOf(signature) }
+}
+
+/** Throws a ZodError for anything that is no testimony. */
+export function readWireTestimony(value: unknown): Testimony {
+  return WireTestimony.parse(value)
+}

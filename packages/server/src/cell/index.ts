@@ -1,0 +1,115 @@
+// A cell: one domain's monitoring, a Fastify application of its own on a socket that only the hub dials.
+import type { KeyObject } from 'node:crypto'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Domain } from '@penstock/model/kernel'
+import { Policy } from '@penstock/model/operating-model'
+import { ZoneModel } from '@penstock/model/zones'
+import { PRINCIPAL_HEADER, readPrincipal } from '@penstock/server/access'
+import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
+import { listSnapshots, Signal } from '@penstock/server/facts'
+import { AppError, answerMissing, makeApplication } from '@penstock/server/http'
+import { JobsService, serveJobs } from '@penstock/server/jobs'
+import {
+  Captures,
+  Ingest,
+  Lists,
+  Live,
+  type StartCapture,
+  serveObservations,
+  startTelemetryWriter,
+} from '@penstock/server/observations'
+import { CELL_SERVICE, type Clock, systemClock } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import { openTelemetry } from '@penstock/store/telemetry'
+import { callerInCell } from './grants.ts'
+import { serveInternal } from './internal.ts'
+
+export interface CellOptions {
+  readonly domain: Domain
+  readonly folder: string
+  readonly store: Store<MonitoringTables>
+  readonly hubKey: KeyObject
+  readonly startCapture: StartCapture
+  readonly clock?: Clock
+  readonly logLevel?: 'silent' | 'warn' | 'info'
+}
+
+export interface Cell {
+  stop(): Promise<void>
+}
+
+export function cellSocket(folder: string): string {
+  return join(folder, 'cell.sock')
+}
+
+/** Serves a cell until `stop`. The store is opened by who starts the process and closed here. */
+export async function startCell(options: CellOptions): Promise<Cell> {
+  const { domain, folder, store, hubKey, startCapture, clock = systemClock, logLevel = 'warn' } = options
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const onFacts = new Signal<void>()
+  const chain = localChain(domain, loadAuditKey(folder), clock, (run) =>
+    store.transaction(CELL_SERVICE, (tx) => run(tx)),
+  )
+  const onBatch = new Signal<void>()
+  const telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
+  const ingest = new Ingest({ store, domain, clock, onFacts, onBatch })
+  const captures = new Captures({ store, folder, clock, ingest, startCapture })
+  const jobs = new JobsService({ store, domain, clock, workers: { capture: captures.worker } })
+  let policy: Policy | null = null
+  for (const { kind, body } of await store.transaction(CELL_SERVICE, listSnapshots)) {
+    if (kind === 'policy') policy = Policy.parse(body)
+    else await ingest.rejudge(kind.slice('zone-model/'.length), ZoneModel.parse(body))
+  }
+  const writer = startTelemetryWriter(store, telemetry, onBatch)
+
+  const app = makeApplication({ logLevel })
+  answerMissing(app)
+  app.addHook('onRequest', async (request) => {
+    const principal = readPrincipal(request.headers[PRINCIPAL_HEADER], domain, hubKey, Date.now() / 1000)
+    request.caller = principal === null ? null : callerInCell(principal, policy, domain)
+    // The hub forwards nobody without a session: whoever is unknown here may know nothing, not even that there is a door.
+    if (request.caller === null) throw new AppError('not-found')
+  })
+  // Every read by a person is an entry of this cell's own chain, written before it is answered.
+  app.addHook('preHandler', async (request) => {
+    const { caller } = request
+    if (caller?.kind !== 'person' || request.method !== 'GET') return
+    const event = { actor: caller.subject, action: 'monitoring.read', object: request.url.slice(0, 500), details: {} }
+    await store.transaction(CELL_SERVICE, (tx) => appendAudit(tx, { ...event, at: clock() }))
+  })
+  serveInternal(app, {
+    store,
+    domain,
+    hubKey,
+    clock,
+    onFacts,
+    chain,
+    takePolicy: (next) => {
+      if (policy === null || next.version > policy.version) policy = next
+    },
+    takeZoneModel: (site, model) => ingest.rejudge(site, model),
+  })
+  serveJobs(app, jobs)
+  serveObservations(app, {
+    captures,
+    lists: new Lists(store, captures),
+    live: new Live(store, ingest, clock),
+    jobs,
+    telemetry,
+  })
+  rmSync(cellSocket(folder), { force: true })
+  await app.listen({ path: cellSocket(folder) })
+  chmodSync(cellSocket(folder), 0o600)
+  jobs.wake()
+  return {
+    stop: async () => {
+      await app.close()
+      await jobs.stop()
+      await writer.stop()
+      await telemetry[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,71 @@
+// The doors of a cell that only the hub uses: the fact feed up, snapshots down, audit roots across. Not part of the public contract.
+import type { KeyObject } from 'node:crypto'
+import type { Domain } from '@penstock/model/kernel'
+import { Policy } from '@penstock/model/operating-model'
+import { ZoneModel } from '@penstock/model/zones'
+import { type ChainEnd, readTestimony, SignedRoot, wireAnchor } from '@penstock/server/audit'
+import { listFacts, type Signal, Snapshot, storeSnapshot } from '@penstock/server/facts'
+import { AppError } from '@penstock/server/http'
+import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+
+const FactsQuery = z.strictObject({
+  after: z.coerce.number().int().min(0),
+  limit: z.coerce.number().int().min(1).max(1000),
+  /** How long to wait for something new, in milliseconds. */
+  waitMs: z.coerce.number().int().min(0).max(30_000),
+})
+
+export interface InternalParts {
+  readonly store: Store<MonitoringTables>
+  readonly domain: Domain
+  readonly hubKey: KeyObject
+  readonly clock: Clock
+  readonly onFacts: Signal<void>
+  /** The cell's own audit chain. */
+  readonly chain: ChainEnd
+  readonly takePolicy: (policy: Policy) => void
+  readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
+}
+
+export function serveInternal(app: FastifyInstance, parts: InternalParts): void {
+  const { store, hubKey, clock, onFacts } = parts
+  app.get('/internal/facts', async (request) => {
+    onlyHub(request)
+    const { after, limit, waitMs } = FactsQuery.parse(request.query)
+    const first = await store.transaction(CELL_SERVICE, (tx) => listFacts(tx, after, limit))
+    if (first.facts.length > 0 || waitMs === 0) return first
+    await onFacts.next(waitMs)
+    return await store.transaction(CELL_SERVICE, (tx) => listFacts(tx, after, limit))
+  })
+  app.put('/internal/snapshots', { bodyLimit: 64 * 2 ** 20 }, async (request, reply) => {
+    onlyHub(request)
+    const snapshot = Snapshot.parse(request.body)
+    await store.transaction(CELL_SERVICE, (tx) => storeSnapshot(tx, snapshot, hubKey, clock()))
+    const body: unknown = JSON.parse(snapshot.text)
+    if (snapshot.kind === 'policy') parts.takePolicy(Policy.parse(body))
+    else await parts.takeZoneModel(snapshot.kind.slice('zone-model/'.length), ZoneModel.parse(body))
+    return await reply.code(204).send()
+  })
+  app.post('/internal/audit/root', async (request) => {
+    onlyHub(request)
+    return { root: await parts.chain.makeRoot() }
+  })
+  app.put('/internal/audit/anchors', async (request, reply) => {
+    onlyHub(request)
+    await parts.chain.anchor(SignedRoot.parse(request.body))
+    return await reply.code(204).send()
+  })
+  app.get('/internal/audit/testimony', async (request) => {
+    onlyHub(request)
+    const { anchors, ...testimony } = await store.transaction(CELL_SERVICE, (tx) => readTestimony(tx, 'core'))
+    return { ...testimony, anchors: anchors.map(wireAnchor) }
+  })
+}
+
+function onlyHub(request: FastifyRequest): void {
+  if (request.caller?.permissions.has('internal') !== true) throw new AppError('not-found')
+}

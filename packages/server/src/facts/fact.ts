@@ -1,0 +1,96 @@
+// What leaves a cell: the whole list of kinds, each with its shape (design/hub-and-cells.md, "Up"). Anything else is asked for.
+import { EpochMicros } from '@penstock/model/kernel'
+import { Binding, Claim, ConversationSeen, FunctionKind, OperationKind, Proof } from '@penstock/model/observations'
+import { z } from 'zod'
+
+/** A proof that names the capture as well: how the hub points into a cell without reading it. */
+export const CaptureProof = Proof.extend({ captureId: z.string(), captureName: z.string() })
+export type CaptureProof = z.infer<typeof CaptureProof>
+
+/** Interfaces seen: bindings and claims as they stand (not differences), so that the newest row replaces the older. */
+export const InterfacesFact = z.strictObject({
+  bindings: z.array(Binding.extend({ proof: CaptureProof })),
+  claims: z.array(Claim.extend({ proof: CaptureProof, firstAt: EpochMicros, lastAt: EpochMicros })),
+})
+export type InterfacesFact = z.infer<typeof InterfacesFact>
+
+/** A conversation and its verdict: function kinds with counts, never values, tags or payload. */
+export const ConversationFact = z.strictObject({
+  id: z.string(),
+  client: ConversationSeen.shape.client,
+  server: ConversationSeen.shape.server,
+  protocol: z.string().nullable(),
+  portGuess: z.string().nullable(),
+  transport: ConversationSeen.shape.transport,
+  serverPort: z.int().nullable(),
+  sidesFrom: ConversationSeen.shape.sidesFrom,
+  isAnswered: z.boolean(),
+  vlans: z.array(z.int()),
+  packets: z.int(),
+  bytes: z.int(),
+  functionKinds: z.array(z.strictObject({ kind: FunctionKind, count: z.int() })),
+  firstAt: EpochMicros,
+  lastAt: EpochMicros,
+  proof: CaptureProof,
+  verdict: z
+    .strictObject({
+      verdict: z.enum(['allowed', 'not-allowed', 'unknown']),
+      conduit: z.string().nullable(),
+      rule: z.string(),
+      basis: z.enum(['observed', 'inferred']),
+      facts: z.array(z.string()),
+      clientZone: z.string().nullable(),
+      serverZone: z.string().nullable(),
+      zoneModelVersion: z.int(),
+    })
+    .nullable(),
+})
+export type ConversationFact = z.infer<typeof ConversationFact>
+export const ConversationsFact = z.strictObject({ conversations: z.array(ConversationFact) })
+
+export const OperationFact = z.strictObject({
+  operations: z.array(
+    z.strictObject({
+      id: z.string(),
+      at: EpochMicros,
+      protocol: z.string(),
+      kind: OperationKind,
+      code: z.string(),
+      client: ConversationSeen.shape.client,
+      server: ConversationSeen.shape.server,
+      result: z.string().nullable(),
+      proof: CaptureProof,
+    }),
+  ),
+})
+
+/** What a sensor covered: packets read, malformed and skipped, in which span. */
+export const CoverageFact = z.strictObject({
+  captureId: z.string(),
+  sensor: z.string(),
+  packets: z.int(),
+  malformed: z.int(),
+  skipped: z.record(z.string(), z.int()),
+  firstAt: EpochMicros.nullable(),
+  lastAt: EpochMicros.nullable(),
+  isComplete: z.boolean(),
+})
+
+export const FactKind = z.enum(['interfaces', 'conversations', 'operations', 'coverage'])
+export type FactKind = z.infer<typeof FactKind>
+
+export const Fact = z.strictObject({
+  seq: z.int().min(1),
+  /** SHA-256 of the content, in hexadecimal. */
+  id: z.string(),
+  kind: FactKind,
+  site: z.string(),
+  domains: z.array(z.string()),
+  marking: z.int(),
+  observedAt: EpochMicros,
+  body: z.unknown(),
+})
+export type Fact = z.infer<typeof Fact>
+
+export const FactPage = z.strictObject({ facts: z.array(Fact), holds: z.record(z.string(), z.int()) })
+export type FactPage = z.infer<typeof FactPage>

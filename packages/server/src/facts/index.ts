@@ -1,0 +1,17 @@
+// What crosses between hub and cells: the fact feed up, signed snapshots down.
+
+export { type Change, recordChange } from './changes.ts'
+export {
+  CaptureProof,
+  ConversationFact,
+  ConversationsFact,
+  CoverageFact,
+  Fact,
+  FactPage,
+  InterfacesFact,
+  OperationFact,
+} from './fact.ts'
+export { type FactApplier, type Intake, startIntake } from './intake.ts'
+export { appendFacts, listFacts, type NewFact } from './outbox.ts'
+export { Signal } from './signal.ts'
+export { listSnapshots, Snapshot, SnapshotKind, storeSnapshot } from './snapshots.ts'

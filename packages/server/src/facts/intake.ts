@@ -1,0 +1,115 @@
+// The hub's side of the fact feed: asks a cell for what is new, and stores facts, what they change and the number reached in one
+// transaction, so that a kill between two facts loses none and doubles none.
+import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
+import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
+import { type Store, sqlInstant, sqlJson } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import type { Transaction } from 'kysely'
+import { type Fact, type FactKind, FactPage } from './fact.ts'
+
+type Tx = Transaction<CoreTables>
+
+/** What a kind of fact changes; runs inside the intake's transaction. */
+export type FactApplier = (tx: Tx, cell: Domain, fact: Fact) => Promise<void>
+
+export interface IntakeOptions {
+  readonly store: Store<CoreTables>
+  readonly clock: Clock
+  readonly cell: Domain
+  /** Asks the cell; rejects when it does not answer. */
+  readonly ask: (path: string) => Promise<unknown>
+  readonly appliers: Readonly<Partial<Record<FactKind, FactApplier>>>
+  /** Called after facts of these sites were stored. */
+  readonly onStored: (sites: ReadonlySet<string>) => void
+}
+
+const PAGE = 200
+const WAIT_MS = 20_000
+const RETRY_MS = 1000
+
+export interface Intake {
+  readonly heardAt: () => EpochMicros | null
+  stop(): Promise<void>
+}
+
+export function startIntake(options: IntakeOptions): Intake {
+  const { store, clock, cell, ask, appliers, onStored } = options
+  let isStopped = false
+  let heardAt: EpochMicros | null = null
+  let wake = (): void => {}
+  const loop = (async () => {
+    while (!isStopped) {
+      try {
+        const after = await store.transaction(HUB_SERVICE, (tx) => reachedOf(tx, cell))
+        const page = FactPage.parse(await ask(`/internal/facts?after=${after}&limit=${PAGE}&waitMs=${WAIT_MS}`))
+        heardAt = clock()
+        if (page.facts.length === 0) continue
+        await store.transaction(HUB_SERVICE, (tx) => storePage(tx, cell, page, appliers, clock()))
+        onStored(new Set(page.facts.map((fact) => fact.site)))
+      } catch (cause) {
+        if (!isStopped) {
+          heardAt = null
+          process.emitWarning(`the ${cell} cell was not heard: ${String(cause)}`, { code: 'PENSTOCK_CELL_SILENT' })
+          await new Promise<void>((done) => {
+            const timer = setTimeout(done, RETRY_MS)
+            wake = () => {
+              clearTimeout(timer)
+              done()
+            }
+          })
+        }
+      }
+    }
+  })()
+  return {
+    heardAt: () => heardAt,
+    stop: async () => {
+      isStopped = true
+      wake()
+      await loop
+    },
+  }
+}
+
+async function reachedOf(tx: Tx, cell: Domain): Promise<number> {
+  const row = await tx.selectFrom('fact_cursor').select('after_seq').where('cell', '=', cell).executeTakeFirst()
+  return row?.after_seq ?? 0
+}
+
+async function storePage(
+  tx: Tx,
+  cell: Domain,
+  page: FactPage,
+  appliers: IntakeOptions['appliers'],
+  at: EpochMicros,
+): Promise<void> {
+  let reached = 0
+  for (const fact of page.facts) {
+    reached = fact.seq
+    const stored = await tx
+      .insertInto('fact')
+      .values({
+        id: Buffer.from(fact.id, 'hex'),
+        cell,
+        seq: fact.seq,
+        kind: fact.kind,
+        site: fact.site,
+        domains: fact.domains,
+        marking: fact.marking,
+        observed_at: sqlInstant(micros(fact.observedAt)),
+        recorded_at: sqlInstant(at),
+        body: sqlJson(fact.body),
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('seq')
+      .executeTakeFirst()
+    if (stored !== undefined) await appliers[fact.kind]?.(tx, cell, fact)
+  }
+  await tx
+    .insertInto('fact_cursor')
+    .values({ cell, after_seq: reached, heard_at: sqlInstant(at), holds: sqlJson(page.holds) })
+    .onConflict((conflict) =>
+      conflict.column('cell').doUpdateSet({ after_seq: reached, heard_at: sqlInstant(at), holds: sqlJson(page.holds) }),
+    )
+    .execute()
+}

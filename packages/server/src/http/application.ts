@@ -1,0 +1,25 @@
+// A Fastify application as hub and cells both use it: ids, logs as fields, problems, raw uploads.
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { answerProblems } from './problem.ts'
+
+export interface ApplicationOptions {
+  /** Written as JSON lines to stderr; `silent` in tests. */
+  readonly logLevel: 'silent' | 'warn' | 'info'
+}
+
+export function makeApplication({ logLevel }: ApplicationOptions): FastifyInstance {
+  const app = fastify({
+    logger: { level: logLevel, stream: process.stderr },
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => `req_${randomUUID()}`,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.decorateRequest('caller', null)
+  // Uploads are streamed to disk by their handlers, never held in memory.
+  for (const type of ['application/octet-stream', 'text/csv'])
+    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))
+  answerProblems(app)
+  return app
+}

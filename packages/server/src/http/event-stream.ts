@@ -1,0 +1,39 @@
+// Server-Sent Events: one open answer, a ping every 15 s so that a dead line is noticed on both ends.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+const PING_MS = 15_000
+
+export interface EventStream {
+  send(event: string, data: unknown): void
+  readonly isOpen: boolean
+}
+
+/** Takes over the answer. `onClose` runs once, when either side ends it. */
+export function openEventStream(request: FastifyRequest, reply: FastifyReply, onClose: () => void): EventStream {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'content-type': 'text/event-stream',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  })
+  raw.write(': open\n\n')
+  let isOpen = true
+  const ping = setInterval(() => raw.write('event: ping\ndata: {}\n\n'), PING_MS)
+  const close = (): void => {
+    if (!isOpen) return
+    isOpen = false
+    clearInterval(ping)
+    onClose()
+    raw.end()
+  }
+  request.raw.socket.once('close', close)
+  raw.once('close', close)
+  return {
+    send: (event, data) => void (isOpen && raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)),
+    get isOpen() {
+      return isOpen
+    },
+  }
+}

@@ -1,0 +1,73 @@
+// Serves a route of the contract: its right, its schemas, its answer. Forbidden and absent answer alike.
+import type { Body, Params, Query, Response, Route } from '@penstock/contract/route'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import type { Caller } from './caller.ts'
+import { AppError } from './problem.ts'
+
+export interface Call<R extends Route> {
+  readonly params: Params<R>
+  readonly query: Query<R>
+  readonly body: Body<R>
+  /** The person or source; a nobody for public routes. */
+  readonly caller: R['permission'] extends 'public' ? Caller | null : Caller
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** What a handler gives: the response's data, or undefined for an answer of 204 or one that it has sent itself. */
+export type Answer<R extends Route> = Response<R> extends undefined ? unknown : Response<R>
+
+/** Limit of a JSON body in bytes where a route does not say otherwise. */
+const JSON_LIMIT_BYTES = 1 << 20
+
+export function serveRoute<const R extends Route>(
+  app: FastifyInstance,
+  route: R,
+  handle: (call: Call<R>) => Promise<Answer<R>>,
+  options: { readonly bodyLimitBytes?: number; readonly attemptsPerMinute?: number } = {},
+): void {
+  app.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: options.bodyLimitBytes ?? JSON_LIMIT_BYTES,
+    ...(options.attemptsPerMinute === undefined
+      ? {}
+      : { config: { rateLimit: { max: options.attemptsPerMinute, timeWindow: 60_000 } } }),
+    handler: async (request, reply) => {
+      authorise(route, request.caller)
+      const call = {
+        params: parse(route.params, request.params, 'params'),
+        query: parse(route.query, request.query, 'query'),
+        body: parse(route.body, request.body, 'body'),
+        caller: request.caller,
+        request,
+        reply,
+      } as Call<R>
+      const answer = await handle(call)
+      if (reply.sent || route.stream !== undefined) return reply
+      if (route.response === undefined) return await reply.code(204).send()
+      return await reply.type('application/json').send(JSON.stringify(route.response.parse(answer)))
+    },
+  })
+}
+
+function authorise(route: Route, caller: Caller | null): void {
+  if (route.permission === 'public') return
+  if (caller === null) throw new AppError('not-signed-in')
+  if (route.permission === 'session') {
+    if (caller.kind !== 'person') throw new AppError('not-found')
+  } else if (!caller.permissions.has(route.permission)) throw new AppError('not-found')
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown, part: 'params' | 'query' | 'body'): unknown {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(value ?? {})
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map((issue) => ({
+    place: [part, ...issue.path].join('.'),
+    message: issue.message,
+    ...(issue.code === 'unrecognized_keys' ? { keys: issue.keys } : {}),
+  }))
+  throw new AppError('invalid-request', { faults })
+}

@@ -1,0 +1,86 @@
+// Concludes a site after facts, plant or decisions moved: register first, then zones, in one transaction; one run at a time a site,
+// and a move during a run leads to one more.
+import type { ZoneModel } from '@penstock/model/zones'
+import { concludeRegister, concludeTalkers } from '@penstock/server/assets'
+import { recordChange } from '@penstock/server/facts'
+import { readDeclaredPlant } from '@penstock/server/plant'
+import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
+import {
+  concludeZones,
+  listConversationRows,
+  readZoneModel,
+  renewZoneModel,
+  sourcedConversations,
+} from '@penstock/server/zones'
+import type { Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+
+export interface ConclusionsOptions {
+  readonly store: Store<CoreTables>
+  readonly clock: Clock
+  /** Hands a new zone model to the cells. */
+  readonly onZoneModel: (site: string, model: ZoneModel) => Promise<void>
+  readonly onChange: () => void
+}
+
+/** Facts that arrive within this time are concluded together. */
+const SETTLE_MS = 150
+
+export class Conclusions {
+  readonly #options: ConclusionsOptions
+  readonly #dirty = new Set<string>()
+  #loop: Promise<void> | null = null
+  #isStopped = false
+
+  constructor(options: ConclusionsOptions) {
+    this.#options = options
+  }
+
+  /** Marks sites as moved; they are concluded soon. */
+  mark(sites: Iterable<string>): void {
+    for (const site of sites) this.#dirty.add(site)
+    if (this.#loop === null && !this.#isStopped)
+      this.#loop = this.#run().finally(() => {
+        this.#loop = null
+      })
+  }
+
+  /** Concludes a site now; for use cases whose answer shows the result. */
+  async conclude(site: string): Promise<void> {
+    const { store, clock, onZoneModel, onChange } = this.#options
+    const at = clock()
+    const model = await store.transaction(HUB_SERVICE, async (tx) => {
+      const rows = await listConversationRows(tx, site)
+      const register = await concludeRegister(tx, site, sourcedConversations(rows), at)
+      const renewed = await renewZoneModel(tx, site, await readDeclaredPlant(tx, site), register.assets, at)
+      const inForce = renewed ?? (await readZoneModel(tx, site))
+      const talkers = await concludeTalkers(tx, register, at)
+      const breaches = await concludeZones(tx, register, rows, inForce, at)
+      if (register.changed > 0) await recordChange(tx, { kind: 'register', site, object: site }, at)
+      if (talkers > 0) await recordChange(tx, { kind: 'unregistered', site, object: site }, at)
+      if (breaches > 0 || renewed !== null) await recordChange(tx, { kind: 'zones', site, object: site }, at)
+      return renewed
+    })
+    onChange()
+    if (model !== null) await onZoneModel(site, model)
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#loop
+  }
+
+  async #run(): Promise<void> {
+    while (this.#dirty.size > 0 && !this.#isStopped) {
+      await new Promise((done) => setTimeout(done, SETTLE_MS))
+      const [site] = this.#dirty
+      if (site === undefined) return
+      this.#dirty.delete(site)
+      try {
+        await this.conclude(site)
+      } catch (cause) {
+        process.emitWarning(`site ${site} was not concluded: ${String(cause)}`, { code: 'PENSTOCK_CONCLUDE' })
+      }
+    }
+  }
+}

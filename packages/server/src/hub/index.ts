@@ -1,0 +1,266 @@
+// The hub: pages, the core store, what both sides own together, and forwarding to the cells. It has no way into a cell's store.
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { join } from 'node:path'
+import cookies from '@fastify/cookie'
+import proxy from '@fastify/http-proxy'
+import rateLimit from '@fastify/rate-limit'
+import type { Domain } from '@penstock/model/kernel'
+import type { Policy } from '@penstock/model/operating-model'
+import type { ZoneModel } from '@penstock/model/zones'
+import {
+  AccessService,
+  loadSealingKey,
+  PRINCIPAL_HEADER,
+  recogniseCallers,
+  serveAccess,
+  signText,
+} from '@penstock/server/access'
+import { AssetsService, serveAssets, storeInterfaces } from '@penstock/server/assets'
+import {
+  type ChainEnd,
+  exchangeRoots,
+  loadAuditKey,
+  localChain,
+  readWireTestimony,
+  SignedRoot,
+  serveAudit,
+  type Testimony,
+} from '@penstock/server/audit'
+import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
+import { HomeService, serveHome } from '@penstock/server/home'
+import { AppError, makeApplication, problemOf } from '@penstock/server/http'
+import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
+import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
+import { readZoneModel, serveZones, storeConversation, ZonesService } from '@penstock/server/zones'
+import type { Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import type { FastifyInstance } from 'fastify'
+import { type CellLink, linkCell } from './cell-link.ts'
+import { Conclusions } from './conclusions.ts'
+import { LiveChanges, serveLive } from './live.ts'
+import { servePages } from './pages.ts'
+import { scopeOf } from './scope.ts'
+
+export interface HubOptions {
+  readonly folder: string
+  readonly port: number
+  readonly pages: string
+  readonly store: Store<CoreTables>
+  /** Ed25519; the cells know its public half. */
+  readonly key: KeyObject
+  /** Unix socket of each cell. */
+  readonly cells: Readonly<Record<Domain, string>>
+  readonly clock?: Clock
+  readonly logLevel?: 'silent' | 'warn' | 'info'
+}
+
+export interface Hub {
+  readonly url: string
+  /** One-time sign-in link; null when an administrator can sign in without one. */
+  readonly link: string | null
+  /** A further one-time link, for the owner of this process. */
+  issueLink(): Promise<string | null>
+  stop(): Promise<void>
+}
+
+const DOMAINS = ['it', 'ot'] as const
+/** Requests a minute from one address; sign-in has a limit of its own. */
+const REQUESTS_PER_MINUTE = 6000
+const ROOTS_EVERY_MS = 3_600_000
+
+export async function startHub(options: HubOptions): Promise<Hub> {
+  const { folder, store, key, cells, clock = systemClock, logLevel = 'warn' } = options
+  const links = new Map<Domain, CellLink>(DOMAINS.map((domain) => [domain, linkCell(domain, cells[domain], key)]))
+  const toCells = async (kind: 'policy' | `zone-model/${string}`, version: number, body: unknown): Promise<void> => {
+    const text = JSON.stringify(body)
+    const snapshot = { kind, version, text, signature: signText(text, key) }
+    // A cell that is down gets the newest snapshots when it is heard again (`catchUp`).
+    await Promise.allSettled([...links.values()].map((link) => link.sendSnapshot(snapshot)))
+  }
+  const access = new AccessService({
+    store,
+    clock,
+    policyKey: key,
+    sealingKey: loadSealingKey(join(folder, 'keys', 'sealing.key')),
+    onPolicy: (policy: Policy) => toCells('policy', policy.version, policy),
+  })
+  const changes = new LiveChanges(store)
+  const auditKey = loadAuditKey(folder)
+  const chains = [
+    localChain('core', auditKey, clock, (run) => store.transaction(HUB_SERVICE, (tx) => run(tx))),
+    ...[...links.values()].map(chainOfCell),
+  ]
+  const conclusions = new Conclusions({
+    store,
+    clock,
+    onZoneModel: (site: string, model: ZoneModel) => toCells(`zone-model/${site}`, model.version, model),
+    onChange: () => changes.announce(),
+  })
+  const conclude = (site: string): Promise<void> => conclusions.conclude(site)
+  const plant = new PlantService({ store, clock, scopeOf, onPlant: conclude })
+  const assets = new AssetsService({ store, clock, scopeOf, conclude })
+  const zones = new ZonesService({ store, clock, scopeOf })
+  const intakes = new Map<Domain, Intake>()
+  const home = new HomeService({
+    store,
+    clock,
+    scopeOf,
+    heardAt: (domain) => intakes.get(domain)?.heardAt() ?? null,
+    isAccountSecure: async (caller) => {
+      const account = (await access.listAccounts()).find(({ id }) => id === caller.subject)
+      return account?.hasPassword === true && account.hasTotp
+    },
+  })
+  await plant.begin()
+  const token = await access.begin()
+  const catchUp = async (): Promise<void> => {
+    if (access.policy !== null) await toCells('policy', access.policy.version, access.policy)
+    const models = await store.transaction(HUB_SERVICE, async (tx) => {
+      const found: { site: string; model: ZoneModel }[] = []
+      for (const site of await listSiteKeys(tx)) {
+        const model = await readZoneModel(tx, site)
+        if (model !== null) found.push({ site, model })
+      }
+      return found
+    })
+    for (const { site, model } of models) await toCells(`zone-model/${site}`, model.version, model)
+  }
+  await catchUp()
+
+  const app = makeApplication({ logLevel })
+  await app.register(cookies)
+  await app.register(rateLimit, {
+    max: REQUESTS_PER_MINUTE,
+    timeWindow: 60_000,
+    errorResponseBuilder: () => new AppError('too-many-requests'),
+  })
+  recogniseCallers(app, access)
+  const url = { current: '' }
+  const linkOf = (given: string): string => `${url.current}/sign-in#${given}`
+  await app.register(
+    async (api) => {
+      serveAccess(api, access, linkOf)
+      servePlant(api, plant)
+      serveAssets(api, assets)
+      serveZones(api, zones)
+      serveHome(api, home)
+      serveLive(api, changes)
+      serveAudit(api, {
+        clock,
+        transaction: (run) => store.transaction(HUB_SERVICE, (tx) => run(tx)),
+        testimonies: () => testimoniesOf([...links.values()]),
+        ownKey: auditKey.publicKey,
+      })
+    },
+    { prefix: '/api' },
+  )
+  for (const link of links.values()) await forwardToCell(app, link)
+  await servePages(app, options.pages)
+  await app.listen({ host: '127.0.0.1', port: options.port })
+  url.current = `http://localhost:${portOf(app)}`
+  for (const domain of DOMAINS) {
+    intakes.set(
+      domain,
+      startIntake({
+        store,
+        clock,
+        cell: domain,
+        ask: (path) => links.get(domain)!.ask(path),
+        appliers: APPLIERS,
+        onStored: (sites) => conclusions.mark(sites),
+      }),
+    )
+  }
+  await exchangeRoots(chains)
+  const rootTimer = setInterval(() => void exchangeRoots(chains), ROOTS_EVERY_MS)
+  // What a kill may have left: facts stored and not concluded.
+  conclusions.mark(await store.transaction(HUB_SERVICE, listSiteKeys))
+  return {
+    url: url.current,
+    link: token === null ? null : linkOf(token),
+    issueLink: async () => {
+      const further = await access.issueFounderLink()
+      return further === null ? null : linkOf(further)
+    },
+    stop: async () => {
+      clearInterval(rootTimer)
+      await exchangeRoots(chains)
+      await app.close()
+      for (const link of links.values()) link.close()
+      await Promise.all([...intakes.values()].map((intake) => intake.stop()))
+      await conclusions.stop()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The audit chain of a cell, reached over its line. */
+function chainOfCell(link: CellLink): ChainEnd {
+  return {
+    chain: link.domain,
+    makeRoot: async () => {
+      const { root } = (await link.send('POST', '/internal/audit/root', {})) as { readonly root: unknown }
+      return root === null ? null : SignedRoot.parse(root)
+    },
+    anchor: async (root) => void (await link.send('PUT', '/internal/audit/anchors', root)),
+  }
+}
+
+async function testimoniesOf(links: readonly CellLink[]): Promise<Testimony[]> {
+  const heard = await Promise.allSettled(links.map((link) => link.ask('/internal/audit/testimony')))
+  return heard.flatMap((one) => (one.status === 'fulfilled' ? [readWireTestimony(one.value)] : []))
+}
+
+const applyConversations: FactApplier = async (tx, cell, fact) => {
+  const { conversations } = ConversationsFact.parse(fact.body)
+  for (const conversation of conversations) await storeConversation(tx, cell, fact, conversation, fact.observedAt)
+}
+
+const APPLIERS: Readonly<Record<string, FactApplier>> = {
+  interfaces: (tx, cell, fact) => storeInterfaces(tx, cell, fact.site, InterfacesFact.parse(fact.body)),
+  conversations: applyConversations,
+}
+
+/** Requests of a cell's rooms go on to the cell, with a signed principal instead of cookie and token. */
+async function forwardToCell(app: FastifyInstance, link: CellLink): Promise<void> {
+  await app.register(proxy, {
+    prefix: `/api/${link.domain}`,
+    upstream: 'http://cell',
+    undici: { connect: { socketPath: link.socket }, connections: 32, headersTimeout: 0, bodyTimeout: 0 },
+    preHandler: (request, _reply, done) => {
+      if (request.caller === null) throw new AppError('not-signed-in')
+      // What only the hub itself may ask of a cell is no address at all from outside.
+      if (request.url.split('?')[0]?.includes('/internal') === true) throw new AppError('not-found')
+      done()
+    },
+    replyOptions: {
+      rewriteRequestHeaders: (request, { cookie: _cookie, authorization: _authorization, ...headers }) => {
+        const { caller } = request as unknown as { readonly caller: Parameters<CellLink['principalOf']>[0] }
+        return { ...headers, [PRINCIPAL_HEADER]: link.principalOf(caller) }
+      },
+      onError: (reply, { error }) => {
+        reply.log.warn({ err: error, cell: link.domain }, 'cell did not answer')
+        const problem = problemOf('cell-silent', reply.request.id)
+        void reply.code(503).type('application/problem+json').send(JSON.stringify(problem))
+      },
+    },
+  })
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address()
+  return address !== null && typeof address === 'object' ? address.port : 0
+}
+
+/** The hub's signing key, made at the first start; cells learn its public half from whoever starts them. */
+export function newHubKey(): { readonly privatePem: string; readonly publicPem: string } {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  return {
+    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  }
+}
+
+export function readHubKey(privatePem: string): KeyObject {
+  return createPrivateKey(privatePem)
+}

@@ -1,0 +1,195 @@
+// Runs the cell's long work one at a time. A job is stored before it is answered; one that a kill cut off is taken up again at
+// the next start, and what it had stored is not stored twice.
+import type { JobView } from '@penstock/contract/jobs'
+import type { Domain } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { appendAudit } from '@penstock/server/audit'
+import { Signal } from '@penstock/server/facts'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { CELL_SERVICE, type Clock, newUuid } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import type { JobRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
+
+/** What a kind of job does. It reports progress, looks at the signal, and gives its result; what it throws ends the job. */
+export type Worker = (
+  job: JobRow,
+  progress: (phase: string, done: number) => void,
+  signal: AbortSignal,
+) => Promise<NonNullable<JobView['result']>>
+
+/** Ends a job with a code that the page can tell, and with what was kept. */
+export class JobFailure extends Error {
+  readonly code: string
+  readonly kept: string
+
+  constructor(code: string, detail: string, kept: string) {
+    super(detail)
+    this.code = code
+    this.kept = kept
+  }
+}
+
+/** Progress is stored at most this often, and sent to pages each time. */
+const STORE_PROGRESS_MS = 1000
+
+export interface JobsOptions {
+  readonly store: Store<MonitoringTables>
+  readonly domain: Domain
+  readonly clock: Clock
+  readonly workers: Readonly<Record<string, Worker>>
+}
+
+export class JobsService {
+  readonly onMove = new Signal<JobView>()
+  readonly #options: JobsOptions
+  #running: { readonly id: string; readonly abort: AbortController } | null = null
+  #loop: Promise<void> | null = null
+  #isStopped = false
+
+  constructor(options: JobsOptions) {
+    this.#options = options
+  }
+
+  /** Takes up what is not finished. Call once the cell serves. */
+  wake(): void {
+    if (this.#loop !== null || this.#isStopped) return
+    this.#loop = this.#work().finally(() => {
+      this.#loop = null
+    })
+  }
+
+  /** Ends the running job's process; the job itself stays `running` and is taken up at the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#running?.abort.abort('stop')
+    await this.#loop
+  }
+
+  /** Adds a job inside the caller's transaction; `wake` after it has committed. */
+  async add(
+    tx: Tx,
+    job: Pick<JobRow, 'kind' | 'site' | 'subject' | 'total' | 'unit' | 'created_by'> & { readonly input: unknown },
+  ): Promise<JobView> {
+    const at = this.#options.clock()
+    const id = newUuid()
+    await queries.insertJob(tx, { ...job, id, phase: 'queued' }, at)
+    await appendAudit(tx, {
+      actor: job.created_by,
+      action: 'job.create',
+      object: idOfUuid('job', id),
+      details: { kind: job.kind, site: job.site },
+      at,
+    })
+    const row = await queries.findJob(tx, id)
+    if (row === undefined) throw new AppError('internal')
+    return this.#view(row)
+  }
+
+  async list(caller: Caller): Promise<JobView[]> {
+    const rows = await this.#transaction(queries.listJobRows)
+    return rows.filter((row) => maySeeSite(caller, row.site)).map((row) => this.#view(row))
+  }
+
+  async read(caller: Caller, jobId: string): Promise<JobView> {
+    return this.#view(await this.#get(caller, jobId))
+  }
+
+  async cancel(caller: Caller, jobId: string): Promise<JobView> {
+    const row = await this.#get(caller, jobId)
+    if (row.state !== 'queued' && row.state !== 'running') throw new AppError('jobs.already-ended')
+    if (this.#running?.id === row.id) this.#running.abort.abort('cancel')
+    const ended = await this.#end(row.id, { state: 'cancelled', problem: null, result: null }, caller.subject)
+    if (ended === undefined) throw new AppError('jobs.already-ended')
+    return ended
+  }
+
+  async #work(): Promise<void> {
+    while (!this.#isStopped) {
+      const job = await this.#transaction(queries.findUnfinished)
+      if (job === undefined) return
+      await this.#run(job)
+    }
+  }
+
+  async #run(job: JobRow): Promise<void> {
+    const abort = new AbortController()
+    this.#running = { id: job.id, abort }
+    await this.#transaction((tx) => queries.startJob(tx, job.id, this.#options.clock()))
+    await this.#announce(job.id)
+    let storedAt = 0
+    const progress = (phase: string, done: number): void => {
+      const now = performance.now()
+      if (now - storedAt < STORE_PROGRESS_MS) return
+      storedAt = now
+      void this.#transaction((tx) => queries.moveJob(tx, job.id, phase, done))
+        .then(() => this.#announce(job.id))
+        .catch(() => {})
+    }
+    try {
+      const worker = this.#options.workers[job.kind]
+      if (worker === undefined) throw new JobFailure('internal', `no worker for ${job.kind}`, 'nothing')
+      const result = await worker(job, progress, abort.signal)
+      await this.#end(job.id, { state: 'succeeded', problem: null, result }, 'penstock')
+    } catch (cause) {
+      if (abort.signal.aborted) return
+      const failure =
+        cause instanceof JobFailure ? cause : new JobFailure('internal', String(cause), 'see the register')
+      const problem = { code: failure.code, detail: failure.message, kept: failure.kept }
+      await this.#end(job.id, { state: 'failed', problem, result: null }, 'penstock')
+    } finally {
+      this.#running = null
+    }
+  }
+
+  async #end(id: string, end: Parameters<typeof queries.endJob>[2], actor: string): Promise<JobView | undefined> {
+    const at = this.#options.clock()
+    const row = await this.#transaction(async (tx) => {
+      const ended = await queries.endJob(tx, id, end, at)
+      if (ended !== undefined)
+        await appendAudit(tx, { actor, action: `job.${end.state}`, object: idOfUuid('job', id), details: {}, at })
+      return ended
+    })
+    if (row === undefined) return undefined
+    const view = this.#view(row)
+    this.onMove.emit(view)
+    return view
+  }
+
+  async #announce(id: string): Promise<void> {
+    const row = await this.#transaction((tx) => queries.findJob(tx, id))
+    if (row !== undefined) this.onMove.emit(this.#view(row))
+  }
+
+  async #get(caller: Caller, jobId: string): Promise<JobRow> {
+    const row = await this.#transaction((tx) => queries.findJob(tx, uuidOfId(jobId) ?? newUuid()))
+    if (row === undefined || !maySeeSite(caller, row.site)) throw new AppError('not-found')
+    return row
+  }
+
+  async #transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.#options.store.transaction(CELL_SERVICE, run)
+  }
+
+  #view(row: JobRow): JobView {
+    return {
+      id: idOfUuid('job', row.id),
+      domain: this.#options.domain,
+      kind: 'capture',
+      site: row.site,
+      subject: row.subject,
+      state: row.state as JobView['state'],
+      phase: row.phase,
+      done: row.done,
+      total: row.total,
+      unit: row.unit as JobView['unit'],
+      createdBy: row.created_by,
+      createdAt: isoOfMicros(row.created_at),
+      startedAt: row.started_at === null ? null : isoOfMicros(row.started_at),
+      endedAt: row.ended_at === null ? null : isoOfMicros(row.ended_at),
+      problem: row.problem as JobView['problem'],
+      result: row.result as JobView['result'],
+    }
+  }
+}

@@ -1,0 +1,164 @@
+// Captures that people give: streamed to disk, named by their content, read as a job by a process of its own.
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, mkdirSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { JobView } from '@penstock/contract/jobs'
+import type { ObservationBatch } from '@penstock/model/observations'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { JobFailure, type JobRow, type JobsService, type Worker } from '@penstock/server/jobs'
+import { CELL_SERVICE, type Clock, newUuid } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import { z } from 'zod'
+import type { Ingest } from './ingest.ts'
+import * as queries from './queries.ts'
+
+/** What the process that reads a capture says on its way; each batch is answered before the next comes. */
+export interface CaptureRun {
+  /** Batches after `afterSeq`, with how far into the file the reader is; ends when the file does. */
+  readonly batches: AsyncIterable<{ readonly batch: ObservationBatch; readonly readBytes: number }>
+  stop(): void
+}
+/** Starts a reader of a file. Throws (or its batches throw) a CaptureRefusal for a file that is no capture. */
+export type StartCapture = (file: string, afterSeq: number) => CaptureRun
+
+export class CaptureRefusal extends Error {}
+
+export interface CapturesOptions {
+  readonly store: Store<MonitoringTables>
+  readonly folder: string
+  readonly clock: Clock
+  readonly ingest: Ingest
+  readonly startCapture: StartCapture
+}
+
+const Input = z.strictObject({ captureId: z.string() })
+
+/** First bytes of what we read: pcap in µs and ns and either byte order, and pcapng. */
+const MAGICS = new Set(['a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1', '0a0d0d0a'])
+
+export class Captures {
+  readonly #options: CapturesOptions
+
+  constructor(options: CapturesOptions) {
+    this.#options = options
+    mkdirSync(this.#folder(), { recursive: true, mode: 0o700 })
+  }
+
+  /** Takes a file in. It is on disk, whole and synced, before the job is answered; a refused one leaves nothing behind. */
+  async drop(caller: Caller, site: string, name: string, body: Readable, jobs: JobsService): Promise<JobView> {
+    if (!maySeeSite(caller, site)) throw new AppError('not-found')
+    const id = newUuid()
+    const part = join(this.#folder(), `${id}.part`)
+    try {
+      const { sha256, bytes, head } = await writeSynced(part, body)
+      if (bytes === 0) throw new AppError('observations.empty-capture', { name })
+      if (!MAGICS.has(head)) throw new AppError('observations.not-a-capture', { name, firstBytes: head })
+      const job = await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
+        const known = await queries.findCaptureByContent(tx, site, sha256)
+        if (known?.is_complete === true)
+          throw new AppError('observations.capture-known', { captureId: known.id, name: known.name })
+        const captureId = known?.id ?? id
+        await rename(part, this.fileOf(captureId))
+        const capture = { id: captureId, site, name, sha256: Buffer.from(sha256), bytes, sensor: 'capture file' }
+        await queries.insertCapture(tx, { ...capture, created_by: caller.subject }, this.#options.clock())
+        const input = { captureId } satisfies z.input<typeof Input>
+        return await jobs.add(tx, {
+          kind: 'capture',
+          site,
+          subject: name,
+          total: bytes,
+          unit: 'bytes',
+          created_by: caller.subject,
+          input,
+        })
+      })
+      jobs.wake()
+      return job
+    } finally {
+      await rm(part, { force: true })
+    }
+  }
+
+  /** Reads a capture to its end; begins after what is stored of it. */
+  readonly worker: Worker = async (job, progress, signal) => await this.#read(job, progress, signal)
+
+  async #read(job: JobRow, progress: (phase: string, done: number) => void, signal: AbortSignal) {
+    const { captureId } = Input.parse(job.input)
+    const { store, ingest, startCapture } = this.#options
+    const file = this.fileOf(captureId)
+    if (!existsSync(file))
+      throw new JobFailure('observations.not-a-capture', 'the file is gone from the cell', 'what was read before')
+    const storedTo = await store.transaction(CELL_SERVICE, (tx) => queries.findStoredTo(tx, captureId))
+    const run = startCapture(file, storedTo)
+    signal.addEventListener('abort', () => run.stop(), { once: true })
+    let conversations = 0
+    let operations = 0
+    try {
+      for await (const { batch, readBytes } of run.batches) {
+        if (signal.aborted) throw new Error('stopped')
+        await ingest.storeBatches(captureId, [batch])
+        conversations += batch.conversations.length
+        operations += batch.operations.length
+        progress('reading', readBytes)
+      }
+    } catch (cause) {
+      if (cause instanceof CaptureRefusal)
+        throw new JobFailure('observations.not-a-capture', cause.message, 'nothing was stored')
+      throw cause
+    }
+    if (signal.aborted) throw new Error('stopped')
+    const capture = await store.transaction(CELL_SERVICE, (tx) => queries.findCapture(tx, captureId))
+    return { captureId, packets: capture?.packets ?? 0, conversations, operations }
+  }
+
+  /** The bytes of a packet that one of this cell's proofs names; null when the file is gone. */
+  async frameBytes(captureId: string, offset: number, length: number): Promise<Buffer | null> {
+    const file = this.fileOf(captureId)
+    if (!existsSync(file)) return null
+    const handle = await open(file, 'r')
+    try {
+      const bytes = Buffer.alloc(length)
+      const { bytesRead } = await handle.read(bytes, 0, length, offset)
+      return bytes.subarray(0, bytesRead)
+    } finally {
+      await handle.close()
+    }
+  }
+
+  fileOf(captureId: string): string {
+    return join(this.#folder(), `${captureId}.cap`)
+  }
+
+  #folder(): string {
+    return join(this.#options.folder, 'captures')
+  }
+}
+
+async function writeSynced(
+  file: string,
+  body: Readable,
+): Promise<{ readonly sha256: Uint8Array; readonly bytes: number; readonly head: string }> {
+  const hash = createHash('sha256')
+  const handle = await open(file, 'wx', 0o600)
+  let bytes = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      hash.update(chunk)
+      bytes += chunk.length
+      await handle.writeFile(chunk)
+    }
+    await handle.datasync()
+  } finally {
+    await handle.close()
+  }
+  return { sha256: hash.digest(), bytes, head: await firstBytes(file) }
+}
+
+async function firstBytes(file: string): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of createReadStream(file, { end: 3 }) as AsyncIterable<Buffer>) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('hex')
+}

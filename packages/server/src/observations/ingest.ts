@@ -1,0 +1,165 @@
+// Stores observation batches: rows, verdicts and facts in one transaction a batch. An answer of "stored" means it survives a kill.
+import type { Domain } from '@penstock/model/kernel'
+import { micros } from '@penstock/model/kernel'
+import type { ObservationBatch } from '@penstock/model/observations'
+import { judgeConversation, type ZoneModel } from '@penstock/model/zones'
+import { appendFacts, type NewFact, type Signal } from '@penstock/server/facts'
+import { AppError } from '@penstock/server/http'
+import { CELL_SERVICE, type Clock, uuidOfContent } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import { conversationsFact, coverageFact, interfacesFact, operationsFact } from './facts.ts'
+import { addressesOf, type CaptureOf, functionsOf, mergeBindings, mergeClaims, mergeConversations } from './merge.ts'
+import type { ConversationRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
+
+export interface IngestOptions {
+  readonly store: Store<MonitoringTables>
+  readonly domain: Domain
+  readonly clock: Clock
+  /** Wakes the fact feed. */
+  readonly onFacts: Signal<void>
+  /** Wakes the telemetry writer. */
+  readonly onBatch: Signal<void>
+}
+
+/** Conversations judged again in one transaction when the zone model moves. */
+const REJUDGE_CHUNK = 500
+
+export class Ingest {
+  readonly #options: IngestOptions
+  readonly #zones = new Map<string, ZoneModel>()
+
+  constructor(options: IngestOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Stores the batches that come next of this capture and leaves out those that are stored already. Answers with the highest
+   * sequence that is safe; refuses a gap with `observations.gap` and the number to send from.
+   */
+  async storeBatches(captureId: string, batches: readonly ObservationBatch[]): Promise<number> {
+    let storedTo = -1
+    for (const batch of batches) storedTo = await this.#storeBatch(captureId, batch)
+    this.#options.onFacts.emit()
+    this.#options.onBatch.emit()
+    return storedTo
+  }
+
+  async #storeBatch(captureId: string, batch: ObservationBatch): Promise<number> {
+    return await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
+      const capture = await queries.findCapture(tx, captureId)
+      if (capture === undefined) throw new AppError('not-found')
+      const storedTo = await queries.findStoredTo(tx, captureId)
+      if (batch.seq <= storedTo) return storedTo
+      if (batch.seq !== storedTo + 1) throw new AppError('observations.gap', { sendFrom: storedTo + 1 })
+      const of = { site: capture.site, captureId, captureName: capture.name }
+      await queries.insertBatch(tx, captureId, batch, this.#options.clock())
+      await queries.extendCapture(tx, captureId, batch)
+      await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch))
+      return batch.seq
+    })
+  }
+
+  async #storeRows(tx: Tx, of: CaptureOf, sensor: string, batch: ObservationBatch): Promise<NewFact[]> {
+    const { site } = of
+    const macs = [...new Set(batch.bindings.map((binding) => binding.mac))]
+    const bindings = mergeBindings(of, await queries.findBindings(tx, site, macs), batch.bindings)
+    await queries.upsertBindings(tx, bindings)
+    const addresses = addressesOf(batch)
+    const claims = mergeClaims(of, await queries.findClaims(tx, site, addresses.macs, addresses.ips), batch.claims)
+    await queries.upsertClaims(tx, claims)
+    const fresh = mergeConversations(of, [], batch.conversations)
+    const known = await queries.findConversations(
+      tx,
+      fresh.map((row) => row.id),
+    )
+    const conversations = mergeConversations(of, known, batch.conversations).map((row) => this.#judge(row))
+    await queries.upsertConversations(tx, conversations)
+    const operations = batch.operations.map((operation, index) => ({
+      id: uuidOfContent([of.captureId, batch.seq, index]),
+      site,
+      capture_id: of.captureId,
+      at: operation.at,
+      protocol: operation.protocol,
+      kind: operation.kind,
+      code: operation.code,
+      name: operation.name,
+      client_mac: operation.client.mac,
+      client_ip: operation.client.ip,
+      server_mac: operation.server.mac,
+      server_ip: operation.server.ip,
+      target: operation.target,
+      body: operation,
+      result: operation.result,
+      count: operation.count,
+      proof: { ...operation.proof, captureId: of.captureId, captureName: of.captureName },
+    }))
+    await queries.insertOperations(tx, operations)
+    await queries.insertAnomalies(
+      tx,
+      batch.anomalies.map((anomaly, index) => ({
+        id: uuidOfContent([of.captureId, batch.seq, index, 'anomaly']),
+        site,
+        capture_id: of.captureId,
+        kind: anomaly.kind,
+        count: anomaly.count,
+        detail: anomaly.detail,
+        first_at: anomaly.proof.at,
+        proof: { ...anomaly.proof, captureId: of.captureId, captureName: of.captureName },
+      })),
+    )
+    const label = { site, domains: [this.#options.domain], observedAt: batch.lastAt ?? micros(0) }
+    return [
+      ...interfacesFact(label, bindings, claims),
+      ...conversationsFact(label, conversations),
+      ...operationsFact(label, operations),
+      coverageFact(label, of, sensor, batch),
+    ]
+  }
+
+  /** Takes a site's new zone model into force and judges its stored conversations by it; the verdicts go up as facts. */
+  async rejudge(site: string, model: ZoneModel): Promise<void> {
+    this.#zones.set(site, model)
+    let after: string | null = null
+    for (;;) {
+      const last: string | null = await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
+        const rows = await queries.listConversationsAfter(tx, site, after, REJUDGE_CHUNK)
+        const judged = rows.map((row) => this.#judge(row))
+        const moved = judged.filter(
+          (row) => row.zone_model_version !== rows.find(({ id }) => id === row.id)?.zone_model_version,
+        )
+        await queries.upsertConversations(tx, moved)
+        const label = { site, domains: [this.#options.domain], observedAt: this.#options.clock() }
+        await appendFacts(tx, conversationsFact(label, moved))
+        return rows.length < REJUDGE_CHUNK ? null : (rows.at(-1)?.id ?? null)
+      })
+      if (last === null) break
+      after = last
+    }
+    this.#options.onFacts.emit()
+  }
+
+  #judge(row: ConversationRow): ConversationRow {
+    const model = this.#zones.get(row.site)
+    // Without packets of its own it only lends functions to the other side's connection: nothing to judge.
+    if (model === undefined || row.packets === 0) return row
+    const judgement = judgeConversation(model, {
+      client: { mac: row.client_mac, ip: row.client_ip },
+      server: { mac: row.server_mac, ip: row.server_ip },
+      protocol: row.protocol,
+      portGuess: row.port_guess,
+      transport: row.transport as ObservationBatch['conversations'][number]['transport'],
+      serverPort: row.server_port,
+      functions: functionsOf(row).map(({ code, kind }) => ({ code, kind })),
+    })
+    return {
+      ...row,
+      verdict: judgement.verdict,
+      conduit: judgement.conduit,
+      rule: judgement.rule,
+      judged: judgement,
+      zone_model_version: model.version,
+    }
+  }
+}

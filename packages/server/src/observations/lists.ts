@@ -1,0 +1,214 @@
+// What people of the cell's domain read: captures, conversations and operations in detail, and the packet behind a row.
+import type { CaptureView, CellConversationView, FrameView, OperationView } from '@penstock/contract/observations'
+import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import type { OperationKind } from '@penstock/model/observations'
+import type { Caller } from '@penstock/server/http'
+import { AppError } from '@penstock/server/http'
+import type { Scope, Store } from '@penstock/store/state'
+import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
+import { sql } from 'kysely'
+import type { Captures } from './captures.ts'
+import { functionsOf } from './merge.ts'
+import type { CaptureRow, ConversationRow, OperationRow, Tx } from './queries.ts'
+
+/** A person reads under the reading role, within their sites: forgetting a filter shows nothing more. */
+function readingScope(caller: Caller): Scope {
+  return { role: 'monitoring_read', sites: caller.sites, clearance: 0 }
+}
+
+interface Page {
+  readonly cursor?: string | undefined
+  readonly limit: number
+  readonly address?: string | undefined
+}
+
+interface Paged<Item> {
+  readonly items: Item[]
+  readonly total: number
+  readonly nextCursor: string | null
+}
+
+export class Lists {
+  readonly #store: Store<MonitoringTables>
+  readonly #captures: Captures
+
+  constructor(store: Store<MonitoringTables>, captures: Captures) {
+    this.#store = store
+    this.#captures = captures
+  }
+
+  async captures(caller: Caller): Promise<CaptureView[]> {
+    const rows = await this.#store.transaction(readingScope(caller), (tx) =>
+      tx.selectFrom('capture').selectAll().orderBy('created_at', 'desc').limit(500).execute(),
+    )
+    return rows.map(captureView)
+  }
+
+  /** The stretch that this person's captures cover, or null before the first packet. */
+  async span(caller: Caller): Promise<{ readonly from: EpochMicros; readonly to: EpochMicros } | null> {
+    const row = await this.#store.transaction(readingScope(caller), (tx) =>
+      tx
+        .selectFrom('capture')
+        .select((select) => [select.fn.min('first_at').as('from'), select.fn.max('last_at').as('to')])
+        .executeTakeFirst(),
+    )
+    return row?.from == null || row.to == null ? null : { from: row.from, to: row.to }
+  }
+
+  async conversations(caller: Caller, page: Page): Promise<Paged<CellConversationView>> {
+    return await this.#store.transaction(readingScope(caller), async (tx) => {
+      const offset = offsetOf(page.cursor)
+      const found = tx.selectFrom('conversation').where(isAtAddress(page.address))
+      const rows = await found
+        .selectAll()
+        .orderBy('last_at', 'desc')
+        .orderBy('id')
+        .offset(offset)
+        .limit(page.limit)
+        .execute()
+      const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+      return paged(rows.map(conversationView), Number(counted.total), offset, page.limit)
+    })
+  }
+
+  async operations(caller: Caller, page: Page & { kind?: OperationKind | undefined }): Promise<Paged<OperationView>> {
+    return await this.#store.transaction(readingScope(caller), async (tx) => {
+      const offset = offsetOf(page.cursor)
+      let found = tx.selectFrom('operation').where(isAtAddress(page.address))
+      if (page.kind !== undefined) found = found.where('kind', '=', page.kind)
+      const rows = await found
+        .selectAll()
+        .orderBy('at', 'desc')
+        .orderBy('id')
+        .offset(offset)
+        .limit(page.limit)
+        .execute()
+      const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+      return paged(rows.map(operationView), Number(counted.total), offset, page.limit)
+    })
+  }
+
+  /** The packet at a place that one of this person's rows names as its proof; anything else does not exist. */
+  async frame(
+    caller: Caller,
+    captureId: string,
+    at: { frame: number; offset: number; length: number },
+  ): Promise<FrameView> {
+    const capture = uuidOfId(captureId)
+    if (capture === null) throw new AppError('not-found')
+    const proof = await this.#store.transaction(readingScope(caller), (tx) => findProof(tx, capture, at))
+    const bytes =
+      proof === undefined ? null : await this.#captures.frameBytes(capture, at.offset, Math.min(at.length, 512))
+    if (proof === undefined || bytes === null) throw new AppError('not-found')
+    return {
+      captureId,
+      captureName: proof.captureName,
+      frame: at.frame,
+      at: isoOfMicros(proof.at),
+      length: at.length,
+      hex: bytes.toString('hex'),
+    }
+  }
+}
+
+// Every table whose rows carry a proof that a person of this domain may read.
+async function findProof(
+  tx: Tx,
+  captureId: string,
+  at: { readonly frame: number; readonly offset: number; readonly length: number },
+): Promise<CaptureProof | undefined> {
+  const place = JSON.stringify({ captureId, frame: at.frame, offset: at.offset, length: at.length })
+  for (const table of ['conversation', 'operation', 'anomaly'] as const) {
+    const row = await tx
+      .selectFrom(table)
+      .select('proof')
+      .where(sql<boolean>`proof @> ${place}::jsonb`)
+      .limit(1)
+      .executeTakeFirst()
+    if (row !== undefined) return row.proof as CaptureProof
+  }
+  return undefined
+}
+
+/** Rows of which either end has this address; every row without one. */
+function isAtAddress(address: string | undefined) {
+  if (address === undefined) return sql<boolean>`true`
+  return sql<boolean>`${address} in (client_ip, server_ip, client_mac, server_mac)`
+}
+
+function offsetOf(cursor: string | undefined): number {
+  const offset = cursor === undefined ? 0 : Number(cursor)
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new AppError('invalid-request', {
+      faults: [{ place: 'query.cursor', message: 'not a cursor that a list gave' }],
+    })
+  return offset
+}
+
+function paged<Item>(items: Item[], total: number, offset: number, limit: number): Paged<Item> {
+  return { items, total, nextCursor: offset + limit < total ? String(offset + limit) : null }
+}
+
+function captureView(row: CaptureRow): CaptureView {
+  return {
+    id: idOfUuid('cap', row.id),
+    site: row.site,
+    name: row.name,
+    bytes: row.bytes,
+    sensor: row.sensor,
+    createdBy: row.created_by,
+    createdAt: isoOfMicros(row.created_at),
+    packets: row.packets,
+    firstAt: row.first_at === null ? null : isoOfMicros(row.first_at),
+    lastAt: row.last_at === null ? null : isoOfMicros(row.last_at),
+    isComplete: row.is_complete,
+  }
+}
+
+function placeOfProof(proof: CaptureProof) {
+  const { captureId, frame, offset, length } = proof
+  return { captureId: idOfUuid('cap', captureId), frame, offset, length }
+}
+
+function conversationView(row: ConversationRow): CellConversationView {
+  return {
+    id: row.id,
+    clientIp: row.client_ip,
+    clientMac: row.client_mac,
+    serverIp: row.server_ip,
+    serverMac: row.server_mac,
+    protocol: row.protocol,
+    portGuess: row.port_guess,
+    transport: row.transport,
+    serverPort: row.server_port,
+    isAnswered: row.is_answered,
+    packets: row.packets,
+    bytes: row.bytes,
+    firstAt: isoOfMicros(row.first_at),
+    lastAt: isoOfMicros(row.last_at),
+    functions: [...functionsOf(row)],
+    verdict: row.verdict as CellConversationView['verdict'],
+    conduit: row.conduit,
+    rule: row.rule,
+    ...placeOfProof(row.proof),
+  }
+}
+
+function operationView(row: OperationRow): OperationView {
+  return {
+    id: row.id,
+    at: isoOfMicros(row.at),
+    protocol: row.protocol,
+    kind: row.kind as OperationKind,
+    code: row.code,
+    name: row.name,
+    clientIp: row.client_ip,
+    clientMac: row.client_mac,
+    serverIp: row.server_ip,
+    serverMac: row.server_mac,
+    target: row.target,
+    result: row.result,
+    count: row.count,
+    ...placeOfProof(row.proof),
+  }
+}

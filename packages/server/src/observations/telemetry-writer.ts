@@ -1,0 +1,36 @@
+// Carries stored batches into telemetry, behind the answer: a batch's body is dropped from the state store once telemetry holds it.
+import type { Signal } from '@penstock/server/facts'
+import { CELL_SERVICE } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import type { Telemetry } from '@penstock/store/telemetry'
+import * as queries from './queries.ts'
+
+const BATCHES_AT_ONCE = 4
+const IDLE_MS = 5000
+
+/** Runs until `stop`; what a crash left is written at the next start. */
+export function startTelemetryWriter(
+  store: Store<MonitoringTables>,
+  telemetry: Telemetry,
+  onBatch: Signal<void>,
+): { stop(): Promise<void> } {
+  let isStopped = false
+  const loop = (async () => {
+    while (!isStopped) {
+      const pending = await store.transaction(CELL_SERVICE, (tx) => queries.listPendingBatches(tx, BATCHES_AT_ONCE))
+      for (const { captureId, site, batch } of pending) {
+        await telemetry.append([{ captureKey: captureId, site, batch }])
+        await store.transaction(CELL_SERVICE, (tx) => queries.dropBatchBody(tx, captureId, batch.seq))
+      }
+      if (pending.length === 0) await onBatch.next(IDLE_MS)
+    }
+  })()
+  return {
+    stop: async () => {
+      isStopped = true
+      onBatch.emit()
+      await loop
+    },
+  }
+}

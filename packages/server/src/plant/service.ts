@@ -1,0 +1,171 @@
+// Sites and the declared plant: import (all or nothing), export, names.
+import { createHash } from 'node:crypto'
+import type { PlantFaultView, PlantImportView, SiteView } from '@penstock/contract/plant'
+import { isoOfMicros, microsOfIso } from '@penstock/model/kernel'
+import {
+  decodeText,
+  type PlantFault,
+  type PlantFile,
+  plantFaultText,
+  readPlant,
+  writePlant,
+} from '@penstock/model/plant'
+import { appendAudit } from '@penstock/server/audit'
+import { recordChange } from '@penstock/server/facts'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { type Clock, HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import type { Scope, Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import { diffItems, itemsOfPlant, plantOfItems } from './items.ts'
+import type { SiteRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
+
+/** The site that exists from the first start, until the person names it. */
+export const FIRST_SITE = 'default'
+
+export interface PlantOptions {
+  readonly store: Store<CoreTables>
+  readonly clock: Clock
+  readonly scopeOf: (caller: Caller) => Scope
+  /** Called after the declared plant of a site changed. */
+  readonly onPlant: (site: string) => Promise<void>
+}
+
+export class PlantService {
+  readonly #options: PlantOptions
+
+  constructor(options: PlantOptions) {
+    this.#options = options
+  }
+
+  async begin(): Promise<void> {
+    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      if ((await queries.listSiteRows(tx)).length === 0)
+        await queries.insertSite(tx, FIRST_SITE, 'My site', this.#options.clock())
+    })
+  }
+
+  async listSites(caller: Caller): Promise<SiteView[]> {
+    return await this.#options.store.transaction(this.#options.scopeOf(caller), async (tx) => {
+      const views: SiteView[] = []
+      for (const row of await queries.listSiteRows(tx)) views.push(await siteView(tx, row))
+      return views
+    })
+  }
+
+  async nameSite(caller: Caller, site: string, version: number, name: string): Promise<SiteView> {
+    const at = this.#options.clock()
+    return await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      const row = await this.#site(tx, caller, site)
+      if (row.version !== version) throw new AppError('version-moved', { version: row.version })
+      await queries.renameSite(tx, site, name, caller.subject, at)
+      await recordChange(tx, { kind: 'site', site, object: site }, at)
+      await appendAudit(tx, { actor: caller.subject, action: 'site.name', object: site, details: { name }, at })
+      return await siteView(tx, await this.#site(tx, caller, site))
+    })
+  }
+
+  /** Imports a plant file: every fault is told and nothing is stored, or all of it is in force. */
+  async importPlant(
+    caller: Caller,
+    site: string,
+    bytes: Uint8Array,
+    how: { readonly source: string; readonly dryRun: boolean },
+  ): Promise<PlantImportView> {
+    const decoded = decodeText(bytes)
+    if (!decoded.ok) throw new AppError('plant.not-text', { faults: [faultView(decoded.refusal)] })
+    const read = readPlant(decoded.value.text)
+    if (!read.ok) throw new AppError('plant.faults', { faults: read.refusal.map(faultView) })
+    const { plant, warnings } = read.value
+    const at = this.#options.clock()
+    const difference = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      await this.#site(tx, caller, site)
+      const found = diffItems(await queries.listItems(tx, site), itemsOfPlant(plant))
+      const moved = found.added.length + found.changed.length + found.removed.length
+      if (how.dryRun || moved === 0) return found
+      const sha256 = createHash('sha256').update(bytes).digest()
+      const asOf = asOfPlant(plant)
+      const made = { id: newUuid(), site, source: how.source, sha256, items: moved, imported_by: caller.subject }
+      await queries.insertImport(tx, made, asOf, at)
+      await queries.closeItems(tx, site, [...found.changed, ...found.removed], at)
+      const fresh = [...found.added, ...found.changed].map((item) => ({ ...item, site, import_id: made.id }))
+      await queries.insertItems(tx, fresh, asOf ?? at, at)
+      await recordChange(tx, { kind: 'plant', site, object: site }, at)
+      const details = { source: how.source, sha256: sha256.toString('hex'), items: moved }
+      await appendAudit(tx, { actor: caller.subject, action: 'plant.import', object: site, details, at })
+      return found
+    })
+    const moved = difference.added.length + difference.changed.length + difference.removed.length
+    if (!how.dryRun && moved > 0) await this.#options.onPlant(site)
+    return {
+      site,
+      isDryRun: how.dryRun,
+      added: difference.added.length,
+      changed: difference.changed.length,
+      removed: difference.removed.length,
+      unchanged: difference.unchanged,
+      warnings: warnings.map(faultView),
+    }
+  }
+
+  /** The plant file as declared now. */
+  async exportPlant(caller: Caller, site: string): Promise<string> {
+    return await this.#options.store.transaction(this.#options.scopeOf(caller), async (tx) => {
+      if ((await queries.findSite(tx, site)) === undefined) throw new AppError('not-found')
+      const plant = await readDeclaredPlant(tx, site)
+      if (plant === null) throw new AppError('not-found')
+      return writePlant(plant)
+    })
+  }
+
+  async #site(tx: Tx, caller: Caller, site: string): Promise<SiteRow> {
+    const row = maySeeSite(caller, site) ? await queries.findSite(tx, site) : undefined
+    if (row === undefined) throw new AppError('not-found')
+    return row
+  }
+}
+
+/** The plant that a site declares now, or null before the first import. */
+export async function readDeclaredPlant(tx: Tx, site: string): Promise<PlantFile | null> {
+  const items = await queries.listItems(tx, site)
+  return items.length === 0 ? null : plantOfItems(items)
+}
+
+/** Sites in the order of their making. */
+export async function listSiteKeys(tx: Tx): Promise<string[]> {
+  return (await queries.listSiteRows(tx)).map((row) => row.site)
+}
+
+/** When and from what the declared plant came, or null. */
+export async function findPlantSource(tx: Tx, site: string) {
+  const last = await queries.findLastImport(tx, site)
+  return last === undefined ? null : { source: last.source, at: last.learned_at, asOf: last.as_of }
+}
+
+async function siteView(tx: Tx, row: SiteRow): Promise<SiteView> {
+  const items = await queries.listItems(tx, row.site)
+  const count = (list: string): number => items.filter((item) => item.list === list).length
+  const source = await findPlantSource(tx, row.site)
+  return {
+    site: row.site,
+    name: row.name,
+    isNamed: row.named_at !== null,
+    assets: count('assets'),
+    zones: count('zones'),
+    conduits: count('conduits'),
+    plantImportedAt: source === null ? null : isoOfMicros(source.at),
+    plantSource: source?.source ?? null,
+    version: row.version,
+  }
+}
+
+function asOfPlant(plant: PlantFile) {
+  const asOf = (plant.about as { readonly asOf?: string | null } | undefined)?.asOf
+  return typeof asOf === 'string' ? microsOfIso(asOf) : null
+}
+
+function faultView(fault: PlantFault): PlantFaultView {
+  const { message, mend } = plantFaultText(fault)
+  const place = fault.line === null ? fault.path : `${fault.path} (line ${fault.line}, column ${fault.column ?? 1})`
+  return { path: place, code: fault.code, message, mend }
+}
