@@ -117,6 +117,8 @@ export class Engine {
   private ipPacket(bytes: Uint8Array, view: DataView, onWire: number): void {
     const { frame } = this
     const { protocol, payloadAt } = frame
+    // Only a packet that was captured whole can be blamed for promising more than it holds.
+    if (frame.payloadLength > frame.payloadEnd - payloadAt && this.ledger.wire.length === onWire) this.odd('ip-length')
     if (frame.fragment !== 0) this.skip('ip-fragment')
     if (frame.fragment === 2) {
       this.plainIp(FRAGMENT, onWire)

@@ -24,6 +24,8 @@ export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end:
       return iec104(bytes, at, end)
     case 0xaa:
       return synchrophasor(bytes, view, at, end)
+    case 0xe8:
+      return codesys(view, at, end)
     case 0xff:
       return telnet(bytes, at, end)
     default:
@@ -49,15 +51,13 @@ function tls(bytes: Uint8Array, view: DataView, at: number, end: number, suggest
   return kind === 1 ? fromClient(named) : kind === 2 ? fromServer(named) : UNKNOWN
 }
 
-// SMB behind a NetBIOS session header; Kerberos behind a length; AMS/TCP; CODESYS; PCOM with a small transaction number.
+// SMB behind a NetBIOS session header; Kerberos behind a length; AMS/TCP; PCOM with a small transaction number.
 function zeroFirst(bytes: Uint8Array, view: DataView, at: number, end: number, suggested: number): number {
   if (end - at >= 24 && bytes[at + 5] === 0x53 && bytes[at + 6] === 0x4d && bytes[at + 7] === 0x42) {
     if (bytes[at + 4] === 0xff) return bytes[at + 13]! & 0x80 ? fromServer(id.SMB) : fromClient(id.SMB)
     if (bytes[at + 4] === 0xfe) return bytes[at + 20]! & 1 ? fromServer(id.SMB) : fromClient(id.SMB)
     if (bytes[at + 4] === 0xfd) return seen(id.SMB)
   }
-  if (end - at >= 8 && view.getUint32(at) === 0x000117e8 && view.getUint32(at + 4, true) <= 1 << 20)
-    return seen(id.CODESYS)
   if (end - at >= 6 && view.getUint32(at) === end - at - 4) return recogniseKerberos(bytes, at + 4, end)
   if (end - at >= 38 && view.getUint16(at) === 0 && view.getUint32(at + 2, true) === end - at - 6)
     return ads(view, at + 6)
@@ -81,6 +81,12 @@ function ads(view: DataView, at: number): number {
   const flags = view.getUint16(at + 18, true)
   if (command === 0 || command > 9 || (flags & 0xff3e) !== 0x0004) return UNKNOWN
   return flags & 1 ? fromServer(id.ADS) : fromClient(id.ADS)
+}
+
+// Block driver of CODESYS V3: magic, length of the whole, little endian (public research by Kaspersky ICS CERT, 2019).
+function codesys(view: DataView, at: number, end: number): number {
+  const length = end - at >= 8 ? view.getUint32(at + 4, true) : 0
+  return length >= 8 && length <= 1 << 20 && view.getUint32(at, true) === 0x000117e8 ? seen(id.CODESYS) : UNKNOWN
 }
 
 // IEEE 1815 §9.2.4: start 0x0564, length of 5 or more, control with the direction bit: 1 from the master.
