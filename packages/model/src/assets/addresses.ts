@@ -11,9 +11,12 @@ export type MacClass = 'group' | 'shared' | 'local' | 'virtual' | 'universal'
 const SHARED_MACS = /^(00:00:5e:00:0[12]:|00:00:0c:07:ac:|00:00:0c:9f:f|00:05:73:a0:0|00:07:b4:00:|02:bf:)/
 const VIRTUAL_MACS = /^(00:50:56|00:0c:29|00:05:69|00:1c:14|00:15:5d|08:00:27|00:16:3e|00:1c:42):/
 
+/** The all-zero address, which a loopback interface puts on its frames. */
+export const ZERO_MAC = '00:00:00:00:00:00'
+
 export function classOfMac(mac: string): MacClass {
   const first = Number.parseInt(mac.slice(0, 2), 16)
-  if ((first & 1) === 1 || mac === '00:00:00:00:00:00') return 'group'
+  if ((first & 1) === 1 || mac === ZERO_MAC) return 'group'
   if (SHARED_MACS.test(mac)) return 'shared'
   if ((first & 2) === 2) return 'local'
   return VIRTUAL_MACS.test(mac) ? 'virtual' : 'universal'

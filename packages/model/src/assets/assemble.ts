@@ -1,6 +1,6 @@
 // Turns a draft into an asset: its key, its interfaces, what its fields say, and what it is likely for.
 import type { SiteKey } from '@penstock/model/kernel'
-import { classOfIp, classOfMac } from './addresses.ts'
+import { classOfIp, classOfMac, ZERO_MAC } from './addresses.ts'
 import { type Anchor, compareTexts, ipAnchor, keyOfAnchor } from './anchor.ts'
 import type { Asset } from './asset.ts'
 import { interfacesOf } from './asset-interfaces.ts'
@@ -40,7 +40,7 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
     status: entry === null ? 'observed' : draft.heard === null ? 'declared' : 'confirmed',
     declaredId: entry?.id ?? null,
     anchors: [...draft.anchors].sort(compareTexts),
-    macs,
+    macs: hasLoopbackFrames(draft.anchors, sightings) ? [ZERO_MAC, ...macs] : macs,
     ips,
     contestedIps: contestedIps(draft, macs, ips, context),
     names: [...new Set(fields.name.said.flatMap((said) => said.value ?? []))],
@@ -86,7 +86,7 @@ function sayRole(draft: Draft, forwardedIps: number, isShared: boolean): void {
     sayLevelOfRole(draft, null)
     return
   }
-  const texts = (['name', 'model', 'orderNumber', 'description'] as const).flatMap((field) => notes.texts(field))
+  const texts = (['model', 'orderNumber', 'description'] as const).flatMap((field) => notes.texts(field))
   const inferred = inferRole({
     serves: talk.serves,
     calls: talk.calls,
@@ -95,6 +95,7 @@ function sayRole(draft: Draft, forwardedIps: number, isShared: boolean): void {
     controlKinds: talk.controlKinds,
     makers: notes.texts('vendor').map((text) => text.toLowerCase()),
     texts: texts.map((text) => text.toLowerCase()),
+    names: notes.texts('name').map((text) => text.toLowerCase()),
     forwardedIps,
     isShared,
   })
@@ -178,6 +179,12 @@ function isHeldBy(mac: string, ip: string, root: Anchor, { components, holdings 
   if (other?.kind === 'rival') return false
   const anchor = other === undefined ? ipAnchor(ip) : ipAnchor(ip, mac)
   return components.has(anchor) && components.rootOf(anchor) === root
+}
+
+/** The all-zero MAC is shown with the device only where it stood for one address: it names nobody. */
+function hasLoopbackFrames(anchors: readonly Anchor[], { loopbackFrames }: Sightings): boolean {
+  const [anchor] = loopbackFrames
+  return loopbackFrames.size === 1 && anchor !== undefined && anchors.includes(anchor)
 }
 
 function valuesOf(anchors: readonly Anchor[], prefix: 'mac:' | 'ip:'): string[] {

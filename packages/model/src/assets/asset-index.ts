@@ -29,7 +29,7 @@ export function buildAssetIndex(assets: readonly Asset[]): AssetIndex {
   }
 }
 
-/** The asset of an endpoint, or null when it is a group address or never spoke. */
+/** The asset of an endpoint; null for a group address, for one that never spoke, and when several use it and no MAC tells. */
 export function findAssetOf(index: AssetIndex, { mac, ip }: Endpoint): Asset | null {
   const ofMac = mac === null || classOfMac(mac) === 'group' ? null : (index.byMac.get(mac) ?? null)
   const ipClass = ip === null ? 'none' : classOfIp(ip)
@@ -38,5 +38,5 @@ export function findAssetOf(index: AssetIndex, { mac, ip }: Endpoint): Asset | n
   // A MAC decides only between devices that use the address; in a routed packet it is the router's.
   if (ofMac !== null && (ofMac.ips.includes(ip) || ofMac.contestedIps.includes(ip))) return ofMac
   const sharing = index.byIp.get(ip) ?? []
-  return sharing.find((asset) => asset.anchors.includes(`ip:${ip}`)) ?? sharing[0] ?? null
+  return sharing.length === 1 ? sharing[0]! : null
 }

@@ -2,6 +2,7 @@
 import type { Claim } from '@penstock/model/observations'
 import { classOfIp, classOfMac } from './addresses.ts'
 import { compareProofs, type SourcedProof } from './anchor.ts'
+import type { Listener } from './endpoint.ts'
 import type { FactSource } from './facts.ts'
 import { isLinkProtocol } from './sightings.ts'
 
@@ -42,6 +43,8 @@ export interface NameStatement {
 export interface SelfDescription {
   readonly mac: string | null
   readonly ip: string | null
+  /** Where it was heard: tells copies of an address apart. */
+  readonly listener: Listener
   readonly vendors: Set<string>
   readonly serials: Set<string>
   readonly models: Set<string>
@@ -89,7 +92,8 @@ export class DeviceStatements {
       if (mac !== null) keepFirst(this.#makers, mac, value.toLowerCase())
       return
     }
-    if (modulePathOf(claim) !== null || claim.basis !== 'observed') return
+    // A vendor that follows from an order number counts as said; one that follows from the MAC does not.
+    if (modulePathOf(claim) !== null || (claim.basis !== 'observed' && claim.field !== 'vendor')) return
     if (claim.method === 'lldp-chassis-id') {
       this.#noteChassis(mac, source.segment, value, sourced(source, claim))
       return
@@ -137,10 +141,10 @@ export class DeviceStatements {
     const isLink = isLinkProtocol(claim.protocol) && claim.about.mac !== null
     const ip = isLink ? null : claim.about.ip
     const mac = claim.about.mac
-    const key = `${mac ?? ''}|${ip ?? ''}`
+    const key = `${mac ?? ''}|${ip ?? ''}|${source.segment ?? ''}|${ip !== null && classOfIp(ip) === 'loopback' ? source.id : ''}`
     let self = this.selves.get(key)
     if (self === undefined) {
-      self = { mac, ip, vendors: new Set(), serials: new Set(), models: new Set(), serialProof: null }
+      self = { mac, ip, listener: source, vendors: new Set(), serials: new Set(), models: new Set(), serialProof: null }
       this.selves.set(key, self)
     }
     if (field === 'vendor') self.vendors.add(folded)

@@ -52,8 +52,8 @@ export function draftAssets(
   for (const source of sources) {
     addClaims(source, holdings, find)
     for (const conversation of source.conversations) {
-      const client = anchorOfEndpoint(conversation.client, holdings, source.id)
-      const server = anchorOfEndpoint(conversation.server, holdings, source.id)
+      const client = anchorOfEndpoint(conversation.client, holdings, source)
+      const server = anchorOfEndpoint(conversation.server, holdings, source)
       const serverRoot = server !== null && components.has(server) ? components.rootOf(server) : null
       noteTalk(find(client)?.talk ?? null, find(server)?.talk ?? null, serverRoot, conversation)
     }
@@ -112,7 +112,7 @@ function addDeclared(draft: Draft | null, asset: DeclaredAsset): void {
 
 function addClaims(source: FactSource, holdings: Holdings, find: (anchor: Anchor | null) => Draft | null): void {
   for (const claim of source.claims) {
-    const draft = find(anchorOfClaim(claim, holdings, source.id))
+    const draft = find(anchorOfClaim(claim, holdings, source))
     const value = claim.value.trim()
     if (draft === null || value === '' || isAddress(claim.method, value)) continue
     const { at } = claim.proof

@@ -10,7 +10,9 @@ export interface RoleSignals {
   readonly controllers: number
   readonly controlKinds: ReadonlySet<FunctionKind>
   readonly makers: readonly string[]
+  /** Models, order numbers and descriptions. */
   readonly texts: readonly string[]
+  readonly names: readonly string[]
   readonly forwardedIps: number
   readonly isShared: boolean
 }
@@ -49,8 +51,9 @@ function evidenceFor(when: RoleCondition, signals: RoleSignals): readonly string
   if (when.calls !== undefined) seen.push(anyOf('calls', when.calls, signals.calls))
   if (when.publishes !== undefined) seen.push(anyOf('publishes', when.publishes, signals.publishes))
   if (when.usesKinds !== undefined) seen.push(anyOf('uses', when.usesKinds, signals.controlKinds))
+  if (when.neverCalls !== undefined) seen.push(noneOf(when.neverCalls, signals.calls) ? 'never calls' : null)
   if (when.neverUsesKinds !== undefined) {
-    seen.push(when.neverUsesKinds.some((kind) => signals.controlKinds.has(kind)) ? null : 'only reads')
+    seen.push(noneOf(when.neverUsesKinds, signals.controlKinds) ? 'only reads' : null)
   }
   if (when.controllersAtLeast !== undefined) {
     const { controllers } = signals
@@ -60,6 +63,7 @@ function evidenceFor(when: RoleCondition, signals: RoleSignals): readonly string
   }
   if (when.maker !== undefined) seen.push(matching('maker', when.maker, signals.makers))
   if (when.says !== undefined) seen.push(matching('says', when.says, signals.texts))
+  if (when.named !== undefined) seen.push(matching('named', when.named, signals.names))
   if (when.forwardsAtLeast !== undefined) {
     const fits = signals.forwardedIps >= when.forwardsAtLeast
     seen.push(fits ? `sends packets of ${signals.forwardedIps} other addresses` : null)
@@ -71,6 +75,10 @@ function evidenceFor(when: RoleCondition, signals: RoleSignals): readonly string
 function anyOf(verb: string, wanted: readonly string[], had: ReadonlySet<string>): string | null {
   const found = wanted.filter((item) => had.has(item))
   return found.length === 0 ? null : `${verb} ${found.join(', ')}`
+}
+
+function noneOf<Item>(unwanted: readonly Item[], had: ReadonlySet<Item>): boolean {
+  return !unwanted.some((item) => had.has(item))
 }
 
 function matching(verb: string, pattern: RegExp, texts: readonly string[]): string | null {

@@ -19,10 +19,12 @@ export interface OtherClaim {
 export interface IpHolding {
   /** Null when no interface holds it: its MAC was never seen (behind a router), or two MACs may. */
   readonly holder: string | null
+  /** Segments on which the holder was seen with it. */
+  readonly segments: ReadonlySet<string>
   readonly others: ReadonlyMap<string, OtherClaim>
 }
 
-const UNHELD: IpHolding = { holder: null, others: new Map() }
+const UNHELD: IpHolding = { holder: null, segments: new Set(), others: new Map() }
 
 interface Candidates {
   /** MACs that spoke with the address themselves. */
@@ -209,7 +211,7 @@ function isDeclaredFor(register: RegisterIndex, mac: string, ip: string): boolea
 function held(sighting: Sighting, rule: MergeRule, journal: Journal): IpHolding {
   const { mac, ip } = sighting
   journal.link(rule, macAnchor(mac), ipAnchor(ip), { mac, ip }, sighting.proof)
-  return { holder: mac, others: new Map() }
+  return { holder: mac, segments: sighting.segments, others: new Map() }
 }
 
 function yieldTo(holder: Sighting, sighting: Sighting, journal: Journal): void {

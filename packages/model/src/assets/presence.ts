@@ -4,7 +4,7 @@ import type { EpochMicros } from '@penstock/model/kernel'
 import type { Claim, Proof } from '@penstock/model/observations'
 import { classOfMac } from './addresses.ts'
 import { type Anchor, ipAnchor, isEarlierPacket, macAnchor, type SourcedProof } from './anchor.ts'
-import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
+import { anchorOfEndpoint, type Holdings, type Listener } from './endpoint.ts'
 import type { FactSource } from './facts.ts'
 import { isLinkProtocol, type Sightings } from './sightings.ts'
 
@@ -32,14 +32,14 @@ export function collectPresence(sources: readonly FactSource[], sightings: Sight
   for (const source of sources) {
     for (const conversation of source.conversations) {
       const { client, server, firstAt, lastAt, isAnswered, proof } = conversation
-      const clientAnchor = anchorOfEndpoint(client, holdings, source.id)
-      const serverAnchor = anchorOfEndpoint(server, holdings, source.id)
+      const clientAnchor = anchorOfEndpoint(client, holdings, source)
+      const serverAnchor = anchorOfEndpoint(server, holdings, source)
       if (clientAnchor !== null) hearPacket(heard, clientAnchor, firstAt, lastAt, source.id, proof)
       if (serverAnchor !== null && isAnswered) hearPacket(heard, serverAnchor, firstAt, lastAt, source.id, proof)
       else if (serverAnchor !== null) called.add(serverAnchor)
     }
     for (const claim of source.claims) {
-      const anchor = claim.basis === 'observed' ? anchorOfClaim(claim, holdings, source.id) : null
+      const anchor = claim.basis === 'observed' ? anchorOfClaim(claim, holdings, source) : null
       const { at } = claim.proof
       if (anchor !== null) hearPacket(heard, anchor, at, at, source.id, claim.proof)
     }
@@ -51,14 +51,14 @@ export function collectPresence(sources: readonly FactSource[], sightings: Sight
  * What a claim speaks of: the MAC for statements that stay on their link and for a MAC's maker, else the endpoint. Null
  * for the maker of an address that nobody burnt in.
  */
-export function anchorOfClaim(claim: Claim, holdings: Holdings, sourceId: string): Anchor | null {
+export function anchorOfClaim(claim: Claim, holdings: Holdings, listener: Listener): Anchor | null {
   const { mac } = claim.about
   if (claim.method === 'oui') {
     const kind = mac === null ? 'group' : classOfMac(mac)
     return mac !== null && (kind === 'universal' || kind === 'virtual') ? macAnchor(mac) : null
   }
   if (mac !== null && isLinkProtocol(claim.protocol) && classOfMac(mac) !== 'group') return macAnchor(mac)
-  return anchorOfEndpoint(claim.about, holdings, sourceId)
+  return anchorOfEndpoint(claim.about, holdings, listener)
 }
 
 function hear(heard: Map<Anchor, Presence>, anchor: Anchor, span: Presence): void {

@@ -32,7 +32,7 @@ export function familyOf(protocol: string): string {
   return SPELLINGS[protocol] ?? protocol
 }
 
-/** Protocols in which the serving side is what is controlled: a controller, a drive, a relay. */
+/** Protocols in which the serving side is what is controlled. PROFINET is none: both ends call each other. */
 export const CONTROL_FAMILIES: ReadonlySet<string> = new Set([
   'modbus-tcp',
   's7comm',
@@ -48,7 +48,6 @@ export const CONTROL_FAMILIES: ReadonlySet<string> = new Set([
   'iec104',
   'dnp3',
   'iec61850-mms',
-  'profinet',
   'bacnet',
   'hart-ip',
 ])

@@ -188,6 +188,41 @@ test('a redundancy group is an asset of its own kind; its members stay two', () 
   expect(result.findings).toEqual([])
 })
 
+test('what is said of a repeated address without a MAC lands where it was heard, or nowhere', () => {
+  const skids = [A, B].map((mac, at) =>
+    source({
+      id: `sensor-${at}`,
+      segment: `skid-${at}`,
+      bindings: [bind(mac, '192.168.0.1', 'arp-own')],
+      claims: [claim({ ip: '192.168.0.1' }, 'firmware', `V${at}`)],
+    }),
+  )
+  const elsewhere = source({ id: 'core', segment: 'core', claims: [claim({ ip: '192.168.0.1' }, 'firmware', 'V9')] })
+  const { assets } = resolveAssets(site({ sources: [...skids, elsewhere] }))
+  expect(assets.map(({ macs, fields }) => [macs[0], fields.firmware.said.map(({ value }) => value)])).toEqual([
+    [A, ['V0']],
+    [B, ['V1']],
+  ])
+  expect(findAssetOf(buildAssetIndex(assets), { mac: null, ip: '192.168.0.1' })).toBeNull()
+})
+
+test('a loopback capture shows its all-zero MAC with the one address that it carried', () => {
+  const zero = '00:00:00:00:00:00'
+  const one = resolveAssets(
+    site({
+      sources: [
+        source({
+          bindings: [bind(zero, '127.0.0.1', 'frame')],
+          conversations: [talk({ mac: zero, ip: '127.0.0.1' }, { mac: zero, ip: '127.0.0.1' }, 'modbus')],
+        }),
+      ],
+    }),
+  )
+  expect(devices(one)).toEqual([`${zero} 127.0.0.1`])
+  const bindings = ['10.0.0.1', '10.0.0.2'].map((ip) => bind(zero, ip, 'frame'))
+  expect(devices(resolveAssets(site({ sources: [source({ bindings })] })))).toEqual(['10.0.0.1', '10.0.0.2'])
+})
+
 test('the same IP at two sites is two assets', () => {
   const sources = [source({ bindings: [bind(A, '10.0.0.1', 'arp-own')] })]
   const keys = ['north', 'south'].map(

@@ -70,7 +70,7 @@ function namedAnchors(register: RegisterIndex, used: readonly Link[]): ReadonlyS
 function serialsByAnchor(statements: DeviceStatements, holdings: Holdings): ReadonlyMap<Anchor, ReadonlySet<string>> {
   const serials = new Map<Anchor, Set<string>>()
   for (const self of statements.selves.values()) {
-    const anchor = anchorOfEndpoint(self, holdings, '')
+    const anchor = anchorOfEndpoint(self, holdings, self.listener)
     if (anchor === null) continue
     for (const identity of serialIdentities(self)) serials.set(anchor, (serials.get(anchor) ?? new Set()).add(identity))
   }

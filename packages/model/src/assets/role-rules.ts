@@ -21,8 +21,12 @@ export interface RoleCondition {
   readonly neverUsesKinds?: readonly FunctionKind[]
   /** Vendor, said or from the MAC's maker, contains one of these. */
   readonly maker?: RegExp
-  /** Name, model, order number or description contains it. */
+  /** Model, order number or description contains it. */
   readonly says?: RegExp
+  /** One of its names contains it. */
+  readonly named?: RegExp
+  /** Does not call in one of these families. */
+  readonly neverCalls?: readonly string[]
   /** Its interfaces sent packets of at least this many other devices. */
   readonly forwardsAtLeast?: number
   readonly isShared?: true
@@ -37,6 +41,7 @@ export interface RoleRule {
 
 const CELLULAR_OR_REMOTE =
   /inhand|sierra wireless|\bhms\b|\bewon\b|secomea|mguard|innominate|teltonika|digi int|moxa.*oncell|robustel|insys|mb connect|cradlepoint|peplink/
+const REMOTE_MODELS = /\bewon\b|\bir6\d\d\b|airlink|sitemanager|\bmguard\b|\brut\d{3}\b|talk2m/
 const HOBBY = /raspberry|arduino|espressif|beagle|nvidia|friendlyelec|xunlong/
 const CONTROLLERS = [
   'modbus-tcp',
@@ -71,6 +76,12 @@ export const ROLE_RULES: readonly RoleRule[] = [
     when: { usesKinds: ['program'] },
   },
   {
+    id: 'role.calls-engineering-port',
+    role: 'engineering-workstation',
+    purdueLevel: 3,
+    when: { calls: ['tristation', 'codesys'], controllersAtLeast: 1 },
+  },
+  {
     id: 'role.says-firewall',
     role: 'firewall',
     purdueLevel: null,
@@ -90,19 +101,21 @@ export const ROLE_RULES: readonly RoleRule[] = [
   },
   { id: 'role.remote-maker', role: 'remote-access', purdueLevel: 3.5, when: { maker: CELLULAR_OR_REMOTE } },
   {
-    id: 'role.remote-model',
+    id: 'role.says-remote-access',
     role: 'remote-access',
     purdueLevel: 3.5,
-    when: { says: /\bewon\b|\bir6\d\d\b|airlink|sitemanager|\bmguard\b|\brut\d{3}\b|talk2m/ },
+    when: { says: REMOTE_MODELS },
   },
+  { id: 'role.named-remote-access', role: 'remote-access', purdueLevel: 3.5, when: { named: REMOTE_MODELS } },
   {
     id: 'role.says-switch',
     role: 'switch',
-    purdueLevel: 2,
+    purdueLevel: null,
     when: {
       says: /scalance x|\bx-?2\d\d(-\d)?\b.*(6gk5|switch)|stratix|\beds-|\brsp\d\d|catalyst|\bios software\b|\bswitch\b/,
     },
   },
+  { id: 'role.named-switch', role: 'switch', purdueLevel: null, when: { named: /\bscalance\b|\bswitch\d*\b/ } },
   {
     id: 'role.says-drive',
     role: 'drive',
@@ -116,6 +129,12 @@ export const ROLE_RULES: readonly RoleRule[] = [
     when: { says: /nport|mgate|anybus|netbiter|serial (device )?server|protocol gateway/ },
   },
   { id: 'role.serves-serial-gateway', role: 'protocol-gateway', purdueLevel: 1, when: { serves: ['moxa-nport'] } },
+  {
+    id: 'role.says-cpu',
+    role: 'controller',
+    purdueLevel: 1,
+    when: { serves: CONTROLLERS, says: /\bcpu\b|\bplc\b|logix ?\d|programmable (logic )?controller|\b1756-l|\b1769-l/ },
+  },
   {
     id: 'role.says-io',
     role: 'io-device',
@@ -134,7 +153,13 @@ export const ROLE_RULES: readonly RoleRule[] = [
   { id: 'role.publishes-goose', role: 'protection-relay', purdueLevel: 1, when: { publishes: ['goose', 'sv'] } },
   { id: 'role.serves-telecontrol', role: 'rtu', purdueLevel: 1, when: { serves: ['iec104', 'dnp3'] } },
   { id: 'role.serves-control', role: 'controller', purdueLevel: 1, when: { serves: CONTROLLERS } },
-  { id: 'role.serves-profinet', role: 'io-device', purdueLevel: 0, when: { serves: ['profinet'] } },
+  // Both ends of a PROFINET relation call each other: only a device that never calls is surely no controller.
+  {
+    id: 'role.serves-profinet',
+    role: 'io-device',
+    purdueLevel: 0,
+    when: { serves: ['profinet'], neverCalls: ['profinet'] },
+  },
   {
     id: 'role.reads-and-shows',
     role: 'data-display',

@@ -2,8 +2,8 @@
 // Adding is a union with earliest and latest instants, so the order, the splitting and the repetition of batches do not matter.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Binding } from '@penstock/model/observations'
-import { classOfIp, classOfMac, isMadeFromMac } from './addresses.ts'
-import { compareProofs, type SourcedProof } from './anchor.ts'
+import { classOfIp, classOfMac, isMadeFromMac, ZERO_MAC } from './addresses.ts'
+import { type Anchor, compareProofs, ipAnchor, type SourcedProof } from './anchor.ts'
 import type { FactSource } from './facts.ts'
 
 /** Grounds as bits. `own`: the interface itself spoke with the address. `management`: LLDP or CDP named it. */
@@ -64,6 +64,8 @@ export interface Sightings {
   readonly macs: Map<string, MacSeen>
   /** By unicast IP. */
   readonly ips: Map<string, IpSeen>
+  /** Addresses on frames from the all-zero MAC. */
+  readonly loopbackFrames: Set<Anchor>
 }
 
 /** Where something was seen: segment and VLAN. Two addresses collide only within one place. */
@@ -72,7 +74,7 @@ export function placeOf(segment: string | null, vlan: number | null): string {
 }
 
 export function collectSightings(sources: readonly FactSource[]): Sightings {
-  const sightings: Sightings = { macs: new Map(), ips: new Map() }
+  const sightings: Sightings = { macs: new Map(), ips: new Map(), loopbackFrames: new Set() }
   for (const source of sources) {
     for (const binding of source.bindings) addBinding(sightings, source, binding)
   }
@@ -133,6 +135,9 @@ function addBinding(sightings: Sightings, source: FactSource, binding: Binding):
     if (vlan !== null) owner.vlans.add(vlan)
   }
   const ipClass = ip === null ? 'none' : classOfIp(ip)
+  if (mac === ZERO_MAC && ip !== null && ipClass !== 'none') {
+    sightings.loopbackFrames.add(ipAnchor(ip, ipClass === 'unicast' ? null : source.id))
+  }
   if (ip === null || ipClass === 'none' || ipClass === 'loopback') return
   const ground = groundOf(binding)
   // An ARP answer or a management address is a statement about the IP, not a packet of it.

@@ -37,7 +37,7 @@ interface Speaker {
 function drawSerialLinks(statements: DeviceStatements, holdings: Holdings, journal: Journal): void {
   const bySerial = new Map<string, Map<Anchor, Speaker>>()
   for (const self of statements.selves.values()) {
-    const anchor = anchorOfEndpoint(self, holdings, '')
+    const anchor = anchorOfEndpoint(self, holdings, self.listener)
     if (anchor === null) continue
     for (const identity of serialIdentities(self)) {
       const speakers = bySerial.get(identity) ?? new Map<Anchor, Speaker>()
