@@ -1,6 +1,6 @@
 // Makes and opens the embedded engine's data directory. It is made beside its place and renamed into it, so a directory
 // that stands in its place is whole, and one whose making was cut short is made anew.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { DurableFS } from './durable-fs.ts'
@@ -22,6 +22,7 @@ export async function openDataDirectory(folder: string): Promise<PGlite> {
 async function makeDataDirectory(folder: string, place: string): Promise<void> {
   const making = join(folder, MAKING)
   rmSync(making, { recursive: true, force: true })
+  mkdirSync(making, { mode: 0o700 })
   const engine = await openEngine(making)
   await engine.close()
   renameSync(making, place)

@@ -40,14 +40,30 @@ export function storeOnPool<Tables>({ engine, pool, schema, close }: Parts): Sto
     },
     health: async () => {
       const asked = Math.floor(Math.random() * 1_000_000)
-      try {
-        const { rows } = await pool.query<{ answer: number }>('select $1::integer as answer', [asked])
-        return rows.length === 1 && rows[0]?.answer === asked
-      } catch {
-        return false
-      }
+      const answer = await inTime(pool.query<{ answer: number }>('select $1::integer as answer', [asked]))
+      return answer?.rows.length === 1 && answer.rows[0]?.answer === asked
     },
-    [Symbol.asyncDispose]: () => database.destroy().finally(close),
+    [Symbol.asyncDispose]: async () => {
+      // A wedged engine never lets go of its session; it is closed all the same.
+      await inTime(database.destroy())
+      await close()
+    },
+  }
+}
+
+/** Longest time that a healthy engine is waited for. One session serves everybody, so it may be busy for a while. */
+const PATIENCE_MS = 3000
+
+/** What the promise gives within that time; undefined when it rejects or takes longer. */
+async function inTime<T>(promise: Promise<T>): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => late.resolve(undefined), PATIENCE_MS)
+  try {
+    return await Promise.race([promise, late.promise])
+  } catch {
+    return undefined
+  } finally {
+    clearTimeout(timer)
   }
 }
 
