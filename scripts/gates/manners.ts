@@ -22,7 +22,8 @@ function judgeManners(folder: string): Verdict {
     if (/\b(TODO|FIXME)\b(?!\(?\s?#\d)/.test(text.replaceAll(/(['"`/]).*?\1/g, ''))) {
       faults.push(`${path}: a TODO carries an issue number`)
     }
-    for (const [page] of text.matchAll(/(?<![\w'"`$}/.*-])[\w-]+(\/[\w-]+)*\.md\b/g)) {
+    const isTest = /\.test\.tsx?$/.test(path)
+    for (const [page] of isTest ? [] : text.matchAll(/(?<![\w'"`$}/.*-])[\w-]+(\/[\w-]+)*\.md\b/g)) {
       const places = [page, `docs/${page}`, join(dirname(path), page)]
       if (!places.some((place) => existsSync(join(folder, place))))
         faults.push(`${path}: ${page} is not in the repository`)
