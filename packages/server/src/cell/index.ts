@@ -20,6 +20,7 @@ import {
   startTelemetryWriter,
 } from '@penstock/server/observations'
 import { CELL_SERVICE, type Clock, systemClock } from '@penstock/server/runtime'
+import { ZoneJudge } from '@penstock/server/zones'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { openTelemetry } from '@penstock/store/telemetry'
@@ -54,13 +55,17 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   )
   const onBatch = new Signal<void>()
   const telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
-  const ingest = new Ingest({ store, domain, clock, onFacts, onBatch })
+  const zones = new ZoneJudge()
+  const ingest = new Ingest({ store, domain, clock, judge: (site, seen) => zones.judge(site, seen), onFacts, onBatch })
   const captures = new Captures({ store, folder, clock, ingest, startCapture })
   const jobs = new JobsService({ store, domain, clock, workers: { capture: captures.worker } })
+  const takeZoneModel = async (site: string, model: ZoneModel): Promise<void> => {
+    if (zones.take(site, model)) await ingest.rejudge(site, model.version)
+  }
   let policy: Policy | null = null
   for (const { kind, body } of await store.transaction(CELL_SERVICE, listSnapshots)) {
     if (kind === 'policy') policy = Policy.parse(body)
-    else await ingest.rejudge(kind.slice('zone-model/'.length), ZoneModel.parse(body))
+    else await takeZoneModel(kind.slice('zone-model/'.length), ZoneModel.parse(body))
   }
   const writer = startTelemetryWriter(store, telemetry, onBatch)
 
@@ -89,7 +94,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     takePolicy: (next) => {
       if (policy === null || next.version > policy.version) policy = next
     },
-    takeZoneModel: (site, model) => ingest.rejudge(site, model),
+    takeZoneModel,
   })
   serveJobs(app, jobs)
   serveObservations(app, {

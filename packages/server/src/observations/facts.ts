@@ -1,7 +1,6 @@
 // What of the stored rows goes up to the hub. Values, tags and payload stay in the cell.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Basis, ClaimField, ConversationSeen, FunctionKind, ObservationBatch } from '@penstock/model/observations'
-import { factText, type Judgement } from '@penstock/model/zones'
 import type { ConversationFact, NewFact } from '@penstock/server/facts'
 import type { CaptureProof } from '@penstock/store/tables'
 import { type CaptureOf, functionsOf, NO_VLAN, NONE } from './merge.ts'
@@ -105,23 +104,7 @@ function conversationFact(row: ConversationRow): ConversationFact {
     firstAt: row.first_at,
     lastAt: row.last_at,
     proof: row.proof,
-    verdict: verdictOf(row),
-  }
-}
-
-function verdictOf(row: ConversationRow): ConversationFact['verdict'] {
-  if (row.judged === null || row.zone_model_version === null) return null
-  const { verdict, conduit, rule, basis, clientZone, serverZone, facts } = row.judged as Judgement
-  const told = facts.map(factText)
-  return {
-    verdict,
-    conduit,
-    rule,
-    basis,
-    clientZone,
-    serverZone,
-    facts: told,
-    zoneModelVersion: row.zone_model_version,
+    verdict: row.judged as ConversationFact['verdict'],
   }
 }
 

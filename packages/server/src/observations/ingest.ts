@@ -1,9 +1,8 @@
 // Stores observation batches: rows, verdicts and facts in one transaction a batch. An answer of "stored" means it survives a kill.
 import type { Domain } from '@penstock/model/kernel'
 import { micros } from '@penstock/model/kernel'
-import type { ObservationBatch } from '@penstock/model/observations'
-import { judgeConversation, type ZoneModel } from '@penstock/model/zones'
-import { appendFacts, type NewFact, type Signal } from '@penstock/server/facts'
+import type { ConversationSeen, ObservationBatch } from '@penstock/model/observations'
+import { appendFacts, type ConversationFact, type NewFact, type Signal } from '@penstock/server/facts'
 import { AppError } from '@penstock/server/http'
 import { CELL_SERVICE, type Clock, uuidOfContent } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
@@ -13,10 +12,17 @@ import { addressesOf, type CaptureOf, functionsOf, mergeBindings, mergeClaims, m
 import type { ConversationRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
+export type Judge = (
+  site: string,
+  conversation: Omit<ConversationSeen, 'packets' | 'bytes' | 'firstAt' | 'lastAt' | 'proof' | 'isAnswered' | 'vlans'>,
+) => ConversationFact['verdict']
+
 export interface IngestOptions {
   readonly store: Store<MonitoringTables>
   readonly domain: Domain
   readonly clock: Clock
+  /** The verdict of a conversation by the zone model in force; null before a site has one. */
+  readonly judge: Judge
   /** Wakes the fact feed. */
   readonly onFacts: Signal<void>
   /** Wakes the telemetry writer. */
@@ -28,7 +34,6 @@ const REJUDGE_CHUNK = 500
 
 export class Ingest {
   readonly #options: IngestOptions
-  readonly #zones = new Map<string, ZoneModel>()
 
   constructor(options: IngestOptions) {
     this.#options = options
@@ -118,13 +123,12 @@ export class Ingest {
     ]
   }
 
-  /** Takes a site's new zone model into force and judges its stored conversations by it; the verdicts go up as facts. */
-  async rejudge(site: string, model: ZoneModel): Promise<void> {
-    this.#zones.set(site, model)
+  /** Judges the stored conversations that an older zone model judged, or none; the verdicts go up as facts. */
+  async rejudge(site: string, version: number): Promise<void> {
     let after: string | null = null
     for (;;) {
       const last: string | null = await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
-        const rows = await queries.listConversationsAfter(tx, site, after, REJUDGE_CHUNK)
+        const rows = await queries.listJudgedBefore(tx, site, version, after, REJUDGE_CHUNK)
         const judged = rows.map((row) => this.#judge(row))
         const moved = judged.filter(
           (row) => row.zone_model_version !== rows.find(({ id }) => id === row.id)?.zone_model_version,
@@ -141,25 +145,20 @@ export class Ingest {
   }
 
   #judge(row: ConversationRow): ConversationRow {
-    const model = this.#zones.get(row.site)
     // Without packets of its own it only lends functions to the other side's connection: nothing to judge.
-    if (model === undefined || row.packets === 0) return row
-    const judgement = judgeConversation(model, {
+    if (row.packets === 0) return row
+    const judged = this.#options.judge(row.site, {
       client: { mac: row.client_mac, ip: row.client_ip },
       server: { mac: row.server_mac, ip: row.server_ip },
       protocol: row.protocol,
       portGuess: row.port_guess,
-      transport: row.transport as ObservationBatch['conversations'][number]['transport'],
+      transport: row.transport as ConversationSeen['transport'],
       serverPort: row.server_port,
-      functions: functionsOf(row).map(({ code, kind }) => ({ code, kind })),
+      sidesFrom: row.sides_from as ConversationSeen['sidesFrom'],
+      functions: [...functionsOf(row)],
     })
-    return {
-      ...row,
-      verdict: judgement.verdict,
-      conduit: judgement.conduit,
-      rule: judgement.rule,
-      judged: judgement,
-      zone_model_version: model.version,
-    }
+    if (judged === null) return row
+    const { verdict, conduit, rule, zoneModelVersion } = judged
+    return { ...row, verdict, conduit, rule, judged, zone_model_version: zoneModelVersion }
   }
 }

@@ -192,13 +192,21 @@ export async function findConversations(tx: Tx, ids: readonly string[]): Promise
   return found
 }
 
-export async function listConversationsAfter(
+/** Conversations whose verdict is not by this version of the zone model, in the order of their ids. */
+export async function listJudgedBefore(
   tx: Tx,
   site: string,
+  version: number,
   afterId: string | null,
   limit: number,
 ): Promise<ConversationRow[]> {
-  const all = tx.selectFrom('conversation').selectAll().where('site', '=', site).orderBy('id').limit(limit)
+  const all = tx
+    .selectFrom('conversation')
+    .selectAll()
+    .where('site', '=', site)
+    .where('zone_model_version', 'is distinct from', version)
+    .orderBy('id')
+    .limit(limit)
   return await (afterId === null ? all : all.where('id', '>', afterId)).execute()
 }
 
