@@ -110,7 +110,7 @@ async function heartbeats(store: Store<MonitoringTables>): Promise<readonly numb
 
 async function setting(store: Store<MonitoringTables>, name: 'fsync' | 'synchronous_commit'): Promise<string> {
   const rows = await store.transaction(CELL, (tx) =>
-    tx.selectNoFrom(({ fn, val }) => fn<string>('current_setting', [val(name)]).as('value')).execute(),
+    tx.selectNoFrom((ask) => ask.fn<string>('current_setting', [ask.val(name)]).as('value')).execute(),
   )
   return rows[0]!.value
 }

@@ -99,10 +99,8 @@ describe('a data directory', () => {
 
   test('that lacks its control file is refused with its place and the mend', async () => {
     rmSync(join(folder, 'pg', 'global', 'pg_control'))
-    await expect(open()).rejects.toMatchObject({
-      code: 'store.not-whole',
-      message: expect.stringContaining(`${join(folder, 'pg')} is not a whole database`),
-    })
+    await expect(open()).rejects.toMatchObject({ code: 'store.not-whole' })
+    await expect(open()).rejects.toThrow(`${join(folder, 'pg')} is not a whole database`)
     await expect(open()).rejects.toThrow('restore the folder from a backup')
   })
 

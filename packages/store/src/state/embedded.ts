@@ -56,5 +56,8 @@ function poolConfig(engine: PGlite): PoolConfig {
   // The shim fails on a `types` that is no list, and the pool then hangs.
   connection.parse = (query: { types?: unknown }) =>
     parse({ ...query, types: Array.isArray(query.types) ? query.types : undefined })
-  return { ...config, max: 1, idleTimeoutMillis: 0, types: STORE_TYPES } as PoolConfig
+  const { user, database, host, port, password } = config
+  const only = { max: 1, idleTimeoutMillis: 0, types: STORE_TYPES }
+  // `connection` is how a client is told to speak to the engine in place of a socket; pg's types do not list it.
+  return { ...only, connection, user, database, host, port, password } as PoolConfig
 }

@@ -32,8 +32,7 @@ export async function migrate(pool: Pool, schema: SchemaName, place: string): Pr
   const client = await pool.connect()
   try {
     await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`)
-    const hasRecord = await client.query(`select to_regclass('penstock.migration') is not null as is_there`)
-    if (hasRecord.rows[0]?.is_there !== true) await client.query(`begin; ${RECORD} commit`)
+    if (!(await hasRecord(client))) await client.query(`begin; ${RECORD} commit`)
     const waiting = pendingMigrations(migrations, await appliedMigrations(client), place)
     for (const migration of waiting) await apply(client, migration, place)
   } finally {
@@ -45,8 +44,7 @@ export async function migrate(pool: Pool, schema: SchemaName, place: string): Pr
 export async function checkMigrated(pool: Pool, schema: SchemaName, place: string): Promise<void> {
   const client = await pool.connect()
   try {
-    const hasRecord = await client.query(`select to_regclass('penstock.migration') is not null as is_there`)
-    const applied = hasRecord.rows[0]?.is_there === true ? await appliedMigrations(client) : []
+    const applied = (await hasRecord(client)) ? await appliedMigrations(client) : []
     const [first] = pendingMigrations(migrationsOf(schema), applied, place)
     if (first !== undefined)
       throw new StoreError(
@@ -61,6 +59,11 @@ export async function checkMigrated(pool: Pool, schema: SchemaName, place: strin
 interface Applied {
   readonly name: string
   readonly hash: string
+}
+
+async function hasRecord(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ table: string | null }>(`select to_regclass('penstock.migration') as table`)
+  return rows[0]?.table != null
 }
 
 async function appliedMigrations(client: PoolClient): Promise<readonly Applied[]> {

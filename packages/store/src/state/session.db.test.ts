@@ -17,7 +17,7 @@ interface Session {
   close(): Promise<void>
 }
 
-const SESSIONS: readonly { name: Engine; missing: string | null; nobody: string; open(): Promise<Session> }[] = [
+const SESSIONS: readonly { name: Engine; missing: string | null; nobody: string; open: () => Promise<Session> }[] = [
   {
     name: 'pglite',
     missing: null,
@@ -80,7 +80,7 @@ describe.each(SESSIONS)('the session of $name', ({ missing, nobody, open }) => {
     const left = async () => {
       const { rows } = await pool.query(`select current_user::text as role, current_setting('app.sites', true) as sites,
         current_setting('app.clearance', true) as clearance`)
-      return rows[0]
+      return rows[0] as unknown
     }
     const nothing = { role: nobody, sites: '', clearance: '' }
     await store.transaction(HUB, (tx) => tx.selectFrom('site').selectAll().execute())

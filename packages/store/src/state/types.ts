@@ -30,7 +30,7 @@ const parsers = new Map<number, Parser>([
 export const STORE_TYPES = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): Parser {
     const own = format === 'binary' ? undefined : parsers.get(oid)
-    return own ?? types.getTypeParser(oid, format as 'text')
+    return own ?? (types.getTypeParser(oid, format) as Parser)
   },
 }
 
@@ -49,6 +49,6 @@ function integerOfText(text: string): number {
 }
 
 function arrayOfText<Value>(text: string, parse: (text: string) => Value): readonly (Value | null)[] {
-  const texts = types.getTypeParser(TEXT_ARRAY as never)(text) as readonly (string | null)[]
+  const texts = STORE_TYPES.getTypeParser(TEXT_ARRAY)(text) as readonly (string | null)[]
   return texts.map((one) => (one === null ? null : parse(one)))
 }

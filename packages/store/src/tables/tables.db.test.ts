@@ -1,5 +1,4 @@
-import type { Store } from '@penstock/store/state'
-import { ROLES_OF_SCHEMA, type SchemaName } from '@penstock/store/state'
+import { ROLES_OF_SCHEMA, type SchemaName, type Store } from '@penstock/store/state'
 import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
 import { sql, type Transaction } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -72,7 +71,9 @@ describe.each(cases)('$name', ({ engine, schema }) => {
       where c.relnamespace = ${schema}::regnamespace`)
     const letters: Record<string, string> = { s: 'select', i: 'insert', u: 'update', d: 'delete' }
     const declared = Object.entries(grants).flatMap(([table, roles]) =>
-      Object.entries(roles).flatMap(([role, rights]) => [...rights].map((one) => `${table} ${role} ${letters[one]}`)),
+      Object.entries(roles).flatMap(([role, rights]) =>
+        rights.split('').map((one) => `${table} ${role} ${letters[one]}`),
+      ),
     )
     expect(rows.map((row) => `${row.table} ${row.role} ${row.right}`).sort()).toEqual(declared.sort())
   })

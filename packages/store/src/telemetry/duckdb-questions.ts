@@ -190,5 +190,5 @@ function addressLists({ ips, macs }: Addresses): Values {
 }
 
 function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value)
+  return typeof value === 'string' ? value : null
 }

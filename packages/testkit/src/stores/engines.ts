@@ -1,6 +1,6 @@
 // Both engines of the state port behind one opening, so that one table of cases runs against each.
 import { openPostgresStore, type SchemaName, type Store } from '@penstock/store/state'
-import { findPostgres, startPostgres } from '../services/index.ts'
+import { findPostgres, startPostgres } from '@penstock/testkit/services'
 import { migratedStore } from './embedded.ts'
 import { provisionedStore } from './postgres.ts'
 import type { TablesOfSchema } from './tables.ts'

@@ -1,6 +1,6 @@
 // A provisioned database and its open store on a PostgreSQL that the test started.
 import { openPostgresStore, provisionPostgres, type SchemaName, type Store } from '@penstock/store/state'
-import type { Postgres } from '../services/index.ts'
+import type { Postgres } from '@penstock/testkit/services'
 import type { TablesOfSchema } from './tables.ts'
 
 /** Database and login are both called `name`, such as `penstock_ot`. */
