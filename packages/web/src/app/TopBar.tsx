@@ -13,10 +13,10 @@ export function TopBar({ onKeyList }: { readonly onKeyList: () => void }) {
   const session = useSession()
   const { mode } = usePreferences()
   return (
-    <header className="top no-print">
+    <header className="topbar no-print">
       <ScopeBreadcrumb />
-      <div className="top-right">
-        <span className="top-time" title={t('app.now.why')}>
+      <div className="topbar-right">
+        <span className="topbar-time" title={t('app.now.why')}>
           {t('app.now')}
         </span>
         {session.domain !== null && session.permissions.includes('job:read') ? (
@@ -36,7 +36,7 @@ export function TopBar({ onKeyList }: { readonly onKeyList: () => void }) {
           {t('app.palette.open')}
         </Button>
         <LookMenu onKeyList={onKeyList} />
-        {mode === 'control-room' ? null : <span className="top-person muted">{session.name}</span>}
+        {mode === 'control-room' ? null : <span className="muted">{session.name}</span>}
       </div>
     </header>
   )

@@ -78,7 +78,11 @@ export function AssetsPage() {
           ) : (
             <div className="assets-list" data-busy={read.isPlaceholderData}>
               <div className="assets-bar">
-                <p role="status">{t('assets.count', { total: read.total, shown: rows.length })}</p>
+                <p role="status">
+                  {rows.length === read.total
+                    ? t('assets.count.all', { total: read.total })
+                    : t('assets.count', { total: read.total, shown: rows.length })}
+                </p>
                 <SelectionBar selected={selected} onClear={() => setSelected(new Set())} />
               </div>
               <DataTable

@@ -5,7 +5,7 @@ import { Chip, type Column, Instant, WireOrUnknown, WireText } from '@penstock/w
 import { Link } from '@tanstack/react-router'
 import { nameOf } from './name-of.ts'
 
-export const HIDDEN_AT_FIRST: readonly string[] = ['site', 'purdueLevel', 'macs', 'function', 'firstAt']
+export const HIDDEN_AT_FIRST: readonly string[] = ['site', 'purdueLevel', 'macs', 'model', 'function', 'firstAt']
 
 export function assetColumns(): readonly Column<AssetRow>[] {
   return [

@@ -7,7 +7,7 @@ import { Empty, Instant, Loaded, Panel, SeverityMark, severityOf } from '@pensto
 import { BreachLine } from '@penstock/web/zones'
 import { Link } from '@tanstack/react-router'
 
-const MOST = 6
+const MOST = 4
 
 export function BreachPanel({ home }: { readonly home: HomeView }) {
   const { total, bySeverity } = home.openBreaches

@@ -41,7 +41,7 @@ const ROW_PX = { compact: 28, default: 36, 'control-room': 44 }
 
 export function DataTable<Row extends object>(props: TableProps<Row>) {
   const { columns, rows, rowId, selected, onSelect } = props
-  const frame = useRef<HTMLDivElement>(null)
+  const frame = useRef<HTMLElement>(null)
   const definitions = useMemo(() => columns.map((column) => ({ id: column.id, accessorFn: () => null })), [columns])
   const table = useTable<typeof features, Row>({
     features,
@@ -83,8 +83,9 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
     if (element && element.scrollTop + element.clientHeight > element.scrollHeight - 600) props.onReachEnd?.()
   }
   return (
-    <div className="table-frame" ref={frame} onScroll={reachEnd}>
-      <table className="table" aria-label={props.label} aria-rowcount={(props.total ?? all.length) + 1}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className="table-frame" ref={frame} onScroll={reachEnd} tabIndex={0} aria-label={props.label}>
+      <table className="table" aria-rowcount={(props.total ?? all.length) + 1}>
         <thead>
           <tr aria-rowindex={1}>
             {onSelect ? (
@@ -120,7 +121,7 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
           <Spacer px={after} />
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

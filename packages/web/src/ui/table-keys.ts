@@ -4,7 +4,7 @@ import { t } from '@penstock/web/messages'
 import { type RefObject, useRef } from 'react'
 
 interface TableKeys {
-  readonly frame: RefObject<HTMLDivElement | null>
+  readonly frame: RefObject<HTMLElement | null>
   readonly count: number
   readonly reveal: (index: number) => void
   readonly peek?: (index: number) => void

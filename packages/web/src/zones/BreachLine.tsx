@@ -30,7 +30,7 @@ export function BreachLine({ breach, isDeep = false }: { readonly breach: Breach
         <Instant at={breach.lastAt} />
         {breach.proof === null ? null : <PacketButton proof={breach.proof} />}
         {isDeep ? null : (
-          <Link to="/zones" search={{ site: breach.site, open: breach.conduit ?? undefined }}>
+          <Link to="/zones" search={{ site: breach.site, open: `breach:${breach.id}` }}>
             {t('zones.on-map')}
           </Link>
         )}

@@ -10,7 +10,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
 import { EdgeList } from './EdgeList.tsx'
 import { EdgePanel } from './EdgePanel.tsx'
-import { isShown, judgeEdges } from './edges.ts'
+import { isShown, isWorthALine, type JudgedEdge, judgeEdges } from './edges.ts'
 import { Legend } from './Legend.tsx'
 import { ZonesSearch } from './search.ts'
 import { ZonePanel } from './ZonePanel.tsx'
@@ -59,19 +59,28 @@ function Drawn({ map }: { readonly map: ZoneMapView }) {
   const navigate = useNavigate({ from: '/zones' })
   const { zone } = useScope()
   const breaches = useRead(listBreaches, { query: { site: map.site } }, { isEnabled: useMay('zone:read') })
-  const judged = useMemo(() => judgeEdges(map.edges, breaches.data?.items ?? []), [map, breaches.data])
+  const judged = useMemo(
+    () => judgeEdges(map.edges.filter(isWorthALine), breaches.data?.items ?? []),
+    [map, breaches.data],
+  )
   const shown = judged.filter(
     (each) => isShown(each, search.only) && (zone === null || each.edge.zoneA === zone || each.edge.zoneB === zone),
   )
   const open = (id: string | undefined) =>
     void navigate({ to: '/zones', search: { ...search, open: id }, replace: true, resetScroll: false })
-  const chosen = judged.find((each) => each.edge.id === search.open)
+  const chosen = judged.find((each) => isOpen(each, search.open))
   const chosenZone = map.zones.find((each) => `zone:${each.id}` === search.open)
   return (
     <div className="zones">
       <div className="zones-map">
         <Suspense fallback={<div className="map" aria-busy="true" />}>
-          <ZoneMap map={map} edges={shown} highlight={search.highlight} open={search.open ?? null} onOpen={open} />
+          <ZoneMap
+            map={map}
+            edges={shown}
+            highlight={search.highlight}
+            open={chosen?.edge.id ?? search.open ?? null}
+            onOpen={open}
+          />
         </Suspense>
         <Legend />
       </div>
@@ -81,11 +90,15 @@ function Drawn({ map }: { readonly map: ZoneMapView }) {
           <ZonePanel zone={chosenZone} edges={judged} onOpen={open} onClose={() => open(undefined)} />
         )}
         <Panel title={t('zones.list', { count: shown.length })}>
-          <EdgeList edges={shown} map={map} open={search.open ?? null} onOpen={open} />
+          <EdgeList edges={shown} map={map} open={chosen?.edge.id ?? search.open ?? null} onOpen={open} />
         </Panel>
       </div>
     </div>
   )
+}
+
+function isOpen({ edge, breaches }: JudgedEdge, open: string | undefined): boolean {
+  return edge.id === open || breaches.some((breach) => `breach:${breach.id}` === open)
 }
 
 function Controls() {

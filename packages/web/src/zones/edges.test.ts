@@ -1,6 +1,6 @@
 import type { BreachView, MapEdge } from '@penstock/contract/zones'
 import { expect, test } from 'vitest'
-import { isHighlit, isShown, judgeEdges } from './edges.ts'
+import { isHighlit, isShown, isWorthALine, judgeEdges } from './edges.ts'
 
 const edge: MapEdge = {
   id: 'C-1',
@@ -32,6 +32,11 @@ test('a breach belongs to its conduit, or to the pair of zones when there is non
   expect(one?.severity).toBe(2)
   expect(two?.breaches.map((each) => each.id)).toEqual(['back'])
   expect(three).toMatchObject({ breaches: [], severity: null })
+})
+
+test('what no conduit carries and nothing forbids joins no zones', () => {
+  const each = [edge, bare, { ...bare, judgement: 'allowed-seen' as const }, { ...bare, judgement: 'unknown' as const }]
+  expect(each.map(isWorthALine)).toEqual([true, true, false, true])
 })
 
 test('highlight and filter are apart: one dims, the other takes away', () => {

@@ -10,6 +10,11 @@ export interface JudgedEdge {
   readonly severity: number | null
 }
 
+/** Talk that is allowed without a conduit never left its segment (a firewall's own frames): it joins no zones. */
+export function isWorthALine(edge: MapEdge): boolean {
+  return edge.conduit !== null || edge.judgement === 'breach' || edge.judgement === 'unknown'
+}
+
 /** Joins edges with the open breaches on them: by conduit, else by the pair of zones. */
 export function judgeEdges(edges: readonly MapEdge[], breaches: readonly BreachView[]): readonly JudgedEdge[] {
   return edges.map((edge) => {

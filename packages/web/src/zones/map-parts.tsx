@@ -51,10 +51,8 @@ export function ZoneBox({ data }: NodeProps<Node<{ zone: MapZone }>>) {
           {zone.slTarget === null ? t('zones.no-sl') : t('zones.sl-t', { level: zone.slTarget })} ·{' '}
           {t('zones.assets', { count: zone.assets })}
         </span>
-        <span className="zone-facts">
-          {zone.breaches === 0 ? null : <strong>{t('zones.breaches', { count: zone.breaches })}</strong>}
-          {zone.unregistered === 0 ? null : <strong> {t('zones.unregistered', { count: zone.unregistered })}</strong>}
-        </span>
+        {zone.breaches === 0 ? null : <strong>{t('zones.breaches', { count: zone.breaches })}</strong>}
+        {zone.unregistered === 0 ? null : <strong>{t('zones.unregistered', { count: zone.unregistered })}</strong>}
       </button>
     </>
   )

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 export const ZonesSearch = z.object({
-  /** The edge or the zone whose panel is open: an edge id, or `zone:` and a zone id. */
+  /** Whose panel is open: an edge id, `breach:` and a breach id (its edge), or `zone:` and a zone id. */
   open: z.string().max(200).optional().catch(undefined),
   /** Highlight keeps everything and dims the rest. */
   highlight: z.enum(['breach', 'never-seen', 'crossing']).optional().catch(undefined),

@@ -2,6 +2,7 @@
 export const assets = {
   'assets.title': 'Assets',
   'assets.asset': 'Asset',
+  'assets.count.all': '{total, plural, one {1 asset} other {# assets}}',
   'assets.count': '{total, plural, one {1 asset} other {# assets}}, {shown, number} loaded',
   'assets.columns': 'Columns',
   'assets.export': 'Export CSV',

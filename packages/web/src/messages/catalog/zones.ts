@@ -26,7 +26,7 @@ export const zones = {
   'zones.judgement.unknown': 'cannot be judged',
   'zones.crossing': 'jumps two levels or more',
   'zones.crosses': 'jumps {count} levels',
-  'zones.list': '{count, plural, one {1 line} other {# lines}}',
+  'zones.list': 'Conduits and other traffic: {count, number}',
   'zones.list.none': 'No conduit matches this filter and scope',
   'zones.no-conduit': 'no conduit',
   'zones.edge': '{title}, {a} to {b}: {judgement}',
