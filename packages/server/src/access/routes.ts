@@ -7,8 +7,6 @@ import type { AccessService, OpenedSession } from './service.ts'
 
 const SESSION_COOKIE = '__Host-penstock'
 const CSRF_HEADER = 'x-penstock-csrf'
-/** Sign-in attempts a minute from one address. */
-const ATTEMPTS_PER_MINUTE = 10
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Sets `request.caller` from the session cookie or a bearer token; a write with a cookie needs its write token. */
@@ -39,8 +37,13 @@ function refuseOtherOrigins(request: FastifyRequest): void {
     throw new AppError('csrf-missing')
 }
 
-export function serveAccess(app: FastifyInstance, access: AccessService, linkOf: (token: string) => string): void {
-  const attempts = { attemptsPerMinute: ATTEMPTS_PER_MINUTE }
+/** `attemptsPerMinute`: sign-in attempts from one address. */
+export function serveAccess(
+  app: FastifyInstance,
+  access: AccessService,
+  { linkOf, attemptsPerMinute }: { readonly linkOf: (token: string) => string; readonly attemptsPerMinute: number },
+): void {
+  const attempts = { attemptsPerMinute }
   serveRoute(
     app,
     contract.openLink,

@@ -51,6 +51,7 @@ export interface HubOptions {
   /** Unix socket of each cell. */
   readonly cells: Readonly<Record<Domain, string>>
   readonly clock?: Clock
+  readonly limits?: { readonly requestsPerMinute: number; readonly attemptsPerMinute: number }
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
 
@@ -64,12 +65,12 @@ export interface Hub {
 }
 
 const DOMAINS = ['it', 'ot'] as const
-/** Requests a minute from one address; sign-in has a limit of its own. */
-const REQUESTS_PER_MINUTE = 6000
+/** From one address: requests a minute, and attempts to sign in. */
+const LIMITS = { requestsPerMinute: 6000, attemptsPerMinute: 10 }
 const ROOTS_EVERY_MS = 3_600_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
-  const { folder, store, key, cells, clock = systemClock, logLevel = 'warn' } = options
+  const { folder, store, key, cells, clock = systemClock, logLevel = 'warn', limits = LIMITS } = options
   const links = new Map<Domain, CellLink>(DOMAINS.map((domain) => [domain, linkCell(domain, cells[domain], key)]))
   const toCells = async (kind: 'policy' | `zone-model/${string}`, version: number, body: unknown): Promise<void> => {
     const text = JSON.stringify(body)
@@ -130,7 +131,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const app = makeApplication({ logLevel })
   await app.register(cookies)
   await app.register(rateLimit, {
-    max: REQUESTS_PER_MINUTE,
+    max: limits.requestsPerMinute,
     timeWindow: 60_000,
     errorResponseBuilder: () => new AppError('too-many-requests'),
   })
@@ -139,7 +140,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const linkOf = (given: string): string => `${url.current}/sign-in#${given}`
   await app.register(
     async (api) => {
-      serveAccess(api, access, linkOf)
+      serveAccess(api, access, { linkOf, attemptsPerMinute: limits.attemptsPerMinute })
       servePlant(api, plant)
       serveAssets(api, assets)
       serveZones(api, zones)

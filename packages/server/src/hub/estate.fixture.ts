@@ -1,0 +1,218 @@
+// A hub and both cells in one process, with two sites and something of everything in each domain: every text that must not leak is a
+// canary that names its domain and site.
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { SessionView } from '@penstock/contract/access'
+import { micros } from '@penstock/model/kernel'
+import type { ObservationBatch } from '@penstock/model/observations'
+import type { Role, SiteScope } from '@penstock/model/operating-model'
+import { cellSocket, startCell } from '@penstock/server/cell'
+import { startHub } from '@penstock/server/hub'
+import { HUB_SERVICE } from '@penstock/server/runtime'
+import { sqlInstant } from '@penstock/store/state'
+import { migratedStore } from '@penstock/testkit/stores'
+
+export const SITES = ['alpha', 'beta'] as const
+export const DOMAINS = ['it', 'ot'] as const
+
+export interface Person {
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly sites: SiteScope
+  get(path: string): Promise<Response>
+  send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, type?: string): Promise<Response>
+}
+
+export interface Estate extends AsyncDisposable {
+  readonly url: string
+  readonly founder: Person
+  /** An account with these rights, signed in. */
+  person(name: string, roles: readonly Role[], sites: SiteScope): Promise<Person>
+  /** A sensor's write-only token. */
+  token(domain: 'it' | 'ot', site: string): Promise<string>
+  sendBatch(token: string, domain: 'it' | 'ot', batch: ObservationBatch): Promise<Response>
+}
+
+/** Text that only the monitoring of this domain at this site may show. */
+export function canaryOf(domain: string, site: string): string {
+  return `canary-${domain}-${site}`
+}
+
+export async function openEstate(): Promise<Estate> {
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-estate-'))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Penstock</title>')
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  const core = await migratedStore('core')
+  await core.transaction(HUB_SERVICE, (tx) =>
+    tx
+      .insertInto('site')
+      .values(SITES.map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
+      .execute(),
+  )
+  const cells = []
+  for (const domain of DOMAINS) {
+    const store = await migratedStore('monitoring')
+    const startCapture = () => {
+      throw new Error('no capture is read here')
+    }
+    cells.push(
+      await startCell({
+        domain,
+        folder: join(folder, domain),
+        store,
+        hubKey: publicKey,
+        startCapture,
+        logLevel: 'silent',
+      }),
+    )
+  }
+  const hub = await startHub({
+    folder: join(folder, 'core'),
+    port: 0,
+    pages: folder,
+    store: core,
+    key: privateKey,
+    cells: { it: cellSocket(join(folder, 'it')), ot: cellSocket(join(folder, 'ot')) },
+    logLevel: 'silent',
+    limits: { requestsPerMinute: 1_000_000, attemptsPerMinute: 1000 },
+  })
+  const founder = await openLink(hub.url, hub.link ?? '', {
+    name: 'founder',
+    roles: ['administrator', 'ot-lead'],
+    sites: '*',
+  })
+  return {
+    url: hub.url,
+    founder,
+    person: async (name, roles, sites) => {
+      const made = await founder.send('POST', '/api/access/accounts', JSON.stringify({ name, roles, sites }))
+      const { link } = (await made.json()) as { readonly link: string }
+      return await openLink(hub.url, link, { name, roles, sites })
+    },
+    token: async (domain, site) => {
+      const admin = domain === 'ot' ? founder : await estateLead(hub.url, founder)
+      const body = JSON.stringify({ name: `sensor ${domain} ${site}`, domain, site, sourceKind: 'sensor' })
+      const made = await admin.send('POST', '/api/access/tokens', body)
+      return ((await made.json()) as { readonly secret: string }).secret
+    },
+    sendBatch: async (token, domain, batch) =>
+      await fetch(`${hub.url}/api/${domain}/observations`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ sensor: 'test sensor', capture: 'live', batches: [batch] }),
+      }),
+    [Symbol.asyncDispose]: async () => {
+      await hub.stop()
+      for (const cell of cells) await cell.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+let itLeads = 0
+
+async function estateLead(url: string, founder: Person): Promise<Person> {
+  const given = { name: `it-lead-${itLeads++}`, roles: ['it-lead'] as const, sites: '*' as const }
+  const made = await founder.send('POST', '/api/access/accounts', JSON.stringify(given))
+  return await openLink(url, ((await made.json()) as { readonly link: string }).link, given)
+}
+
+async function openLink(url: string, link: string, given: Pick<Person, 'name' | 'roles' | 'sites'>): Promise<Person> {
+  const token = link.slice(link.indexOf('#') + 1)
+  const headers = { 'content-type': 'application/json' }
+  const opened = await fetch(`${url}/api/session/link`, { method: 'POST', headers, body: JSON.stringify({ token }) })
+  if (!opened.ok) throw new Error(`${given.name} could not sign in: ${opened.status} ${await opened.text()}`)
+  const { csrfToken } = (await opened.json()) as SessionView
+  const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  return {
+    ...given,
+    get: (path) => fetch(url + path, { headers: { cookie } }),
+    send: (method, path, body, type = 'application/json') =>
+      fetch(url + path, {
+        method,
+        headers: { cookie, 'x-penstock-csrf': csrfToken, ...(body === undefined ? {} : { 'content-type': type }) },
+        ...(body === undefined ? {} : { body }),
+      }),
+  }
+}
+
+/** One device that talks to another, every monitored text of it a canary. */
+export function canaryBatch(domain: string, site: string): ObservationBatch {
+  const at = micros(1_790_000_000_000_000)
+  const proof = { file: 0, frame: 1, at, offset: 40, length: 60 }
+  const net = `10.${domain === 'it' ? 1 : 2}.${SITES.indexOf(site as 'alpha') + 1}`
+  const tail = `${domain === 'it' ? '0a' : '0b'}:0${SITES.indexOf(site as 'alpha') + 1}`
+  const client = { mac: `00:1b:1b:00:${tail}`, ip: `${net}.10` }
+  const server = { mac: `00:1b:1c:00:${tail}`, ip: `${net}.20` }
+  const binding = (end: typeof client) => ({
+    ...end,
+    vlan: null,
+    ground: 'arp-own' as const,
+    protocol: 'arp',
+    packets: 3,
+    firstAt: at,
+    lastAt: at,
+    proof,
+  })
+  const canary = canaryOf(domain, site)
+  return {
+    seq: 0,
+    isLast: false,
+    packets: 10,
+    bytes: 1000,
+    malformed: 0,
+    skipped: {},
+    firstAt: at,
+    lastAt: at,
+    bindings: [binding(client), binding(server)],
+    claims: [
+      {
+        about: server,
+        field: 'name',
+        value: `device-of-${site}-${domain}`,
+        protocol: 'lldp',
+        method: 'lldp-system-name',
+        basis: 'observed',
+        proof,
+      },
+    ],
+    conversations: [
+      {
+        client,
+        server,
+        protocol: 'modbus-tcp',
+        portGuess: null,
+        transport: 'tcp',
+        serverPort: 502,
+        sidesFrom: 'content',
+        isAnswered: true,
+        vlans: [],
+        packets: 10,
+        bytes: 1000,
+        firstAt: at,
+        lastAt: at,
+        functions: [{ code: `${canary}-code`, name: `${canary}-function`, kind: 'write', count: 2 }],
+        proof,
+      },
+    ],
+    operations: [
+      {
+        at,
+        protocol: 'modbus-tcp',
+        kind: 'write',
+        code: '16',
+        name: `${canary}-operation`,
+        client,
+        server,
+        target: `${canary}-target`,
+        values: [`${canary}-value`],
+        result: null,
+        count: 1,
+        proof,
+      },
+    ],
+    anomalies: [{ kind: 'odd', count: 1, detail: `${canary}-anomaly`, proof }],
+  }
+}

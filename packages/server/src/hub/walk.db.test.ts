@@ -1,0 +1,193 @@
+// The separation walk: every role × every route × every label, generated from the lists themselves. Nobody reads a text of another
+// domain's monitoring or of another site, and what is forbidden answers exactly as what does not exist.
+import { ROUTES } from '@penstock/contract/catalogue'
+import type { Route } from '@penstock/contract/route'
+import { domainOfRoles, permissionsOfRoles, Role } from '@penstock/model/operating-model'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { canaryBatch, canaryOf, DOMAINS, type Estate, openEstate, type Person, SITES } from './estate.fixture.ts'
+
+let estate: Estate
+let people: Person[]
+const ids = { asset: new Map<string, string>(), job: '', finding: new Map<string, string>() }
+
+beforeAll(async () => {
+  estate = await openEstate()
+  for (const domain of DOMAINS)
+    for (const site of SITES) {
+      const stored = await estate.sendBatch(await estate.token(domain, site), domain, canaryBatch(domain, site))
+      expect(stored.status, await stored.clone().text()).toBe(200)
+    }
+  people = []
+  for (const role of Role.options)
+    for (const sites of ['*', ['alpha']] as const)
+      people.push(
+        await estate.person(`${role}-${sites === '*' ? 'all' : 'alpha'}`, [role], sites === '*' ? '*' : [...sites]),
+      )
+  await vi.waitFor(
+    async () => {
+      const { total } = (await (await estate.founder.get('/api/assets')).json()) as { total: number }
+      expect(total).toBe(8)
+    },
+    { timeout: 20_000, interval: 200 },
+  )
+  const { items } = (await (await estate.founder.get('/api/assets?limit=100')).json()) as {
+    items: { id: string; site: string }[]
+  }
+  for (const item of items) ids.asset.set(item.site, item.id)
+  const talkers = (await (await estate.founder.get('/api/unregistered')).json()) as {
+    items: { id: string; site: string }[]
+  }
+  for (const item of talkers.items) ids.finding.set(item.site, item.id)
+}, 120_000)
+afterAll(async () => await estate[Symbol.asyncDispose]())
+
+const ABSENT: Readonly<Record<string, string>> = {
+  assetId: 'ast_00000000000000000000000000',
+  findingId: 'tlk_00000000000000000000000000',
+  jobId: 'job_00000000000000000000000000',
+  captureId: 'cap_00000000000000000000000000',
+  accountId: 'acc_00000000000000000000000000',
+  tokenId: 'tok_00000000000000000000000000',
+  site: 'nowhere',
+  frame: '1',
+}
+
+const READS = ROUTES.filter((route) => route.method === 'GET' && route.stream !== 'text/event-stream')
+
+function addresses(route: Route, params: Readonly<Record<string, string>>): string[] {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ABSENT[name] ?? 'x')
+  const query = route.path.includes('/frames/') ? '?offset=40&length=60' : ''
+  return route.side === 'hub' ? [`/api${path}${query}`] : DOMAINS.map((domain) => `/api/${domain}${path}${query}`)
+}
+
+function paramsOf(site: string): Record<string, string> {
+  return { ...ABSENT, site, assetId: ids.asset.get(site) ?? '', findingId: ids.finding.get(site) ?? '' }
+}
+
+/** The answer without what differs in every one: its own id and the address asked. */
+function shapeOf(status: number, text: string): string {
+  return `${status} ${text.replaceAll(/req_[0-9a-f-]+/g, 'req')}`
+}
+
+test('[E08] no role reads a text of another domain or another site through any route', async () => {
+  let combinations = 0
+  const leaks: string[] = []
+  for (const person of people) {
+    const domain = domainOfRoles(person.roles)
+    const mayRead = permissionsOfRoles(person.roles).has('monitoring:read')
+    for (const route of READS)
+      for (const site of SITES)
+        for (const address of addresses(route, paramsOf(site))) {
+          const text = await (await person.get(address)).text()
+          for (const of of DOMAINS)
+            for (const at of SITES) {
+              combinations++
+              const isSiteGranted = person.sites === '*' || person.sites.includes(at)
+              const isGranted = mayRead && domain === of && isSiteGranted
+              if (!isGranted && text.includes(canaryOf(of, at)))
+                leaks.push(`${person.name} ${address}: monitoring of ${of} ${at}`)
+              if (!isSiteGranted && text.includes(`device-of-${at}`))
+                leaks.push(`${person.name} ${address}: register of ${at}`)
+            }
+        }
+  }
+  expect(leaks).toEqual([])
+  console.log(`separation walk: ${combinations} combinations of person, route and label`)
+  expect(combinations).toBe(
+    people.length * SITES.length * 4 * READS.reduce((sum, route) => sum + addresses(route, {}).length, 0),
+  )
+})
+
+test('the canaries can be seen by whom they are for, so that not seeing them means something', async () => {
+  for (const domain of DOMAINS) {
+    const person = people.find(({ name }) => name === `${domain}-analyst-alpha`)
+    const text = await (await person!.get(`/api/${domain}/operations`)).text()
+    expect(text).toContain(canaryOf(domain, 'alpha'))
+    expect(text).not.toContain(canaryOf(domain, 'beta'))
+    const register = await (await person!.get('/api/assets')).text()
+    expect(register).toContain('device-of-alpha')
+    expect(register).not.toContain('device-of-beta')
+  }
+})
+
+test('what a person may not see answers exactly as what does not exist, on every route and method', async () => {
+  const differing: string[] = []
+  let compared = 0
+  for (const person of people) {
+    const permissions = permissionsOfRoles(person.roles)
+    for (const route of ROUTES.filter(({ path }) => /\{(site|assetId|findingId)\}/.test(path))) {
+      const forbiddenSite = person.sites !== '*'
+      const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
+      if (isAllowed && !forbiddenSite) continue
+      for (const [at, address] of addresses(route, paramsOf('beta')).entries()) {
+        const absent = addresses(route, ABSENT)[at]!
+        const body = route.body === undefined ? undefined : bodyFor(route)
+        const ask = async (path: string) => {
+          const answer =
+            route.method === 'GET' ? await person.get(path) : await person.send(route.method, path, body ?? '')
+          return shapeOf(answer.status, await answer.text())
+        }
+        compared++
+        const [forbidden, missing] = [await ask(address), await ask(absent)]
+        if (forbidden !== missing)
+          differing.push(`${person.name} ${route.method} ${address}: ${forbidden} / ${missing}`)
+      }
+    }
+  }
+  expect(differing).toEqual([])
+  console.log(`forbidden against absent: ${compared} comparisons`)
+  expect(compared).toBeGreaterThan(150)
+})
+
+test('[E08] from the IT side there is no way to raw OT data, to its sensors or to the inner doors of a cell', async () => {
+  const analyst = people.find(({ name }) => name === 'it-analyst-all')!
+  for (const path of [
+    '/api/ot/operations',
+    '/api/ot/conversations',
+    '/api/ot/captures',
+    '/api/ot/sensors',
+    '/api/ot/activity',
+    '/api/ot/jobs',
+    '/api/ot/internal/facts?after=0&limit=10&waitMs=0',
+    '/api/it/internal/facts?after=0&limit=10&waitMs=0',
+    '/api/it/../ot/operations',
+    '/api/it/%2e%2e/ot/operations',
+    '/api/ot//internal/facts?after=0&limit=10&waitMs=0',
+    '/api/ot/%69nternal/facts?after=0&limit=10&waitMs=0',
+  ]) {
+    const answer = await analyst.get(path)
+    expect([path, answer.status]).toEqual([path, 404])
+    expect(await answer.text()).not.toContain('canary')
+  }
+  // What it may know: that the assets exist.
+  const register = (await (await analyst.get('/api/assets?limit=100')).json()) as { total: number }
+  expect(register.total).toBe(8)
+  const asset = (await (await analyst.get(`/api/assets/${ids.asset.get('alpha')}`)).json()) as { peers: unknown[] }
+  expect(asset.peers.length).toBeLessThanOrEqual(1)
+})
+
+test('nobody without a session gets anything but the pages', async () => {
+  for (const route of READS.filter(({ permission }) => permission !== 'public'))
+    for (const address of addresses(route, paramsOf('alpha'))) {
+      const answer = await fetch(estate.url + address)
+      expect([address, answer.status]).toEqual([address, 401])
+    }
+})
+
+function bodyFor(route: Route): string {
+  const bodies: Readonly<Record<string, unknown>> = {
+    '/sites/{site}': { version: 1, name: 'x' },
+    '/assets/{assetId}': { version: 1, reason: 'x', fields: { name: 'x' } },
+    '/assets/{assetId}/confirmation': { version: 1 },
+    '/unregistered/{findingId}/registration': {
+      version: 1,
+      name: 'x',
+      role: null,
+      zone: null,
+      owner: null,
+      reason: 'x',
+    },
+    '/unregistered/{findingId}/removal': { version: 1, reason: 'x' },
+  }
+  return JSON.stringify(bodies[route.path] ?? {})
+}
