@@ -23,10 +23,13 @@ const TOUCHES = `(list_contains($ips, client_ip) or list_contains($ips, server_i
   or list_contains($macs, client_mac) or list_contains($macs, server_mac))`
 const OVERLAPS = 'first_at < $to and last_at >= $from'
 
-/** Part of `what` that falls before the instant `edge`, of a row that lasts from first_at to last_at inclusive. */
+/**
+ * Part of `what` that falls before the instant `edge`, of a row that lasts from first_at to last_at inclusive. At the row's end
+ * the ratio is exactly 1, so the parts of a row add up to it whatever the rounding between.
+ */
 function before(edge: string, what: string): string {
-  const passed = `(least(greatest(${edge}, first_at), last_at + 1) - first_at)::hugeint`
-  return `(${what}::hugeint * ${passed} // (last_at + 1 - first_at))::bigint`
+  const passed = `(least(greatest(${edge}, first_at), last_at + 1) - first_at)`
+  return `floor(${what} * (${passed} / (last_at + 1 - first_at)))::bigint`
 }
 
 function within(from: string, to: string, what: string): string {
@@ -40,9 +43,10 @@ export async function askActivity(
   const { from, to, buckets, addresses } = question
   if (to <= from) throw new RangeError('the period is empty')
   if (!Number.isInteger(buckets) || buckets < 1 || buckets > 10_000) throw new RangeError('buckets: 1 to 10,000')
+  if ((to - from) * buckets > 9e18) throw new RangeError('fewer buckets for so long a period')
   // Bucket i begins at from + span * i // buckets; an instant belongs to the last bucket that begins at or before it.
-  const edge = (index: string): string => `($from + ($to - $from)::hugeint * (${index}) // $buckets)::bigint`
-  const bucketOf = (at: string): string => `(((${at} - $from + 1)::hugeint * $buckets - 1) // ($to - $from))::bigint`
+  const edge = (index: string): string => `($from + ($to - $from) * (${index}) // $buckets)`
+  const bucketOf = (at: string): string => `(((${at} - $from + 1) * $buckets - 1) // ($to - $from))`
   const touches = addresses === undefined ? '' : `and ${TOUCHES}`
   const rows = await ask(
     connection,

@@ -23,7 +23,7 @@ export interface Addresses {
 }
 
 export interface Activity extends Period {
-  /** How many equal parts the period is cut into, 1 to 10,000. */
+  /** How many equal parts the period is cut into, 1 to 10,000; microseconds times buckets stay below 9e18. */
   readonly buckets: number
   readonly addresses?: Addresses
 }
