@@ -17,9 +17,12 @@ const DURATION_S = 600
 const SEED = 1
 
 /** Writes plant file and capture into `folder`, once; the same bytes every time, but for the instant at which the traffic begins. */
-export function makeDemonstration(folder: string, startAtMs: number): Demonstration {
+export function makeDemonstration(
+  folder: string,
+  startAtMs: number,
+  text: string = loadWrenfieldWorksText(),
+): Demonstration {
   mkdirSync(folder, { recursive: true })
-  const text = loadWrenfieldWorksText()
   const name = createHash('sha256').update(text).digest('hex').slice(0, 12)
   const plantFile = join(folder, 'wrenfield-works.plant.json')
   const captureFile = join(folder, `wrenfield-works-${name}.pcap`)
