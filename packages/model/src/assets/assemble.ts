@@ -5,6 +5,7 @@ import { type Anchor, compareTexts, ipAnchor, keyOfAnchor } from './anchor.ts'
 import type { Asset } from './asset.ts'
 import { interfacesOf } from './asset-interfaces.ts'
 import type { Components } from './components.ts'
+import type { DeclaredAsset } from './declared.ts'
 import type { Draft } from './drafts.ts'
 import type { Holdings } from './endpoint.ts'
 import { type InferredRole, inferRole, levelOfRole } from './infer-role.ts'
@@ -27,7 +28,9 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
   const macs = valuesOf(draft.anchors, 'mac:')
   const ips = addressesOf(draft.anchors, macs, sightings)
   const isShared = macs.length > 0 && macs.every((mac) => classOfMac(mac) === 'shared')
-  const entry = [...draft.declared].sort((a, b) => compareTexts(a.id, b.id))[0] ?? null
+  // Of several registers the one said last comes first; what it leaves open the others fill.
+  const entries = [...draft.declared].sort((a, b) => b.declaredAt - a.declaredAt || compareTexts(a.id, b.id))
+  const entry = entries[0] ?? null
   const forwardedIps = countForwarded(macs, root, context)
   sayRole(draft, forwardedIps, isShared)
   const fields = draft.notes.states()
@@ -38,7 +41,7 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
     site: context.site,
     kind: isShared ? 'shared-address' : 'device',
     status: entry === null ? 'observed' : draft.heard === null ? 'declared' : 'confirmed',
-    declaredId: entry?.id ?? null,
+    declaredId: draft.declared.map((asset) => asset.id).sort(compareTexts)[0] ?? null,
     anchors: [...draft.anchors].sort(compareTexts),
     macs: hasLoopbackFrames(draft.anchors, sightings) ? [ZERO_MAC, ...macs] : macs,
     ips,
@@ -55,16 +58,23 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
       .sort(([a], [b]) => compareTexts(a, b))
       .map(([path, notes]) => ({ path, fields: notes.states() })),
     forwardedIps,
-    zone: entry?.zone ?? null,
-    domain: entry?.domain ?? null,
+    zone: firstSaid(entries, 'zone'),
+    domain: firstSaid(entries, 'domain'),
     functions: [...new Set(draft.declared.flatMap((asset) => asset.functions))].sort(compareTexts),
-    owner: entry?.owner ?? null,
+    owner: firstSaid(entries, 'owner'),
     declared: entry === null ? null : { source: entry.source, at: entry.declaredAt },
     version: draft.decisions.size,
     firstAt: draft.heard?.firstAt ?? null,
     lastAt: draft.heard?.lastAt ?? null,
     proof: draft.heard?.proof ?? null,
   }
+}
+
+function firstSaid<Field extends 'zone' | 'domain' | 'owner'>(
+  entries: readonly DeclaredAsset[],
+  field: Field,
+): DeclaredAsset[Field] | null {
+  return entries.find((entry) => entry[field] !== null)?.[field] ?? null
 }
 
 /** The register's id, else the burnt-in MAC that was heard first, else another MAC, else the IP that was heard first. */

@@ -17,7 +17,8 @@ const YIELDS_TO_SERIAL: ReadonlySet<MergeRule> = new Set([
 ])
 
 interface Group {
-  declared: string | null
+  /** Register entries by the register they come from. */
+  declared: ReadonlyMap<string, Anchor> | null
   sides: ReadonlyMap<string, 0 | 1> | null
   serials: ReadonlySet<string> | null
 }
@@ -29,7 +30,15 @@ export class Components {
   readonly #sides: SplitSides
   readonly #serials: ReadonlyMap<Anchor, ReadonlySet<string>>
 
-  constructor(sides: SplitSides, serials: ReadonlyMap<Anchor, ReadonlySet<string>>) {
+  readonly #registers: ReadonlyMap<Anchor, string>
+
+  /** `registers` names the register of each declared anchor. */
+  constructor(
+    sides: SplitSides,
+    serials: ReadonlyMap<Anchor, ReadonlySet<string>>,
+    registers: ReadonlyMap<Anchor, string>,
+  ) {
+    this.#registers = registers
     this.#sides = sides
     this.#serials = serials
   }
@@ -38,7 +47,8 @@ export class Components {
     if (this.#parent.has(anchor)) return
     this.#parent.set(anchor, anchor)
     this.#size.set(anchor, 1)
-    const declared = anchor.startsWith('declared:') ? anchor : null
+    const register = this.#registers.get(anchor)
+    const declared = register === undefined ? null : new Map([[register, anchor]])
     this.#groups.set(anchor, {
       declared,
       sides: this.#sides.get(anchor) ?? null,
@@ -80,7 +90,7 @@ export class Components {
     this.#parent.set(child, root)
     this.#size.set(root, this.#size.get(a)! + this.#size.get(b)!)
     this.#groups.set(root, {
-      declared: groupA.declared ?? groupB.declared,
+      declared: union(groupA.declared, groupB.declared),
       sides: union(groupA.sides, groupB.sides),
       serials: both(groupA.serials, groupB.serials),
     })
@@ -125,12 +135,19 @@ function forbids(a: Group, b: Group, rule: MergeRule): KeptApartRule | null {
     const other = b.sides?.get(split)
     if (other !== undefined && other !== side) return 'assets.person-split'
   }
-  if (a.declared !== null && b.declared !== null && rule !== 'assets.person-merge') return 'assets.declared-apart'
+  // One register holds a device once; two registers may both hold it.
+  for (const [register, entry] of rule === 'assets.person-merge' ? [] : (a.declared ?? [])) {
+    const other = b.declared?.get(register)
+    if (other !== undefined && other !== entry) return 'assets.declared-apart'
+  }
   const differ = a.serials !== null && b.serials !== null && isDisjoint(a.serials, b.serials)
   return differ && YIELDS_TO_SERIAL.has(rule) ? 'assets.serial-differs' : null
 }
 
-function union(a: Group['sides'], b: Group['sides']): Group['sides'] {
+function union<Value>(
+  a: ReadonlyMap<string, Value> | null,
+  b: ReadonlyMap<string, Value> | null,
+): ReadonlyMap<string, Value> | null {
   if (a === null || b === null) return a ?? b
   return new Map([...a, ...b])
 }

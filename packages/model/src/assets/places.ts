@@ -90,6 +90,11 @@ export function learnNeighbours(assets: readonly Asset[], places: Places): Neigh
   return neighbours
 }
 
+/** True when a device with an address in one of the site's zones was seen in the same place. */
+export function hasNeighbours(neighbours: Neighbours, segments: readonly string[], vlans: readonly number[]): boolean {
+  return placesOf(segments, vlans).some((place) => neighbours.has(place))
+}
+
 function placesOf(segments: readonly string[], vlans: readonly number[]): string[] {
   const bySegment = segments.length === 0 ? [null] : segments
   const byVlan = vlans.length === 0 ? [null] : vlans

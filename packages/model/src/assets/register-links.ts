@@ -22,8 +22,13 @@ export function drawRegisterLinks(
 function linkMac(mac: string, lines: readonly RegisterLine[], journal: Journal): void {
   if (classOfMac(mac) === 'group') return
   const ids = [...new Set(lines.map((line) => line.asset.id))].sort()
-  if (ids.length > 1) reportTwice(macAnchor(mac), ids, journal)
-  else journal.link('assets.declared-mac', declaredAnchor(ids[0]!), macAnchor(mac), { mac, declared: ids[0]! }, null)
+  if (isNamedTwice(lines)) {
+    reportTwice(macAnchor(mac), ids, journal)
+    return
+  }
+  for (const id of ids) {
+    journal.link('assets.declared-mac', declaredAnchor(id), macAnchor(mac), { mac, declared: id }, null)
+  }
 }
 
 function linkIp(
@@ -38,17 +43,41 @@ function linkIp(
   const ownersOfHolder = holder === null ? new Set<string>() : idsOfMac(register, holder)
   const fitting = lines.filter(({ asset, interface: { mac } }) => {
     if (holder === null || mac === holder) return true
-    // Without a declared MAC only another entry's claim to the holder contradicts; with one, any other MAC does.
-    return ownersOfHolder.has(asset.id) || (mac === null && ownersOfHolder.size === 0)
+    // Without a declared MAC only another entry of its register contradicts; with one, any other MAC does.
+    return ownersOfHolder.has(asset.id) || (mac === null && !isOfSameRegister(asset.source, holder, register))
   })
   for (const line of lines) {
     if (!fitting.includes(line)) reportOtherMac(ip, line, holder!, sightings, journal)
   }
   const ids = [...new Set(fitting.map((line) => line.asset.id))].sort()
-  const [id] = ids
-  if (ids.length > 1) reportTwice(ipAnchor(ip), ids, journal)
-  else if (id !== undefined)
+  if (isNamedTwice(fitting) || haveOtherMacs(fitting)) {
+    reportTwice(ipAnchor(ip), ids, journal)
+    return
+  }
+  for (const id of ids) {
     journal.link('assets.declared-ip', declaredAnchor(id), ipAnchor(ip), { ip, declared: id }, null)
+  }
+}
+
+function isOfSameRegister(source: string, holder: string, register: RegisterIndex): boolean {
+  return (register.byMac.get(holder) ?? []).some((line) => line.asset.source === source)
+}
+
+/** True when one register names the address in two entries; two registers may each hold the device. */
+function isNamedTwice(lines: readonly RegisterLine[]): boolean {
+  const idOf = new Map<string, string>()
+  return lines.some(({ asset }) => {
+    const known = idOf.get(asset.source)
+    idOf.set(asset.source, asset.id)
+    return known !== undefined && known !== asset.id
+  })
+}
+
+/** True when two entries give the same IP to two MACs. */
+function haveOtherMacs(lines: readonly RegisterLine[]): boolean {
+  const ids = new Set(lines.map((line) => line.asset.id))
+  const macs = new Set(lines.flatMap((line) => line.interface.mac ?? []))
+  return ids.size > 1 && macs.size > 1
 }
 
 function reportTwice(anchor: Anchor, ids: readonly string[], journal: Journal): void {

@@ -1,6 +1,6 @@
 // Identity rules one by one: what joins two interfaces, and what looks like a reason and is none.
 import { type Asset, type AssetResolution, buildAssetIndex, findAssetOf, resolveAssets } from '@penstock/model/assets'
-import { SiteKey } from '@penstock/model/kernel'
+import { micros, SiteKey } from '@penstock/model/kernel'
 import { expect, test } from 'vitest'
 import { bind, claim, declare, site, source, talk } from './estate.fixture.ts'
 
@@ -461,4 +461,42 @@ test("an address that the register gives to both MACs that send for it is nobody
     [null, ['10.0.0.1']],
   ])
   expect(result.findings.map(({ kind }) => kind)).toEqual(['declared-twice', 'two-macs-by-frame'])
+})
+
+test('[A01] overlapping sources give the known devices: wire, plant file, CMDB and a switch table', () => {
+  const plant = [
+    declare('PLC-1', [{ mac: A, ip: '10.0.0.1' }], { zone: 'Z-1' }),
+    declare('HMI-1', [{ mac: B, ip: '10.0.0.2' }]),
+  ]
+  const cmdb = [
+    declare('CI-77', [{ mac: A }], { source: 'cmdb.csv', declaredAt: micros(5), fields: { serial: 'SN-77' } }),
+    declare('CI-78', [{ ip: '10.0.0.2' }], { source: 'cmdb.csv', declaredAt: micros(5) }),
+    declare('CI-79', [{ ip: '10.0.0.9' }], { source: 'cmdb.csv', declaredAt: micros(5) }),
+  ]
+  const wire = source({ bindings: [bind(A, '10.0.0.1', 'arp-own'), bind(B, '10.0.0.2', 'frame')] })
+  const table = source({
+    id: 'switch-table',
+    segment: 'hall',
+    bindings: [A, B, C].map((mac) => bind(mac, null, 'link')),
+  })
+  const { assets, findings } = resolveAssets(site({ declared: [...plant, ...cmdb], sources: [wire, table] }))
+  expect(assets.map(({ anchors }) => anchors.filter((anchor) => !anchor.startsWith('ip:')))).toEqual([
+    ['declared:CI-77', 'declared:PLC-1', `mac:${A}`],
+    ['declared:CI-78', 'declared:HMI-1', `mac:${B}`],
+    ['declared:CI-79'],
+    [`mac:${C}`],
+  ])
+  expect(findings).toEqual([])
+  expect(assets[0]).toMatchObject({ zone: 'Z-1', declared: { source: 'cmdb.csv' } })
+  expect(assets[0]!.fields.serial.value).toBe('SN-77')
+})
+
+test('two registers that give one IP two MACs are a finding', () => {
+  const declared = [
+    declare('X', [{ mac: A, ip: '10.0.0.1' }]),
+    declare('Y', [{ mac: B, ip: '10.0.0.1' }], { source: 'cmdb.csv' }),
+  ]
+  const result = resolveAssets(site({ declared }))
+  expect(result.assets.map(({ declaredId }) => declaredId)).toEqual(['X', 'Y'])
+  expect(result.findings.map(({ kind }) => kind)).toEqual(['declared-twice'])
 })

@@ -36,7 +36,7 @@ export function resolveAssets({ site, sources, declared, decisions }: SiteFacts)
   const sides = drawPersonLinks(active, journal)
   const presences = collectPresence(sources, sightings, holdings)
 
-  const components = new Components(sides, serialsByAnchor(statements, holdings))
+  const components = new Components(sides, serialsByAnchor(statements, holdings), registersByAnchor(register))
   for (const anchor of presences.heard.keys()) components.add(anchor)
   for (const asset of register.assets) components.add(declaredAnchor(asset.id))
   const used = joinAll(components, journal)
@@ -65,6 +65,10 @@ function namedAnchors(register: RegisterIndex, used: readonly Link[]): ReadonlyS
     named.add(link.b)
   }
   return named
+}
+
+function registersByAnchor(register: RegisterIndex): ReadonlyMap<Anchor, string> {
+  return new Map(register.assets.map((asset) => [declaredAnchor(asset.id), asset.source]))
 }
 
 function serialsByAnchor(statements: DeviceStatements, holdings: Holdings): ReadonlyMap<Anchor, ReadonlySet<string>> {

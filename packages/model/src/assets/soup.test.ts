@@ -98,7 +98,12 @@ const declared = fc
   })
   .map(({ id, mac, ip, at }) => {
     const interfaces = [{ ...(mac === undefined ? {} : { mac }), ...(ip === undefined ? {} : { ip }) }]
-    return declare(id, interfaces, { declaredAt: micros(at), fields: { name: `${id}-${at}` } })
+    const entry = {
+      declaredAt: micros(at),
+      source: at % 2 === 0 ? 'plant.json' : 'cmdb.csv',
+      fields: { name: `${id}-${at}` },
+    }
+    return declare(id, interfaces, entry)
   })
 
 const anchor = fc.oneof(

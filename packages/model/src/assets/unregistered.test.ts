@@ -114,6 +114,31 @@ test('[A02] a talker names its peers, on which side, and whether they answered',
   ])
 })
 
+test('[A02] the router of the outside world is no talker, the same router beside a controller is one', () => {
+  const edge = '02:00:00:00:00:00'
+  const outside = ['198.51.100.7', '198.51.100.8'].map((ip) => bind(edge, ip, 'frame', { vlan: 100 }))
+  const inside = [bind(PLC, '10.20.40.70', 'frame', { vlan: 106 })]
+  const talkersOf = (vlan: number) => {
+    const bindings = [...inside, ...outside.map((row) => ({ ...row, vlan }))]
+    const sources = [source({ bindings })]
+    const { assets } = resolveAssets(site({ declared: register, sources }))
+    return findUnregistered({ site: SITE, assets, sources, places }).map(({ macs, zone }) => [macs[0], zone])
+  }
+  expect(talkersOf(100)).toEqual([])
+  expect(talkersOf(106)).toEqual([[edge, 'Z-PKG']])
+})
+
+test('[A02] a call to everyone is no peer', () => {
+  const conversations = [
+    talk({ ip: '10.20.40.66' }, { ip: '224.0.0.251' }, 'mdns'),
+    talk({ mac: BOARD }, { mac: 'ff:ff:ff:ff:ff:ff' }, 'arp'),
+  ]
+  const sources = [{ ...packets, conversations }]
+  const { assets } = resolveAssets(site({ declared: register, sources }))
+  const board = findUnregistered({ site: SITE, assets, sources, places }).find(({ macs }) => macs[0] === BOARD)!
+  expect(board.peers).toEqual([])
+})
+
 test('[A02] with other names, addresses and makers unknown, the controller is still a controller', () => {
   const sources = [{ ...packets, claims: [] }]
   const talkers = findUnregistered({ site: SITE, assets: assetsWith(register, [], sources), sources, places })

@@ -1,13 +1,14 @@
 // Unregistered talkers: devices that were heard and that no register entry names, each with its place, its peers, what it
 // spoke and what it is likely for. Nobody has to list anything first.
 import { EpochMicros, type SiteKey } from '@penstock/model/kernel'
-import { FunctionKind, ProtocolSide } from '@penstock/model/observations'
+import { type Endpoint, FunctionKind, ProtocolSide } from '@penstock/model/observations'
 import { z } from 'zod'
+import { classOfIp, classOfMac } from './addresses.ts'
 import { Anchor, AssetKey, compareTexts, SourcedProof } from './anchor.ts'
 import type { Asset } from './asset.ts'
 import { type AssetIndex, buildAssetIndex, findAssetOf } from './asset-index.ts'
 import type { FactSource } from './facts.ts'
-import { learnNeighbours, type Places, placeAsset } from './places.ts'
+import { hasNeighbours, learnNeighbours, type Neighbours, type Places, placeAsset } from './places.ts'
 import { AssetProtocol } from './vocabulary.ts'
 
 export const TalkerPeer = z.strictObject({
@@ -68,12 +69,19 @@ export function findUnregistered({ assets, sources, places }: TalkerInput): Unre
   for (const asset of assets) {
     if (asset.declared !== null || asset.kind !== 'device' || asset.proof === null) continue
     const { zone, reason } = placeAsset(asset, places, neighbours)
-    const isOutside = zone === null && asset.macs.length === 0 && places.zones.length > 0
+    const isOutside = zone === null && places.zones.length > 0 && isOfOutside(asset, neighbours)
     if (isOutside || asset.anchors.every(isLoopback)) continue
     talkers.set(asset.key, talkerOf(asset, zone?.id ?? null, reason))
   }
   addPeers(talkers, sources, buildAssetIndex(assets))
   return [...talkers.values()].sort((a, b) => compareTexts(a.key, b.key))
+}
+
+/** An address of the outside world, or the router that brings such addresses to a place where nothing of the site stands. */
+function isOfOutside(asset: Asset, neighbours: Neighbours): boolean {
+  if (asset.macs.length === 0) return true
+  const isEdge = asset.ips.length === 0 && asset.forwardedIps > 0
+  return isEdge && asset.interfaces.every(({ segments, vlans }) => !hasNeighbours(neighbours, segments, vlans))
 }
 
 function talkerOf(asset: Asset, zone: string | null, placedBy: string): UnregisteredTalker {
@@ -109,8 +117,8 @@ function addPeers(
   index: AssetIndex,
 ): void {
   const peers = new Map<AssetKey, Map<string, TalkerPeer>>()
-  const note = (talker: Asset | null, peer: TalkerPeer) => {
-    if (talker === null || !talkers.has(talker.key)) return
+  const note = (talker: Asset | null, end: Endpoint, peer: TalkerPeer) => {
+    if (talker === null || !talkers.has(talker.key) || isGroup(end)) return
     const known = peers.get(talker.key) ?? new Map<string, TalkerPeer>()
     peers.set(talker.key, known)
     const id = `${peer.assetKey ?? peer.name}|${peer.protocol ?? ''}|${peer.side}|${peer.port ?? ''}`
@@ -123,8 +131,8 @@ function addPeers(
       const ofServer = findAssetOf(index, server)
       const functionKinds = [...new Set(functions.map(({ kind }) => kind))].sort(compareTexts)
       const talk = { protocol: protocol ?? portGuess, port: serverPort, isAnswered, functionKinds, firstAt }
-      note(ofClient, { ...talk, ...peerOf(ofServer, server), side: 'client' })
-      note(ofServer, { ...talk, ...peerOf(ofClient, client), side: 'server' })
+      note(ofClient, server, { ...talk, ...peerOf(ofServer, server), side: 'client' })
+      note(ofServer, client, { ...talk, ...peerOf(ofClient, client), side: 'server' })
     }
   }
   for (const [key, known] of peers) {
@@ -142,10 +150,7 @@ function addPeers(
   }
 }
 
-function peerOf(
-  asset: Asset | null,
-  end: { mac: string | null; ip: string | null },
-): Pick<TalkerPeer, 'assetKey' | 'name'> {
+function peerOf(asset: Asset | null, end: Endpoint): Pick<TalkerPeer, 'assetKey' | 'name'> {
   return { assetKey: asset?.key ?? null, name: asset?.names[0] ?? end.ip ?? end.mac ?? 'unknown' }
 }
 
@@ -155,6 +160,11 @@ function joinPeers(a: TalkerPeer, b: TalkerPeer): TalkerPeer {
     isAnswered: a.isAnswered || b.isAnswered,
     functionKinds: [...new Set([...a.functionKinds, ...b.functionKinds])].sort(compareTexts),
   }
+}
+
+/** Nobody's address: a call to everyone is no peer. */
+function isGroup({ mac, ip }: Endpoint): boolean {
+  return ip === null ? mac === null || classOfMac(mac) === 'group' : classOfIp(ip) === 'none'
 }
 
 function isLoopback(anchor: Anchor): boolean {
