@@ -21,7 +21,7 @@ function judgeOwnership(folder: string): Verdict {
   for (const path of migrations) faults.push(...readOwners(path, readFileSync(join(folder, path), 'utf8'), owners))
   const sources = globSync('packages/{server,store,cli}/src/**/*.ts', { cwd: folder })
     .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => !/\.test\.ts$|\/store\/src\/backfills\//.test(path))
+    .filter((path) => !/\.(test|fixture)\.ts$|\/store\/src\/backfills\//.test(path))
     .sort()
   const texts = sources.map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
   for (const { path, text } of texts) if (path.startsWith('packages/store/')) addStoreTables(text, owners)

@@ -69,7 +69,7 @@ function roomCircles(modules: Cruise['modules']): readonly (readonly string[])[]
 
 /** `sensor/protocols/modbus` or `server/zones`; a file beside the protocols stands for itself; null for tests and files in no room. */
 function roomOf(path: string): string | null {
-  if (/\.test\.tsx?$/.test(path)) return null
+  if (/\.(test|fixture)\.tsx?$/.test(path)) return null
   const match = /^packages\/([^/]+)\/src\/(protocols\/[^/]+|[^/]+(?=\/))/.exec(path)
   return match === null ? null : `${match[1]}/${match[2]}`
 }

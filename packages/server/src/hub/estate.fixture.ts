@@ -8,7 +8,7 @@ import type { SessionView } from '@penstock/contract/access'
 import { micros } from '@penstock/model/kernel'
 import type { ObservationBatch } from '@penstock/model/observations'
 import type { Role, SiteScope } from '@penstock/model/operating-model'
-import { cellSocket, startCell } from '@penstock/server/cell'
+import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { startHub } from '@penstock/server/hub'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { sqlInstant } from '@penstock/store/state'
@@ -51,7 +51,7 @@ export async function openEstate(): Promise<Estate> {
       .values(SITES.map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
       .execute(),
   )
-  const cells = []
+  const cells: Cell[] = []
   for (const domain of DOMAINS) {
     const store = await migratedStore('monitoring')
     const startCapture = () => {
