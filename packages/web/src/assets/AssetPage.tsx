@@ -15,6 +15,9 @@ import { nameOf } from './name-of.ts'
 import { Peers } from './Peers.tsx'
 import './assets.css'
 
+/** What a person confirms at once; zone and owner have decisions of their own. */
+const CONFIRMED_FIELDS = ['name', 'vendor', 'model', 'role']
+
 export function AssetPage() {
   const { assetId } = useParams({ from: '/assets/$assetId' })
   const read = useRead(readAsset, { params: { assetId } })
@@ -52,7 +55,9 @@ function Actions({ asset }: { readonly asset: AssetRecord }) {
   const [isEditing, setEditing] = useState(false)
   const confirm = useWrite(confirmAsset)
   const runConfirm = () => void confirm.run({ params: { assetId: asset.id }, body: { version: asset.version } })
-  const isConfirmed = asset.status === 'confirmed'
+  const isConfirmed = asset.fields
+    .filter((field) => CONFIRMED_FIELDS.includes(field.field))
+    .every((field) => field.value === null || field.basis === 'confirmed')
   useCommands(
     mayEdit
       ? [

@@ -5,7 +5,15 @@ import { Chip, type Column, Instant, WireOrUnknown, WireText } from '@penstock/w
 import { Link } from '@tanstack/react-router'
 import { nameOf } from './name-of.ts'
 
-export const HIDDEN_AT_FIRST: readonly string[] = ['site', 'purdueLevel', 'macs', 'model', 'function', 'firstAt']
+export const HIDDEN_AT_FIRST: readonly string[] = [
+  'site',
+  'purdueLevel',
+  'macs',
+  'model',
+  'function',
+  'unknowns',
+  'firstAt',
+]
 
 export function assetColumns(): readonly Column<AssetRow>[] {
   return [
@@ -64,7 +72,9 @@ function StatusCell(row: AssetRow) {
   return row.isUnregistered ? (
     <Chip tone="strong">{t('assets.unregistered')}</Chip>
   ) : (
-    <Chip>{t(`assets.status.${row.status}`)}</Chip>
+    <span title={t(`assets.status.${row.status}.why`)}>
+      <Chip>{t(`assets.status.${row.status}`)}</Chip>
+    </span>
   )
 }
 

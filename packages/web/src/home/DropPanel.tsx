@@ -10,11 +10,11 @@ import { useCommands } from '@penstock/web/commands'
 import { JobProgress } from '@penstock/web/jobs'
 import { formatBytes, t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
-import { Panel, RefusedNotice, WireText } from '@penstock/web/ui'
+import { Panel, RefusedNotice, showUnseen, WireText } from '@penstock/web/ui'
 import { useRef } from 'react'
-import { useCaptureUpload } from './capture-upload.ts'
+import type { CaptureUpload } from './capture-upload.ts'
 
-export function DropPanel({ home }: { readonly home: HomeView }) {
+export function DropPanel({ home, upload }: { readonly home: HomeView; readonly upload: CaptureUpload }) {
   const session = useSession()
   const { site } = useScope()
   const title = t('home.drop')
@@ -26,13 +26,23 @@ export function DropPanel({ home }: { readonly home: HomeView }) {
     )
   return (
     <Panel title={title} className={home.answers.total === 0 ? 'drop-first' : ''}>
-      <Drop domain={session.domain} site={home.site ?? site?.site ?? 'default'} />
+      <Drop
+        domain={session.domain}
+        site={home.site ?? site?.site ?? 'default'}
+        name={home.siteName ?? site?.name ?? null}
+        upload={upload}
+      />
     </Panel>
   )
 }
 
-function Drop({ domain, site }: { readonly domain: Domain; readonly site: string }) {
-  const upload = useCaptureUpload(domain, site)
+function Drop(props: {
+  readonly domain: Domain
+  readonly site: string
+  readonly name: string | null
+  readonly upload: CaptureUpload
+}) {
+  const { domain, site, name, upload } = props
   const openChooser = useRef<() => void>(null)
   useCommands([
     {
@@ -46,7 +56,7 @@ function Drop({ domain, site }: { readonly domain: Domain; readonly site: string
   return (
     <>
       <Dropzone
-        onDrop={(files) => void upload.start(files)}
+        onDrop={(files) => void upload.start(files, domain, site)}
         openRef={openChooser}
         activateOnClick={false}
         activateOnKeyboard={false}
@@ -55,7 +65,12 @@ function Drop({ domain, site }: { readonly domain: Domain; readonly site: string
       >
         <p>{t('home.drop.hint')}</p>
         <Button onClick={() => openChooser.current?.()}>{t('home.drop.choose')}</Button>
-        <p className="faint">{t('home.drop.where', { domain: t(`access.domain.${domain}`), site })}</p>
+        <p className="faint">
+          {t('home.drop.where', {
+            domain: t(`access.domain.${domain}`),
+            site: showUnseen(name ?? site),
+          })}
+        </p>
       </Dropzone>
       <div className="uploads" aria-live="polite">
         {upload.sending === null ? null : (

@@ -9,6 +9,7 @@ import { AnswersPanel } from './AnswersPanel.tsx'
 import { BreachPanel } from './BreachPanel.tsx'
 import { CellsPanel } from './CellsPanel.tsx'
 import { Checklist } from './Checklist.tsx'
+import { useCaptureUpload } from './capture-upload.ts'
 import { DropPanel } from './DropPanel.tsx'
 import { TalkersPanel } from './TalkersPanel.tsx'
 import './home.css'
@@ -46,17 +47,20 @@ export function HomePage() {
 }
 
 function Front({ home }: { readonly home: HomeView }) {
+  // Here and not in the panel: the panel moves once there are assets, and what was sent must stay on screen.
+  const upload = useCaptureUpload()
   const isFresh = home.answers.total === 0
   return (
     <div className={isFresh ? 'home home-fresh' : 'home'}>
       <div className="home-main">
         {isFresh ? null : <BreachPanel home={home} />}
-        <DropPanel home={home} />
+        {isFresh ? <DropPanel home={home} upload={upload} /> : null}
         {isFresh ? null : <AnswersPanel home={home} />}
         {isFresh ? null : <TalkersPanel home={home} />}
       </div>
       <div className="home-side">
         <Checklist home={home} />
+        {isFresh ? null : <DropPanel home={home} upload={upload} />}
         <CellsPanel home={home} />
       </div>
     </div>

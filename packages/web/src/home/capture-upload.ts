@@ -12,12 +12,14 @@ export interface Sending {
   readonly wholeBytes: number
 }
 
-export function useCaptureUpload(domain: Domain, site: string) {
+export type CaptureUpload = ReturnType<typeof useCaptureUpload>
+
+export function useCaptureUpload() {
   const client = useQueryClient()
   const [sending, setSending] = useState<Sending | null>(null)
   const [jobs, setJobs] = useState<readonly JobView[]>([])
   const [refusals, setRefusals] = useState<readonly { readonly name: string; readonly refused: Refused }[]>([])
-  const start = async (files: readonly File[]) => {
+  const start = async (files: readonly File[], domain: Domain, site: string) => {
     setRefusals([])
     for (const file of files) {
       setSending({ name: file.name, sentBytes: 0, wholeBytes: file.size })

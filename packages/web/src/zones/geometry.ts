@@ -166,7 +166,7 @@ function hiddenPart(curve: Curve, inTheWay: readonly Box[]): number {
   return SAMPLES.filter((share) => inTheWay.some((box) => isIn(pointAt(curve, share), box, 10))).length
 }
 
-const HANDLE = { width: 66, height: 30 }
+const HANDLE = { width: 74, height: 36 }
 const TRIED_SHARES = SAMPLES.toSorted((a, b) => Math.abs(a - 0.5) - Math.abs(b - 0.5))
 
 /** The place nearest the middle of the curve where the handle covers neither a box nor another handle. */

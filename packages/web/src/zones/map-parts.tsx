@@ -1,6 +1,6 @@
 // Lane, zone and conduit as React Flow draws them. Zones and conduits are buttons; one of them at a time takes Tab.
 import type { MapZone } from '@penstock/contract/zones'
-import { findMessage, formatCount, t } from '@penstock/web/messages'
+import { findMessage, t } from '@penstock/web/messages'
 import { SeverityShape, severityOf, showUnseen } from '@penstock/web/ui'
 import {
   type Edge,
@@ -62,7 +62,7 @@ export function ConduitLine({ data }: EdgeProps<Edge<{ judged: JudgedEdge; line:
   const { open, onOpen, current, take } = use(MapContext)
   if (data === undefined) return null
   const { judged, line, isDim } = data
-  const { edge, severity, breaches } = judged
+  const { edge, severity } = judged
   const isOpen = open === edge.id
   const tone = severity === null ? '' : `line-severity-${severityOf(severity)}`
   return (
@@ -91,8 +91,11 @@ export function ConduitLine({ data }: EdgeProps<Edge<{ judged: JudgedEdge; line:
         >
           {severity === null ? null : <SeverityShape severity={severityOf(severity)} />}
           {edgeTitle(edge)}
-          {breaches.length < 2 ? null : <b>{formatCount(breaches.length)}</b>}
-          {edge.crossesLanes >= 2 ? <span className="crossing">⇊</span> : null}
+          {edge.crossesLanes >= 2 ? (
+            <span className="crossing" aria-hidden="true">
+              ⇊
+            </span>
+          ) : null}
         </button>
       </EdgeLabelRenderer>
     </>

@@ -20,7 +20,7 @@ export const home = {
   'home.answers.where': 'Where is it?',
   'home.answers.who': 'Who owns it?',
   'home.answers.status':
-    '{declared, number} declared, {confirmed, number} confirmed by a person, {observed, number} only observed',
+    '{confirmed, number} confirmed (declared and seen), {declared, number} only declared, {observed, number} only observed',
   'home.talkers': 'Unregistered talkers: {count, number}',
   'home.talkers.all': 'Register or remove',
   'home.talkers.none': 'Everything that talks is registered',
@@ -46,7 +46,7 @@ export const home = {
   'home.drop': 'Read a capture',
   'home.drop.hint': 'Drop a pcap or pcapng file here.',
   'home.drop.choose': 'Choose a capture',
-  'home.drop.where': 'Read by the {domain} cell for site {site}. Nothing is ever sent into the plant.',
+  'home.drop.where': 'Read by the {domain} cell for {site}. Nothing is ever sent into the plant.',
   'home.drop.sending': 'sending',
   'home.drop.not-read': 'Not read:',
   'home.drop.no-domain':
