@@ -32,8 +32,12 @@ export interface IngestOptions {
 /** Conversations judged again in one transaction when the zone model moves. */
 const REJUDGE_CHUNK = 500
 
+/** U+0000 and lone surrogates as JSON writes them; PostgreSQL keeps neither in text. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
+
 export class Ingest {
   readonly #options: IngestOptions
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(options: IngestOptions) {
     this.#options = options
@@ -45,13 +49,31 @@ export class Ingest {
    */
   async storeBatches(captureId: string, batches: readonly ObservationBatch[]): Promise<number> {
     let storedTo = -1
-    for (const batch of batches) storedTo = await this.#storeBatch(captureId, batch)
-    this.#options.onFacts.emit()
-    this.#options.onBatch.emit()
+    try {
+      for (const batch of batches) storedTo = await this.#alone(() => this.#storeBatch(captureId, batch))
+    } finally {
+      // Also when a later one was refused: those before it are stored.
+      this.#options.onFacts.emit()
+      this.#options.onBatch.emit()
+    }
     return storedTo
   }
 
+  /**
+   * One transaction after the other: two that add to the same row would lose one's share, and facts whose numbers become visible out of
+   * order would be passed over by a hub that has read further.
+   */
+  async #alone<T>(run: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(run)
+    this.#last = mine.catch(() => {})
+    return await mine
+  }
+
   async #storeBatch(captureId: string, batch: ObservationBatch): Promise<number> {
+    if (UNSTORABLE.test(JSON.stringify(batch))) {
+      const message = 'holds U+0000 or half a surrogate pair, which no text is'
+      throw new AppError('invalid-request', { faults: [{ place: `batch ${batch.seq}`, message }] })
+    }
     return await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
       const capture = await queries.findCapture(tx, captureId)
       if (capture === undefined) throw new AppError('not-found')
@@ -127,21 +149,27 @@ export class Ingest {
   async rejudge(site: string, version: number): Promise<void> {
     let after: string | null = null
     for (;;) {
-      const last: string | null = await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
-        const rows = await queries.listJudgedBefore(tx, site, version, after, REJUDGE_CHUNK)
-        const judged = rows.map((row) => this.#judge(row))
-        const moved = judged.filter(
-          (row) => row.zone_model_version !== rows.find(({ id }) => id === row.id)?.zone_model_version,
-        )
-        await queries.upsertConversations(tx, moved)
-        const label = { site, domains: [this.#options.domain], observedAt: this.#options.clock() }
-        await appendFacts(tx, conversationsFact(label, moved))
-        return rows.length < REJUDGE_CHUNK ? null : (rows.at(-1)?.id ?? null)
-      })
+      const from: string | null = after
+      const last: string | null = await this.#alone(() => this.#rejudgeChunk(site, version, from))
       if (last === null) break
       after = last
     }
     this.#options.onFacts.emit()
+  }
+
+  /** Answers with the id to go on after, or null when this was the last chunk. */
+  async #rejudgeChunk(site: string, version: number, after: string | null): Promise<string | null> {
+    return await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
+      const rows = await queries.listJudgedBefore(tx, site, version, after, REJUDGE_CHUNK)
+      const moved = rows
+        .map((row) => ({ row, judged: this.#judge(row) }))
+        .filter(({ row, judged }) => judged.zone_model_version !== row.zone_model_version)
+        .map(({ judged }) => judged)
+      await queries.upsertConversations(tx, moved)
+      const label = { site, domains: [this.#options.domain], observedAt: this.#options.clock() }
+      await appendFacts(tx, conversationsFact(label, moved))
+      return rows.length < REJUDGE_CHUNK ? null : (rows.at(-1)?.id ?? null)
+    })
   }
 
   #judge(row: ConversationRow): ConversationRow {
