@@ -25,7 +25,7 @@ const WRITER = `
   import { openTelemetry } from '@penstock/store/telemetry'
   const [folder, first, count] = process.argv.slice(1)
   const store = await openEmbeddedStore({ folder, schema: 'monitoring' })
-  const telemetry = await openTelemetry({ folder })
+  const telemetry = await openTelemetry({ folder: folder + '/telemetry' })
   const empty = { isLast: false, packets: 0, bytes: 0, malformed: 0, skipped: {}, firstAt: null, lastAt: null,
     bindings: [], claims: [], conversations: [], operations: [], anomalies: [] }
   for (let n = Number(first); n < Number(first) + Number(count); n++) {
@@ -53,7 +53,7 @@ test(`what was acknowledged is there after ${ROUNDS} kills in the middle of writ
     await using store = await open()
     const kept = await heartbeats(store)
     expect(rows.filter((n) => !kept.includes(n))).toEqual([])
-    await using telemetry = await openTelemetry({ folder })
+    await using telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
     const applied = (await telemetry.applied('c')) ?? -1
     expect(applied).toBeGreaterThanOrEqual(Math.max(-1, ...batches))
     next = 1 + Math.max(applied, ...kept)

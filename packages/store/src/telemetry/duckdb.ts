@@ -9,22 +9,20 @@ import { HARDENING, prepareTables } from './duckdb-schema.ts'
 import { TelemetryError } from './errors.ts'
 import type { Telemetry } from './telemetry.ts'
 
-const FOLDER = 'telemetry'
 const FILE = 'telemetry.duckdb'
 
 /**
- * Opens (or makes) `folder`/telemetry. Throws TelemetryError: `telemetry.locked`, `telemetry.not-whole`, `telemetry.newer`.
+ * Opens (or makes) telemetry.duckdb in `folder`, which is for it alone. Throws TelemetryError: `telemetry.locked`, `telemetry.not-whole`, `telemetry.newer`.
  * Writes run one after another; questions run beside them and do not hold the event loop.
  */
 export async function openTelemetry({ folder }: { readonly folder: string }): Promise<Telemetry> {
-  const place = join(folder, FOLDER)
-  mkdirSync(place, { recursive: true, mode: 0o700 })
-  const unlock = lock(place)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const unlock = lock(folder)
   try {
-    const instance = await openFile(join(place, FILE))
+    const instance = await openFile(join(folder, FILE))
     try {
       const writer = await instance.connect()
-      await prepareTables(writer, place)
+      await prepareTables(writer, folder)
       await writer.run(HARDENING)
       const reader = await instance.connect()
       return telemetryOn({ instance, writer, reader, unlock })
@@ -71,9 +69,9 @@ function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
   }
 }
 
-function lock(place: string): () => void {
+function lock(folder: string): () => void {
   try {
-    return lockFolder(place)
+    return lockFolder(folder)
   } catch (cause) {
     if (!(cause instanceof StoreError)) throw cause
     throw new TelemetryError('telemetry.locked', cause.message, { cause })

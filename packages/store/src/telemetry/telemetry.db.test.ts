@@ -214,13 +214,13 @@ describe.each(ENGINES)('telemetry on $name', ({ open }) => {
   })
 
   test('a second opening is refused while the first lasts, with the folder and the mend', async () => {
-    await expect(open(folder)).rejects.toThrow(/telemetry is open in another penstock process; stop that one/)
+    await expect(open(folder)).rejects.toThrow(`${folder} is open in another penstock process; stop that one`)
   })
 
   test('a file that is none is refused with its name and the mend', async () => {
     const place = mkdtempSync(join(root, 'cell-'))
     await (await open(place))[Symbol.asyncDispose]()
-    writeFileSync(join(place, 'telemetry', 'telemetry.duckdb'), 'x'.repeat(20_000))
+    writeFileSync(join(place, 'telemetry.duckdb'), 'x'.repeat(20_000))
     await expect(open(place)).rejects.toThrow(/telemetry\.duckdb cannot be opened .* restore it from a backup/s)
   })
 })
