@@ -1,4 +1,5 @@
 // Which functions one side of a flow asked of the other, counted per message and settled into conversations.
+import { type FlowTable, FUNCTION_ROW, INTS } from '@penstock/sensor/flow'
 import { KeyTable, roomyInts } from '@penstock/sensor/tables'
 
 const MOST_ROWS = 262_144
@@ -15,8 +16,11 @@ export class Functions {
   asked: Int32Array = new Int32Array(256)
   answered: Int32Array = new Int32Array(256)
 
-  constructor(seed: number) {
+  private readonly flows: FlowTable
+
+  constructor(flows: FlowTable, seed: number) {
     this.table = new KeyTable(MOST_ROWS, seed)
+    this.flows = flows
   }
 
   /** A request by `side`. */
@@ -57,15 +61,23 @@ export class Functions {
   }
 
   private row(flow: number, side: number, protocol: number, code: number): number {
-    const row = this.table.add(flow, (protocol << CODE_BITS) | code, side, 0)
+    const word = (protocol << CODE_BITS) | code
+    const { table } = this
+    const cache = flow * INTS + FUNCTION_ROW + (side & 1)
+    const last = this.flows.ints[cache]!
+    const at = last << 2
+    if (last < table.highWater && table.keys[at] === flow && table.keys[at + 1] === word && table.keys[at + 2] === side)
+      return last
+    const row = table.add(flow, word, side, 0)
     if (row < 0) {
       this.overflow += 1
       return -1
     }
     if (row >= this.asked.length) {
-      this.asked = roomyInts(this.asked, this.table.capacity)
-      this.answered = roomyInts(this.answered, this.table.capacity)
+      this.asked = roomyInts(this.asked, table.capacity)
+      this.answered = roomyInts(this.answered, table.capacity)
     }
+    this.flows.ints[cache] = row
     return row
   }
 }

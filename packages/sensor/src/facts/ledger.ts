@@ -50,7 +50,7 @@ export class Ledger {
   constructor(maxFlows: number, seed: number, weigh: PortWeight, bindingProtocol: (flowKind: number) => number) {
     this.addresses = new Addresses(seed)
     this.flows = new FlowTable(maxFlows, seed)
-    this.functions = new Functions(seed)
+    this.functions = new Functions(this.flows, seed)
     this.operations = new Operations(seed)
     this.anomalies = new Anomalies(seed)
     this.bindings = new Bindings(seed)

@@ -29,7 +29,6 @@ interface Row extends OperationText {
   readonly client: Party
   readonly server: Party
   readonly proof: Proof
-  count: number
   result: string | null
 }
 
@@ -37,6 +36,7 @@ export class Operations {
   overflow = 0
   private readonly table: KeyTable
   private rows: Row[] = []
+  private readonly counts = new Int32Array(MOST_ROWS)
   private batch = 0
 
   constructor(seed: number) {
@@ -47,7 +47,7 @@ export class Operations {
   again(client: number, server: number, family: number, protocol: number, code: number, target: number): number {
     const row = this.table.find(client, server, wordOf(family, protocol, code), target)
     if (row < 0) return this.table.size < MOST_ROWS ? -1 : this.spill()
-    this.rows[row]!.count += 1
+    this.counts[row]! += 1
     return this.ticket(row)
   }
 
@@ -63,7 +63,8 @@ export class Operations {
     wire: Wire,
   ): number {
     const row = this.table.add(client.word, server.word, wordOf(family, protocol, code), target)
-    this.rows[row] = { ...text, family, client, server, proof: wire.proof(), count: 1, result: null }
+    this.rows[row] = { ...text, family, client, server, proof: wire.proof(), result: null }
+    this.counts[row] = 1
     return this.ticket(row)
   }
 
@@ -75,7 +76,7 @@ export class Operations {
 
   drain(addresses: Addresses): OperationSeen[] {
     const seen = this.rows.map(
-      (row): OperationSeen => ({
+      (row, at): OperationSeen => ({
         at: micros(row.proof.at),
         protocol: row.protocol,
         kind: row.kind,
@@ -86,7 +87,7 @@ export class Operations {
         target: row.target,
         ...(row.values === undefined ? {} : { values: [...row.values] }),
         result: row.result,
-        count: row.count,
+        count: this.counts[at]!,
         proof: row.proof,
       }),
     )

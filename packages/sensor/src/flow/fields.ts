@@ -1,42 +1,46 @@
 // Layout of a flow: one record of integers and one of floats. `+ side` where a field exists for each side; side 0 is the
-// end with the lower address (then the lower port), so both directions find the same flow.
+// end with the lower address (then the lower port), so both directions find the same flow. What every packet touches stands
+// in the first 64 octets, one line of a processor's cache.
 
-export const INTS = 40
-export const PROTOCOL = 0
-export const FLAGS = 1
+export const INTS = 48
+export const FLAGS = 0
+export const PROTOCOL = 1
 /** + side: packets sent since the last settlement. */
 export const PACKETS = 2
-/** Datagrams and segments that recognition has looked at. */
-export const TRIES = 4
-/** Free for the protocol that owns the flow. */
-export const STATE = 5
 /** + side: the next TCP sequence number expected from this side. */
-export const NEXT_SEQ = 6
-/** + side: slab slot of an unfinished message, or -1; bytes in it; bytes it needs; bytes to pass over behind it. */
-export const SLOT = 8
-export const FILL = 10
-export const WANT = 12
-export const SKIP = 14
-/** + side: MAC this side last sent from, as octets and as a row (-1 when it never sent). */
-export const MAC_HIGH = 16
-export const MAC_LOW = 18
-export const MAC_ROW = 20
+export const NEXT_SEQ = 4
+/** + side: MAC this side last sent from, as octets, and the VLAN, or -1. */
+export const MAC_LOW = 6
+export const MAC_HIGH = 8
+export const VLAN = 10
+/** + side: slab slot of an unfinished message, or -1. */
+export const SLOT = 12
+export const LRU_STAMP = 14
+/** Free for the protocol that owns the flow. */
+export const STATE = 15
+
+/** + side: bytes in the slot; bytes the message needs; bytes to pass over behind it. */
+export const FILL = 16
+export const WANT = 18
+export const SKIP = 20
+/** + side: MAC this side last sent from as a row (-1 when it never sent). */
+export const MAC_ROW = 22
 /** + side: MAC the other side addressed this one by, as a row (-1 unknown). */
-export const TARGET_MAC_ROW = 22
-/** + side: VLAN of the frames this side sent, or -1. */
-export const VLAN = 24
+export const TARGET_MAC_ROW = 24
 /** + side: first frame since the last settlement, and its captured length. */
 export const FRAME = 26
 export const FRAME_LENGTH = 28
 export const LRU_BEFORE = 30
 export const LRU_AFTER = 31
-export const LRU_STAMP = 32
 /** + side: slab slot of an upper-layer message that spans several lower ones, or -1; bytes in it. */
-export const UPPER_SLOT = 34
-export const UPPER_FILL = 36
-
+export const UPPER_SLOT = 32
+export const UPPER_FILL = 34
 /** + side: packets of this settlement that a binding has already counted. */
-export const BOUND = 38
+export const BOUND = 36
+/** Datagrams and segments that recognition has looked at. */
+export const TRIES = 38
+/** + side: row of the function counted last, to save a look-up; checked against its key before use. */
+export const FUNCTION_ROW = 40
 
 export const FLOATS = 8
 /** + side: first and last instant since the last settlement, bytes on the wire, file offset of the first frame. */
@@ -59,3 +63,5 @@ export const IS_TENTATIVE = 2048
 export const IS_SHALLOW = 4096
 /** + side: a gap was met and the start of the next message has to be found. */
 export const IS_LOST = 8192
+/** + side: bytes have to be passed over. */
+export const IS_SKIPPING = 32_768

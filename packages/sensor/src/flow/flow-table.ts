@@ -7,14 +7,15 @@ import {
   LRU_BEFORE,
   LRU_STAMP,
   MAC_ROW,
-  PACKETS,
   SLOT,
   TARGET_MAC_ROW,
   UPPER_SLOT,
   VLAN,
 } from './fields.ts'
 
-const FIRST_ROWS = 4096
+const FIRST_ROWS = 16_384
+/** The order of use is kept to 64 windows of packets: moving a flow to the front costs more than finding it. */
+const WINDOWS_PER_STAMP_LOG = 6
 
 export class FlowTable {
   ints: Int32Array
@@ -27,7 +28,9 @@ export class FlowTable {
   private readonly table: KeyTable
   private newest = -1
   private oldest = -1
-  private stamp = 0
+  private stamp = -1
+  private windows = 0
+  private last = -1
 
   constructor(maxFlows: number, seed: number) {
     this.table = new KeyTable(maxFlows, seed, FIRST_ROWS)
@@ -51,7 +54,8 @@ export class FlowTable {
 
   /** Makes room for `more` new flows without moving arrays under a decoder. False when some must be given up first. */
   reserve(more: number): boolean {
-    this.stamp += 1
+    this.windows += 1
+    this.stamp = this.windows >> WINDOWS_PER_STAMP_LOG
     const rows = Math.min(this.table.maxRows, this.table.size + more)
     this.ints = roomyInts(this.ints, rows, INTS)
     this.floats = roomyFloats(this.floats, rows, FLOATS)
@@ -59,9 +63,17 @@ export class FlowTable {
     return this.table.size + more <= this.table.maxRows
   }
 
-  /** The flow of a key; new ones start empty. The caller has called `reserve`. */
+  /** The flow of a key; new ones start empty. The caller has called `reserve`. Answers follow questions, so the last flow is
+   * looked at first. */
   of(low: number, high: number, ports: number, kind: number): number {
+    const { keys } = this.table
+    const before = this.last << 2
+    if (keys[before] === low && keys[before + 1] === high && keys[before + 2] === ports && keys[before + 3] === kind) {
+      this.isNew = false
+      return this.last
+    }
     const row = this.table.add(low, high, ports, kind)
+    this.last = row
     this.isNew = this.table.isNew
     const at = row * INTS
     const ints = this.ints
@@ -89,21 +101,22 @@ export class FlowTable {
   }
 
   remove(row: number): void {
+    this.last = -1
     this.unlink(row)
     this.table.remove(row)
   }
 
   private begin(row: number): void {
     const at = row * INTS
-    this.ints.fill(0, at, at + INTS)
-    this.floats.fill(0, row * FLOATS, row * FLOATS + FLOATS)
+    const { ints, floats } = this
+    for (let n = at; n < at + INTS; n += 1) ints[n] = 0
+    for (let n = row * FLOATS; n < row * FLOATS + FLOATS; n += 1) floats[n] = 0
     for (let side = 0; side < 2; side += 1) {
-      this.ints[at + SLOT + side] = -1
-      this.ints[at + UPPER_SLOT + side] = -1
-      this.ints[at + MAC_ROW + side] = -1
-      this.ints[at + TARGET_MAC_ROW + side] = -1
-      this.ints[at + VLAN + side] = -1
-      this.ints[at + PACKETS + side] = 0
+      ints[at + SLOT + side] = -1
+      ints[at + UPPER_SLOT + side] = -1
+      ints[at + MAC_ROW + side] = -1
+      ints[at + TARGET_MAC_ROW + side] = -1
+      ints[at + VLAN + side] = -1
     }
   }
 

@@ -9,6 +9,7 @@ import {
   INTS,
   IS_LOST,
   IS_SHALLOW,
+  IS_SKIPPING,
   IS_TENTATIVE,
   NEXT_SEQ,
   PROTOCOL,
@@ -111,12 +112,13 @@ function readStream(
   const { ints } = ledger.flows
   const base = flow * INTS
   let from = start
-  const skip = Math.min(ints[base + SKIP + side]!, end - from)
-  if (skip > 0) {
+  if (ints[base + FLAGS]! & (IS_SKIPPING << side)) {
+    const skip = Math.min(ints[base + SKIP + side]!, end - from)
     ints[base + SKIP + side]! -= skip
+    if (ints[base + SKIP + side] === 0) ints[base + FLAGS]! &= ~(IS_SKIPPING << side)
     from += skip
+    if (from >= end) return
   }
-  if (from >= end) return
   if (ints[base + PROTOCOL] === NONE && !recogniseStream(engine, bytes, view, from, end, flow, side)) return
   if (ints[base + FLAGS]! & (IS_LOST << side)) {
     if (!looksLike(ints[base + PROTOCOL]!, bytes, view, from, end)) return
@@ -154,7 +156,7 @@ function keep(
   const base = flow * INTS + side
   if (cut > end || length > SLOT_BYTES) {
     if (length === NEED_MORE) ints[flow * INTS + FLAGS]! |= IS_LOST << side
-    else ints[base + SKIP] = Math.max(0, from + length - cut)
+    else passOver(engine, flow, side, from + length - cut)
     engine.ledger.odd(
       cut > end ? 'cut-by-snap-length' : 'message-too-long',
       flow,
@@ -173,6 +175,13 @@ function keep(
   ints[base + SLOT] = slot
   ints[base + FILL] = end - from
   ints[base + WANT] = length
+}
+
+function passOver(engine: Engine, flow: number, side: number, count: number): void {
+  if (count <= 0) return
+  const { ints } = engine.ledger.flows
+  ints[flow * INTS + SKIP + side] = count
+  ints[flow * INTS + FLAGS]! |= IS_SKIPPING << side
 }
 
 /** Goes on with the message in the slot; gives the place of the first byte behind it. */
@@ -252,4 +261,5 @@ function drop(engine: Engine, flow: number, side: number): void {
   ints[base + SLOT] = -1
   ints[base + UPPER_SLOT] = -1
   ints[base + SKIP] = 0
+  ints[flow * INTS + FLAGS]! &= ~(IS_SKIPPING << side)
 }

@@ -8,7 +8,7 @@ import type { AssetRow, ConversationRow, OperationRow, SensorReport } from './sh
 import { addressOf, Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large. */
-const PACKETS_PER_BATCH = 1_000_000
+const PACKETS_PER_BATCH = 1 << 22
 const SOURCE = 'capture'
 const LOOPBACK_MAC = '00:00:00:00:00:00'
 
@@ -27,6 +27,7 @@ export function readCaptures(paths: readonly string[], options: ObserveOptions =
     decisions: [],
   })
   const holders = holdersOf(assets)
+  const loopback = loopbackAddress(bindings)
   const fileOf = (file: number): string => paths[file] ?? String(file)
   return {
     capture: {
@@ -38,7 +39,7 @@ export function readCaptures(paths: readonly string[], options: ObserveOptions =
       malformed: sum.malformed,
       skipped: sum.skipped,
     },
-    assets: assets.map((asset) => withLoopback(assetRow(asset, fileOf), bindings)),
+    assets: assets.map((asset) => withLoopback(assetRow(asset, fileOf), loopback)),
     conversations: conversations.map((row) => conversationRow(row, holders, fileOf)),
     operations: sum.operations.map((row) => operationRow(row, fileOf)),
     anomalies: sum.anomalies.map(({ kind, count, detail, proof }) => ({
@@ -55,14 +56,15 @@ function isoOf(at: number | null): string | null {
   return at === null ? null : isoOfMicros(micros(at) satisfies EpochMicros)
 }
 
-/**
- * The all-zero MAC of a loopback interface names no device, so identity resolution leaves it out; it is shown with the one
- * address that it sent.
- */
-function withLoopback(row: AssetRow, bindings: readonly Binding[]): AssetRow {
-  const sent = bindings.filter((binding) => binding.mac === LOOPBACK_MAC && binding.ip !== null)
-  const isOnlyOne = new Set(sent.map((binding) => binding.ip)).size === 1
-  return isOnlyOne && row.ips.includes(sent[0]!.ip!) ? { ...row, macs: [...row.macs, LOOPBACK_MAC] } : row
+/** The one address that the all-zero MAC of a loopback interface sent, or null. */
+function loopbackAddress(bindings: readonly Binding[]): string | null {
+  const sent = new Set(bindings.flatMap(({ mac, ip }) => (mac === LOOPBACK_MAC && ip !== null ? [ip] : [])))
+  return sent.size === 1 ? [...sent][0]! : null
+}
+
+/** The all-zero MAC names no device, so identity resolution leaves it out; it is shown with the one address it sent. */
+function withLoopback(row: AssetRow, address: string | null): AssetRow {
+  return address !== null && row.ips.includes(address) ? { ...row, macs: [...row.macs, LOOPBACK_MAC] } : row
 }
 
 /** Asset id by address. */

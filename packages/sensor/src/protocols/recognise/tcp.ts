@@ -30,7 +30,7 @@ export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end:
       return telnet(bytes, at, end)
     default:
   }
-  const text = recogniseText(bytes, at, end, suggested)
+  const text = recogniseText(bytes, view, at, end, suggested)
   if (text !== UNKNOWN) return text
   const opcUa = recogniseOpcUa(bytes, view, at, end)
   if (opcUa !== UNKNOWN) return opcUa
