@@ -1,5 +1,4 @@
 // The interfaces of one device: pairs of MAC and IP as they were seen together, completed by what the register says.
-import { classOfIp } from './addresses.ts'
 import { compareTexts } from './anchor.ts'
 import type { AssetInterface } from './asset.ts'
 import type { DeclaredInterface } from './declared.ts'
@@ -46,15 +45,12 @@ function complete(rows: Row[], { mac, ip, zone }: DeclaredInterface): void {
   const row =
     rows.find((known) => known.mac === mac && known.ip === ip) ??
     rows.find((known) => ip !== null && known.ip === ip && (known.mac === null || mac === null)) ??
-    rows.find((known) => mac !== null && known.mac === mac && (known.ip === null || ip === null))
+    rows.find((known) => mac !== null && ip === null && known.mac === mac)
   if (row === undefined) {
     rows.push({ ...rowOf(mac, ip, [], [], null), isDeclared: true, zone })
     return
   }
-  // An IPv6 link-local address stands beside the declared one, not for it.
-  if (row.ip !== null && ip === null && classOfIp(row.ip) === 'link-local') return
   row.mac ??= mac
-  row.ip ??= ip
   row.isDeclared = true
   row.zone = zone
 }

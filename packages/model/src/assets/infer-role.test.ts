@@ -55,6 +55,12 @@ test.each([
     role: 'hmi',
     level: 2,
   },
+  {
+    name: 'reads three controllers and serves pages',
+    facts: { conversations: [...calls('modbus', 3, 'read'), serves('http')] },
+    role: 'scada',
+    level: 2,
+  },
   { name: 'calls a tunnel', facts: { conversations: calls('openvpn', 1) }, role: 'remote-access', level: 3.5 },
   { name: 'serves printing', facts: { conversations: [serves('ipp')] }, role: 'printer', level: 4 },
   { name: 'serves time', facts: { conversations: [serves('ntp')] }, role: 'time-server', level: 3 },

@@ -10,15 +10,17 @@ type Split = Extract<PersonDecision, { kind: 'split' }>
 /** By anchor: the sides it stands on, `<split id>` → 0 (apart) or 1 (from). Two sides of one split never join. */
 export type SplitSides = ReadonlyMap<Anchor, ReadonlyMap<string, 0 | 1>>
 
-/** Draws the links of merges that hold and gives the sides of splits that hold. `active` is oldest first. */
+/** Draws the links of merges and gives the sides of splits that no later merge joined again. `active` is oldest first. */
 export function drawPersonLinks(active: readonly PersonDecision[], journal: Journal): SplitSides {
   const merges = active.flatMap((decision, at) => (decision.kind === 'merge' ? [{ decision, at }] : []))
   const splits = active.flatMap((decision, at) => (decision.kind === 'split' ? [{ decision, at }] : []))
-  for (const { decision, at } of merges) {
-    if (splits.some((split) => split.at > at && isBroken(decision, split.decision))) continue
-    const [first, ...rest] = decision.anchors as [Anchor, ...Anchor[]]
+  for (const { decision } of merges) {
     const facts = { decision: decision.id, by: decision.by, reason: decision.reason }
-    for (const other of rest) journal.link('assets.person-merge', first, other, facts, null)
+    // Every pair, so that a later split of one anchor leaves the others together.
+    for (const [at, anchor] of decision.anchors.entries()) {
+      for (const other of decision.anchors.slice(at + 1))
+        journal.link('assets.person-merge', anchor, other, facts, null)
+    }
   }
   const sides = new Map<Anchor, Map<string, 0 | 1>>()
   for (const { decision, at } of splits) {

@@ -500,3 +500,60 @@ test('two registers that give one IP two MACs are a finding', () => {
   expect(result.assets.map(({ declaredId }) => declaredId)).toEqual(['X', 'Y'])
   expect(result.findings.map(({ kind }) => kind)).toEqual(['declared-twice'])
 })
+
+test('a chassis that names a device of another serial number joins nothing', () => {
+  const serials = [
+    claim({ mac: A }, 'vendor', 'Siemens', { protocol: 'profinet-dcp' }),
+    claim({ mac: A }, 'serial', 'SN-1001', { protocol: 'profinet-dcp' }),
+    claim({ mac: B }, 'vendor', 'Siemens', { protocol: 'profinet-dcp' }),
+    claim({ mac: B }, 'serial', 'SN-1002', { protocol: 'profinet-dcp' }),
+  ]
+  const chassis = claim({ mac: A }, 'name', B, { protocol: 'lldp', method: 'lldp-chassis-id' })
+  const result = resolveAssets(site({ sources: [source({ claims: [...serials, chassis] })] }))
+  expect(devices(result)).toEqual([A, B])
+  expect(keptApart(result)).toEqual(['assets.serial-differs'])
+  expect(devices(resolveAssets(site({ sources: [source({ claims: [chassis] })] })))).toEqual([`${A} ${B}`])
+})
+
+test('a station name that devices come with joins no port', () => {
+  const claims = [
+    claim({ mac: A }, 'name', 'pn-io', { protocol: 'profinet-dcp', method: 'dcp-name-of-station' }),
+    claim({ mac: B }, 'name', 'pn-io', { protocol: 'lldp', method: 'lldp-chassis-id' }),
+  ]
+  const bindings = [A, B].map((mac) => bind(mac, null, 'link', { protocol: 'profinet' }))
+  const result = resolveAssets(site({ sources: [source({ bindings, claims })] }))
+  expect(devices(result)).toEqual([A, B])
+})
+
+test("a repeated address in a capture that names no segment is nobody's without its MAC", () => {
+  const bindings = [bind(A, '192.168.0.1', 'arp-own', { vlan: 1 }), bind(B, '192.168.0.1', 'arp-own', { vlan: 2 })]
+  const claims = [claim({ ip: '192.168.0.1' }, 'firmware', 'V1')]
+  const { assets } = resolveAssets(site({ sources: [source({ bindings, claims })] }))
+  expect(assets.map(({ macs, fields }) => [macs[0], fields.firmware.value])).toEqual([
+    [A, null],
+    [B, null],
+  ])
+})
+
+test('a MAC that was heard without an address shows the one that the register gives it', () => {
+  const declared = [declare('PLC-1', [{ mac: A, zone: 'Z-1' }]), declare('PLC-2', [{ mac: B, ip: '10.0.0.2' }])]
+  const bindings = [bind(A, '10.0.0.1', 'frame'), bind(B, null, 'link')]
+  const { assets } = resolveAssets(site({ declared, sources: [source({ bindings })] }))
+  expect(assets[0]!.interfaces).toMatchObject([
+    { mac: A, ip: '10.0.0.1', isObserved: true, isDeclared: true, zone: 'Z-1' },
+  ])
+  expect(assets[1]!.interfaces).toMatchObject([
+    { mac: B, ip: null, isObserved: true, isDeclared: false },
+    { mac: B, ip: '10.0.0.2', isObserved: false, isDeclared: true },
+  ])
+})
+
+test('an address that another device holds is not shown on the interface that the register gives it', () => {
+  const declared = [declare('PLC-1', [{ mac: A, ip: '10.0.0.1' }])]
+  const bindings = [bind(A, null, 'link'), bind(C, '10.0.0.1', 'arp-own')]
+  const { assets } = resolveAssets(site({ declared, sources: [source({ bindings })] }))
+  expect(only(assets, 'declared:PLC-1').interfaces).toMatchObject([
+    { mac: A, ip: null, isObserved: true, isDeclared: false },
+    { mac: A, ip: '10.0.0.1', isObserved: false, isDeclared: true },
+  ])
+})
