@@ -71,7 +71,7 @@ export class HomeService {
           return {
             domain,
             isAnswering: heard !== null,
-            heardAt: state === undefined ? null : isoOfMicros(heard ?? state.heardAt),
+            heardAt: isoOrNull(heard ?? state?.heardAt ?? null),
             lastObservedAt: state?.observedAt == null ? null : isoOfMicros(state.observedAt),
             zoneModelVersion: state?.zoneModelVersion ?? null,
           }
@@ -168,4 +168,8 @@ async function countObserved(tx: Tx, site: string | undefined): Promise<number> 
     .where('last_at', 'is not', null)
     .executeTakeFirst()
   return Number(row?.count ?? 0)
+}
+
+function isoOrNull(at: EpochMicros | null): string | null {
+  return at === null ? null : isoOfMicros(at)
 }

@@ -2,19 +2,11 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import cookies from '@fastify/cookie'
-import proxy from '@fastify/http-proxy'
 import rateLimit from '@fastify/rate-limit'
 import type { Domain } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
 import type { ZoneModel } from '@penstock/model/zones'
-import {
-  AccessService,
-  loadSealingKey,
-  PRINCIPAL_HEADER,
-  recogniseCallers,
-  serveAccess,
-  signText,
-} from '@penstock/server/access'
+import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
 import { AssetsService, serveAssets, storeInterfaces } from '@penstock/server/assets'
 import {
   type ChainEnd,
@@ -28,7 +20,7 @@ import {
 } from '@penstock/server/audit'
 import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
-import { AppError, makeApplication, problemOf } from '@penstock/server/http'
+import { AppError, makeApplication } from '@penstock/server/http'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { readZoneModel, serveZones, storeConversation, ZonesService } from '@penstock/server/zones'
@@ -37,6 +29,7 @@ import type { CoreTables } from '@penstock/store/tables'
 import type { FastifyInstance } from 'fastify'
 import { type CellLink, linkCell } from './cell-link.ts'
 import { Conclusions } from './conclusions.ts'
+import { forwardToCell } from './forward.ts'
 import { LiveChanges, serveLive } from './live.ts'
 import { servePages } from './pages.ts'
 import { scopeOf } from './scope.ts'
@@ -155,7 +148,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     { prefix: '/api' },
   )
-  for (const link of links.values()) await forwardToCell(app, link)
+  for (const link of links.values()) await forwardToCell(app, link, (site) => isKnownSite(store, site))
   await servePages(app, options.pages)
   await app.listen({ host: '127.0.0.1', port: options.port })
   url.current = `http://localhost:${portOf(app)}`
@@ -222,30 +215,8 @@ const APPLIERS: Readonly<Record<string, FactApplier>> = {
   conversations: applyConversations,
 }
 
-/** Requests of a cell's rooms go on to the cell, with a signed principal instead of cookie and token. */
-async function forwardToCell(app: FastifyInstance, link: CellLink): Promise<void> {
-  await app.register(proxy, {
-    prefix: `/api/${link.domain}`,
-    upstream: 'http://cell',
-    undici: { connect: { socketPath: link.socket }, connections: 32, headersTimeout: 0, bodyTimeout: 0 },
-    preHandler: (request, _reply, done) => {
-      if (request.caller === null) throw new AppError('not-signed-in')
-      // What only the hub itself may ask of a cell is no address at all from outside.
-      if (request.url.split('?')[0]?.includes('/internal') === true) throw new AppError('not-found')
-      done()
-    },
-    replyOptions: {
-      rewriteRequestHeaders: (request, { cookie: _cookie, authorization: _authorization, ...headers }) => {
-        const { caller } = request as unknown as { readonly caller: Parameters<CellLink['principalOf']>[0] }
-        return { ...headers, [PRINCIPAL_HEADER]: link.principalOf(caller) }
-      },
-      onError: (reply, { error }) => {
-        reply.log.warn({ err: error, cell: link.domain }, 'cell did not answer')
-        const problem = problemOf('cell-silent', reply.request.id)
-        void reply.code(503).type('application/problem+json').send(JSON.stringify(problem))
-      },
-    },
-  })
+async function isKnownSite(store: Store<CoreTables>, site: string): Promise<boolean> {
+  return (await store.transaction(HUB_SERVICE, listSiteKeys)).includes(site)
 }
 
 function portOf(app: FastifyInstance): number {
