@@ -2,7 +2,7 @@
 import proxy from '@fastify/http-proxy'
 import { PRINCIPAL_HEADER } from '@penstock/server/access'
 import { AppError, type Caller, problemOf } from '@penstock/server/http'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { CellLink } from './cell-link.ts'
 
 /** `isKnownSite`: a cell does not know which sites there are, so what names one is asked here first. */
@@ -11,30 +11,29 @@ export async function forwardToCell(
   link: CellLink,
   isKnownSite: (site: string) => Promise<boolean>,
 ): Promise<void> {
-  const check = async (request: FastifyRequest): Promise<void> => {
-    if (request.caller === null) throw new AppError('not-signed-in')
-    // What only the hub itself may ask of a cell is no address at all from outside.
-    if (request.url.split('?')[0]?.includes('/internal') === true) throw new AppError('not-found')
-    const { site } = request.query as { readonly site?: unknown }
-    if (typeof site === 'string' && !(await isKnownSite(site))) throw new AppError('not-found')
-  }
-  await app.register(proxy, {
-    prefix: `/api/${link.domain}`,
-    upstream: 'http://cell',
-    undici: { connect: { socketPath: link.socket }, connections: 32, headersTimeout: 0, bodyTimeout: 0 },
-    preHandler: (request, _reply, done) => {
-      check(request).then(() => done(), done)
-    },
-    replyOptions: {
-      rewriteRequestHeaders: (request, { cookie: _cookie, authorization: _authorization, ...headers }) => {
-        const { caller } = request as unknown as { readonly caller: Caller }
-        return { ...headers, [PRINCIPAL_HEADER]: link.principalOf(caller) }
+  await app.register(async (toCell) => {
+    toCell.addHook('preHandler', async (request) => {
+      if (request.caller === null) throw new AppError('not-signed-in')
+      // What only the hub itself may ask of a cell is no address at all from outside.
+      if (request.url.split('?')[0]?.includes('/internal') === true) throw new AppError('not-found')
+      const { site } = request.query as { readonly site?: unknown }
+      if (typeof site === 'string' && !(await isKnownSite(site))) throw new AppError('not-found')
+    })
+    await toCell.register(proxy, {
+      prefix: `/api/${link.domain}`,
+      upstream: 'http://cell',
+      undici: { connect: { socketPath: link.socket }, connections: 32, headersTimeout: 0, bodyTimeout: 0 },
+      replyOptions: {
+        rewriteRequestHeaders: (request, { cookie: _cookie, authorization: _authorization, ...headers }) => {
+          const { caller } = request as unknown as { readonly caller: Caller }
+          return { ...headers, [PRINCIPAL_HEADER]: link.principalOf(caller) }
+        },
+        onError: (reply, { error }) => {
+          reply.log.warn({ err: error, cell: link.domain }, 'cell did not answer')
+          const problem = problemOf('cell-silent', reply.request.id)
+          void reply.code(503).type('application/problem+json').send(JSON.stringify(problem))
+        },
       },
-      onError: (reply, { error }) => {
-        reply.log.warn({ err: error, cell: link.domain }, 'cell did not answer')
-        const problem = problemOf('cell-silent', reply.request.id)
-        void reply.code(503).type('application/problem+json').send(JSON.stringify(problem))
-      },
-    },
+    })
   })
 }
