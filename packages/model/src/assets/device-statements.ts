@@ -2,8 +2,7 @@
 import type { Claim } from '@penstock/model/observations'
 import { classOfIp, classOfMac } from './addresses.ts'
 import { compareProofs, type SourcedProof } from './anchor.ts'
-import type { Listener } from './endpoint.ts'
-import type { FactSource } from './facts.ts'
+import type { FactSource, Listener } from './facts.ts'
 import { isLinkProtocol } from './sightings.ts'
 
 const MAC_TEXT = /^[0-9a-f]{2}([:-][0-9a-f]{2}){5}$/i

@@ -82,9 +82,9 @@ test('the later of a merge and a split that contradict each other holds', () => 
   const joined = value(mergeAssets(split, assetsOf(split), { head: head(6000), parts }))
   expect(assetAt(joined, 'ip:10.0.0.5').anchors).toContain(`mac:${A}`)
 
-  const early = [{ kind: 'merge', ...head(4000), anchors: [`mac:${A}`, 'ip:10.0.0.5'] } as const, ...split]
+  const early: Ledger = [{ kind: 'merge', ...head(4000), anchors: [`mac:${A}`, 'ip:10.0.0.5'] }, ...split]
   expect(assetAt(early, 'ip:10.0.0.5').anchors).not.toContain(`mac:${A}`)
-  const three = [{ kind: 'merge', ...head(7000), anchors: ['ip:10.0.0.2', `mac:${A}`, 'ip:10.0.0.5'] } as const]
+  const three: Ledger = [{ kind: 'merge', ...head(7000), anchors: ['ip:10.0.0.2', `mac:${A}`, 'ip:10.0.0.5'] }]
   const [whole] = assetsOf(three)
   const apart = [`mac:${B}`, 'ip:10.0.0.2']
   const request = { head: head(8000), key: whole!.key, seenVersion: 1, apart }

@@ -2,15 +2,10 @@
 import type { Endpoint } from '@penstock/model/observations'
 import { classOfIp, classOfMac } from './addresses.ts'
 import { type Anchor, ipAnchor, macAnchor } from './anchor.ts'
+import type { Listener } from './facts.ts'
 import type { IpHolding } from './ownership.ts'
 
 export type Holdings = ReadonlyMap<string, IpHolding>
-
-/** Which capture or sensor tells of the endpoint, and on what segment it listened. */
-export interface Listener {
-  readonly id: string
-  readonly segment: string | null
-}
 
 /**
  * The anchor of an endpoint, or null for a group or unspecified address, and for an address that several devices use in

@@ -1,7 +1,7 @@
 // Made-up estates for the tests of identity resolution: devices whose true interfaces are known, and the facts that a
 // sensor beside them would report. Everything follows from the arguments.
 
-import type { DeclaredAsset, FactSource, SiteFacts } from '@penstock/model/assets'
+import type { Asset, AssetResolution, DeclaredAsset, FactSource, SiteFacts } from '@penstock/model/assets'
 import { micros, SiteKey } from '@penstock/model/kernel'
 import type { Binding, Claim, ConversationSeen, Proof } from '@penstock/model/observations'
 
@@ -102,4 +102,23 @@ export function declare(
     declaredAt: micros(0),
     ...entry,
   }
+}
+
+/** Each asset as its sorted addresses, such as `00:1b:… 10.0.0.1`. */
+export function devices({ assets }: AssetResolution): string[] {
+  return assets.map((asset) => [...asset.macs, ...asset.ips].join(' ')).sort()
+}
+
+export function keptApart({ decisions }: AssetResolution): string[] {
+  return decisions.flatMap((decision) => (decision.verdict === 'kept-apart' ? [decision.rule] : []))
+}
+
+export function merged({ decisions }: AssetResolution): string[] {
+  return decisions.flatMap((decision) => (decision.verdict === 'merged' ? [decision.rule] : []))
+}
+
+export function only(assets: readonly Asset[], anchor: string): Asset {
+  const found = assets.filter((asset) => asset.anchors.includes(anchor))
+  if (found.length !== 1) throw new Error(`${anchor} is on ${found.length} assets`)
+  return found[0]!
 }

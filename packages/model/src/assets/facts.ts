@@ -4,12 +4,16 @@ import type { Binding, Claim, ConversationSeen } from '@penstock/model/observati
 import type { DeclaredAsset } from './declared.ts'
 import type { PersonDecision } from './person-decision.ts'
 
-/** Facts of one capture or one sensor. The batches of one source may come as one entry or many, in any order. */
-export interface FactSource {
+/** Who listened, and where. */
+export interface Listener {
   /** Names the capture (its content hash) or the sensor; `Proof.file` counts within it. */
   readonly id: string
   /** The network segment that was listened to; null when unknown (all unknown ones count as one). */
   readonly segment: string | null
+}
+
+/** Facts of one capture or one sensor. The batches of one source may come as one entry or many, in any order. */
+export interface FactSource extends Listener {
   readonly bindings: readonly Binding[]
   readonly claims: readonly Claim[]
   readonly conversations: readonly ConversationSeen[]

@@ -4,8 +4,8 @@ import type { EpochMicros } from '@penstock/model/kernel'
 import type { Claim, Proof } from '@penstock/model/observations'
 import { classOfMac } from './addresses.ts'
 import { type Anchor, ipAnchor, isEarlierPacket, macAnchor, type SourcedProof } from './anchor.ts'
-import { anchorOfEndpoint, type Holdings, type Listener } from './endpoint.ts'
-import type { FactSource } from './facts.ts'
+import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
+import type { FactSource, Listener } from './facts.ts'
 import { isLinkProtocol, type Sightings } from './sightings.ts'
 
 /** When an anchor was heard first and last, and the earliest packet of it. */
