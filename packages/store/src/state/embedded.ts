@@ -33,6 +33,8 @@ export async function openEmbeddedPool(options: EmbeddedOptions): Promise<{ pool
     const engine = await openDataDirectory(folder)
     try {
       const pool = new Pool(poolConfig(engine))
+      // Without a listener a fault of the idle session would end the process; `health` tells of it.
+      pool.on('error', () => undefined)
       await migrate(pool, schema, folder)
       // The session's user is always the superuser, which row-level security does not hold; this role may do nothing,
       // so a statement outside `transaction` sees nothing.
