@@ -45,7 +45,8 @@ function parse(args: readonly string[]): { readonly data: string; readonly json:
 }
 
 function sentence({ chain, ok, checkedTo, signedTo, anchoredTo, faults }: ChainVerdict): string {
-  const reach = `entries 1 to ${checkedTo} checked, signed to ${signedTo}, anchored to ${anchoredTo}`
+  const certain = checkedTo === 0 && !ok ? 'nothing is certain' : `entries 1 to ${checkedTo} are as written`
+  const reach = `${certain}, signed to ${signedTo}, anchored to ${anchoredTo}`
   const lines = faults.map(({ seq, kind, detail }) => `  entry ${seq}: ${kind}: ${detail}\n`)
   return `${chain}: ${ok ? 'whole' : 'NOT WHOLE'} (${reach})\n${lines.join('')}`
 }

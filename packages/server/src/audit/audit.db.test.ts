@@ -210,7 +210,9 @@ describe.each(ENGINES)('the chain on $name', (engine) => {
     const verdict = await after(tamper)
     expect(verdict.ok).toBe(false)
     expect(verdict.faults[0]).toMatchObject({ kind, seq })
-    expect(verdict.checkedTo).toBe(seq - 1)
+    // Sure up to the fault where the root still fits the hashes, else up to the root before.
+    expect(verdict.checkedTo).toBeLessThan(seq)
+    expect(verdict.checkedTo).toBeGreaterThanOrEqual(Math.max(0, ...ROOTED.filter((last) => last < seq)))
   })
 
   test('a flipped bit in any column of any entry is found, named and placed', async () => {

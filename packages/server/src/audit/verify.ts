@@ -22,7 +22,10 @@ export interface AuditEvidence {
 
 export interface AuditVerdict {
   readonly ok: boolean
-  /** Number of the last entry before which nothing is wrong. */
+  /**
+   * Up to this number nothing is wrong. Where entries do not give their root, this is the end of the root before: whoever made a
+   * visible fault may have rewritten its neighbours too.
+   */
   readonly checkedTo: number
   /** Entries after this number are in no root yet: a tail beyond it can be cut unseen. */
   readonly signedTo: number
@@ -52,9 +55,12 @@ export async function verifyAudit(evidence: AuditEvidence): Promise<AuditVerdict
     })
   faults.push(...signatureFaults(chain, 'root', roots, keys), ...signatureFaults(chain, 'anchor', anchors, keys))
   faults.push(...gapFaults(roots), ...anchorFaults(roots, anchors, check.lastSeq))
-  for (const { root, leaves } of ranges) {
+  const broken = ranges
+    .filter(({ root, leaves }) => !isEqual(merkleRoot(leaves), root.merkle_root))
+    .map(({ root }) => root)
+  for (const root of broken) {
     const isExplained = faults.some((fault) => fault.seq >= root.first_seq && fault.seq <= root.last_seq)
-    if (!isExplained && !isEqual(merkleRoot(leaves), root.merkle_root))
+    if (!isExplained)
       faults.push({
         seq: root.first_seq,
         kind: 'flipped',
@@ -64,7 +70,11 @@ export async function verifyAudit(evidence: AuditEvidence): Promise<AuditVerdict
   faults.sort((a, b) => a.seq - b.seq)
   return {
     ok: faults.length === 0,
-    checkedTo: Math.min(check.lastSeq, ...faults.map(({ seq }) => seq - 1)),
+    checkedTo: Math.min(
+      check.lastSeq,
+      ...faults.map(({ seq }) => seq - 1),
+      ...broken.map(({ first_seq }) => first_seq - 1),
+    ),
     signedTo: Math.max(0, ...roots.map((root) => root.last_seq)),
     anchoredTo: Math.max(0, ...anchors.map((anchor) => anchor.last_seq)),
     faults,
