@@ -17,9 +17,15 @@ const JSON_OPTION = { name: '--json', summary: 'One JSON document on stdout' }
 export const COMMANDS: readonly Command[] = [
   {
     name: 'up',
-    usage: 'penstock up [--data DIR] [--port N] [--demo] [--log-level LEVEL]',
-    summary: 'Runs hub and cells with embedded engines until it is stopped, and prints the sign-in link',
+    usage: 'penstock up [--config FILE] [--data DIR] [--port N] [--demo] [--log-level LEVEL]',
+    summary:
+      'Runs hub and cells until it is stopped, with embedded engines or those of the configuration, and prints the sign-in link',
     options: [
+      {
+        name: '--config FILE',
+        summary:
+          'JSON with `data`, `port`, `logLevel` and `stores` (PostgreSQL URLs of core, it and ot); flags stand over it',
+      },
       { name: '--data DIR', summary: 'Folder of everything; `data` unless given' },
       { name: '--port N', summary: 'Port of the pages on localhost; 8420 unless given, 0 takes a free one' },
       { name: '--demo', summary: 'Loads the demonstration plant when the folder has none' },
@@ -27,6 +33,13 @@ export const COMMANDS: readonly Command[] = [
     ],
     examples: ['npx penstock up --data my-plant', 'npx penstock up --data demo --demo'],
     run: async (args) => (await import('@penstock/cli/up')).up(args),
+  },
+  {
+    name: 'config show',
+    usage: 'penstock config show [--config FILE] [--data DIR] [--port N]',
+    summary: 'The configuration in force, without its secrets',
+    options: [{ name: '--config FILE', summary: 'As for `up`' }],
+    run: async (args) => (await import('@penstock/cli/up')).configShow(args),
   },
   {
     name: 'sensor read',

@@ -1,5 +1,6 @@
 // A plant file from disk: bytes → text → plant, with every fault of the way.
 import { readFile } from 'node:fs/promises'
+import { unreadableText } from '@penstock/cli/files'
 import { type Result, refuse } from '@penstock/model/kernel'
 import { decodeText, type PlantFault, type PlantRead, readPlant } from '@penstock/model/plant'
 
@@ -12,7 +13,8 @@ export async function loadPlantFile(path: string): Promise<Result<PlantRead, Pla
   try {
     bytes = await readFile(path)
   } catch (cause) {
-    return refuse({ code: 'unreadable', message: cause instanceof Error ? cause.message : String(cause) })
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
+    return refuse({ code: 'unreadable', message: unreadableText(path, reason) })
   }
   const decoded = decodeText(bytes)
   if (!decoded.ok) return refuse({ code: 'faults', faults: [decoded.refusal] })

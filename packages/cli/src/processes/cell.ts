@@ -1,9 +1,11 @@
 // Entry file of a cell's process. It lives in `cli`, because functions (the sensor, for the capture job) cannot be handed to another
 // process: whoever wires parts together also owns the file that the process starts from.
 import { createPublicKey } from 'node:crypto'
+import { once } from 'node:events'
+import { openStoreAt } from '@penstock/cli/stores'
 import { Domain } from '@penstock/model/kernel'
 import { startCell } from '@penstock/server/cell'
-import { openEmbeddedStore, StoreError } from '@penstock/store/state'
+import { StoreError } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { z } from 'zod'
 import { forkCapture } from './fork-capture.ts'
@@ -13,12 +15,16 @@ const Start = z.strictObject({
   folder: z.string(),
   hubKey: z.string(),
   logLevel: z.enum(['silent', 'warn', 'info']),
+  /** PostgreSQL in place of the embedded store. */
+  url: z.string().optional(),
 })
 
-const start = Start.parse(JSON.parse(process.argv[2] ?? 'null'))
+const [given] = (await once(process, 'message')) as [unknown]
+const start = Start.parse(given)
 process.title = `penstock ${start.domain} cell`
 try {
-  const store = await openEmbeddedStore<MonitoringTables>({ folder: start.folder, schema: 'monitoring' })
+  const { folder, url } = start
+  const { store } = await openStoreAt<MonitoringTables>({ folder, schema: 'monitoring', url })
   const cell = await startCell({
     domain: start.domain,
     folder: start.folder,

@@ -1,2 +1,3 @@
 // Commands of the sensor.
 export { sensorRead } from './read.ts'
+export { refusalText } from './refusal-text.ts'

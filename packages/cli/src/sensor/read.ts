@@ -1,4 +1,5 @@
-// `penstock sensor read FILE… [--json]`: what captures show. Exit 0, or 2 for a wrong call or a file that is no capture.
+// `penstock sensor read FILE… [--json]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a file that is no
+// capture.
 import { parseArgs } from 'node:util'
 import { CaptureError } from '@penstock/sensor/observe'
 import { readCaptures } from '@penstock/sensor/report'
@@ -20,7 +21,7 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error
     process.stderr.write(`penstock: ${refusalText(error.refusal)}\n`)
-    return 2
+    return error.refusal.code === 'capture.unreadable' ? 1 : 2
   }
 }
 
@@ -32,7 +33,8 @@ function parse(args: readonly string[]): { readonly files: readonly string[]; re
       allowPositionals: true,
     })
     return positionals.length === 0 ? null : { files: positionals, isJson: values.json }
-  } catch {
+  } catch (cause) {
+    process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null
   }
 }

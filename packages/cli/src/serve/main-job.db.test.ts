@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import { loadDemonstration, makeDemonstration } from '@penstock/cli/demo'
-import { type Served, serve } from '@penstock/cli/serve'
+import { type Served, type ServeOptions, serve } from '@penstock/cli/serve'
 import type { AssetRecord, UnregisteredView } from '@penstock/contract/assets'
 import type { BreachView } from '@penstock/contract/zones'
+import { provisionPostgres } from '@penstock/store/state'
+import { findPostgres, startPostgres } from '@penstock/testkit/services'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { scramblePlant } from './scramble.fixture.ts'
 
@@ -51,13 +53,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function run(name: string, plantText: string): Promise<Seen> {
+async function run(name: string, plantText: string, stores?: ServeOptions['stores']): Promise<Seen> {
   const pages = join(folder, 'pages')
   mkdirSync(pages, { recursive: true })
   if (!existsSync(join(pages, 'index.html')))
     writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Penstock</title>')
   const data = join(folder, name)
-  const server = await serve({ data, port: 0, pages, logLevel: 'silent' })
+  const server = await serve({ data, port: 0, pages, logLevel: 'silent', stores })
   servers.push(server)
   const made = makeDemonstration(join(data, 'demo'), Date.now() - 600_000, plantText)
   const dropped = performance.now()
@@ -205,30 +207,44 @@ test('[A01] every declared asset is one row, every address on one asset, and obs
   expect(identified.length).toBeGreaterThan(20)
 })
 
+test('on PostgreSQL, with a database and a login for each store, the findings are the same', async ({ skip }) => {
+  skip(findPostgres() === null, 'postgresql is not installed')
+  await using server = await startPostgres()
+  const stores = { core: '', it: '', ot: '' }
+  for (const part of ['core', 'it', 'ot'] as const) {
+    const name = `penstock_${part}`
+    const schema = part === 'core' ? 'core' : 'monitoring'
+    await provisionPostgres({ adminUrl: server.url('postgres', 'postgres'), schema, database: name, login: name })
+    stores[part] = server.url(name, name)
+  }
+  const other = await run('postgresql', loadWrenfieldWorksText(), stores)
+  expect(told(other.breaches, same)).toEqual(told(seen.breaches, same))
+  expect(toldTalkers(other.talkers, same)).toEqual(toldTalkers(seen.talkers, same))
+  expect(other.records.length).toBe(seen.records.length)
+  await servers.pop()?.stop()
+}, 120_000)
+
 test('with ids, names and notes of the plant scrambled, every finding stays the same', async () => {
   const { text, original } = scramblePlant(loadWrenfieldWorksText())
   const other = await run('scrambled', text)
   const back = (label: string | null): string | null => (label === null ? null : (original.get(label) ?? label))
-  const told = (breaches: readonly BreachView[], map: (label: string | null) => string | null): string[] =>
-    breaches
-      .map((breach) =>
-        [
-          map(breach.clientLabel),
-          map(breach.serverLabel),
-          map(breach.clientZone),
-          map(breach.serverZone),
-          map(breach.conduit),
-          breach.protocol,
-          breach.rule,
-          breach.severity,
-          breach.basis,
-        ].join(' '),
-      )
-      .sort((a, b) => (a < b ? -1 : 1))
-  const talkers = (list: readonly UnregisteredView[], map: (label: string | null) => string | null): string[] =>
-    list
-      .map((one) => [one.addresses.join(' '), map(one.zone), one.likelyFunction].join(' | '))
-      .sort((a, b) => (a < b ? -1 : 1))
-  expect(told(other.breaches, back)).toEqual(told(seen.breaches, (label) => label))
-  expect(talkers(other.talkers, back)).toEqual(talkers(seen.talkers, (label) => label))
+  expect(told(other.breaches, back)).toEqual(told(seen.breaches, same))
+  expect(toldTalkers(other.talkers, back)).toEqual(toldTalkers(seen.talkers, same))
 }, 120_000)
+
+type Rename = (label: string | null) => string | null
+const same: Rename = (label) => label
+
+/** Breaches as text without ids and instants, in one order. */
+function told(breaches: readonly BreachView[], rename: Rename): string[] {
+  const lines = breaches.map((breach) => {
+    const places = [breach.clientLabel, breach.serverLabel, breach.clientZone, breach.serverZone, breach.conduit]
+    return [...places.map(rename), breach.protocol, breach.rule, breach.severity, breach.basis].join(' ')
+  })
+  return lines.sort((a, b) => (a < b ? -1 : 1))
+}
+
+function toldTalkers(talkers: readonly UnregisteredView[], rename: Rename): string[] {
+  const lines = talkers.map((one) => [one.addresses.join(' '), rename(one.zone), one.likelyFunction].join(' | '))
+  return lines.sort((a, b) => (a < b ? -1 : 1))
+}

@@ -1,18 +1,11 @@
-// `penstock up`: the server with embedded engines on a folder of one's own; with `--demo`, the demonstration plant as well.
+// `penstock up`: the server, with embedded engines or those of the configuration; with `--demo`, the demonstration plant as well.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Configuration, readConfiguration, shownConfiguration } from '@penstock/cli/config'
 import { loadDemonstration, makeDemonstration } from '@penstock/cli/demo'
 import { type Served, serve } from '@penstock/cli/serve'
 import { StoreError } from '@penstock/store/state'
-import { z } from 'zod'
-
-const Settings = z.strictObject({
-  data: z.string().min(1).default('data'),
-  port: z.coerce.number().int().min(0).max(65_535).default(8420),
-  demo: z.boolean().default(false),
-  'log-level': z.enum(['silent', 'warn', 'info']).default('warn'),
-})
 
 const PAGES = new URL('../../../../build/web', import.meta.url).pathname
 
@@ -28,11 +21,11 @@ export async function up(args: readonly string[]): Promise<number> {
     say('the pages are not built; `npm start` builds them')
     return 1
   }
-  const { data, port, demo } = settings
-  const served = await start(() => serve({ data, port, pages: PAGES, logLevel: settings['log-level'], onStep: say }))
+  const { configuration, isDemonstration } = settings
+  const served = await start(() => serve({ ...configuration, pages: PAGES, onStep: say }))
   if (served === null) return 1
   const stopped = untilSignal()
-  if (demo) await demonstrate(served, data)
+  if (isDemonstration) await demonstrate(served, configuration.data)
   say(`open ${served.url}`)
   if (served.link !== null) say(`sign in once with ${served.link}`)
   await stopped
@@ -41,8 +34,16 @@ export async function up(args: readonly string[]): Promise<number> {
   return 0
 }
 
+/** `penstock config show`: the configuration in force, without its secrets. */
+export async function configShow(args: readonly string[]): Promise<number> {
+  const settings = readSettings(args)
+  if (settings === null) return 2
+  process.stdout.write(`${JSON.stringify(shownConfiguration(settings.configuration), null, 2)}\n`)
+  return await Promise.resolve(0)
+}
+
 async function demonstrate(served: Served, data: string): Promise<void> {
-  say('making the demonstration plant and its traffic')
+  if (!existsSync(join(data, 'demo'))) say('making the demonstration plant and its traffic')
   // The traffic ends now, so that what it shows is fresh.
   const made = makeDemonstration(join(data, 'demo'), Date.now() - 600_000)
   const link = await served.issueLink()
@@ -55,24 +56,31 @@ async function demonstrate(served: Served, data: string): Promise<void> {
   )
 }
 
-function readSettings(args: readonly string[]): z.infer<typeof Settings> | null {
+interface Settings {
+  readonly configuration: Configuration
+  readonly isDemonstration: boolean
+}
+
+function readSettings(args: readonly string[]): Settings | null {
   try {
     const { values } = parseArgs({
       args: [...args],
       options: {
+        config: { type: 'string' },
         data: { type: 'string' },
         port: { type: 'string' },
-        demo: { type: 'boolean' },
+        demo: { type: 'boolean', default: false },
         'log-level': { type: 'string' },
       },
     })
-    const settings = Settings.safeParse(values)
-    if (settings.success) return settings.data
-    for (const issue of settings.error.issues) say(`--${issue.path.join('.')}: ${issue.message}`)
+    const { config, demo, data, port } = values
+    const read = readConfiguration(config, { data, port, logLevel: values['log-level'] })
+    if ('configuration' in read) return { configuration: read.configuration, isDemonstration: demo }
+    for (const fault of read.faults) say(`${fault.place}: ${fault.message}`)
   } catch (cause) {
     say(cause instanceof Error ? cause.message : String(cause))
   }
-  say('usage: penstock up [--data DIR] [--port N] [--demo] [--log-level silent|warn|info]')
+  say('usage: penstock up [--config FILE] [--data DIR] [--port N] [--demo] [--log-level silent|warn|info]')
   return null
 }
 

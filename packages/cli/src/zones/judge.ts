@@ -1,6 +1,7 @@
 // `penstock zones judge PLANT --capture FILE…`: each observed conversation, allowed by which conduit or why not.
 import { parseArgs } from 'node:util'
 import { loadPlantFile } from '@penstock/cli/plant'
+import { refusalText } from '@penstock/cli/sensor'
 import { type PlantFault, plantFaultText } from '@penstock/model/plant'
 import { zoneModelOf } from '@penstock/model/zones'
 import { CaptureError, observeFiles } from '@penstock/sensor/observe'
@@ -31,8 +32,7 @@ export async function zonesJudge(args: readonly string[]): Promise<number> {
   } catch (cause) {
     if (!(cause instanceof CaptureError)) throw cause
     const { refusal } = cause
-    const why = 'reason' in refusal ? refusal.reason : 'hint' in refusal ? refusal.hint : 'the file is empty'
-    process.stderr.write(`penstock: ${refusal.path}: ${refusal.code} (${why})\n`)
+    process.stderr.write(`penstock: ${refusalText(refusal)}\n`)
     return refusal.code === 'capture.unreadable' ? 1 : 2
   }
 }

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readConfiguration, shownConfiguration } from '@penstock/cli/config'
+import { afterAll, expect, test } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'penstock-config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function fileWith(text: string): string {
+  const file = join(folder, 'penstock.json')
+  writeFileSync(file, text)
+  return file
+}
+
+test('flags stand over the file, and what neither says has its usual value', () => {
+  const read = readConfiguration(fileWith('{"data":"plant","port":9000}'), { port: '9001', data: undefined })
+  expect(read).toEqual({ configuration: { data: 'plant', port: 9001, logLevel: 'warn' } })
+})
+
+test.each([
+  ['{"dta":"plant"}', 'configuration'],
+  ['{"port":70000}', 'port'],
+  ['{"stores":{"core":"postgresql://a/b","it":"postgresql://a/b"}}', 'stores.ot'],
+  ['{"stores":{"core":"mysql://a/b","it":"postgresql://a/b","ot":"postgresql://a/b"}}', 'stores.core'],
+])('%s is refused at %s', (text, place) => {
+  const read = readConfiguration(fileWith(text), {})
+  expect('faults' in read && read.faults.map((fault) => fault.place)).toEqual([place])
+})
+
+test('a file that is no JSON is named', () => {
+  const file = fileWith('{')
+  const read = readConfiguration(file, {})
+  expect('faults' in read && read.faults[0]?.place).toBe(file)
+})
+
+test('secrets are not shown', () => {
+  const stores = {
+    core: 'postgresql://hub:s3cret@db/core',
+    it: 'postgresql://it:s3cret@db/it',
+    ot: 'postgresql://db/ot',
+  }
+  const read = readConfiguration(undefined, { stores })
+  expect('configuration' in read && JSON.stringify(shownConfiguration(read.configuration))).not.toContain('s3cret')
+})

@@ -1,0 +1,65 @@
+// The configuration: a JSON file and flags, parsed once at start and handed on. A misspelt key is an error, secrets are never shown.
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const StoreUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgresql://login:password@host:5432/database')
+
+export const Configuration = z.strictObject({
+  /** Folder of what is not in a server: embedded stores, captures, telemetry, keys. */
+  data: z.string().min(1).default('data'),
+  /** Port on localhost; 0 takes a free one. */
+  port: z.coerce.number().int().min(0).max(65_535).default(8420),
+  logLevel: z.enum(['silent', 'warn', 'info']).default('warn'),
+  /** Databases on a PostgreSQL server in place of the embedded stores: all three, each with a login of its own. */
+  stores: z.strictObject({ core: StoreUrl, it: StoreUrl, ot: StoreUrl }).optional(),
+})
+export type Configuration = z.infer<typeof Configuration>
+
+export type ConfigurationFault = { readonly place: string; readonly message: string }
+
+/** The configuration of a file with flags over it, or every fault with its place. */
+export function readConfiguration(
+  file: string | undefined,
+  flags: Readonly<Record<string, unknown>>,
+): { readonly configuration: Configuration } | { readonly faults: readonly ConfigurationFault[] } {
+  const given = file === undefined ? {} : readJson(file)
+  if (isFaulty(given)) return given
+  const set = Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined))
+  const parsed = Configuration.safeParse({ ...given, ...set })
+  if (parsed.success) return { configuration: parsed.data }
+  const faults = parsed.error.issues.map((issue) => ({
+    place: issue.path.join('.') || 'configuration',
+    message: issue.message,
+  }))
+  return { faults }
+}
+
+function isFaulty(given: object): given is { readonly faults: readonly ConfigurationFault[] } {
+  return 'faults' in given
+}
+
+function readJson(file: string): Record<string, unknown> | { readonly faults: readonly ConfigurationFault[] } {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+    return { faults: [{ place: file, message: 'a JSON object with keys such as data, port and stores' }] }
+  } catch (cause) {
+    return { faults: [{ place: file, message: cause instanceof Error ? cause.message : String(cause) }] }
+  }
+}
+
+/** As it is in force, with every secret taken out. */
+export function shownConfiguration(configuration: Configuration): unknown {
+  const { stores } = configuration
+  if (stores === undefined) return configuration
+  const shown = Object.fromEntries(Object.entries(stores).map(([name, url]) => [name, withoutSecret(url)]))
+  return { ...configuration, stores: shown }
+}
+
+function withoutSecret(text: string): string {
+  const url = new URL(text)
+  if (url.password !== '') url.password = '***'
+  return url.href
+}
