@@ -47,7 +47,7 @@ export class PcapWalker implements Walker {
     const { offset, length, wireLength, link, fileOffset } = columns
     const instants = columns.at
     let row = columns.count
-    while (row < limit && end - at >= header) {
+    while (row < limit && end - at >= header && !this.isBroken) {
       const captured = view.getUint32(at + 8, little)
       if (captured > LARGEST_RECORD) {
         this.isBroken = true

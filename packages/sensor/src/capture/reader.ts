@@ -11,7 +11,7 @@ export type CaptureRefusal =
   | { readonly code: 'capture.empty'; readonly path: string }
   | { readonly code: 'capture.not-a-capture'; readonly path: string; readonly hint: string | null }
 
-/** Fills the given bytes from `at`; gives the number of bytes read, 0 at the end. */
+/** Fills the given bytes from `at`; gives the number of bytes read, 0 at the end, -1 when nothing is there yet. */
 export type ReadBytes = (into: Uint8Array, at: number, length: number) => number
 
 /** One open capture. `bytes` and `view` stay the same for its whole life. */
@@ -36,24 +36,28 @@ export class CaptureReader {
 
   /** Looks at the first bytes. Must be called once before `next`. */
   open(): Result<CaptureReader, CaptureRefusal> {
-    while (this.end < MAGIC_BYTES && !this.isAtEnd) this.pull()
+    while (this.end < MAGIC_BYTES && !this.isAtEnd && this.pull());
     if (this.end === 0) return refuse({ code: 'capture.empty', path: this.path })
     this.walker = this.end < MAGIC_BYTES ? null : walkerOf(this.view, 0)
     if (this.walker !== null) return accept(this)
     return refuse({ code: 'capture.not-a-capture', path: this.path, hint: hintOf(this.bytes, this.end) })
   }
 
-  /** Appends records until the columns hold `limit` rows; false when nothing more will come. */
+  /** Appends records until the columns hold `limit` rows; false when nothing more will come, or nothing is there yet. */
   next(columns: RecordColumns, limit: number): boolean {
     const walker = this.walker
     if (walker === null) return false
     for (;;) {
+      if (walker.skipBytes > 0) {
+        if (!this.skipOver(walker)) return false
+        continue
+      }
       this.start = walker.walk(this.bytes, this.view, this.start, this.end, this.fileBase, columns, limit)
       if (columns.count > 0) return true
       if (walker.isBroken) return false
-      if (walker.skipBytes > 0) this.skipOver(walker)
-      else if (this.isAtEnd) return this.closeOff(walker)
-      else this.pull()
+      if (walker.skipBytes > 0) continue
+      if (this.isAtEnd) return this.closeOff(walker)
+      if (!this.pull()) return false
     }
   }
 
@@ -68,20 +72,19 @@ export class CaptureReader {
     return false
   }
 
-  private skipOver(walker: Walker): void {
+  private skipOver(walker: Walker): boolean {
     const inWindow = Math.min(walker.skipBytes, this.end - this.start)
     this.start += inWindow
     walker.skipBytes -= inWindow
-    if (walker.skipBytes === 0) return
-    if (this.isAtEnd) {
-      walker.skipped.set('truncated-record', 1)
-      walker.skipBytes = 0
-    } else {
-      this.pull()
-    }
+    if (walker.skipBytes === 0) return true
+    if (!this.isAtEnd) return this.pull()
+    walker.skipped.set('truncated-record', 1)
+    walker.skipBytes = 0
+    return true
   }
 
-  private pull(): void {
+  /** False when nothing is there yet. */
+  private pull(): boolean {
     if (this.start > 0) {
       this.bytes.copyWithin(0, this.start, this.end)
       this.fileBase += this.start
@@ -89,8 +92,10 @@ export class CaptureReader {
       this.start = 0
     }
     const got = this.readSafely(Math.min(this.chunkBytes, WINDOW_BYTES - this.end))
+    if (got < 0) return false
     if (got === 0) this.isAtEnd = true
     this.end += got
+    return true
   }
 
   private readSafely(length: number): number {

@@ -13,7 +13,7 @@ import {
   VLAN,
 } from './fields.ts'
 
-const FIRST_ROWS = 16_384
+const FIRST_ROWS = 8192
 /** The order of use is kept to 64 windows of packets: moving a flow to the front costs more than finding it. */
 const WINDOWS_PER_STAMP_LOG = 6
 

@@ -39,7 +39,7 @@ export class Batcher {
 
   /** Packets that still fit the batch. */
   get room(): number {
-    return this.perBatch - (this.engine.packets - this.before.packets)
+    return this.perBatch - this.packetsSinceCut
   }
 
   /** Reads what the columns hold and empties them. */
@@ -64,8 +64,8 @@ export class Batcher {
     }
   }
 
-  get isEmpty(): boolean {
-    return this.engine.packets === this.before.packets
+  get packetsSinceCut(): number {
+    return this.engine.packets - this.before.packets
   }
 
   /** Closes the batch: everything that became known since the one before. */
@@ -81,12 +81,12 @@ export class Batcher {
     const batch: ObservationBatch = {
       seq: this.seq,
       isLast,
-      packets: engine.packets - this.before.packets,
+      packets: this.packetsSinceCut,
       bytes: totals[0]! - this.before.bytes,
       malformed: engine.malformed - this.before.malformed,
       skipped: this.skippedSince(),
-      firstAt: this.isEmpty ? null : micros(totals[1]!),
-      lastAt: this.isEmpty ? null : micros(totals[2]!),
+      firstAt: this.packetsSinceCut === 0 ? null : micros(totals[1]!),
+      lastAt: this.packetsSinceCut === 0 ? null : micros(totals[2]!),
       bindings,
       claims: [...claims, ...this.inference.of(bindings, conversations)],
       conversations,

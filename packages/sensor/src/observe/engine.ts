@@ -46,7 +46,7 @@ export interface EngineOptions {
 
 export class Engine {
   readonly ledger: Ledger
-  readonly slab = new Slab(SLAB_SLOTS)
+  readonly slab: Slab
   readonly frame = new Frame()
   readonly askedNames = new AskedNames()
   packets = 0
@@ -57,6 +57,7 @@ export class Engine {
   readonly totals = new Float64Array([0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
 
   constructor(options: EngineOptions) {
+    this.slab = new Slab(Math.min(SLAB_SLOTS, options.maxFlows >> 3))
     this.ledger = new Ledger(options.maxFlows, options.seed, weighPort, (kind) => (kind >> 8 === LINK ? ETHERNET : IP))
   }
 

@@ -1,6 +1,12 @@
 // Files in, observation batches out.
 import type { ObservationBatch } from '@penstock/model/observations'
-import { type CaptureReader, type CaptureRefusal, COLUMN_ROWS, openCaptureFile } from '@penstock/sensor/capture'
+import {
+  CaptureReader,
+  type CaptureRefusal,
+  COLUMN_ROWS,
+  openCaptureFile,
+  type ReadBytes,
+} from '@penstock/sensor/capture'
 import { Batcher, type ObserveOptions } from './batcher.ts'
 
 /** A file that is no capture, or cannot be read. Thrown before the first batch; `refusal` says which and why. */
@@ -40,6 +46,15 @@ export function* observeFiles(
       opened.value.close()
     }
   }
+  yield batcher.cut(true)
+}
+
+/** The same for one capture that comes from anywhere; `read` blocks until bytes are there and gives 0 at the end. */
+export function* observeStream(read: ReadBytes, options: ObserveOptions = {}): Generator<ObservationBatch, void> {
+  const opened = new CaptureReader('stream', read, options.chunkBytes).open()
+  if (!opened.ok) throw new CaptureError(opened.refusal)
+  const batcher = new Batcher(options)
+  yield* observeReader(opened.value, batcher)
   yield batcher.cut(true)
 }
 

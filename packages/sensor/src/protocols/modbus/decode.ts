@@ -73,12 +73,13 @@ export function modbusForm(bytes: Uint8Array, view: DataView, pdu: number, end: 
   }
 }
 
-/** True when `bytes[at..end)` is nothing but whole Modbus messages of known functions, or the first part of a long one. */
+/** True when `bytes[at..end)` holds whole Modbus messages of known functions and at most the beginning of one more. */
 export function looksLikeModbus(bytes: Uint8Array, view: DataView, at: number, end: number): boolean {
   let next = at
   for (let n = 0; next < end && n < 8; n += 1) {
     const length = modbusLength(bytes, view, next, end)
-    if (length <= 0 || next + length > end) return false
+    if (length === NEED_MORE || (length > 0 && next + length > end)) return next > at
+    if (length === NOT_MINE) return false
     if (!isKnown(bytes[next + HEADER]!) || modbusForm(bytes, view, next + HEADER, next + length) === INVALID)
       return false
     next += length

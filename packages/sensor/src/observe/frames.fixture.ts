@@ -1,0 +1,29 @@
+// Frames in memory become batches, as a file would.
+import type { ObservationBatch } from '@penstock/model/observations'
+import { bytes, pcapHeader, pcapRecord } from '@penstock/sensor/encoders'
+import { type ObserveOptions, observeStream } from './index.ts'
+
+export const START = 1_790_834_400_000_000
+
+/** A capture of these frames, a millisecond apart. */
+export function captureOf(frames: readonly Uint8Array[]): Uint8Array {
+  return bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(START + n * 1000, frame)))
+}
+
+export function observe(file: Uint8Array, options: ObserveOptions = {}): ObservationBatch[] {
+  let done = 0
+  const read = (into: Uint8Array, at: number, length: number): number => {
+    const part = file.subarray(done, done + length)
+    into.set(part, at)
+    done += part.length
+    return part.length
+  }
+  return [...observeStream(read, options)]
+}
+
+/** All of one capture in one batch. */
+export function observeFrames(frames: readonly Uint8Array[], options: ObserveOptions = {}): ObservationBatch {
+  const batches = observe(captureOf(frames), options)
+  if (batches.length !== 1) throw new Error(`${batches.length} batches`)
+  return batches[0]!
+}
