@@ -1,7 +1,7 @@
 // A hub and both cells in one process, with two sites and something of everything in each domain: every text that must not leak is a
 // canary that names its domain and site.
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SessionView } from '@penstock/contract/access'
@@ -42,7 +42,9 @@ export function canaryOf(domain: string, site: string): string {
 
 export async function openEstate(): Promise<Estate> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-estate-'))
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Penstock</title>')
+  const pages = join(folder, 'pages')
+  mkdirSync(pages)
+  writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Penstock</title>')
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const core = await migratedStore('core')
   await core.transaction(HUB_SERVICE, (tx) =>
@@ -71,7 +73,7 @@ export async function openEstate(): Promise<Estate> {
   const hub = await startHub({
     folder: join(folder, 'core'),
     port: 0,
-    pages: folder,
+    pages,
     store: core,
     key: privateKey,
     cells: { it: cellSocket(join(folder, 'it')), ot: cellSocket(join(folder, 'ot')) },
