@@ -1,5 +1,5 @@
 // The verbs of what is on screen. A screen registers them while it stands; palette, keys and the `?` list read them.
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 
 export interface Command {
   readonly id: string
@@ -21,7 +21,8 @@ export function useCommands(commands: readonly Command[]): void {
   const latest = useRef(commands)
   latest.current = commands
   const signature = commands.map((command) => `${command.id}=${command.title}=${command.keys ?? ''}`).join('|')
-  useEffect(() => {
+  // Before the browser paints: a key pressed as soon as the button is seen must act.
+  useLayoutEffect(() => {
     if (signature === '') return undefined
     const owner = {}
     sets.set(

@@ -58,9 +58,10 @@ function Drop(props: {
       <Dropzone
         onDrop={(files) => void upload.start(files, domain, site)}
         openRef={openChooser}
+        useFsAccessApi={false}
         activateOnClick={false}
         activateOnKeyboard={false}
-        inputProps={{ 'aria-label': t('home.drop.choose') }}
+        inputProps={{ 'aria-label': t('home.drop') }}
         className="drop"
       >
         <p>{t('home.drop.hint')}</p>

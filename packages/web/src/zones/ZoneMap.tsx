@@ -1,11 +1,12 @@
 // The picture. Loaded when the page is: React Flow pans and zooms, the places come from the layout and our geometry.
 import '@xyflow/react/dist/base.css'
 import type { ZoneMapView } from '@penstock/contract/zones'
+import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { usePreferences } from '@penstock/web/theme'
 import { Controls, type Edge, type Node, ReactFlow } from '@xyflow/react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
-import { nextSpot, type Spot } from './arrows.ts'
+import { nextSpot, type Spot, spotAfter } from './arrows.ts'
 import { isHighlit, type JudgedEdge } from './edges.ts'
 import { boxesOf, lanesOf, linesOf } from './geometry.ts'
 import { MapContext } from './map-context.ts'
@@ -46,13 +47,27 @@ export function ZoneMap(props: {
   ]
   const [atHand, setAtHand] = useState<string | null>(null)
   const current = spots.some((spot) => spot.id === atHand) ? atHand : (spots[0]?.id ?? null)
-  const listen = (event: KeyboardEvent) => {
-    const next = current === null ? null : nextSpot(spots, current, event.key)
-    if (event.key.startsWith('Arrow')) event.preventDefault()
-    if (next === null) return
-    setAtHand(next)
-    frame.current?.querySelector<HTMLElement>(`[data-spot="${CSS.escape(next)}"]`)?.focus({ preventScroll: true })
+  const goTo = (spot: string | null) => {
+    if (spot === null) return
+    setAtHand(spot)
+    frame.current?.querySelector<HTMLElement>(`[data-spot="${CSS.escape(spot)}"]`)?.focus({ preventScroll: true })
   }
+  const listen = (event: KeyboardEvent) => {
+    if (event.key.startsWith('Arrow')) event.preventDefault()
+    goTo(current === null ? null : nextSpot(spots, current, event.key))
+  }
+  const group = t('zones.title')
+  const own = { group, isInPalette: false }
+  useCommands([
+    { id: 'map.next', title: t('zones.next'), keys: ']', run: () => goTo(spotAfter(spots, current, 1)), ...own },
+    {
+      id: 'map.previous',
+      title: t('zones.previous'),
+      keys: '[',
+      run: () => goTo(spotAfter(spots, current, -1)),
+      ...own,
+    },
+  ])
   const nodes = useMemo(() => nodesOf(map, boxes), [map, boxes])
   const drawn: Edge[] = edges.flatMap((judged) => {
     const line = lines.get(judged.edge.id)

@@ -26,3 +26,11 @@ export function nextSpot(spots: readonly Spot[], from: string, key: string): str
     .toSorted((a, b) => a.cost - b.cost)
   return ranked[0]?.id ?? null
 }
+
+/** Id of the spot that comes `by` places after one, from top to bottom, round and round; so that every spot can be reached. */
+export function spotAfter(spots: readonly Spot[], from: string | null, by: number): string | null {
+  const sorted = spots.toSorted((a, b) => a.y - b.y || a.x - b.x)
+  if (sorted.length === 0) return null
+  const at = sorted.findIndex((spot) => spot.id === from)
+  return sorted[(at + by + sorted.length) % sorted.length]?.id ?? null
+}

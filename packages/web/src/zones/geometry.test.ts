@@ -1,6 +1,6 @@
 import type { MapZone } from '@penstock/contract/zones'
 import { expect, test } from 'vitest'
-import { nextSpot } from './arrows.ts'
+import { nextSpot, spotAfter } from './arrows.ts'
 import { boxesOf, lanesOf, linesOf } from './geometry.ts'
 
 function zone(id: string, lane: number, x: number): MapZone {
@@ -60,4 +60,19 @@ test('arrows go to the nearest thing ahead and stop at the rim', () => {
   expect(nextSpot(spots, 'a', 'ArrowDown')).toBe('c')
   expect(nextSpot(spots, 'a', 'ArrowUp')).toBeNull()
   expect(nextSpot(spots, 'a', 'Enter')).toBeNull()
+})
+
+test('next and previous reach every spot and go round', () => {
+  const spots = [
+    { id: 'low', x: 0, y: 9 },
+    { id: 'right', x: 9, y: 0 },
+    { id: 'left', x: 0, y: 0 },
+  ]
+  expect([spotAfter(spots, null, 1), spotAfter(spots, 'left', 1), spotAfter(spots, 'low', 1)]).toEqual([
+    'left',
+    'right',
+    'left',
+  ])
+  expect(spotAfter(spots, 'left', -1)).toBe('low')
+  expect(spotAfter([], null, 1)).toBeNull()
 })

@@ -6,7 +6,9 @@ export const zones = {
   'zones.none.next': 'Import the plant file',
   'zones.map': 'Map of zones in Purdue levels',
   'zones.map.how':
-    'Arrow keys move between zones and conduits, Enter opens one. The list beside the map says the same.',
+    'Arrow keys or [ and ] move between zones and conduits, Enter opens one. The list beside the map says the same.',
+  'zones.next': 'Next zone or conduit, from top to bottom',
+  'zones.previous': 'Previous zone or conduit',
   'zones.map.zoom': 'Zoom',
   'zones.highlight': 'Highlight',
   'zones.highlight.none': 'Highlight nothing',

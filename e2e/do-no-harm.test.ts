@@ -1,0 +1,191 @@
+// The product does no harm: it is started, used, killed, started again and stopped in a network whose every route leads to a counter.
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import { makeDemonstration } from '@penstock/cli/demo'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import type { Answered, Asked } from './inside.fixture.ts'
+import { type Product, startProduct } from './penstock-process.fixture.ts'
+import { missingForNetworks, PlantNetwork } from './plant-network.fixture.ts'
+
+const MISSING = missingForNetworks()
+const INSIDE = fileURLToPath(new URL('inside.fixture.ts', import.meta.url))
+const run = promisify(execFile)
+
+interface Plant {
+  readonly zones: readonly { readonly id: string; readonly purdue: string; readonly subnet: string | null }[]
+  readonly assets: readonly { readonly ip: string | null }[]
+}
+const plant = JSON.parse(loadWrenfieldWorksText()) as Plant
+const subnets = plant.zones.flatMap(({ subnet }) => (subnet === null ? [] : [subnet]))
+/** Zones with something at Purdue level 2 or below. */
+const control = plant.zones.filter(({ purdue, subnet }) => subnet !== null && Number.parseFloat(purdue) <= 2)
+
+const data = mkdtempSync(join(tmpdir(), 'penstock-harm-'))
+const started: (Product | ChildProcess)[] = []
+let network: PlantNetwork
+
+beforeAll(async () => {
+  if (MISSING !== null) return
+  network = new PlantNetwork(subnets)
+  // What the kernel has to say of a new cable is said within two seconds.
+  await new Promise((done) => setTimeout(done, 2000))
+  network.reset()
+})
+beforeEach(({ skip }) => skip(MISSING !== null, MISSING ?? ''))
+afterAll(async () => {
+  for (const one of started)
+    if ('url' in one) await one.kill()
+    else one.kill('SIGKILL')
+  network?.[Symbol.dispose]()
+  rmSync(data, { recursive: true, force: true })
+})
+
+test('the counter sees one packet to each control zone, to the internet by IPv4 and IPv6, and the question for a neighbour', () => {
+  const targets = [...control.map(({ subnet }) => firstHost(subnet ?? '')), '198.51.100.7', '2001:db8:1::1']
+  expect(control.length).toBeGreaterThanOrEqual(6)
+  for (const [at, address] of targets.entries()) {
+    network.makeNeighbour(address)
+    sendFrom(network, address)
+    expect(network.arrived(), address).toBe(at + 1)
+  }
+  network.reset()
+  sendFrom(network, '10.20.10.9')
+  expect(network.arrived(), 'ARP').toBeGreaterThan(0)
+})
+
+test('[G10] started, used, killed, started again and stopped, the product sends no packet to any zone and opens no socket beyond this machine', async () => {
+  // The questions for the neighbour of the last control packet are asked for three seconds.
+  await new Promise((done) => setTimeout(done, 4000))
+  network.reset()
+  const args = ['--data', data, '--port', '0', '--demo', '--log-level', 'silent']
+  const first = await startProduct(args, network.inside())
+  started.push(first)
+  const session = await signIn(first)
+  await vi.waitFor(() => expectPicture(session), { timeout: 90_000, interval: 1000 })
+  expectQuiet('started')
+
+  for (const path of ['/api/events', '/api/ot/jobs/events']) await session.watch(path)
+  const { version } = await importPlant(session)
+  expect(version).toBeGreaterThan(0)
+  const { captureFile } = makeDemonstration(join(data, 'later'), Date.now() - 660_000)
+  await session.ask('POST', '/api/ot/captures?site=default&name=dropped.pcap', { file: captureFile })
+  await vi.waitFor(
+    async () => {
+      const { items } = (await session.read('/api/ot/jobs')) as { items: { state: string }[] }
+      expect(items.map(({ state }) => state)).toEqual(['succeeded', 'succeeded'])
+    },
+    { timeout: 90_000, interval: 1000 },
+  )
+  await expectPicture(session)
+  expectQuiet('used')
+
+  expect(network.processes().length).toBeGreaterThanOrEqual(3)
+  await first.kill()
+  await vi.waitFor(() => expect(network.processes()).toEqual([]), { timeout: 20_000, interval: 200 })
+  expect(network.arrived(), 'killed').toBe(0)
+
+  const second = await startProduct(args, network.inside())
+  started.push(second)
+  await expectPicture(await signIn(second))
+  expectQuiet('started again')
+  expect(await second.stop()).toBe(0)
+  await vi.waitFor(() => expect(network.processes()).toEqual([]), { timeout: 20_000, interval: 200 })
+  expect(network.arrived(), 'stopped').toBe(0)
+}, 300_000)
+
+/** Nothing left the machine, and nothing is open through which it could. */
+function expectQuiet(phase: string): void {
+  expect(network.arrived(), phase).toBe(0)
+  const sockets = network.sockets()
+  expect(sockets.filter((line) => line.includes('LISTEN')).length, phase).toBe(1)
+  expect(
+    sockets.filter((line) => !isLocalTcp(line)),
+    phase,
+  ).toEqual([])
+}
+
+/** `tcp LISTEN 0 511 127.0.0.1:8420 0.0.0.0:*`: both ends on this machine; a listening one hears only this machine. */
+function isLocalTcp(line: string): boolean {
+  const [kind, state, , , here = '', there = ''] = line.split(/\s+/)
+  const isHere = (end: string): boolean => /^(127\.|\[::1\]:|\[::ffff:127\.)/.test(end)
+  return kind === 'tcp' && isHere(here) && (isHere(there) || state === 'LISTEN')
+}
+
+interface Session {
+  ask(method: string, path: string, body?: { readonly file?: string; readonly text?: string }): Promise<unknown>
+  read(path: string): Promise<unknown>
+  watch(path: string): Promise<void>
+}
+
+/** Signs in from inside the network, where the only way to the product is. */
+async function signIn(product: Product): Promise<Session> {
+  const token = product.link.slice(product.link.indexOf('#') + 1)
+  const json = { 'content-type': 'application/json' }
+  const url = `${product.url}/api/session/link`
+  const opened = await answered({ method: 'POST', url, headers: json, text: JSON.stringify({ token }) })
+  const { csrfToken } = JSON.parse(opened.text) as { csrfToken: string }
+  const headers = { cookie: opened.cookie ?? '', 'x-penstock-csrf': csrfToken }
+  const ask: Session['ask'] = async (method, path, body = {}) => {
+    const type =
+      body.file === undefined && body.text === undefined ? {} : { 'content-type': 'application/octet-stream' }
+    const told = await answered({ method, url: product.url + path, headers: { ...headers, ...type }, ...body })
+    if (told.status >= 300) throw new Error(`${method} ${path}: ${told.status} ${told.text}`)
+    return told.text === '' ? undefined : JSON.parse(told.text)
+  }
+  return {
+    ask,
+    read: (path) => ask('GET', path),
+    watch: async (path) => {
+      const asked: Asked = { method: 'GET', url: product.url + path, headers, isStream: true }
+      const [program, ...words] = network.inside(process.execPath, INSIDE, JSON.stringify(asked))
+      const stream = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] })
+      started.push(stream)
+      const [status] = (await once(stream.stdout, 'data')) as [Buffer]
+      expect(status.toString(), path).toMatch(/^200\n/)
+    },
+  }
+}
+
+async function answered(asked: Asked): Promise<Answered> {
+  const [program, ...words] = network.inside(process.execPath, INSIDE, JSON.stringify(asked))
+  const { stdout } = await run(program, words, { maxBuffer: 2 ** 26 })
+  return JSON.parse(stdout) as Answered
+}
+
+async function importPlant(session: Session): Promise<{ readonly version: number }> {
+  const file = join(data, 'demo', 'wrenfield-works.plant.json')
+  await session.ask('POST', '/api/sites/default/plant?source=Wrenfield%20Works', { file })
+  const { items } = (await session.read('/api/sites')) as { items: { version: number }[] }
+  return items[0]!
+}
+
+/** Home shows the plant, its breaches and the devices that nobody registered. */
+async function expectPicture(session: Session): Promise<void> {
+  const home = (await session.read('/api/home')) as {
+    siteName: string
+    answers: { total: number }
+    openBreaches: { total: number }
+    unregistered: number
+  }
+  expect(home.siteName).toBe('Wrenfield Works')
+  expect(home.answers.total).toBeGreaterThanOrEqual(plant.assets.length)
+  expect(home.openBreaches.total).toBeGreaterThanOrEqual(5)
+  expect(home.unregistered).toBe(3)
+}
+
+function firstHost(subnet: string): string {
+  return (subnet.split('/')[0] ?? '').replace(/\.(\d+)$/, (_, last: string) => `.${Number(last) + 1}`)
+}
+
+/** One datagram, sent on purpose. */
+function sendFrom(within: PlantNetwork, address: string): void {
+  const script = `const s = require('node:dgram').createSocket(${address.includes(':') ? "'udp6'" : "'udp4'"}); s.send('x', 9, '${address}', () => s.close())`
+  const [program, ...words] = within.inside(process.execPath, '-e', script)
+  execFileSync(program, words)
+}

@@ -1,0 +1,38 @@
+// Starts the real product for a browser test: pages built as for release, hub and cells on a folder of their own.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Demonstration, loadDemonstration, makeDemonstration } from '@penstock/cli/demo'
+import { serve } from '@penstock/cli/serve'
+
+export interface Product {
+  readonly url: string
+  /** Plant file and capture of the demonstration, on disk; loaded only when asked for. */
+  readonly files: Demonstration
+  /** A fresh one-time link. */
+  readonly link: () => Promise<string>
+  readonly stop: () => Promise<void>
+}
+
+const TRAFFIC_BEGAN_MS_AGO = 600_000
+
+export async function startProduct(kind: 'empty' | 'demonstration'): Promise<Product> {
+  // In a process of its own: inside Vitest NODE_ENV is `test`, and React's development build would be bundled.
+  const env = { ...process.env, NODE_ENV: 'production' }
+  execFileSync(process.execPath, ['scripts/start.ts', '--build-only'], { env, stdio: 'pipe' })
+  const data = mkdtempSync(join(tmpdir(), 'penstock-e2e-'))
+  const files = makeDemonstration(join(data, 'files'), Date.now() - TRAFFIC_BEGAN_MS_AGO)
+  const served = await serve({ data: join(data, 'data'), port: 0, pages: 'build/web', logLevel: 'silent' })
+  const link = async () => {
+    const issued = await served.issueLink()
+    if (issued === null) throw new Error('the product gave no sign-in link')
+    return issued
+  }
+  if (kind === 'demonstration') await loadDemonstration(served.url, await link(), files)
+  const stop = async () => {
+    await served.stop()
+    rmSync(data, { recursive: true, force: true })
+  }
+  return { url: served.url, files, link, stop }
+}
