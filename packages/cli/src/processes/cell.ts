@@ -37,9 +37,9 @@ try {
   process.on('SIGTERM', stop)
   process.on('SIGINT', () => {}) // a terminal's Ctrl-C reaches the whole group: the hub stops us, in order
   process.on('disconnect', stop) // the hub is gone
-  process.send?.({ ready: true })
+  if (process.connected) process.send?.({ ready: true })
 } catch (cause) {
-  process.send?.({ refused: cause instanceof StoreError ? cause.message : String(cause) })
+  if (process.connected) process.send?.({ refused: cause instanceof StoreError ? cause.message : String(cause) })
   process.exitCode = 1
   process.disconnect?.()
 }

@@ -75,6 +75,10 @@ export const TrafficPlant = z.object({
   conduits: z.array(z.object({ zoneA: z.string(), zoneB: z.string(), enforcedBy: z.array(z.string()).default([]) })),
   assets: z.array(PlantAsset),
   flows: z.array(PlantFlow),
+  /** Where a caller from outside is said to call from. */
+  remoteAccess: z
+    .array(z.object({ path: z.array(z.string()), sourceNetworks: z.array(z.string()).nullish() }))
+    .default([]),
   unregistered: z.array(HiddenDevice).default([]),
 })
 export type TrafficPlant = z.infer<typeof TrafficPlant>

@@ -1,5 +1,6 @@
 // Who can be an end of a conversation: assets of the plant, unregistered devices, and single addresses outside. Assets
-// without any address of their own (the internet, a vendor's cloud) get one from the documentation ranges (RFC 5737).
+// without any address of their own get one of the network that their remote access is recorded from, else (the internet, a
+// vendor's cloud) one from the documentation ranges (RFC 5737).
 import type { HiddenDevice, PlantAsset, TrafficPlant } from './plant.ts'
 
 export interface StationInterface {
@@ -20,6 +21,8 @@ export interface Station {
 const FREE_RANGES = ['198.51.100.', '203.0.113.']
 const FIRST_FREE_HOST = 20
 const LAST_FREE_HOST = 250
+/** Which host of its network a caller is. */
+const CALLER_HOST = 4
 
 export class Stations {
   readonly #byId = new Map<string, Station>()
@@ -28,7 +31,7 @@ export class Stations {
   constructor(plant: TrafficPlant) {
     const free = freeAddresses(plant)
     this.#outside = plant.zones.find((zone) => zone.subnet === null)?.id ?? ''
-    for (const asset of plant.assets) this.#byId.set(asset.id, stationOf(asset, free))
+    for (const asset of plant.assets) this.#byId.set(asset.id, stationOf(asset, callsFrom(plant, asset.id), free))
     for (const device of plant.unregistered) this.#byId.set(device.id, stationOfHidden(device))
   }
 
@@ -59,11 +62,21 @@ export class Stations {
   }
 }
 
-function stationOf(asset: PlantAsset, free: Generator<string, void, void>): Station {
+/** The address that a caller from outside uses, when all its remote access is recorded from one network. */
+function callsFrom(plant: TrafficPlant, id: string): string | null {
+  const accesses = plant.remoteAccess.filter(({ path }) => path[0] === id)
+  const networks = new Set(accesses.flatMap(({ sourceNetworks }) => sourceNetworks ?? []))
+  const [network] = networks
+  if (network === undefined || networks.size > 1) return null
+  const [a, b, c, d] = (network.split('/')[0] ?? '').split('.').map(Number)
+  return d === undefined ? null : [a, b, c, d + CALLER_HOST].join('.')
+}
+
+function stationOf(asset: PlantAsset, caller: string | null, free: Generator<string, void, void>): Station {
   const own = asset.interfaces.flatMap((card) =>
     card.ip === null ? [] : [{ ip: card.ip, mac: card.mac, zone: card.zone }],
   )
-  const made = own.length > 0 ? own : [{ ip: free.next().value ?? '', mac: null, zone: asset.zone }]
+  const made = own.length > 0 ? own : [{ ip: caller ?? free.next().value ?? '', mac: null, zone: asset.zone }]
   return {
     id: asset.id,
     zone: asset.zone,

@@ -140,11 +140,12 @@ describe('places', () => {
     expect(new Set(behind.map((frame) => frame.source)).size).toBeGreaterThan(3)
   })
 
-  test('outside addresses are free documentation addresses', () => {
+  test('a caller from outside uses the network that its remote access is recorded from', () => {
     const known = JSON.stringify(plant)
     const clients = [...new Set(frames.filter((frame) => frame.target === '10.77.1.4').map((frame) => frame.source))]
     expect(clients).toHaveLength(1)
-    expect(clients[0]).toMatch(/^(198\.51\.100|203\.0\.113)\.\d+$/)
+    // RA-05 of the plant: 192.0.2.64/28.
+    expect(clients[0]).toBe('192.0.2.68')
     expect(known).not.toContain(clients[0])
   })
 })
