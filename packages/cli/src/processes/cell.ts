@@ -38,6 +38,7 @@ try {
   process.on('SIGINT', () => {}) // a terminal's Ctrl-C reaches the whole group: the hub stops us, in order
   process.on('disconnect', stop) // the hub is gone
   if (process.connected) process.send?.({ ready: true })
+  else stop() // it was gone before we listened
 } catch (cause) {
   if (process.connected) process.send?.({ refused: cause instanceof StoreError ? cause.message : String(cause) })
   process.exitCode = 1

@@ -7,6 +7,9 @@ import { loadDemonstration, makeDemonstration } from '@penstock/cli/demo'
 import { type Served, serve } from '@penstock/cli/serve'
 import { StoreError } from '@penstock/store/state'
 
+const UP_USAGE = 'penstock up [--config FILE] [--data DIR] [--port N] [--demo] [--log-level silent|warn|info]'
+const SHOW_USAGE = 'penstock config show [--config FILE] [--data DIR] [--port N]'
+
 const PAGES = new URL('../../../../build/web', import.meta.url).pathname
 
 function say(text: string): void {
@@ -15,7 +18,7 @@ function say(text: string): void {
 
 /** Runs until SIGINT or SIGTERM. Exit code: 0 stopped, 1 could not start, 2 bad usage. */
 export async function up(args: readonly string[]): Promise<number> {
-  const settings = readSettings(args)
+  const settings = readSettings(args, UP_USAGE)
   if (settings === null) return 2
   if (!existsSync(join(PAGES, 'index.html'))) {
     say('the pages are not built; `npm start` builds them')
@@ -36,7 +39,7 @@ export async function up(args: readonly string[]): Promise<number> {
 
 /** `penstock config show`: the configuration in force, without its secrets. */
 export async function configShow(args: readonly string[]): Promise<number> {
-  const settings = readSettings(args)
+  const settings = readSettings(args, SHOW_USAGE)
   if (settings === null) return 2
   process.stdout.write(`${JSON.stringify(shownConfiguration(settings.configuration), null, 2)}\n`)
   return await Promise.resolve(0)
@@ -61,7 +64,7 @@ interface Settings {
   readonly isDemonstration: boolean
 }
 
-function readSettings(args: readonly string[]): Settings | null {
+function readSettings(args: readonly string[], usage: string): Settings | null {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -80,7 +83,7 @@ function readSettings(args: readonly string[]): Settings | null {
   } catch (cause) {
     say(cause instanceof Error ? cause.message : String(cause))
   }
-  say('usage: penstock up [--config FILE] [--data DIR] [--port N] [--demo] [--log-level silent|warn|info]')
+  say(`usage: ${usage}`)
   return null
 }
 
