@@ -118,6 +118,20 @@ test('the smaller of two subnets that hold an address is its place', () => {
   ])
 })
 
+test('a public address behind a router is outside, when the plant has a zone for that; a private one is nowhere', () => {
+  const outside = { id: 'Z-EXT', name: 'Outside', purdue: '5+', subnets: [] }
+  const sources = [source({ bindings: ['198.51.100.9', '192.168.7.7'].map((ip) => bind(PLC, ip, 'frame')) })]
+  const { assets } = resolveAssets(site({ sources }))
+  const zoneOf = (ip: string, zones: Places['zones']) => {
+    const one = assets.find(({ ips }) => ips.includes(ip))
+    return one === undefined ? undefined : whereIs(one, { ...places, zones }).zone
+  }
+  expect(zoneOf('198.51.100.9', [...places.zones, outside])).toBe('Z-EXT')
+  expect(zoneOf('192.168.7.7', [...places.zones, outside])).toBeNull()
+  expect(zoneOf('198.51.100.9', places.zones)).toBeNull()
+  expect(zoneOf('198.51.100.9', [...places.zones, outside, { ...outside, id: 'Z-OTHER' }])).toBeNull()
+})
+
 test('observed, declared and confirmed are told apart', () => {
   expect(resolved().map((one) => [one.anchors[0], statusOf(one)])).toEqual([
     ['declared:PKG-PLC', 'confirmed'],

@@ -1,6 +1,6 @@
 // Where an asset stands: by the register, else by its address, else by the company that it keeps on its segment.
 import { EpochMicros } from '@penstock/model/kernel'
-import { type Ip, isInSubnet, parseIp, parseSubnet, type Subnet } from '@penstock/model/plant'
+import { type Ip, isInSubnet, parseIp, parseSubnet, reachOf, type Subnet } from '@penstock/model/plant'
 import { z } from 'zod'
 import type { Asset } from './asset.ts'
 import { placeOf } from './sightings.ts'
@@ -67,7 +67,26 @@ export function placeAsset(asset: Asset, places: Places, neighbours: Neighbours 
       if (zone !== undefined) return { zone, basis: 'inferred', reason: 'all neighbours in its VLAN are in the zone' }
     }
   }
+  const outside = outsideOf(places)
+  const isFar = asset.macs.length === 0 && asset.ips.length > 0 && asset.ips.every(isGlobal)
+  if (outside !== null && isFar)
+    return {
+      zone: outside,
+      basis: 'inferred',
+      reason: 'seen behind a router only, under a public address that no zone holds',
+    }
   return { zone: null, basis: null, reason: 'no address, segment or register entry tells' }
+}
+
+/** The zone of the world outside: the one without a subnet at level 5; null when there is none, or more than one. */
+function outsideOf(places: Places): PlaceZone | null {
+  const outside = places.zones.filter(({ subnets, purdue }) => subnets.length === 0 && purdue?.startsWith('5') === true)
+  return outside.length === 1 ? outside[0]! : null
+}
+
+function isGlobal(ip: string): boolean {
+  const address = parseIp(ip)
+  return address !== null && reachOf(address) === 'global'
 }
 
 /** By segment and VLAN: the one zone in which all devices with an address of their own stand, or null when they differ. */

@@ -21,6 +21,7 @@ export type { PlantAsset, PlantConduit, PlantInterface, PlantProtocol, PlantZone
 export { nearestTo } from './nearest.ts'
 export { type IndexedZone, interfacesOf, type PlantIndex, plantIndex } from './plant-index.ts'
 export { plantJsonSchema } from './published-schema.ts'
+export { reachOf } from './reach.ts'
 export { type PlantRead, parsePlant, readPlant } from './read-plant.ts'
 export { type PlantRule, type PlantWeakness, plantWeaknessText } from './weakness.ts'
 export { writePlant } from './write-plant.ts'
