@@ -1,3 +1,4 @@
 // Commands of the sensor.
 export { sensorRead } from './read.ts'
 export { refusalText } from './refusal-text.ts'
+export { sensorRun } from './run.ts'

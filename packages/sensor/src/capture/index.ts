@@ -1,4 +1,5 @@
 // Captures: files, pipes and live interfaces become columns of records.
 export * from './columns.ts'
 export * from './limits.ts'
+export * from './live.ts'
 export * from './reader.ts'

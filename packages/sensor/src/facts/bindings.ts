@@ -8,7 +8,7 @@ const MOST_ROWS = 131_072
 const INTS = 4
 const FLOATS = 4
 
-export const GROUNDS = ['arp-own', 'arp-reply', 'frame', 'protocol', 'link'] as const
+const GROUNDS = ['arp-own', 'arp-reply', 'frame', 'protocol', 'link'] as const
 type Ground = (typeof GROUNDS)[number]
 
 /** First packet of a stretch: file, frame, captured length, instant and file offset. */

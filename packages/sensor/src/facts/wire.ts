@@ -25,8 +25,3 @@ export class Wire {
     }
   }
 }
-
-/** The earlier of two proofs, by file and frame. */
-export function earlier(a: Proof, b: Proof): Proof {
-  return b.file < a.file || (b.file === a.file && b.frame < a.frame) ? b : a
-}

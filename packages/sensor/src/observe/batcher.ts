@@ -19,7 +19,7 @@ export interface ObserveOptions {
 }
 
 export const PACKETS_PER_BATCH = 50_000
-export const MAX_FLOWS = 262_144
+const MAX_FLOWS = 262_144
 
 export class Batcher {
   readonly columns = new RecordColumns()

@@ -11,12 +11,12 @@ import {
   sideOf,
   suggestedBy,
 } from '@penstock/sensor/protocols'
-import type { Engine } from './engine.ts'
+import type { Reading } from './reading.ts'
 
 const UDP = 17
 const MOST_TRIES = 8
 
-export function readDatagram(engine: Engine, bytes: Uint8Array, view: DataView, flow: number, side: number): void {
+export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView, flow: number, side: number): void {
   const { frame, ledger } = engine
   const { ints } = ledger.flows
   const flags = flow * INTS + FLAGS
@@ -51,7 +51,7 @@ export function readDatagram(engine: Engine, bytes: Uint8Array, view: DataView, 
   if (ints[flow * INTS + TRIES]! >= MOST_TRIES) ints[flags]! |= GAVE_UP
 }
 
-function name(engine: Engine, flow: number, protocol: number): void {
+function name(engine: Reading, flow: number, protocol: number): void {
   const { ints } = engine.ledger.flows
   ints[flow * INTS + PROTOCOL] = protocol
   ints[flow * INTS + FLAGS]! |= IS_SHALLOW

@@ -29,6 +29,7 @@ import { AskedNames, ETHERNET, IP, ipProtocol, weighPort } from '@penstock/senso
 import { Slab } from '@penstock/sensor/tables'
 import { readDatagram } from './datagram.ts'
 import { readLinkFrame } from './link-frame.ts'
+import type { Reading } from './reading.ts'
 import { readSegment } from './segment.ts'
 
 const TCP = 6
@@ -44,7 +45,7 @@ export interface EngineOptions {
   readonly seed: number
 }
 
-export class Engine {
+export class Engine implements Reading {
   readonly ledger: Ledger
   readonly slab: Slab
   readonly frame = new Frame()

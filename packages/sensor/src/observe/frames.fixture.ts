@@ -3,7 +3,7 @@ import type { ObservationBatch } from '@penstock/model/observations'
 import { bytes, pcapHeader, pcapRecord } from '@penstock/sensor/encoders'
 import { type ObserveOptions, observeStream } from './index.ts'
 
-export const START = 1_790_834_400_000_000
+const START = 1_790_834_400_000_000
 
 /** A capture of these frames, a millisecond apart. */
 export function captureOf(frames: readonly Uint8Array[]): Uint8Array {

@@ -13,12 +13,12 @@ import {
   TYPE_LLDP,
   TYPE_PROFINET,
 } from '@penstock/sensor/protocols'
-import type { Engine } from './engine.ts'
+import type { Reading } from './reading.ts'
 
 /** Sets DCP apart from the real-time data of the same ethertype. */
 const DCP_BIT = 0x10_0000
 
-export function readLinkFrame(engine: Engine, bytes: Uint8Array, view: DataView, onWire: number): void {
+export function readLinkFrame(engine: Reading, bytes: Uint8Array, view: DataView, onWire: number): void {
   const { frame, ledger } = engine
   const { type } = frame
   const frameId = type === TYPE_PROFINET && frame.end - frame.at >= 2 ? view.getUint16(frame.at) : -1

@@ -26,7 +26,7 @@ import {
   streamOf,
   suggestedBy,
 } from '@penstock/sensor/protocols'
-import type { Engine } from './engine.ts'
+import type { Reading } from './reading.ts'
 
 const TCP = 6
 const MOST_TRIES = 12
@@ -35,7 +35,7 @@ const MODBUS_PROOFS = 2
 
 /** Names the flow's protocol if these bytes do. True when messages can be read from here on. */
 export function recogniseStream(
-  engine: Engine,
+  engine: Reading,
   bytes: Uint8Array,
   view: DataView,
   at: number,
@@ -76,7 +76,7 @@ export function recogniseStream(
   return false
 }
 
-function become(engine: Engine, flow: number, protocol: number): boolean {
+function become(engine: Reading, flow: number, protocol: number): boolean {
   const { ints } = engine.ledger.flows
   ints[flow * INTS + PROTOCOL] = protocol
   ints[flow * INTS + STATE] = 0

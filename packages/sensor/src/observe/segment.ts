@@ -21,7 +21,7 @@ import {
 } from '@penstock/sensor/flow'
 import { looksLike, message, messageLength, NEED_MORE, NONE, NOT_MINE } from '@penstock/sensor/protocols'
 import { SLOT_BYTES } from '@penstock/sensor/tables'
-import type { Engine } from './engine.ts'
+import type { Reading } from './reading.ts'
 import { recogniseStream } from './recognise-stream.ts'
 
 const SYN = 0x02
@@ -33,7 +33,7 @@ const FARTHEST_BACK = 1 << 24
 const LONGEST_HEAD = 24
 
 export function readSegment(
-  engine: Engine,
+  engine: Reading,
   bytes: Uint8Array,
   view: DataView,
   tcp: number,
@@ -64,7 +64,7 @@ export function readSegment(
 }
 
 /** Place of the first byte that was not read before, or -1 when there is none. Moves the expected sequence number on. */
-function inOrder(engine: Engine, flow: number, side: number, seq: number, length: number, at: number): number {
+function inOrder(engine: Reading, flow: number, side: number, seq: number, length: number, at: number): number {
   const { ints } = engine.ledger.flows
   const base = flow * INTS
   const next = base + NEXT_SEQ + side
@@ -84,7 +84,7 @@ function inOrder(engine: Engine, flow: number, side: number, seq: number, length
 }
 
 // Bytes are missing. When they all belong to a message that is passed over anyway, nothing is lost.
-function gap(engine: Engine, flow: number, side: number, ahead: number): void {
+function gap(engine: Reading, flow: number, side: number, ahead: number): void {
   const { ints } = engine.ledger.flows
   const skip = flow * INTS + SKIP + side
   if (ahead > 0 && ints[skip]! >= ahead) {
@@ -99,7 +99,7 @@ function gap(engine: Engine, flow: number, side: number, ahead: number): void {
 
 /** `cut` is where the payload would end had all of it been captured. */
 function readStream(
-  engine: Engine,
+  engine: Reading,
   bytes: Uint8Array,
   view: DataView,
   start: number,
@@ -143,7 +143,7 @@ function readStream(
 
 /** Copies the begun message at the end of a segment to a slot, or notes how many bytes of it to pass over. */
 function keep(
-  engine: Engine,
+  engine: Reading,
   bytes: Uint8Array,
   from: number,
   end: number,
@@ -177,7 +177,7 @@ function keep(
   ints[base + WANT] = length
 }
 
-function passOver(engine: Engine, flow: number, side: number, count: number): void {
+function passOver(engine: Reading, flow: number, side: number, count: number): void {
   if (count <= 0) return
   const { ints } = engine.ledger.flows
   ints[flow * INTS + SKIP + side] = count
@@ -185,7 +185,7 @@ function passOver(engine: Engine, flow: number, side: number, count: number): vo
 }
 
 /** Goes on with the message in the slot; gives the place of the first byte behind it. */
-function finish(engine: Engine, bytes: Uint8Array, start: number, end: number, flow: number, side: number): number {
+function finish(engine: Reading, bytes: Uint8Array, start: number, end: number, flow: number, side: number): number {
   const { ledger, slab } = engine
   const { ints } = ledger.flows
   const base = flow * INTS + side
@@ -217,7 +217,7 @@ function finish(engine: Engine, bytes: Uint8Array, start: number, end: number, f
   return from
 }
 
-function fill(engine: Engine, bytes: Uint8Array, from: number, end: number, base: number, want: number): number {
+function fill(engine: Reading, bytes: Uint8Array, from: number, end: number, base: number, want: number): number {
   const { ints } = engine.ledger.flows
   const have = ints[base + FILL]!
   const count = Math.max(0, Math.min(want - have, end - from))
@@ -229,7 +229,7 @@ function fill(engine: Engine, bytes: Uint8Array, from: number, end: number, base
 }
 
 // A protocol that only the port had suggested stands or falls with its first whole message.
-function prove(engine: Engine, bytes: Uint8Array, view: DataView, from: number, end: number, flow: number): void {
+function prove(engine: Reading, bytes: Uint8Array, view: DataView, from: number, end: number, flow: number): void {
   const { ints } = engine.ledger.flows
   const base = flow * INTS
   if ((ints[base + FLAGS]! & IS_TENTATIVE) === 0) return
@@ -237,7 +237,7 @@ function prove(engine: Engine, bytes: Uint8Array, view: DataView, from: number, 
   if (!looksLike(ints[base + PROTOCOL]!, bytes, view, from, end)) ints[base + PROTOCOL] = NONE
 }
 
-function lose(engine: Engine, flow: number, side: number): void {
+function lose(engine: Reading, flow: number, side: number): void {
   const { ledger } = engine
   const { ints } = ledger.flows
   const base = flow * INTS
@@ -253,7 +253,7 @@ function lose(engine: Engine, flow: number, side: number): void {
 }
 
 /** Forgets unfinished messages of one side. */
-function drop(engine: Engine, flow: number, side: number): void {
+function drop(engine: Reading, flow: number, side: number): void {
   const { ints } = engine.ledger.flows
   const base = flow * INTS + side
   if (ints[base + SLOT]! >= 0) engine.slab.give(ints[base + SLOT]!)

@@ -1,4 +1,5 @@
 // Adds observation batches up to the whole: rows of the same key become one, the earliest packet stays the proof.
+import { micros } from '@penstock/model/kernel'
 import type {
   AnomalySeen,
   Binding,
@@ -115,5 +116,8 @@ function addAnomaly(a: AnomalySeen, b: AnomalySeen): AnomalySeen {
 type Span = Pick<Binding, 'firstAt' | 'lastAt'>
 
 function span(a: Span, b: Span): Span {
-  return { firstAt: a.firstAt < b.firstAt ? a.firstAt : b.firstAt, lastAt: a.lastAt > b.lastAt ? a.lastAt : b.lastAt }
+  return {
+    firstAt: micros(Math.min(a.firstAt, b.firstAt)),
+    lastAt: micros(Math.max(a.lastAt, b.lastAt)),
+  }
 }

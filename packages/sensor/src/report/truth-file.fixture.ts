@@ -34,7 +34,7 @@ export function loadTruth(name: string): TruthFile {
   return JSON.parse(readFileSync(`${SAMPLES}truth/${name}.json`, 'utf8')) as TruthFile
 }
 
-export function rowsOf(truth: TruthFile, section: string): readonly Row[] {
+function rowsOf(truth: TruthFile, section: string): readonly Row[] {
   return (truth[section] as { rows?: readonly Row[] } | undefined)?.rows ?? []
 }
 

@@ -74,8 +74,8 @@ describe.skipIf(samplesMissing !== null).each(CAPTURES)('%s', (name, file) => {
   test('operations', () => {
     const expected = operationsOf(truth)
     const seen = new Set(report.operations.map((row) => `${row.protocol} ${row.client} > ${row.server} ${row.code}`))
-    expect([...expected.difference(seen)].map((key) => `missing ${key}`)).toEqual([])
-    expect([...seen.difference(expected)].map((key) => `too many ${key}`)).toEqual([])
+    expect([...expected].filter((key) => !seen.has(key)).map((key) => `missing ${key}`)).toEqual([])
+    expect([...seen].filter((key) => !expected.has(key)).map((key) => `too many ${key}`)).toEqual([])
   })
 
   test('at least as many anomalies as malformed places', () => {

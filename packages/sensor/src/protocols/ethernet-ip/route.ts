@@ -6,7 +6,7 @@ export const DIRECT = 0
 /** Through a connection whose opening is not in the capture. */
 export const UNKNOWN_CONNECTION = 1
 /** Over more than one hop. */
-export const FAR = 2
+const FAR = 2
 const PORT = 0x1_0000
 
 /** Reads the route at the beginning of the path `bytes[at..end)`: port segments come first. */

@@ -1,7 +1,7 @@
 // TPKT and COTP class 0, the carrier of S7, MMS and RDP. Sources: RFC 1006 §6, RFC 905 (ISO 8073) §13.
 import { NEED_MORE, NOT_MINE } from '../verdicts.ts'
 
-export const TPKT_HEADER = 4
+const TPKT_HEADER = 4
 export const CONNECT_REQUEST = 0xe0
 export const CONNECT_CONFIRM = 0xd0
 export const DATA = 0xf0

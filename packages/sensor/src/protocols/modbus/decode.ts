@@ -10,7 +10,7 @@ export const INVALID = 0
 export const REQUEST = 1
 export const RESPONSE = 2
 /** The form fits both, such as the echo of a single write. */
-export const EITHER = 3
+const EITHER = 3
 
 /** Bytes of the message that begins at `at`, or a verdict. Allocates nothing and never throws. */
 export function modbusLength(bytes: Uint8Array, view: DataView, at: number, end: number): number {

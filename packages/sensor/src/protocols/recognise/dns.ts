@@ -24,7 +24,7 @@ export function recogniseDns(bytes: Uint8Array, view: DataView, at: number, end:
 }
 
 /** Place behind an encoded name, or -1 when it is none. */
-export function afterName(bytes: Uint8Array, from: number, end: number): number {
+function afterName(bytes: Uint8Array, from: number, end: number): number {
   let at = from
   for (let labels = 0; labels < 128 && at < end; labels += 1) {
     const length = bytes[at]!

@@ -8,7 +8,7 @@ export const ACK_DATA = 3
 export const USERDATA = 7
 
 /** Userdata functions are numbered `USERDATA_BASE | group << 8 | subfunction`. */
-export const USERDATA_BASE = 0x1_0000
+const USERDATA_BASE = 0x1_0000
 
 interface FunctionName {
   readonly name: string

@@ -1,0 +1,16 @@
+// What the readers of frames, datagrams and segments need of the engine that calls them.
+import type { Ledger } from '@penstock/sensor/facts'
+import type { Frame } from '@penstock/sensor/link'
+import type { AskedNames } from '@penstock/sensor/protocols'
+import type { Slab } from '@penstock/sensor/tables'
+
+export interface Reading {
+  readonly ledger: Ledger
+  readonly slab: Slab
+  readonly frame: Frame
+  readonly askedNames: AskedNames
+  /** Packets and messages that do not hold together. */
+  malformed: number
+  /** Finds or makes the flow of the packet that `side` sent and counts the packet. */
+  touch(side: number, ports: number, kind: number, onWire: number): number
+}
