@@ -92,8 +92,23 @@ function answerView(answer: Answer): AnswerView {
   }
 }
 
+/** In the order in which people ask: what it is called, what it is, which exact one. */
+const FIELD_ORDER = [
+  'name',
+  'role',
+  'vendor',
+  'model',
+  'orderNumber',
+  'serial',
+  'firmware',
+  'hardware',
+  'purdueLevel',
+  'mode',
+  'description',
+] as const satisfies readonly (keyof Asset['fields'])[]
+
 function fieldViews(asset: Asset, captureNames: ReadonlyMap<string, string>): FieldView[] {
-  return Object.entries(asset.fields).map(([field, state]) => ({
+  return FIELD_ORDER.map((field) => [field, asset.fields[field]] as const).map(([field, state]) => ({
     field,
     value: state.value,
     basis: state.basis,

@@ -25,11 +25,12 @@ export function serveAudit(app: FastifyInstance, { clock, transaction, testimoni
     if (!Number.isSafeInteger(before)) throw new AppError('invalid-request')
     return await transaction(async (tx) => {
       const rows = await listEntriesBefore(tx, before, query.limit)
+      const [newest] = await listEntriesBefore(tx, Number.MAX_SAFE_INTEGER, 1)
       await appendAudit(tx, {
         actor: caller.subject,
         action: 'audit.read',
         object: 'core',
-        details: { before },
+        details: { before: query.cursor ?? null },
         at: clock(),
       })
       const items = rows.map(({ seq, at, actor, action, object, details, hash }) => ({
@@ -42,8 +43,7 @@ export function serveAudit(app: FastifyInstance, { clock, transaction, testimoni
         hash: hexOf(hash),
       }))
       const last = rows.at(-1)?.seq ?? 1
-      const newest = await listEntriesBefore(tx, Number.MAX_SAFE_INTEGER, 1)
-      return { items, total: newest[0]?.seq ?? 0, nextCursor: last > 1 ? String(last) : null }
+      return { items, total: newest?.seq ?? 0, nextCursor: last > 1 ? String(last) : null }
     })
   })
   serveRoute(app, contract.verifyHubAudit, async ({ caller }) => {
