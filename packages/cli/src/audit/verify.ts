@@ -22,6 +22,12 @@ export async function auditVerify(args: readonly string[]): Promise<number> {
     process.stdout.write(options.json ? `${JSON.stringify({ ok, chains })}\n` : chains.map(sentence).join(''))
     return ok ? 0 : 1
   } catch (cause) {
+    if (isDamage(cause)) {
+      process.stderr.write(
+        `penstock: ${options.data}: the database is damaged (${cause.message}); its files were changed or the disk fails: keep them, and put a backup in a folder of its own\n`,
+      )
+      return 1
+    }
     if (!(cause instanceof StoreError)) throw cause
     const mend = cause.code === 'store.locked' ? '; or have the running server check its chains' : ''
     process.stderr.write(`penstock: ${cause.message}${mend}\n`)
@@ -42,6 +48,11 @@ function parse(args: readonly string[]): { readonly data: string; readonly json:
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null
   }
+}
+
+/** PostgreSQL's class XX: a page whose checksum does not fit, an index that contradicts its table. */
+function isDamage(cause: unknown): cause is Error {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('XX')
 }
 
 function sentence({ chain, ok, checkedTo, signedTo, anchoredTo, faults }: ChainVerdict): string {
