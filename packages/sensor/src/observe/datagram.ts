@@ -7,9 +7,11 @@ import {
   looksLikeEnip,
   NONE,
   protocolOf,
+  readNames,
   recogniseUdp,
   sideOf,
   suggestedBy,
+  tellsNames,
 } from '@penstock/sensor/protocols'
 import type { Reading } from './reading.ts'
 
@@ -27,32 +29,41 @@ export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView,
   const end = length >= 8 ? Math.min(frame.payloadAt + length, frame.payloadEnd) : frame.payloadEnd
   if (end <= at) return
   const protocol = ints[flow * INTS + PROTOCOL]!
-  if (protocol === ETHERNET_IP || looksLikeEnip(bytes, view, at, end)) {
-    if (looksLikeEnip(bytes, view, at, end)) {
-      ints[flow * INTS + PROTOCOL] = ETHERNET_IP
-      enipMessage(ledger, bytes, view, at, end, flow, side)
-      return
-    }
+  if (tellsNames(protocol)) {
+    readNames(ledger, protocol, bytes, view, at, end, flow, side, frame.vlan)
     return
   }
-  if (looksLikeCipIo(view, at, end)) {
-    name(engine, flow, ETHERNET_IP)
+  if (looksLikeEnip(bytes, view, at, end)) {
+    ints[flow * INTS + PROTOCOL] = ETHERNET_IP
+    enipMessage(ledger, bytes, view, at, end, flow, side)
     return
   }
-  const ports = ledger.flows.word(flow, 2)
-  const suggested = suggestedBy(UDP, ports >>> 16) || suggestedBy(UDP, ports & 0xffff)
-  const answer = recogniseUdp(bytes, view, at, end, suggested)
-  if (protocolOf(answer) !== NONE) {
-    name(engine, flow, protocolOf(answer))
-    if (sideOf(answer) !== 0) setClient(ledger.flows, flow, sideOf(answer) === 1 ? side : 1 - side)
-    return
-  }
-  ints[flow * INTS + TRIES]! += 1
-  if (ints[flow * INTS + TRIES]! >= MOST_TRIES) ints[flags]! |= GAVE_UP
+  if (protocol === NONE) recognise(engine, bytes, view, at, end, flow, side)
 }
 
-function name(engine: Reading, flow: number, protocol: number): void {
-  const { ints } = engine.ledger.flows
-  ints[flow * INTS + PROTOCOL] = protocol
-  ints[flow * INTS + FLAGS]! |= IS_SHALLOW
+function recognise(
+  engine: Reading,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): void {
+  const { flows } = engine.ledger
+  const { ints } = flows
+  const base = flow * INTS
+  const ports = flows.word(flow, 2)
+  const suggested = suggestedBy(UDP, ports >>> 16) || suggestedBy(UDP, ports & 0xffff)
+  const answer = looksLikeCipIo(view, at, end) ? ETHERNET_IP : recogniseUdp(bytes, view, at, end, suggested)
+  const protocol = protocolOf(answer)
+  if (protocol === NONE) {
+    ints[base + TRIES]! += 1
+    if (ints[base + TRIES]! >= MOST_TRIES) ints[base + FLAGS]! |= GAVE_UP
+    return
+  }
+  ints[base + PROTOCOL] = protocol
+  if (sideOf(answer) !== 0) setClient(flows, flow, sideOf(answer) === 1 ? side : 1 - side)
+  if (tellsNames(protocol)) readNames(engine.ledger, protocol, bytes, view, at, end, flow, side, engine.frame.vlan)
+  else ints[base + FLAGS]! |= IS_SHALLOW
 }
