@@ -46,7 +46,7 @@ function LookMenu({ onKeyList }: { readonly onKeyList: () => void }) {
   const preferences = usePreferences()
   const leave = useSignOut()
   return (
-    <Menu position="bottom-end" width={260} closeOnItemClick={false}>
+    <Menu position="bottom-end" width={260} withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button
           variant="default"
@@ -56,42 +56,33 @@ function LookMenu({ onKeyList }: { readonly onKeyList: () => void }) {
           {t('app.look')}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('app.look')}>
-        {Mode.options.map((mode) => (
-          <Menu.Item
-            key={mode}
-            role="menuitemradio"
-            aria-checked={preferences.mode === mode}
-            rightSection={preferences.mode === mode ? '✓' : null}
-            onClick={() => changePreferences({ mode })}
-          >
-            {t(`app.mode.${mode}`)}
-          </Menu.Item>
-        ))}
+      <Menu.Dropdown>
+        <Menu.RadioGroup
+          value={preferences.mode}
+          onChange={(mode) => changePreferences({ mode: Mode.catch('light').parse(mode) })}
+        >
+          {Mode.options.map((mode) => (
+            <Menu.RadioItem key={mode} value={mode}>
+              {t(`app.mode.${mode}`)}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={preferences.density === 'compact'}
-          rightSection={preferences.density === 'compact' ? '✓' : null}
-          onClick={() => changePreferences({ density: preferences.density === 'compact' ? 'default' : 'compact' })}
+        <Menu.CheckboxItem
+          checked={preferences.density === 'compact'}
+          onChange={(isCompact) => changePreferences({ density: isCompact ? 'compact' : 'default' })}
         >
           {t('app.density.compact')}
-        </Menu.Item>
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={preferences.hasSingleKeys}
-          rightSection={preferences.hasSingleKeys ? '✓' : null}
-          onClick={() => changePreferences({ hasSingleKeys: !preferences.hasSingleKeys })}
+        </Menu.CheckboxItem>
+        <Menu.CheckboxItem
+          checked={preferences.hasSingleKeys}
+          onChange={(hasSingleKeys) => changePreferences({ hasSingleKeys })}
         >
           {t('app.keys.on')}
-        </Menu.Item>
-        <Menu.Item closeMenuOnClick onClick={onKeyList}>
-          {t('app.keys.title')}
-        </Menu.Item>
+        </Menu.CheckboxItem>
+        <Menu.Item onClick={onKeyList}>{t('app.keys.title')}</Menu.Item>
         <Menu.Divider />
-        <Menu.Item closeMenuOnClick onClick={() => void leave()}>
-          {t('access.sign-out')}
-        </Menu.Item>
+        <Menu.Item onClick={() => void leave()}>{t('access.sign-out')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,5 +1,5 @@
 // The asset list: exact count, filter line, sort and columns in the address, peek, selection, CSV out and in.
-import { Button, Checkbox, Menu } from '@mantine/core'
+import { Button, Menu } from '@mantine/core'
 import { type AssetRow, AssetSort, exportAssets, listAssets } from '@penstock/contract/assets'
 import { urlOf, useList, useMay } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
@@ -130,29 +130,24 @@ function ColumnMenu(props: {
 }) {
   const { hidden, onHide } = props
   return (
-    <Menu closeOnItemClick={false} position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconColumns3 size={16} stroke={1.5} aria-hidden="true" />}>
           {t('assets.columns')}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('assets.columns')}>
+      <Menu.Dropdown>
         {assetColumns()
           .filter((column) => column.isRowHead !== true)
-          .map((column) => {
-            const isShown = !hidden.includes(column.id)
-            return (
-              <Menu.Item
-                key={column.id}
-                role="menuitemcheckbox"
-                aria-checked={isShown}
-                leftSection={<Checkbox.Indicator checked={isShown} size="xs" />}
-                onClick={() => onHide(isShown ? [...hidden, column.id] : hidden.filter((id) => id !== column.id))}
-              >
-                {column.title}
-              </Menu.Item>
-            )
-          })}
+          .map((column) => (
+            <Menu.CheckboxItem
+              key={column.id}
+              checked={!hidden.includes(column.id)}
+              onChange={(isShown) => onHide(isShown ? hidden.filter((id) => id !== column.id) : [...hidden, column.id])}
+            >
+              {column.title}
+            </Menu.CheckboxItem>
+          ))}
       </Menu.Dropdown>
     </Menu>
   )

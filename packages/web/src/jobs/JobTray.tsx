@@ -18,7 +18,7 @@ export function JobTray({ domain }: { readonly domain: Domain }) {
   const active = jobs.filter(isActive)
   const shown = [...active, ...jobs.filter((job) => !isActive(job))].slice(0, MOST)
   return (
-    <Popover position="bottom-end" width={420} withinPortal>
+    <Popover position="bottom-end" width={420} withinPortal={false} trapFocus returnFocus>
       <Popover.Target>
         <Button
           variant="default"

@@ -1,0 +1,146 @@
+// axe finds nothing on any screen in any mode, with the demonstration plant and with nothing in it (UX.md §8), and the
+// content security policy is not offended by any screen.
+import { readFileSync } from 'node:fs'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hasChromium, MODES, openBrowser, setMode, signedIn, type Visit, WHY_SKIPPED } from './browser.ts'
+import { type Product, startProduct } from './product.ts'
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
+const SCREENS = [
+  '/',
+  '/assets',
+  '/assets?q=vendor:siemens+unknown:colour',
+  '/unregistered',
+  '/unregistered?state=closed',
+  '/zones',
+  '/zones?open=C-09&highlight=breach',
+  '/breaches',
+  '/plant',
+  '/jobs',
+  '/account',
+  '/nothing-here',
+]
+
+describe.each(['demonstration', 'empty'] as const)('%s', (kind) => {
+  let product: Product
+  let browser: Browser
+  let visit: Visit
+
+  beforeAll(async () => {
+    if (!hasChromium) return
+    product = await startProduct(kind)
+    browser = await openBrowser()
+    visit = await signedIn(browser, await product.link(), { bypassCsp: true })
+    if (kind === 'demonstration') await untilRead(visit.page)
+  }, 180_000)
+  afterAll(async () => {
+    await browser?.close()
+    await product?.stop()
+  })
+
+  test.each(MODES)(
+    'axe finds nothing in %s',
+    async (mode) => {
+      if (!hasChromium) return
+      await setMode(visit.page, mode)
+      const screens = kind === 'demonstration' ? [...SCREENS, ...(await recordOf(visit.page, product.url))] : SCREENS
+      for (const screen of screens) {
+        await visit.page.goto(product.url + screen)
+        await settled(visit.page)
+        expect(await violations(visit.page), `${mode} ${screen}`).toEqual([])
+      }
+    },
+    240_000,
+  )
+
+  test('palette, key list, menus, drawer and dialogs are clean too', async ({ skip }) => {
+    skip(!hasChromium, WHY_SKIPPED)
+    const { page } = visit
+    await page.goto(`${product.url}/assets`)
+    await settled(page)
+    for (const open of kind === 'demonstration' ? [...OVERLAYS, ...LIST_OVERLAYS] : OVERLAYS) {
+      await open(page)
+      await page.waitForTimeout(400)
+      expect.soft(await violations(page), open.name).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.waitForTimeout(400)
+    }
+  }, 120_000)
+
+  test('signed out, the sign-in page is clean', async ({ skip }) => {
+    skip(!hasChromium, WHY_SKIPPED)
+    const context = await browser.newContext({ bypassCSP: true })
+    const page = await context.newPage()
+    await page.goto(`${product.url}/assets`)
+    await page.getByRole('heading', { name: 'Sign in to Penstock' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await context.close()
+  })
+
+  test('no screen offends the content security policy', async ({ skip }) => {
+    skip(!hasChromium, WHY_SKIPPED)
+    const { page, complaints, context } = await signedIn(browser, await product.link())
+    for (const screen of SCREENS) {
+      await page.goto(product.url + screen)
+      await settled(page)
+    }
+    expect(complaints.filter((each) => !each.includes('404'))).toEqual([])
+    await context.close()
+  }, 120_000)
+})
+
+const OVERLAYS = [
+  async function palette(page: Page) {
+    await page.keyboard.press('Control+k')
+  },
+  async function keyList(page: Page) {
+    await page.keyboard.press('?')
+  },
+  async function lookMenu(page: Page) {
+    await page.getByRole('button', { name: 'Look' }).click()
+  },
+  async function jobTray(page: Page) {
+    await page.getByRole('button', { name: /jobs? runs?$/ }).click()
+  },
+]
+
+const LIST_OVERLAYS = [
+  async function columns(page: Page) {
+    await page.getByRole('button', { name: 'Columns' }).click()
+  },
+  async function peek(page: Page) {
+    await page.keyboard.press('j')
+    await page.keyboard.press('p')
+  },
+  async function csvImport(page: Page) {
+    await page.getByRole('button', { name: 'Import CSV' }).click()
+  },
+]
+
+async function untilRead(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: /^Seen but not allowed: [1-9]/ }).waitFor({ timeout: 90_000 })
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined)
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+}
+
+/** The address of some asset's record. */
+async function recordOf(page: Page, url: string): Promise<readonly string[]> {
+  await page.goto(`${url}/assets`)
+  const href = await page.locator('a[data-row-link]').first().getAttribute('href')
+  return href === null ? [] : [href]
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(AXE)
+  const results = await page.evaluate(
+    async () => await (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
+  )
+  expect(results.passes.length, 'axe looked').toBeGreaterThan(5)
+  return results.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)
+}
