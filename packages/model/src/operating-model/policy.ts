@@ -40,7 +40,7 @@ export type Policy = z.infer<typeof Policy>
 
 export type RolesRefusal = { code: 'access.two-domains' } | { code: 'access.no-role' }
 
-/** A person holds live rights in one domain only, under every operating model (design/soc.md §8.1). */
+/** A person holds live rights in one domain only, under every operating model (docs/concepts/hub-and-cells.md, labels). */
 export function checkRoles(roles: readonly Role[]): Result<readonly Role[], RolesRefusal> {
   if (roles.length === 0) return refuse({ code: 'access.no-role' })
   const domains = new Set(roles.map((role) => ROLE_RULES[role].domain).filter((domain) => domain !== null))

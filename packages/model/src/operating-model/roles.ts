@@ -1,5 +1,5 @@
 // Who may do what: roles of the five groups and of the SOC teams, and what each role may do in which domain.
-// Source: design/soc.md §8.1 (classes of object: shared by site, monitoring by domain, joint with redaction).
+// Follows docs/adr/0011-labels-as-sql-roles.md (classes of object: shared by site, monitoring by domain, joint with redaction).
 import type { Domain } from '@penstock/model/kernel'
 import { z } from 'zod'
 

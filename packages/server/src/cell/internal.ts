@@ -1,9 +1,16 @@
 // The doors of a cell that only the hub uses: the fact feed up, snapshots down, audit roots across. Not part of the public contract.
-import type { KeyObject } from 'node:crypto'
-import type { Domain } from '@penstock/model/kernel'
+import { createHash, type KeyObject } from 'node:crypto'
+import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import { Policy } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
-import { type ChainEnd, readTestimony, SignedRoot, wireAnchor } from '@penstock/server/audit'
+import {
+  type AuditEvent,
+  appendAudit,
+  type ChainEnd,
+  readTestimony,
+  SignedRoot,
+  wireAnchor,
+} from '@penstock/server/audit'
 import { listFacts, type Signal, Snapshot, storeSnapshot } from '@penstock/server/facts'
 import { AppError } from '@penstock/server/http'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
@@ -44,7 +51,10 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
   app.put('/internal/snapshots', { bodyLimit: 64 * 2 ** 20 }, async (request, reply) => {
     onlyHub(request)
     const snapshot = Snapshot.parse(request.body)
-    await store.transaction(CELL_SERVICE, (tx) => storeSnapshot(tx, snapshot, hubKey, clock()))
+    await store.transaction(CELL_SERVICE, async (tx) => {
+      const at = clock()
+      if (await storeSnapshot(tx, snapshot, hubKey, at)) await appendAudit(tx, takenEvent(snapshot, at))
+    })
     const body: unknown = JSON.parse(snapshot.text)
     if (snapshot.kind === 'policy') parts.takePolicy(Policy.parse(body))
     else await parts.takeZoneModel(snapshot.kind.slice('zone-model/'.length), ZoneModel.parse(body))
@@ -64,6 +74,12 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
     const { anchors, ...testimony } = await store.transaction(CELL_SERVICE, (tx) => readTestimony(tx, 'core'))
     return { ...testimony, anchors: anchors.map(wireAnchor) }
   })
+}
+
+/** What this cell answers by from now on is an entry of its own chain: which version, and the hash of the exact text that was signed. */
+function takenEvent({ kind, version, text }: Snapshot, at: EpochMicros): AuditEvent {
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  return { actor: 'hub', action: 'snapshot.take', object: kind, details: { version, sha256 }, at }
 }
 
 function onlyHub(request: FastifyRequest): void {

@@ -1,4 +1,4 @@
-// What leaves a cell: the whole list of kinds, each with its shape (design/hub-and-cells.md, "Up"). Anything else is asked for.
+// What leaves a cell: the whole list of kinds, each with its shape (docs/concepts/hub-and-cells.md, "Up"). Anything else is asked for.
 import { EpochMicros } from '@penstock/model/kernel'
 import { Binding, Claim, ConversationSeen, FunctionKind, OperationKind, Proof } from '@penstock/model/observations'
 import { z } from 'zod'

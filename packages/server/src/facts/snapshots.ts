@@ -28,10 +28,13 @@ function isSignedBy(snapshot: Snapshot, key: KeyObject): boolean {
   return verify(null, Buffer.from(snapshot.text), key, Buffer.from(snapshot.signature, 'base64url'))
 }
 
-/** Keeps a snapshot; refuses one that the hub did not sign. An older version than the one held is kept but not in force. */
-export async function storeSnapshot(tx: Tx, snapshot: Snapshot, key: KeyObject, at: EpochMicros): Promise<void> {
+/**
+ * Keeps a snapshot and answers whether it is new here; refuses one that the hub did not sign. An older version than the one held is
+ * kept but not in force.
+ */
+export async function storeSnapshot(tx: Tx, snapshot: Snapshot, key: KeyObject, at: EpochMicros): Promise<boolean> {
   if (!isSignedBy(snapshot, key)) throw new AppError('not-found')
-  await tx
+  const stored = await tx
     .insertInto('snapshot')
     .values({
       kind: snapshot.kind,
@@ -41,7 +44,9 @@ export async function storeSnapshot(tx: Tx, snapshot: Snapshot, key: KeyObject, 
       received_at: sqlInstant(at),
     })
     .onConflict((conflict) => conflict.columns(['kind', 'version']).doNothing())
-    .execute()
+    .returning('version')
+    .executeTakeFirst()
+  return stored !== undefined
 }
 
 /** The newest snapshot of every kind, for a cell that starts. */
