@@ -23,6 +23,8 @@ process.disconnect?.()
 async function answered(message: object): Promise<void> {
   await new Promise<void>((done) => {
     process.once('message', () => done())
-    process.send?.(message)
+    process.send?.(message, (cause: Error | null) => {
+      if (cause !== null) process.exit(1) // the cell is gone
+    })
   })
 }

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { openStoreAt } from '@penstock/cli/stores'
 import { Domain } from '@penstock/model/kernel'
 import { startCell } from '@penstock/server/cell'
-import { StoreError } from '@penstock/store/state'
+import { type Store, StoreError } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { z } from 'zod'
 import { forkCapture } from './fork-capture.ts'
@@ -19,12 +19,13 @@ const Start = z.strictObject({
   url: z.string().optional(),
 })
 
+const LOCK_WAIT_MS = 20_000
+
 const [given] = (await once(process, 'message')) as [unknown]
 const start = Start.parse(given)
 process.title = `penstock ${start.domain} cell`
 try {
-  const { folder, url } = start
-  const { store } = await openStoreAt<MonitoringTables>({ folder, schema: 'monitoring', url })
+  const store = await openWhenFree()
   const cell = await startCell({
     domain: start.domain,
     folder: start.folder,
@@ -43,4 +44,19 @@ try {
   if (process.connected) process.send?.({ refused: cause instanceof StoreError ? cause.message : String(cause) })
   process.exitCode = 1
   process.disconnect?.()
+}
+
+/** The hub holds the data folder's lock, so who still has this one is the cell of a hub that was killed, on its way out. */
+async function openWhenFree(): Promise<Store<MonitoringTables>> {
+  const { folder, url } = start
+  const until = performance.now() + LOCK_WAIT_MS
+  for (;;) {
+    try {
+      return (await openStoreAt<MonitoringTables>({ folder, schema: 'monitoring', url })).store
+    } catch (cause) {
+      const isLocked = cause instanceof StoreError && cause.code === 'store.locked'
+      if (!isLocked || performance.now() > until) throw cause
+      await new Promise((done) => setTimeout(done, 100))
+    }
+  }
 }

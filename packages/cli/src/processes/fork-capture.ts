@@ -11,33 +11,33 @@ type Message =
 
 export function forkCapture(file: string, afterSeq: number): CaptureRun {
   const child = fork(new URL('./capture.ts', import.meta.url), [JSON.stringify({ file, afterSeq })])
-  return { batches: batchesOf(child), stop: () => void child.kill('SIGKILL') }
+  // Heard from the start and for good: it may be killed while nobody waits for its next message.
+  const death = new Promise<never>((_, fail) => {
+    child.on('error', fail)
+    child.once('exit', (code, signal) => fail(new Error(`the reading process ended with ${code ?? signal}`)))
+  })
+  death.catch(() => {})
+  return { batches: batchesOf(child, death), stop: () => void child.kill('SIGKILL') }
 }
 
-async function* batchesOf(child: ChildProcess): CaptureRun['batches'] {
+async function* batchesOf(child: ChildProcess, death: Promise<never>): CaptureRun['batches'] {
   let bytes = 0
-  for (;;) {
-    const message = await nextMessage(child)
-    if ('refused' in message) throw new CaptureRefusal(message.refused)
-    if ('failed' in message) throw new Error(message.failed)
-    if ('ended' in message) {
-      child.send('stored')
-      return
+  try {
+    for (;;) {
+      const message = await Promise.race([nextMessage(child), death])
+      if ('refused' in message) throw new CaptureRefusal(message.refused)
+      if ('failed' in message) throw new Error(message.failed)
+      if ('ended' in message) return
+      bytes += message.batch.bytes
+      yield { batch: message.batch, readBytes: bytes }
+      if (child.connected) child.send('stored')
     }
-    bytes += message.batch.bytes
-    yield { batch: message.batch, readBytes: bytes }
-    child.send('stored')
+  } finally {
+    // Also when who reads has given up: nothing must wait for an answer that never comes.
+    child.kill('SIGKILL')
   }
 }
 
 async function nextMessage(child: ChildProcess): Promise<Message> {
-  return await new Promise((done, fail) => {
-    const onExit = (code: number | null): void =>
-      fail(new Error(`the reading process ended with ${code ?? 'a signal'}`))
-    child.once('exit', onExit)
-    child.once('message', (message) => {
-      child.off('exit', onExit)
-      done(message as Message)
-    })
-  })
+  return await new Promise((done) => child.once('message', (message) => done(message as Message)))
 }

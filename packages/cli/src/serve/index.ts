@@ -1,12 +1,11 @@
 // Starts the two cells as processes and the hub in this one; the embedded deployment.
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStoreAt } from '@penstock/cli/stores'
 import { cellSocket } from '@penstock/server/cell'
 import { newHubKey, readHubKey, startHub } from '@penstock/server/hub'
 import type { CoreTables } from '@penstock/store/tables'
+import { runCell } from './cell-process.ts'
 
 export interface ServeOptions {
   /** Folder of everything: `core`, `it`, `ot` below it. */
@@ -46,16 +45,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
     schema: 'core',
     url: stores?.core,
   })
-  const children = new Map<(typeof DOMAINS)[number], ChildProcess>()
+  const started = await Promise.allSettled(
+    DOMAINS.map((domain) =>
+      runCell({ domain, folder: folders[domain], hubKey: key.publicPem, logLevel, url: stores?.[domain] }),
+    ),
+  )
+  const cells = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   try {
-    for (const domain of DOMAINS) {
-      const start = { domain, folder: folders[domain], hubKey: key.publicPem, logLevel, url: stores?.[domain] }
-      const child = fork(new URL('../processes/cell.ts', import.meta.url))
-      // As a message, not as an argument: a database URL holds a secret, and arguments show in the list of processes.
-      child.send(start)
-      children.set(domain, child)
-    }
-    await Promise.all([...children].map(([domain, child]) => ready(domain, child)))
+    for (const one of started) if (one.status === 'rejected') throw one.reason
     onStep('starting the hub')
     const hub = await startHub({
       folder: join(data, 'core'),
@@ -72,29 +69,14 @@ export async function serve(options: ServeOptions): Promise<Served> {
       issueLink: () => hub.issueLink(),
       stop: async () => {
         await hub.stop()
-        await Promise.all([...children.values()].map(end))
+        await Promise.all(cells.map((cell) => cell.stop()))
         unlock()
       },
     }
   } catch (cause) {
-    await Promise.all([...children.values()].map(end))
+    await Promise.all(cells.map((cell) => cell.stop()))
     await store[Symbol.asyncDispose]()
     unlock()
     throw cause
   }
-}
-
-async function ready(domain: string, child: ChildProcess): Promise<void> {
-  const [message] = (await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => [{ refused: `it ended with ${String(code)}` }]),
-  ])) as [{ readonly ready?: true; readonly refused?: string }]
-  if (message.refused !== undefined) throw new Error(`the ${domain} cell did not start: ${message.refused}`)
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  await ended
 }

@@ -58,6 +58,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const zones = new ZoneJudge()
   const ingest = new Ingest({ store, domain, clock, judge: (site, seen) => zones.judge(site, seen), onFacts, onBatch })
   const captures = new Captures({ store, folder, clock, ingest, startCapture })
+  await captures.sweep()
   const jobs = new JobsService({ store, domain, clock, workers: { capture: captures.worker } })
   const takeZoneModel = async (site: string, model: ZoneModel): Promise<void> => {
     if (zones.take(site, model)) await ingest.rejudge(site, model.version)

@@ -19,6 +19,8 @@ export interface IntakeOptions {
   /** Asks the cell; rejects when it does not answer. */
   readonly ask: (path: string) => Promise<unknown>
   readonly appliers: Readonly<Partial<Record<FactKind, FactApplier>>>
+  /** Called when the cell answers for the first time, and for the first time after a silence. */
+  readonly onHeard?: () => void
   /** Called after facts of these sites were stored. */
   readonly onStored: (sites: ReadonlySet<string>) => void
 }
@@ -33,7 +35,7 @@ export interface Intake {
 }
 
 export function startIntake(options: IntakeOptions): Intake {
-  const { store, clock, cell, ask, appliers, onStored } = options
+  const { store, clock, cell, ask, appliers, onHeard = () => {}, onStored } = options
   let isStopped = false
   let heardAt: EpochMicros | null = null
   let wake = (): void => {}
@@ -41,7 +43,10 @@ export function startIntake(options: IntakeOptions): Intake {
     while (!isStopped) {
       try {
         const after = await store.transaction(HUB_SERVICE, (tx) => reachedOf(tx, cell))
-        const page = FactPage.parse(await ask(`/internal/facts?after=${after}&limit=${PAGE}&waitMs=${WAIT_MS}`))
+        // The first question is answered at once, so that a cell with nothing new counts as heard.
+        const waitMs = heardAt === null ? 0 : WAIT_MS
+        const page = FactPage.parse(await ask(`/internal/facts?after=${after}&limit=${PAGE}&waitMs=${waitMs}`))
+        if (heardAt === null) onHeard()
         heardAt = clock()
         if (page.facts.length === 0) continue
         await store.transaction(HUB_SERVICE, (tx) => storePage(tx, cell, page, appliers, clock()))

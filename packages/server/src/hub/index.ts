@@ -161,6 +161,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         cell: domain,
         ask: (path) => links.get(domain)!.ask(path),
         appliers: APPLIERS,
+        onHeard: () => void catchUp().catch(() => {}),
         onStored: (sites) => conclusions.mark(sites),
       }),
     )

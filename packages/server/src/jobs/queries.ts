@@ -49,7 +49,7 @@ export async function startJob(tx: Tx, id: string, at: EpochMicros): Promise<voi
 }
 
 export async function moveJob(tx: Tx, id: string, phase: string, done: number): Promise<void> {
-  await tx.updateTable('job').set({ phase, done }).where('id', '=', id).execute()
+  await tx.updateTable('job').set({ phase, done }).where('id', '=', id).where('state', '=', 'running').execute()
 }
 
 export async function endJob(

@@ -46,6 +46,7 @@ export class JobsService {
   readonly #options: JobsOptions
   #running: { readonly id: string; readonly abort: AbortController } | null = null
   #loop: Promise<void> | null = null
+  #isWoken = false
   #isStopped = false
 
   constructor(options: JobsOptions) {
@@ -54,9 +55,12 @@ export class JobsService {
 
   /** Takes up what is not finished. Call once the cell serves. */
   wake(): void {
+    this.#isWoken = true
     if (this.#loop !== null || this.#isStopped) return
     this.#loop = this.#work().finally(() => {
       this.#loop = null
+      // Woken after it had looked for the last time: it looks again.
+      if (this.#isWoken) this.wake()
     })
   }
 
@@ -99,16 +103,18 @@ export class JobsService {
   async cancel(caller: Caller, jobId: string): Promise<JobView> {
     const row = await this.#get(caller, jobId)
     if (row.state !== 'queued' && row.state !== 'running') throw new AppError('jobs.already-ended')
-    if (this.#running?.id === row.id) this.#running.abort.abort('cancel')
     const ended = await this.#end(row.id, { state: 'cancelled', problem: null, result: null }, caller.subject)
+    // Only then: a worker that ends while its job still counts as running would be started again.
+    if (this.#running?.id === row.id) this.#running.abort.abort('cancel')
     if (ended === undefined) throw new AppError('jobs.already-ended')
     return ended
   }
 
   async #work(): Promise<void> {
     while (!this.#isStopped) {
+      this.#isWoken = false
       const job = await this.#transaction(queries.findUnfinished)
-      if (job === undefined) return
+      if (job === undefined || this.#isStopped) return
       await this.#run(job)
     }
   }

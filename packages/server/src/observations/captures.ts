@@ -1,7 +1,7 @@
 // Captures that people give: streamed to disk, named by their content, read as a job by a process of its own.
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { JobView } from '@penstock/contract/jobs'
@@ -38,6 +38,8 @@ const Input = z.strictObject({ captureId: z.string() })
 
 /** First bytes of what we read: pcap in µs and ns and either byte order, and pcapng. */
 const MAGICS = new Set(['a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1', '0a0d0d0a'])
+/** A pcap file's header; a pcapng file's is longer. */
+const HEADER_BYTES = 24
 
 export class Captures {
   readonly #options: CapturesOptions
@@ -45,6 +47,23 @@ export class Captures {
   constructor(options: CapturesOptions) {
     this.#options = options
     mkdirSync(this.#folder(), { recursive: true, mode: 0o700 })
+  }
+
+  /** Removes what a kill left of files that nobody was told of. Call before the cell serves. */
+  async sweep(): Promise<void> {
+    for (const name of await readdir(this.#folder())) {
+      const file = join(this.#folder(), name)
+      const id = /^([0-9a-f-]{36})\.cap$/.exec(name)?.[1]
+      const isKept = id !== undefined && (await this.#isStored(id))
+      if (!isKept) await rm(file, { force: true })
+    }
+  }
+
+  async #isStored(id: string): Promise<boolean> {
+    return await this.#options.store.transaction(
+      CELL_SERVICE,
+      async (tx) => (await queries.findCapture(tx, id)) !== undefined,
+    )
   }
 
   /** Takes a file in. It is on disk, whole and synced, before the job is answered; a refused one leaves nothing behind. */
@@ -55,7 +74,8 @@ export class Captures {
     try {
       const { sha256, bytes, head } = await writeSynced(part, body)
       if (bytes === 0) throw new AppError('observations.empty-capture', { name })
-      if (!MAGICS.has(head)) throw new AppError('observations.not-a-capture', { name, firstBytes: head })
+      if (!MAGICS.has(head) || bytes < HEADER_BYTES)
+        throw new AppError('observations.not-a-capture', { name, firstBytes: head })
       const job = await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
         const known = await queries.findCaptureByContent(tx, site, sha256)
         if (known?.is_complete === true)
@@ -77,6 +97,9 @@ export class Captures {
       })
       jobs.wake()
       return job
+    } catch (cause) {
+      if (!(await this.#isStored(id))) await rm(this.fileOf(id), { force: true })
+      throw cause
     } finally {
       await rm(part, { force: true })
     }

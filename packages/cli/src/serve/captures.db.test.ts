@@ -1,0 +1,297 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeDemonstration } from '@penstock/cli/demo'
+import { type Served, serve } from '@penstock/cli/serve'
+import type { JobView } from '@penstock/contract/jobs'
+import type { CaptureView, CellConversationView } from '@penstock/contract/observations'
+import { listFacts } from '@penstock/server/facts'
+import { CELL_SERVICE } from '@penstock/server/runtime'
+import { openEmbeddedStore } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import { migratedFolder } from '@penstock/testkit/stores'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { processesBelow, type SignedIn, signInWith } from './signed-in.fixture.ts'
+
+const FIXTURES = new URL('../../../../fixtures/captures/', import.meta.url).pathname
+const folder = mkdtempSync(join(tmpdir(), 'penstock-captures-'))
+const pages = join(folder, 'pages')
+let server: Served
+let person: SignedIn
+
+beforeAll(async () => {
+  mkdirSync(pages)
+  writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Penstock</title>')
+  server = await serve({ data: await prepare('data'), port: 0, pages, logLevel: 'silent' })
+  person = await signInWith(server.url, server.link)
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function fixture(path: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(FIXTURES + path))
+}
+
+function drop(who: SignedIn, name: string, bytes: Uint8Array<ArrayBuffer>) {
+  return who.send('POST', `/api/ot/captures?site=default&name=${encodeURIComponent(name)}`, bytes)
+}
+
+async function jobOf(who: SignedIn, id: string): Promise<JobView> {
+  return (await who.get(`/api/ot/jobs/${id}`)) as JobView
+}
+
+async function ended(who: SignedIn, id: string): Promise<JobView> {
+  await expect
+    .poll(async () => (await jobOf(who, id)).state, { timeout: 60_000, interval: 50 })
+    .toMatch(/^(succeeded|failed|cancelled)$/)
+  return await jobOf(who, id)
+}
+
+async function read(who: SignedIn, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<JobView> {
+  const dropped = await drop(who, name, bytes)
+  expect([name, dropped.status]).toEqual([name, 200])
+  return await ended(who, (dropped.body as JobView).id)
+}
+
+function filesKept(data = 'data'): string[] {
+  return readdirSync(join(folder, data, 'ot', 'captures'))
+}
+
+test.each([
+  { name: 'an empty file', file: 'formats/empty-file.pcap', code: 'observations.empty-capture' },
+  { name: 'a file that is no capture', file: 'formats/not-a-capture.pcap', code: 'observations.not-a-capture' },
+])('$name is refused with its reason, and nothing of it is kept', async ({ file, code }) => {
+  const before = filesKept()
+  const answer = await drop(person, 'given.pcap', fixture(file))
+  expect(answer).toMatchObject({ status: 422, body: { code, details: { name: 'given.pcap' } } })
+  expect(filesKept()).toEqual(before)
+})
+
+test('a file that ends within its own header is refused, and nothing of it is kept', async () => {
+  const before = filesKept()
+  const answer = await drop(person, 'head.pcap', fixture('modbus/reads.pcap').slice(0, 20))
+  expect(answer).toMatchObject({ status: 422, body: { code: 'observations.not-a-capture' } })
+  expect(filesKept()).toEqual(before)
+})
+
+test('a capture that is cut short is read to its last whole record, and what was skipped is counted', async () => {
+  const [told] = readFileSync(`${FIXTURES}formats/truncated-record.expected.jsonl`, 'utf8').split('\n')
+  const { packets, skipped } = JSON.parse(told ?? '') as { packets: number; skipped: Record<string, number> }
+  expect(skipped).toEqual({ 'truncated-record': 1 })
+  {
+    await using cut = await runOn('cut')
+    const job = await read(cut.person, 'cut.pcap', fixture('formats/truncated-record.pcap'))
+    expect(job).toMatchObject({ state: 'succeeded', problem: null, result: { packets } })
+  }
+  await using store = await openEmbeddedStore<MonitoringTables>({
+    folder: join(folder, 'cut', 'ot'),
+    schema: 'monitoring',
+  })
+  const stored = await store.transaction(CELL_SERVICE, async (tx) => ({
+    batches: await tx.selectFrom('observation_batch').select('skipped').execute(),
+    coverage: (await listFacts(tx, 0, 1000)).facts.filter(({ kind }) => kind === 'coverage').map(({ body }) => body),
+  }))
+  expect(stored).toMatchObject({ batches: [{ skipped }], coverage: [{ packets, skipped, isComplete: true }] })
+})
+
+test('the content decides what a file is, not its extension', async () => {
+  const job = await read(person, 'holiday.jpg', fixture('modbus/reads.pcap'))
+  expect(job.state).toBe('succeeded')
+  expect(job.result?.packets).toBeGreaterThan(0)
+  const answer = await drop(person, 'really.pcap', new TextEncoder().encode('GIF89a, and more than a header holds'))
+  expect(answer).toMatchObject({ status: 422, body: { code: 'observations.not-a-capture' } })
+})
+
+test('the same file twice is known by its content, under whatever name', async () => {
+  const job = await read(person, 'first.pcap', fixture('s7comm/szl-identity.pcap'))
+  const before = filesKept()
+  const again = await drop(person, 'second.pcap', fixture('s7comm/szl-identity.pcap'))
+  expect(again).toMatchObject({
+    status: 409,
+    body: { code: 'observations.capture-known', details: { captureId: job.result?.captureId, name: 'first.pcap' } },
+  })
+  expect(filesKept()).toEqual(before)
+})
+
+test('an upload that breaks off leaves nothing', async () => {
+  const before = filesKept()
+  const jobs = (await person.get('/api/ot/jobs')) as { items: unknown[] }
+  await brokenUpload()
+  await expect.poll(() => filesKept()).toEqual(before)
+  expect(await person.get('/api/ot/jobs')).toEqual(jobs)
+})
+
+/** Sends the head of a capture, says that more will come, and hangs up. */
+async function brokenUpload(): Promise<void> {
+  const other = await signInForHeaders()
+  await new Promise<void>((done) => {
+    const sent = request(`${server.url}/api/ot/captures?site=default&name=broken.pcap`, {
+      method: 'POST',
+      headers: { ...other, 'content-type': 'application/octet-stream', 'content-length': '1000000' },
+    })
+    sent.on('error', () => done())
+    sent.write(fixture('modbus/reads.pcap'), () => setTimeout(() => sent.destroy(new Error('hung up')), 200))
+  })
+}
+
+async function signInForHeaders(): Promise<Record<string, string>> {
+  const link = await server.issueLink()
+  const opened = await fetch(`${server.url}/api/session/link`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: (link ?? '').split('#')[1] }),
+  })
+  const { csrfToken } = (await opened.json()) as { csrfToken: string }
+  return { cookie: (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? '', 'x-penstock-csrf': csrfToken }
+}
+
+test('a job that is cancelled stops and stays cancelled; the file may be given again and goes on where it was', async () => {
+  const capture = demonstration()
+  const dropped = await drop(person, 'long.pcap', capture)
+  const { id } = dropped.body as JobView
+  const cancelled = await person.send('POST', `/api/ot/jobs/${id}/cancellation`)
+  expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } })
+  expect((await person.send('POST', `/api/ot/jobs/${id}/cancellation`)).body).toMatchObject({
+    code: 'jobs.already-ended',
+  })
+  await expect.poll(() => readers(process.pid)).toEqual([])
+  expect((await jobOf(person, id)).state).toBe('cancelled')
+  const again = await read(person, 'long.pcap', capture)
+  expect(again).toMatchObject({ state: 'succeeded', result: { packets: packetsOf(capture) } })
+})
+
+test('a cell that is killed while it reads a capture comes up again and ends as if nothing had been', {
+  timeout: 180_000,
+}, async () => {
+  const capture = demonstration()
+  await using undisturbed = await runOn('undisturbed')
+  await read(undisturbed.person, 'works.pcap', capture)
+  const expected = await contentOf(undisturbed.person)
+  await using disturbed = await runOn('disturbed')
+  const { id } = (await drop(disturbed.person, 'works.pcap', capture)).body as JobView
+  for (let kills = 0; kills < 2; kills++) {
+    const [cell] = processesBelow(process.pid).filter(
+      ({ pid, command }) =>
+        command === 'penstock ot cell' && openFiles(pid).some((file) => file.includes('/disturbed/')),
+    )
+    process.kill(cell!.pid, 'SIGKILL')
+    // It answers again, by a process of another number.
+    await expect
+      .poll(async () => ((await disturbed.person.get(`/api/ot/jobs/${id}`)) as { id?: string }).id, { timeout: 30_000 })
+      .toBe(id)
+  }
+  expect((await ended(disturbed.person, id)).state).toBe('succeeded')
+  expect(await contentOf(disturbed.person)).toEqual(expected)
+  expect(filesKept('disturbed').filter((name) => !name.endsWith('.cap'))).toEqual([])
+  await expect.poll(() => readers(process.pid)).toEqual([])
+})
+
+test('a reader that is killed fails its job with what happened, and the cell lives on', async () => {
+  await using one = await runOn('reader')
+  const { id } = (await drop(one.person, 'works.pcap', demonstration())).body as JobView
+  await expect.poll(() => readers(process.pid).length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(0)
+  for (const { pid } of readers(process.pid)) process.kill(pid, 'SIGKILL')
+  const failed = await ended(one.person, id)
+  expect(failed.state).toBe('failed')
+  expect(failed.problem?.detail).toContain('SIGKILL')
+  const again = await read(one.person, 'works.pcap', demonstration())
+  expect(again.state).toBe('succeeded')
+})
+
+test('files that a kill left without a capture are removed at the next start, and no others', async () => {
+  const data = join(folder, 'swept')
+  const keep = '019a0000-0000-7000-8000-00000000000a'
+  {
+    await using first = await runOn('swept')
+    await read(first.person, 'reads.pcap', fixture('modbus/reads.pcap'))
+  }
+  const [kept] = filesKept('swept')
+  for (const name of [`${keep}.cap`, `${keep}.part`]) writeFileSync(join(data, 'ot', 'captures', name), 'left over')
+  await using second = await runOn('swept')
+  expect(filesKept('swept')).toEqual([kept])
+  expect((await second.person.get('/api/ot/captures')) as { items: CaptureView[] }).toMatchObject({
+    items: [{ name: 'reads.pcap', isComplete: true }],
+  })
+})
+
+/** A data folder whose stores are made already: making them takes longer than reading a capture. */
+async function prepare(name: string): Promise<string> {
+  const data = join(folder, name)
+  if (existsSync(data)) return data
+  mkdirSync(data)
+  renameSync(await migratedFolder('core'), join(data, 'core'))
+  for (const domain of ['it', 'ot']) renameSync(await migratedFolder('monitoring'), join(data, domain))
+  return data
+}
+
+async function runOn(name: string): Promise<AsyncDisposable & { readonly person: SignedIn }> {
+  const running = await serve({ data: await prepare(name), port: 0, pages, logLevel: 'silent' })
+  return {
+    person: await signInWith(running.url, running.link),
+    [Symbol.asyncDispose]: () => running.stop(),
+  }
+}
+
+function demonstration(): Uint8Array<ArrayBuffer> {
+  const { captureFile } = makeDemonstration(join(folder, 'demo'), 1_790_834_400_000)
+  return new Uint8Array(readFileSync(captureFile))
+}
+
+function packetsOf(capture: Uint8Array<ArrayBuffer>): number {
+  const view = new DataView(capture.buffer)
+  let packets = 0
+  for (let at = 24; at < capture.length; at += 16 + view.getUint32(at + 8, true)) packets++
+  return packets
+}
+
+function readers(pid: number) {
+  return processesBelow(pid).filter(({ command }) => command === 'penstock capture')
+}
+
+function openFiles(pid: number): string[] {
+  return readFileSync(`/proc/${pid}/maps`, 'utf8')
+    .split('\n')
+    .concat(readdirSync(`/proc/${pid}/fd`).map((name) => linkOf(`/proc/${pid}/fd/${name}`)))
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
+
+/** What a person sees of the capture, without the ids that differ from folder to folder. */
+async function contentOf(who: SignedIn) {
+  const all = async <Item>(path: string): Promise<Item[]> => {
+    const items: Item[] = []
+    for (let cursor: string | null = '0'; cursor !== null; ) {
+      const page = (await who.get(`${path}?limit=500&cursor=${cursor}`)) as { items: Item[]; nextCursor: string | null }
+      items.push(...page.items)
+      cursor = page.nextCursor
+    }
+    return items
+  }
+  const plain = (list: readonly object[]) =>
+    list.map((item) => JSON.stringify({ ...item, id: '', captureId: '' })).sort((a, b) => (a < b ? -1 : 1))
+  const { items } = (await who.get('/api/ot/captures')) as { items: CaptureView[] }
+  return {
+    captures: items.map(({ packets, firstAt, lastAt, isComplete }) => ({ packets, firstAt, lastAt, isComplete })),
+    conversations: plain(await all<CellConversationView>('/api/ot/conversations')),
+    operations: plain(await all<object>('/api/ot/operations')),
+  }
+}

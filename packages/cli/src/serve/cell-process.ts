@@ -1,0 +1,83 @@
+// One cell as a process of its own, kept running: one that dies is started again, and takes up what it was doing.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Domain } from '@penstock/model/kernel'
+
+export interface CellStart {
+  readonly domain: Domain
+  readonly folder: string
+  /** PEM of the key that the hub signs with. */
+  readonly hubKey: string
+  readonly logLevel: 'silent' | 'warn' | 'info'
+  /** PostgreSQL in place of the embedded store. */
+  readonly url?: string | undefined
+}
+
+export interface CellProcess {
+  stop(): Promise<void>
+}
+
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 30_000
+
+/** Resolves when the cell serves. Rejects with its own words when it does not come up the first time. */
+export async function runCell(start: CellStart): Promise<CellProcess> {
+  let isStopped = false
+  let child = await begin(start)
+  let wake = (): void => {}
+  const watched = (async () => {
+    let pauseMs = FIRST_PAUSE_MS
+    while (!isStopped) {
+      await ended(child)
+      if (isStopped) return
+      warn(`the ${start.domain} cell ended; it is started again`)
+      await new Promise<void>((done) => {
+        const timer = setTimeout(done, pauseMs)
+        wake = () => {
+          clearTimeout(timer)
+          done()
+        }
+      })
+      if (isStopped) return
+      try {
+        child = await begin(start)
+        pauseMs = FIRST_PAUSE_MS
+      } catch (cause) {
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+        warn(cause instanceof Error ? cause.message : String(cause))
+      }
+    }
+  })()
+  return {
+    stop: async () => {
+      isStopped = true
+      wake()
+      child.kill('SIGTERM')
+      await watched
+      // One that came up while it was told to stop.
+      child.kill('SIGTERM')
+      await ended(child)
+    },
+  }
+}
+
+function warn(text: string): void {
+  process.emitWarning(text, { code: 'PENSTOCK_CELL' })
+}
+
+async function begin(start: CellStart): Promise<ChildProcess> {
+  const child = fork(new URL('../processes/cell.ts', import.meta.url))
+  // As a message, not as an argument: a database URL holds a secret, and arguments show in the list of processes.
+  child.send(start)
+  const [message] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => [{ refused: `it ended with ${String(code)}` }]),
+  ])) as [{ readonly ready?: true; readonly refused?: string }]
+  if (message.refused === undefined) return child
+  child.kill('SIGTERM')
+  throw new Error(`the ${start.domain} cell did not start: ${message.refused}`)
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
