@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, expect, test } from 'vitest'
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+const folder = mkdtempSync(join(tmpdir(), 'penstock-up-'))
+const running = new Set<Up>()
+afterEach(async () => {
+  for (const up of running) await stop(up)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Up {
+  readonly child: ChildProcess
+  readonly begunAt: number
+  readonly said: () => string
+}
+
+function up(...args: readonly string[]): Up {
+  let said = ''
+  const child = spawn(process.execPath, [MAIN, 'up', ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
+  child.stderr?.on('data', (chunk) => {
+    said += String(chunk)
+  })
+  const started = { child, begunAt: performance.now(), said: () => said }
+  running.add(started)
+  return started
+}
+
+async function code({ child }: Up): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  return child.exitCode
+}
+
+async function stop(one: Up): Promise<number | null> {
+  running.delete(one)
+  one.child.kill('SIGTERM')
+  return await code(one)
+}
+
+/** The address that it serves, and how many seconds after its start it answered there. */
+async function answering(one: Up): Promise<{ readonly url: string; readonly seconds: number }> {
+  await expect.poll(() => one.said(), { timeout: 60_000, interval: 20 }).toMatch(/open http:\S+/)
+  const url = /open (http:\S+)/.exec(one.said())?.[1] ?? ''
+  expect((await fetch(url)).status).toBe(200)
+  return { url, seconds: (performance.now() - one.begunAt) / 1000 }
+}
+
+test('a second start on the same folder answers in under 5 s', {
+  timeout: 180_000,
+}, async () => {
+  const data = join(folder, 'twice')
+  const first = up('--data', data, '--port', '0')
+  await answering(first)
+  expect(await stop(first)).toBe(0)
+  const second = up('--data', data, '--port', '0')
+  const { seconds } = await answering(second)
+  expect(seconds).toBeLessThan(5)
+  expect(second.said()).toMatch(/sign in once with http:\S+\/sign-in#\S+/)
+})
+
+test('a second server on a folder in use ends with the folder and the mend, and the first goes on', {
+  timeout: 120_000,
+}, async () => {
+  const data = join(folder, 'shared')
+  const first = up('--data', data, '--port', '0')
+  const { url } = await answering(first)
+  const second = up('--data', data, '--port', '0')
+  expect(await code(second)).toBe(1)
+  expect(second.said()).toContain(data)
+  expect(second.said()).toContain('stop that one, or name another folder with --data')
+  expect((await fetch(`${url}/api/session`)).status).toBe(401)
+  expect(await stop(first)).toBe(0)
+})
+
+test('a port that is taken is said so, with the mend, and nothing stays behind', { timeout: 120_000 }, async () => {
+  const taken = createServer()
+  await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done))
+  const { port } = taken.address() as { port: number }
+  const data = join(folder, 'port')
+  const one = up('--data', data, '--port', String(port))
+  expect(await code(one)).toBe(1)
+  expect(one.said()).toContain('choose another with --port')
+  taken.close()
+  // The folder is free again at once.
+  await answering(up('--data', data, '--port', '0'))
+})
+
+test.each([
+  { name: 'an unknown flag', args: ['--dat', 'x'], names: '--dat' },
+  { name: 'a port that is no number', args: ['--port', 'eighty'], names: 'port' },
+  { name: 'a port beyond the last', args: ['--port', '70000'], names: 'port' },
+  { name: 'an unknown log level', args: ['--log-level', 'loud'], names: 'log' },
+  { name: 'a word too many', args: ['now'], names: 'now' },
+])('$name is bad usage: exit code 2, the fault and the usage', async ({ args, names }) => {
+  const one = up(...args)
+  expect(await code(one)).toBe(2)
+  expect(one.said()).toContain(names)
+  expect(one.said()).toContain('usage: penstock up')
+})
+
+test('when the hub is killed no cell stays behind, and the next start has the folder', {
+  timeout: 180_000,
+}, async () => {
+  const data = join(folder, 'killed')
+  const first = up('--data', data, '--port', '0')
+  await answering(first)
+  const cells = childrenOf(first.child.pid ?? 0)
+  expect(cells.length).toBe(2)
+  first.child.kill('SIGKILL')
+  // At once, while the cells of the one before are still on their way out.
+  const second = up('--data', data, '--port', '0')
+  await answering(second)
+  await expect.poll(() => cells.filter(isRunning), { timeout: 30_000 }).toEqual([])
+  expect(childrenOf(second.child.pid ?? 0).length).toBe(2)
+})
+
+test('a hub that is killed while its cells come up leaves none of them either', { timeout: 120_000 }, async () => {
+  const first = up('--data', join(folder, 'early'), '--port', '0')
+  await expect.poll(() => childrenOf(first.child.pid ?? 0).length, { timeout: 30_000, interval: 5 }).toBe(2)
+  const cells = childrenOf(first.child.pid ?? 0)
+  first.child.kill('SIGKILL')
+  await expect.poll(() => cells.filter(isRunning), { timeout: 60_000 }).toEqual([])
+})
+
+function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    return text.split(' ').filter(Boolean).map(Number)
+  } catch {
+    return []
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
