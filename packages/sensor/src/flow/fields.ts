@@ -65,3 +65,5 @@ export const IS_SHALLOW = 4096
 export const IS_LOST = 8192
 /** + side: bytes have to be passed over. */
 export const IS_SKIPPING = 32_768
+/** + side: a segment waits for the bytes in front of it. */
+export const IS_HOLDING = 131_072

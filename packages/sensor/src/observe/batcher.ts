@@ -52,6 +52,7 @@ export class Batcher {
 
   /** Begins the next file: frame numbers start again. */
   nextFile(file: number): void {
+    this.engine.releaseHeld()
     this.engine.ledger.settle()
     this.engine.ledger.wire.file = file
     this.frame = 0
@@ -72,6 +73,7 @@ export class Batcher {
   cut(isLast: boolean): ObservationBatch {
     const { engine } = this
     const { ledger, totals } = engine
+    engine.releaseHeld()
     ledger.settle()
     engine.askedNames.settle()
     const bindings = ledger.bindings.drain(ledger.addresses, (protocol) => protocolName(protocol) ?? 'ip')

@@ -28,9 +28,10 @@ import { decodeIpv4, decodeIpv6, LINK } from '@penstock/sensor/network'
 import { AskedNames, ETHERNET, IP, ipProtocol, weighPort } from '@penstock/sensor/protocols'
 import { Slab } from '@penstock/sensor/tables'
 import { readDatagram } from './datagram.ts'
+import { HeldSegments } from './held-segments.ts'
 import { readLinkFrame } from './link-frame.ts'
 import type { Reading } from './reading.ts'
-import { readSegment } from './segment.ts'
+import { readSegment, release } from './segment.ts'
 
 const TCP = 6
 const UDP = 17
@@ -48,6 +49,7 @@ export interface EngineOptions {
 export class Engine implements Reading {
   readonly ledger: Ledger
   readonly slab: Slab
+  readonly held: HeldSegments
   readonly frame = new Frame()
   readonly askedNames = new AskedNames()
   packets = 0
@@ -59,6 +61,7 @@ export class Engine implements Reading {
 
   constructor(options: EngineOptions) {
     this.slab = new Slab(Math.min(SLAB_SLOTS, options.maxFlows >> 3))
+    this.held = new HeldSegments(this.slab)
     this.ledger = new Ledger(options.maxFlows, options.seed, weighPort, (kind) => (kind >> 8 === LINK ? ETHERNET : IP))
   }
 
@@ -214,6 +217,11 @@ export class Engine implements Reading {
     ints[at + TARGET_MAC_ROW + 1 - side] = ledger.addresses.macRow(frame.targetMacHigh, frame.targetMacLow)
   }
 
+  /** Reads the segments that still wait for bytes in front of them; the end of a batch waits for nobody. */
+  releaseHeld(): void {
+    for (const key of this.held.keys()) release(this, key >> 1, key & 1)
+  }
+
   /** Gives up the least recently used flows so that `more` new ones fit, and a sixteenth of the table beyond. */
   private evict(more: number): void {
     const { ledger } = this
@@ -227,6 +235,7 @@ export class Engine implements Reading {
         const upper = flows.ints[flow * INTS + UPPER_SLOT + side]!
         if (slot >= 0) this.slab.give(slot)
         if (upper >= 0) this.slab.give(upper)
+        this.held.forget(flow * 2 + side)
       }
       flows.remove(flow)
     }

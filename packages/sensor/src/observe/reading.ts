@@ -3,12 +3,14 @@ import type { Ledger } from '@penstock/sensor/facts'
 import type { Frame } from '@penstock/sensor/link'
 import type { AskedNames } from '@penstock/sensor/protocols'
 import type { Slab } from '@penstock/sensor/tables'
+import type { HeldSegments } from './held-segments.ts'
 
 export interface Reading {
   readonly ledger: Ledger
   readonly slab: Slab
   readonly frame: Frame
   readonly askedNames: AskedNames
+  readonly held: HeldSegments
   /** Packets and messages that do not hold together. */
   malformed: number
   /** Finds or makes the flow of the packet that `side` sent and counts the packet. */

@@ -1,36 +1,31 @@
-// TCP segments: put in order, trimmed of what was sent twice, cut into messages. Messages are read where they lie; only the
-// unfinished end of a segment is copied to a slot.
+// TCP segments: put in order, trimmed of what was sent twice. One that comes early waits for the bytes in front of it.
+// Source: RFC 9293 §3.4.
+import { AT, OFFSET } from '@penstock/sensor/facts'
 import {
-  FILL,
   FLAGS,
   GAVE_UP,
   HAS_SEQ,
   HAS_SPOKEN,
   INTS,
+  IS_HOLDING,
   IS_LOST,
   IS_SHALLOW,
-  IS_SKIPPING,
-  IS_TENTATIVE,
   NEXT_SEQ,
   PROTOCOL,
   SENT_SYN,
   SKIP,
-  SLOT,
-  UPPER_SLOT,
-  WANT,
 } from '@penstock/sensor/flow'
-import { looksLike, message, messageLength, NEED_MORE, NONE, NOT_MINE } from '@penstock/sensor/protocols'
-import { SLOT_BYTES } from '@penstock/sensor/tables'
+import { NONE } from '@penstock/sensor/protocols'
 import type { Reading } from './reading.ts'
-import { recogniseStream } from './recognise-stream.ts'
+import { drop, readStream } from './stream.ts'
 
 const SYN = 0x02
 const RST = 0x04
 const ACK = 0x10
 /** A retransmission reaches back at most a window; a larger step is a new connection on the same ports. */
 const FARTHEST_BACK = 1 << 24
-/** The longest head from which a stream protocol tells its length. */
-const LONGEST_HEAD = 24
+/** A segment waits for at most this many bytes in front of it. */
+const FARTHEST_AHEAD = 1 << 20
 
 export function readSegment(
   engine: Reading,
@@ -52,15 +47,100 @@ export function readSegment(
     ints[base + FLAGS] = (ints[base + FLAGS]! & ~(IS_LOST << side)) | (HAS_SEQ << side) | (SENT_SYN << client)
     ints[base + NEXT_SEQ + side] = (seq + 1) | 0
     drop(engine, flow, side)
+    engine.held.forget(flow * 2 + side)
+    ints[base + FLAGS]! &= ~(IS_HOLDING << side)
     return
   }
+  if (ints[base + FLAGS]! & (IS_HOLDING << (1 - side)) && bits & ACK)
+    acknowledged(engine, view.getInt32(tcp + 8), flow, 1 - side)
   const length = frame.payloadLength - header
   if (length <= 0 || ints[base + FLAGS]! & (GAVE_UP | IS_SHALLOW)) return
   const at = tcp + header
   if (at >= frame.payloadEnd) return
+  const isWhole = at + length === frame.payloadEnd
+  if (isWhole && isAhead(engine, flow, side, seq) && wait(engine, bytes, seq, at, frame.payloadEnd, flow, side)) return
+  take(engine, bytes, view, seq, at, frame.payloadEnd, length, flow, side)
+  if (
+    ints[base + FLAGS]! & (IS_HOLDING << side) &&
+    !isAhead(engine, flow, side, engine.held.peek(flow * 2 + side)!.seq)
+  ) {
+    release(engine, flow, side)
+  }
+}
+
+/** Reads a segment that is next, or behind a gap that will not be filled. */
+function take(
+  engine: Reading,
+  bytes: Uint8Array,
+  view: DataView,
+  seq: number,
+  at: number,
+  end: number,
+  length: number,
+  flow: number,
+  side: number,
+): void {
   const from = inOrder(engine, flow, side, seq, length, at)
-  if (from >= 0 && from < frame.payloadEnd)
-    readStream(engine, bytes, view, from, frame.payloadEnd, at + length, flow, side)
+  if (from >= 0 && from < end) readStream(engine, bytes, view, from, end, at + length, flow, side)
+}
+
+/** True when bytes in front of `seq` are missing, and not because they are passed over anyway. */
+function isAhead(engine: Reading, flow: number, side: number, seq: number): boolean {
+  const { ints } = engine.ledger.flows
+  const base = flow * INTS
+  if ((ints[base + FLAGS]! & (HAS_SEQ << side)) === 0) return false
+  const ahead = (seq - ints[base + NEXT_SEQ + side]!) | 0
+  return ahead > 0 && ahead < FARTHEST_AHEAD && ints[base + SKIP + side]! < ahead
+}
+
+/** Keeps a segment until the bytes in front of it come. False when it has to be read now. */
+function wait(
+  engine: Reading,
+  bytes: Uint8Array,
+  seq: number,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): boolean {
+  const { ints } = engine.ledger.flows
+  const flags = flow * INTS + FLAGS
+  if (ints[flags]! & (IS_HOLDING << side)) {
+    // A second one in front of the same hole: what is missing was lost.
+    release(engine, flow, side)
+    if (!isAhead(engine, flow, side, seq)) return false
+  }
+  if (!engine.held.hold(flow * 2 + side, seq, bytes, at, end, engine.ledger.wire)) return false
+  ints[flags]! |= IS_HOLDING << side
+  return true
+}
+
+// The receiver has what is in front of the waiting segment: it is missing from the capture only.
+function acknowledged(engine: Reading, ack: number, flow: number, side: number): void {
+  const held = engine.held.peek(flow * 2 + side)
+  if (held !== undefined && ((ack - held.seq) | 0) > 0) release(engine, flow, side)
+}
+
+/** Reads the segment that waits, as the packet that it came in. */
+export function release(engine: Reading, flow: number, side: number): void {
+  const key = flow * 2 + side
+  const held = engine.held.peek(key)
+  engine.ledger.flows.ints[flow * INTS + FLAGS]! &= ~(IS_HOLDING << side)
+  if (held === undefined) return
+  const { wire } = engine.ledger
+  const { frame, length } = wire
+  const [at, offset] = [wire.floats[AT]!, wire.floats[OFFSET]!]
+  wire.frame = held.frame
+  wire.length = held.frameLength
+  wire.floats[AT] = held.at
+  wire.floats[OFFSET] = held.offset
+  const { slab } = engine
+  take(engine, slab.bytes, slab.view, held.seq, held.slot, held.slot + held.length, held.length, flow, side)
+  wire.frame = frame
+  wire.length = length
+  wire.floats[AT] = at
+  wire.floats[OFFSET] = offset
+  engine.held.forget(key)
 }
 
 /** Place of the first byte that was not read before, or -1 when there is none. Moves the expected sequence number on. */
@@ -95,171 +175,4 @@ function gap(engine: Reading, flow: number, side: number, ahead: number): void {
   if (ints[flow * INTS + PROTOCOL] === NONE) return
   ints[flow * INTS + FLAGS]! |= IS_LOST << side
   engine.ledger.odd('tcp-gap', flow, 'bytes of a stream are not in the capture')
-}
-
-/** `cut` is where the payload would end had all of it been captured. */
-function readStream(
-  engine: Reading,
-  bytes: Uint8Array,
-  view: DataView,
-  start: number,
-  end: number,
-  cut: number,
-  flow: number,
-  side: number,
-): void {
-  const { ledger } = engine
-  const { ints } = ledger.flows
-  const base = flow * INTS
-  let from = start
-  if (ints[base + FLAGS]! & (IS_SKIPPING << side)) {
-    const skip = Math.min(ints[base + SKIP + side]!, end - from)
-    ints[base + SKIP + side]! -= skip
-    if (ints[base + SKIP + side] === 0) ints[base + FLAGS]! &= ~(IS_SKIPPING << side)
-    from += skip
-    if (from >= end) return
-  }
-  if (ints[base + PROTOCOL] === NONE && !recogniseStream(engine, bytes, view, from, end, flow, side)) return
-  if (ints[base + FLAGS]! & (IS_LOST << side)) {
-    if (!looksLike(ints[base + PROTOCOL]!, bytes, view, from, end)) return
-    ints[base + FLAGS]! &= ~(IS_LOST << side)
-  }
-  if (ints[base + SLOT + side]! >= 0) from = finish(engine, bytes, from, end, flow, side)
-  while (from < end && (ints[base + FLAGS]! & IS_SHALLOW) === 0) {
-    const length = messageLength(ints[base + PROTOCOL]!, bytes, view, from, end)
-    if (length === NOT_MINE) {
-      lose(engine, flow, side)
-      return
-    }
-    if (length === NEED_MORE || from + length > end) {
-      keep(engine, bytes, from, end, cut, length, flow, side)
-      return
-    }
-    prove(engine, bytes, view, from, from + length, flow)
-    message(ints[base + PROTOCOL]!, ledger, engine.slab, bytes, view, from, from + length, flow, side)
-    from += length
-  }
-}
-
-/** Copies the begun message at the end of a segment to a slot, or notes how many bytes of it to pass over. */
-function keep(
-  engine: Reading,
-  bytes: Uint8Array,
-  from: number,
-  end: number,
-  cut: number,
-  length: number,
-  flow: number,
-  side: number,
-): void {
-  const { ints } = engine.ledger.flows
-  const base = flow * INTS + side
-  if (cut > end || length > SLOT_BYTES) {
-    if (length === NEED_MORE) ints[flow * INTS + FLAGS]! |= IS_LOST << side
-    else passOver(engine, flow, side, from + length - cut)
-    engine.ledger.odd(
-      cut > end ? 'cut-by-snap-length' : 'message-too-long',
-      flow,
-      `${end - from} bytes of ${length} could be read`,
-    )
-    return
-  }
-  const slot = engine.slab.take()
-  if (slot < 0) {
-    ints[flow * INTS + FLAGS]! |= IS_LOST << side
-    engine.ledger.odd('memory-bound', flow, 'no slot left for a split message')
-    return
-  }
-  const target = engine.slab.bytes
-  for (let n = 0; n < end - from; n += 1) target[slot + n] = bytes[from + n]!
-  ints[base + SLOT] = slot
-  ints[base + FILL] = end - from
-  ints[base + WANT] = length
-}
-
-function passOver(engine: Reading, flow: number, side: number, count: number): void {
-  if (count <= 0) return
-  const { ints } = engine.ledger.flows
-  ints[flow * INTS + SKIP + side] = count
-  ints[flow * INTS + FLAGS]! |= IS_SKIPPING << side
-}
-
-/** Goes on with the message in the slot; gives the place of the first byte behind it. */
-function finish(engine: Reading, bytes: Uint8Array, start: number, end: number, flow: number, side: number): number {
-  const { ledger, slab } = engine
-  const { ints } = ledger.flows
-  const base = flow * INTS + side
-  const slot = ints[base + SLOT]!
-  let from = start
-  if (ints[base + WANT] === NEED_MORE) {
-    from = fill(engine, bytes, from, end, base, LONGEST_HEAD)
-    const length = messageLength(ints[flow * INTS + PROTOCOL]!, slab.bytes, slab.view, slot, slot + ints[base + FILL]!)
-    if (length === NOT_MINE || length > SLOT_BYTES) {
-      lose(engine, flow, side)
-      return end
-    }
-    if (length === NEED_MORE) return from
-    ints[base + WANT] = length
-    // The head may have reached into the next message.
-    if (ints[base + FILL]! > length) {
-      from -= ints[base + FILL]! - length
-      ints[base + FILL] = length
-    }
-  }
-  from = fill(engine, bytes, from, end, base, ints[base + WANT]!)
-  if (ints[base + FILL]! < ints[base + WANT]!) return from
-  ints[base + SLOT] = -1
-  const stop = slot + ints[base + WANT]!
-  prove(engine, slab.bytes, slab.view, slot, stop, flow)
-  const protocol = ints[flow * INTS + PROTOCOL]!
-  if (protocol !== NONE) message(protocol, ledger, slab, slab.bytes, slab.view, slot, stop, flow, side)
-  slab.give(slot)
-  return from
-}
-
-function fill(engine: Reading, bytes: Uint8Array, from: number, end: number, base: number, want: number): number {
-  const { ints } = engine.ledger.flows
-  const have = ints[base + FILL]!
-  const count = Math.max(0, Math.min(want - have, end - from))
-  const target = engine.slab.bytes
-  const slot = ints[base + SLOT]!
-  for (let n = 0; n < count; n += 1) target[slot + have + n] = bytes[from + n]!
-  ints[base + FILL] = have + count
-  return from + count
-}
-
-// A protocol that only the port had suggested stands or falls with its first whole message.
-function prove(engine: Reading, bytes: Uint8Array, view: DataView, from: number, end: number, flow: number): void {
-  const { ints } = engine.ledger.flows
-  const base = flow * INTS
-  if ((ints[base + FLAGS]! & IS_TENTATIVE) === 0) return
-  ints[base + FLAGS]! &= ~IS_TENTATIVE
-  if (!looksLike(ints[base + PROTOCOL]!, bytes, view, from, end)) ints[base + PROTOCOL] = NONE
-}
-
-function lose(engine: Reading, flow: number, side: number): void {
-  const { ledger } = engine
-  const { ints } = ledger.flows
-  const base = flow * INTS
-  drop(engine, flow, side)
-  if (ints[base + FLAGS]! & IS_TENTATIVE) {
-    ints[base + FLAGS]! &= ~IS_TENTATIVE
-    ints[base + PROTOCOL] = NONE
-    return
-  }
-  engine.malformed += 1
-  ints[base + FLAGS]! |= IS_LOST << side
-  ledger.odd('not-of-its-protocol', flow, 'bytes that do not begin a message of the protocol of their stream')
-}
-
-/** Forgets unfinished messages of one side. */
-function drop(engine: Reading, flow: number, side: number): void {
-  const { ints } = engine.ledger.flows
-  const base = flow * INTS + side
-  if (ints[base + SLOT]! >= 0) engine.slab.give(ints[base + SLOT]!)
-  if (ints[base + UPPER_SLOT]! >= 0) engine.slab.give(ints[base + UPPER_SLOT]!)
-  ints[base + SLOT] = -1
-  ints[base + UPPER_SLOT] = -1
-  ints[base + SKIP] = 0
-  ints[flow * INTS + FLAGS]! &= ~(IS_SKIPPING << side)
 }

@@ -36,6 +36,37 @@ describe('a Modbus stream', () => {
     expect(batch.anomalies.map((row) => row.kind)).toEqual(['tcp-gap'])
   })
 
+  test('whose segments come in another order is read in its own', () => {
+    const pdus = bytes(...[1, 2, 3, 4].map((n) => pdu(n, READ)))
+    for (let first = 1; first < pdus.length; first += 5) {
+      for (let second = first + 1; second < pdus.length; second += 5) {
+        const tcp = new TcpConversation(CLIENT, SERVER)
+        const [a, b, c] = tcp.sendCut('client', pdus, [first, second])
+        const batch = observeFrames([a!, c!, b!])
+        expect(asked(batch)).toEqual({ 3: 4 })
+        expect(batch.anomalies).toEqual([])
+      }
+    }
+  })
+
+  test('with a hole that the receiver acknowledges does not wait for it', () => {
+    const tcp = new TcpConversation(CLIENT, SERVER)
+    const before = [...tcp.send('client', pdu(1, READ)), ...tcp.send('server', pdu(1, ANSWER))]
+    tcp.skip('client', 12)
+    const write = modbus.writeRegister(7, 1)
+    const after = [...tcp.send('client', pdu(2, write)), ...tcp.send('server', pdu(2, write))]
+    const batch = observeFrames([...before, ...after])
+    expect(batch.operations).toMatchObject([{ code: '6', result: 'ok', proof: { frame: 3 } }])
+  })
+
+  test('whose last segment comes early is read at the end of the batch, as the packet it came in', () => {
+    const tcp = new TcpConversation(CLIENT, SERVER)
+    const before = tcp.send('client', pdu(1, READ))
+    tcp.skip('client', 12)
+    const batch = observeFrames([...before, ...tcp.send('client', pdu(2, modbus.writeRegister(7, 1)))])
+    expect(batch.operations).toMatchObject([{ code: '6', proof: { frame: 2 } }])
+  })
+
   test('in which a retransmission brings new bytes reads only the new ones', () => {
     const first = new TcpConversation(CLIENT, SERVER)
     const second = new TcpConversation(CLIENT, SERVER)
