@@ -13,6 +13,11 @@ export async function findAccount(tx: Tx, id: string): Promise<AccountRow | unde
   return await tx.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The account, kept from everybody else's changes to the end of the transaction: what is decided on it holds when it is written. */
+export async function lockAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+  return await tx.selectFrom('account').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
 export async function findAccountByName(tx: Tx, name: string): Promise<AccountRow | undefined> {
   return await tx.selectFrom('account').selectAll().where('name', '=', name).executeTakeFirst()
 }

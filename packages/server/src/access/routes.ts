@@ -3,7 +3,8 @@ import * as contract from '@penstock/contract/access'
 import { AppError, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { csrfOfSession, isSameText } from './secrets.ts'
-import type { AccessService, OpenedSession } from './service.ts'
+import type { AccessService } from './service.ts'
+import type { OpenedSession } from './sessions.ts'
 
 const SESSION_COOKIE = '__Host-penstock'
 const CSRF_HEADER = 'x-penstock-csrf'
@@ -15,13 +16,13 @@ export function recogniseCallers(app: FastifyInstance, access: AccessService): v
     if (!request.url.startsWith('/api/')) return
     const bearer = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
     if (bearer !== undefined) {
-      request.caller = await access.callerOfToken(bearer)
+      request.caller = await access.tokens.callerOf(bearer)
       return
     }
     if (!READING.has(request.method)) refuseOtherOrigins(request)
     const token = request.cookies[SESSION_COOKIE]
     if (token === undefined) return
-    request.caller = await access.callerOfSession(token)
+    request.caller = await access.sessions.callerOf(token)
     if (request.caller === null || READING.has(request.method)) return
     const given = request.headers[CSRF_HEADER]
     const isPublic = request.url === '/api/session' || request.url === '/api/session/link'
@@ -47,34 +48,39 @@ export function serveAccess(
   serveRoute(
     app,
     contract.openLink,
-    async ({ body, reply }) => opened(reply, await access.openLink(body.token)),
+    async ({ body, reply }) => opened(reply, await access.sessions.openLink(body.token)),
     attempts,
   )
   serveRoute(
     app,
     contract.signIn,
-    async ({ body, reply }) => opened(reply, await access.signIn(body.name, body.password, body.code)),
+    async ({ body, reply }) => opened(reply, await access.sessions.signIn(body.name, body.password, body.code)),
     attempts,
   )
-  serveRoute(app, contract.readSession, ({ caller, request }) => access.sessionView(caller, cookieOf(request)))
+  serveRoute(app, contract.readSession, ({ caller, request }) => access.sessions.view(caller, cookieOf(request)))
   serveRoute(app, contract.signOut, async ({ caller, request, reply }) => {
-    await access.signOut(caller, cookieOf(request))
+    await access.sessions.signOut(caller, cookieOf(request))
     reply.clearCookie(SESSION_COOKIE, { path: '/', secure: true, httpOnly: true, sameSite: 'strict' })
   })
-  serveRoute(app, contract.setPassword, ({ caller, body }) => access.setPassword(caller, body), attempts)
-  serveRoute(app, contract.startTotp, ({ caller }) => access.startTotp(caller))
-  serveRoute(app, contract.confirmTotp, ({ caller, body }) => access.confirmTotp(caller, body.code), attempts)
-  serveRoute(app, contract.listAccounts, async () => ({ items: await access.listAccounts() }))
+  serveRoute(app, contract.setPassword, ({ caller, body }) => access.ownAccount.setPassword(caller, body), attempts)
+  serveRoute(app, contract.startTotp, ({ caller }) => access.ownAccount.startTotp(caller))
+  serveRoute(
+    app,
+    contract.confirmTotp,
+    ({ caller, body }) => access.ownAccount.confirmTotp(caller, body.code),
+    attempts,
+  )
+  serveRoute(app, contract.listAccounts, async () => ({ items: await access.accounts.list() }))
   serveRoute(app, contract.createAccount, async ({ caller, body }) => {
-    const { account, link } = await access.createAccount(caller, body)
+    const { account, link } = await access.accounts.create(caller, body)
     return { account, link: linkOf(link) }
   })
   serveRoute(app, contract.changeAccount, ({ caller, params, body }) =>
-    access.changeAccount(caller, params.accountId, body),
+    access.accounts.change(caller, params.accountId, body),
   )
-  serveRoute(app, contract.listTokens, async ({ caller }) => ({ items: await access.listTokens(caller) }))
-  serveRoute(app, contract.createToken, ({ caller, body }) => access.createToken(caller, body))
-  serveRoute(app, contract.revokeToken, ({ caller, params }) => access.revokeToken(caller, params.tokenId))
+  serveRoute(app, contract.listTokens, async ({ caller }) => ({ items: await access.tokens.list(caller) }))
+  serveRoute(app, contract.createToken, ({ caller, body }) => access.tokens.create(caller, body))
+  serveRoute(app, contract.revokeToken, ({ caller, params }) => access.tokens.revoke(caller, params.tokenId))
 }
 
 function cookieOf(request: FastifyRequest): string {

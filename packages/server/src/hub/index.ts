@@ -101,7 +101,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     scopeOf,
     heardAt: (domain) => intakes.get(domain)?.heardAt() ?? null,
     isAccountSecure: async (caller) => {
-      const account = (await access.listAccounts()).find(({ id }) => id === caller.subject)
+      const account = (await access.accounts.list()).find(({ id }) => id === caller.subject)
       return account?.hasPassword === true && account.hasTotp
     },
   })

@@ -1,0 +1,98 @@
+// API tokens: each may only write observations of one domain and one site.
+import type { TokenView } from '@penstock/contract/access'
+import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { appendAudit } from '@penstock/server/audit'
+import { AppError, type Caller } from '@penstock/server/http'
+import { newUuid } from '@penstock/server/runtime'
+import type { TokenRow } from './queries.ts'
+import * as queries from './queries.ts'
+import { hashOfToken, newToken } from './secrets.ts'
+import { type AccessWork, TOUCH_MICROS } from './work.ts'
+
+export class Tokens {
+  readonly #work: AccessWork
+
+  constructor(work: AccessWork) {
+    this.#work = work
+  }
+
+  /** The caller of an API token: it may only write observations of its own domain and site. */
+  async callerOf(token: string): Promise<Caller | null> {
+    const at = this.#work.clock()
+    const row = await this.#work.transaction((tx) => queries.findToken(tx, hashOfToken(token)))
+    if (row === undefined || row.revoked_at !== null) return null
+    if (row.expires_at !== null && row.expires_at <= at) return null
+    if (row.last_used_at === null || at - row.last_used_at > TOUCH_MICROS)
+      await this.#work.transaction((tx) => queries.touchToken(tx, row.id, at))
+    return {
+      kind: 'source',
+      subject: idOfUuid('tok', row.id),
+      name: row.name,
+      roles: [],
+      permissions: new Set(['observation:write']),
+      domain: row.domain === 'it' ? 'it' : 'ot',
+      sites: [row.site],
+      policyVersion: this.#work.policy?.version ?? 0,
+    }
+  }
+
+  async list(caller: Caller): Promise<TokenView[]> {
+    const rows = await this.#work.transaction(queries.listTokenRows)
+    return rows.filter((row) => caller.domain === null || row.domain === caller.domain).map(tokenView)
+  }
+
+  async create(caller: Caller, given: { name: string; domain: 'it' | 'ot'; site: string; sourceKind: string }) {
+    const at = this.#work.clock()
+    if (caller.domain !== null && caller.domain !== given.domain) throw new AppError('access.other-domain')
+    const secret = newToken()
+    const id = newUuid()
+    const created_by = uuidOfId(caller.subject)
+    if (created_by === null) throw new AppError('not-found')
+    const made = await this.#work.transaction(async (tx) => {
+      const { name, domain, site, sourceKind } = given
+      await queries.insertToken(
+        tx,
+        { id, token_hash: Buffer.from(hashOfToken(secret)), name, domain, site, source_kind: sourceKind, created_by },
+        at,
+      )
+      const policy = await this.#work.renew(tx, caller.subject, at)
+      const object = idOfUuid('tok', id)
+      await appendAudit(tx, {
+        actor: caller.subject,
+        action: 'token.create',
+        object,
+        details: { domain, site, sourceKind },
+        at,
+      })
+      const row = (await queries.listTokenRows(tx)).find((token) => token.id === id)
+      if (row === undefined) throw new AppError('internal')
+      return { policy, token: tokenView(row) }
+    })
+    await this.#work.publish(made.policy)
+    return { token: made.token, secret }
+  }
+
+  async revoke(caller: Caller, tokenId: string): Promise<void> {
+    const at = this.#work.clock()
+    const policy = await this.#work.transaction(async (tx) => {
+      const row = await queries.revokeTokenRow(tx, uuidOfId(tokenId) ?? newUuid(), at)
+      if (row === undefined || (caller.domain !== null && row.domain !== caller.domain)) throw new AppError('not-found')
+      await appendAudit(tx, { actor: caller.subject, action: 'token.revoke', object: tokenId, details: {}, at })
+      return await this.#work.renew(tx, caller.subject, at)
+    })
+    await this.#work.publish(policy)
+  }
+}
+
+function tokenView(row: TokenRow): TokenView {
+  return {
+    id: idOfUuid('tok', row.id),
+    name: row.name,
+    domain: row.domain === 'it' ? 'it' : 'ot',
+    site: row.site,
+    sourceKind: row.source_kind,
+    createdAt: isoOfMicros(row.created_at),
+    lastUsedAt: row.last_used_at === null ? null : isoOfMicros(row.last_used_at),
+    revokedAt: row.revoked_at === null ? null : isoOfMicros(row.revoked_at),
+  }
+}
