@@ -8,6 +8,7 @@ import { CODE_BITS } from './functions.ts'
 
 const MOST_ROWS = 262_144
 const MOST_FUNCTIONS = 262_144
+const MOST_DESCRIBED = 4096
 const INTS = 9
 const FLOATS = 5
 const SIDES: readonly SidesFrom[] = ['content', 'handshake', 'port', 'first-packet']
@@ -50,6 +51,7 @@ export class Conversations {
   overflow = 0
   private readonly table: KeyTable
   private readonly functions: KeyTable
+  private readonly described = new Map<number, ReturnType<Names['describe']>>()
   private readonly vlans: KeyTable
   private ints: Int32Array = new Int32Array(256 * INTS)
   private floats: Float64Array = new Float64Array(256 * FLOATS)
@@ -172,15 +174,25 @@ export class Conversations {
     const { keys } = this.functions
     for (let at = 0; at < this.functions.highWater; at += 1) {
       const word = keys[at * 4 + 1]!
-      const text = names.describe(word >> CODE_BITS, word & ((1 << CODE_BITS) - 1))
+      const { code, name, kind } = this.describe(word, names)
       // Where only answers were captured they stand for the requests.
       const count = this.asked[at]! > 0 ? this.asked[at]! : this.answered[at]!
-      pushTo(lists, keys[at * 4]!, { ...text, count })
+      pushTo(lists, keys[at * 4]!, { code, name, kind, count })
     }
     this.functions.clear()
     this.asked.fill(0)
     this.answered.fill(0)
     return lists
+  }
+
+  // Bounded by the codes that protocols have; a code read from the wire is at most 21 bits, most of them a byte.
+  private describe(word: number, names: Names): ReturnType<Names['describe']> {
+    const known = this.described.get(word)
+    if (known !== undefined) return known
+    if (this.described.size >= MOST_DESCRIBED) this.described.clear()
+    const text = names.describe(word >> CODE_BITS, word & ((1 << CODE_BITS) - 1))
+    this.described.set(word, text)
+    return text
   }
 
   private drainVlans(): Map<number, number[]> {

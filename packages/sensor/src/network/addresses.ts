@@ -5,6 +5,7 @@ import { ipv4Text, ipv6Text, macText } from './text.ts'
 
 const MOST_IPV6 = 262_144
 const MOST_MACS = 262_144
+const MOST_ENDPOINTS = 65_536
 
 /** No MAC was seen. */
 export const NO_MAC = -1
@@ -19,10 +20,14 @@ export class Addresses {
   private readonly ipv6: KeyTable
   private readonly macs: KeyTable
   private readonly texts = new Map<number, string>()
+  /** Endpoints that were emitted before: the same ones come in every batch. */
+  private readonly endpoints: KeyTable
+  private readonly endpointRows: Endpoint[] = []
 
   constructor(seed: number) {
     this.ipv6 = new KeyTable(MOST_IPV6, seed)
     this.macs = new KeyTable(MOST_MACS, seed)
+    this.endpoints = new KeyTable(MOST_ENDPOINTS, seed)
   }
 
   /** Row of the IPv6 address at `at`; all that come after the table is full share row 0. */
@@ -59,6 +64,13 @@ export class Addresses {
   }
 
   endpoint(macRow: number, family: number, word: number): Endpoint {
+    const row = this.endpoints.add(macRow, family, word, 0)
+    if (row < 0) return this.makeEndpoint(macRow, family, word)
+    if (this.endpoints.isNew) this.endpointRows[row] = this.makeEndpoint(macRow, family, word)
+    return this.endpointRows[row]!
+  }
+
+  private makeEndpoint(macRow: number, family: number, word: number): Endpoint {
     if (family === LINK) return { mac: this.macText(word), ip: null }
     return { mac: this.macText(macRow), ip: this.ipText(family, word) }
   }
