@@ -163,9 +163,13 @@ export function identitiesOf(truth: TruthFile): readonly { readonly holder: stri
   take('enip_list_identity', 'device', ['vendor', 'product_code', 'serial', 'product_name'])
   take('modbus_device_id', 'server', ['values'])
   take('lldp', 'mac', ['name', 'description'])
-  for (const row of rowsOf(truth, 'pn_dcp_identity')) {
-    // Type 0 asks or sets; only what the device itself answers, or its own name at start-up, is an identity of the source.
-    if (row['stype'] === '0' && row['service'] !== '5') continue
+  const dcp = rowsOf(truth, 'pn_dcp_identity')
+  for (const row of dcp) {
+    // Type 0 asks or sets. Asking for one name only is a device that looks whether its own is taken; a controller asks for many.
+    const names = new Set(
+      dcp.filter((one) => one['stype'] === '0' && one['src'] === row['src']).map((one) => one['name']),
+    )
+    if (row['stype'] === '0' && (row['service'] !== '5' || names.size > 1)) continue
     for (const field of ['name', 'vendor', 'device', 'role', 'vendor_value', 'ip', 'mask', 'gateway']) {
       if (row[field] !== undefined) said.push({ holder: String(row['src']), value: String(row[field]) })
     }

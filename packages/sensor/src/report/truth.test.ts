@@ -28,6 +28,9 @@ const CAPTURES: readonly (readonly [string, string])[] = [
   ['modbus-polling', 'modbus/polling.pcap'],
   ['modbus-small', 'modbus/small.pcap'],
   ['profinet-dcp-change-ip', 'profinet/dcp-change-ip.pcap'],
+  ['profinet-io-cm-mixed', 'profinet/io-cm-mixed.pcap'],
+  ['bacnet-discovery', 'bacnet/discovery.pcap'],
+  ['dnp3-controls', 'dnp3/controls.pcap'],
 ]
 
 describe.skipIf(samplesMissing !== null).each(CAPTURES)('%s', (name, file) => {
@@ -47,6 +50,8 @@ describe.skipIf(samplesMissing !== null).each(CAPTURES)('%s', (name, file) => {
       if (total > 1 && own.length > 1) faults.push(`${mac} of ${total} addresses merged ${own.join(' ')}`)
     }
     for (const ip of Object.keys(truth.hosts.ipv4_senders)) {
+      // A host without an address yet sends from 0.0.0.0.
+      if (ip === '0.0.0.0') continue
       const holders = report.assets.filter((asset) => asset.ips.includes(ip))
       if (holders.length !== 1) faults.push(`${ip} is on ${holders.length} assets`)
     }
