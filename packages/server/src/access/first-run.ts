@@ -17,8 +17,8 @@ export async function beginAccess(work: AccessWork): Promise<string | null> {
   const at = work.clock()
   return await work.transaction(async (tx) => {
     await queries.deleteSessionsExpired(tx, at)
-    let founder = await queries.findAccountByName(tx, FOUNDER)
     const accounts = await queries.listAccountRows(tx)
+    let founder = accounts.find(isAdministrator)
     if (accounts.length === 0) {
       const account = { id: newUuid(), name: FOUNDER, roles: [...FOUNDER_ROLES], sites: ['*'] }
       await queries.insertAccount(tx, account, at)
@@ -27,7 +27,6 @@ export async function beginAccess(work: AccessWork): Promise<string | null> {
       founder = await queries.findAccount(tx, account.id)
     }
     await work.recall(tx)
-    founder ??= accounts.find(isAdministrator)
     if (founder === undefined || accounts.some(canSignIn)) return null
     await queries.deleteLinksOf(tx, founder.id)
     return await work.newLink(tx, founder.id, 'penstock', at)
@@ -49,5 +48,7 @@ function isAdministrator(account: AccountRow): boolean {
 }
 
 function canSignIn(account: AccountRow): boolean {
-  return isAdministrator(account) && account.totp_confirmed_at !== null
+  const { state, password_hash, totp_confirmed_at } = account
+  // All three: an authenticator without a password opens nothing, and would lock everybody out for good.
+  return isAdministrator(account) && state === 'active' && password_hash !== null && totp_confirmed_at !== null
 }
