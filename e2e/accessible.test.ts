@@ -40,10 +40,10 @@ describe.each(['demonstration', 'empty'] as const)('%s', (kind) => {
     await product?.stop()
   })
 
-  test.each(MODES)(
+  test.for(MODES)(
     'axe finds nothing in %s',
-    async (mode) => {
-      if (!hasChromium) return
+    async (mode, { skip }) => {
+      skip(!hasChromium, WHY_SKIPPED)
       await setMode(visit.page, mode)
       const screens = kind === 'demonstration' ? [...SCREENS, ...(await recordOf(visit.page, product.url))] : SCREENS
       for (const screen of screens) {

@@ -12,6 +12,7 @@ export interface Product {
   readonly files: Demonstration
   /** A fresh one-time link. */
   readonly link: () => Promise<string>
+  /** May be called again. */
   readonly stop: () => Promise<void>
 }
 
@@ -30,9 +31,14 @@ export async function startProduct(kind: 'empty' | 'demonstration'): Promise<Pro
     return issued
   }
   if (kind === 'demonstration') await loadDemonstration(served.url, await link(), files)
-  const stop = async () => {
+  let ending: Promise<void> | undefined
+  const end = async () => {
     await served.stop()
     rmSync(data, { recursive: true, force: true })
+  }
+  const stop = async () => {
+    ending ??= end()
+    await ending
   }
   return { url: served.url, files, link, stop }
 }

@@ -1,7 +1,7 @@
 // Who is signed in. Null means nobody; undefined that we do not know yet.
 import { readSession, type SessionView } from '@penstock/contract/access'
 import type { Permission } from '@penstock/model/operating-model'
-import { type QueryClient, useQuery } from '@tanstack/react-query'
+import { hashKey, type QueryClient, useQuery } from '@tanstack/react-query'
 import { call } from './call.ts'
 import { keepCsrfToken } from './csrf.ts'
 import { type Refused, RefusedError, refusalOf } from './refusal.ts'
@@ -34,6 +34,11 @@ export function useMay(permission: Permission): boolean {
 export function keepSession(client: QueryClient, session: SessionView | null): void {
   keepCsrfToken(session?.csrfToken ?? '')
   client.setQueryData(KEY, session)
+}
+
+/** Drops every answer but who is signed in, so that the next person sees nothing of the last. */
+export function forgetAll(client: QueryClient): void {
+  client.removeQueries({ predicate: (query) => hashKey(query.queryKey) !== hashKey(KEY) })
 }
 
 async function loadSession(): Promise<SessionView | null> {

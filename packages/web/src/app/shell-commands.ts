@@ -1,6 +1,6 @@
 // Verbs that every screen has: go to a place, change the look, sign out.
 import { signOut } from '@penstock/contract/access'
-import { call, keepSession, useSession } from '@penstock/web/api'
+import { call, forgetAll, keepSession, useSession } from '@penstock/web/api'
 import { type Command, useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { changePreferences, Mode } from '@penstock/web/theme'
@@ -39,7 +39,7 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   return async () => {
     await call(signOut, {})
-    client.clear()
     keepSession(client, null)
+    forgetAll(client)
   }
 }
