@@ -3,10 +3,9 @@ import * as id from '../ids.ts'
 import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
 import { find, startsWith } from './bytes.ts'
 
-/** Openings by their first four octets as a word, so that most bytes are told apart by one look. */
+/** Openings by their first four octets as a word, so that most bytes are told apart by one look; no two share a word. */
 const OPENINGS = byFirstWord<number>([
-  ['SSH-2.0-', seen(id.SSH)],
-  ['SSH-1.', seen(id.SSH)],
+  ['SSH-', seen(id.SSH)],
   ['RFB 00', seen(id.VNC)],
   ['RTSP/1.0 ', fromServer(id.RTSP)],
   ['EHLO ', fromClient(id.SMTP)],
