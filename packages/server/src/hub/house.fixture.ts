@@ -170,14 +170,20 @@ export class House {
   }
 
   /** Asks a cell on its socket as the hub does, with this principal header or with none. */
-  async askCell(domain: Domain, path: string, principal?: string, body?: unknown): Promise<Answer> {
+  async askCell(
+    domain: Domain,
+    path: string,
+    principal?: string,
+    body?: unknown,
+    method: 'GET' | 'POST' | 'PUT' = body === undefined ? 'GET' : 'POST',
+  ): Promise<Answer> {
     const socketPath = cellSocket(await this.#folderOf(domain))
     const headers = {
       'content-type': 'application/json',
       ...(principal === undefined ? {} : { [PRINCIPAL_HEADER]: principal }),
     }
     return await new Promise((done, fail) => {
-      const sent = request({ socketPath, path, method: body === undefined ? 'GET' : 'POST', headers }, (answer) => {
+      const sent = request({ socketPath, path, method, headers }, (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
         answer.once('end', () => {
