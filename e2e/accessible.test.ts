@@ -40,20 +40,16 @@ describe.each(['demonstration', 'empty'] as const)('%s', (kind) => {
     await product?.stop()
   })
 
-  test.for(MODES)(
-    'axe finds nothing in %s',
-    async (mode, { skip }) => {
-      skip(!hasChromium, WHY_SKIPPED)
-      await setMode(visit.page, mode)
-      const screens = kind === 'demonstration' ? [...SCREENS, ...(await recordOf(visit.page, product.url))] : SCREENS
-      for (const screen of screens) {
-        await visit.page.goto(product.url + screen)
-        await settled(visit.page)
-        expect(await violations(visit.page), `${mode} ${screen}`).toEqual([])
-      }
-    },
-    240_000,
-  )
+  test.for(MODES)('axe finds nothing in %s', { timeout: 240_000 }, async (mode, { skip }) => {
+    skip(!hasChromium, WHY_SKIPPED)
+    await setMode(visit.page, mode)
+    const screens = kind === 'demonstration' ? [...SCREENS, ...(await recordOf(visit.page, product.url))] : SCREENS
+    for (const screen of screens) {
+      await visit.page.goto(product.url + screen)
+      await settled(visit.page)
+      expect(await violations(visit.page), `${mode} ${screen}`).toEqual([])
+    }
+  })
 
   test('palette, key list, menus, drawer and dialogs are clean too', async ({ skip }) => {
     skip(!hasChromium, WHY_SKIPPED)

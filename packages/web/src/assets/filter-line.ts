@@ -18,9 +18,9 @@ export interface FilterLine {
 }
 
 /** Keys of the line; `site` is the scope's and not the line's. */
-export const FILTER_KEYS = ['zone', 'role', 'vendor', 'owner', 'status', 'unknown', 'unregistered'] as const
+const FILTER_KEYS = ['zone', 'role', 'vendor', 'owner', 'status', 'unknown', 'unregistered'] as const
 
-export const FIXED_VALUES: Readonly<Record<string, readonly string[]>> = {
+const FIXED_VALUES: Readonly<Record<string, readonly string[]>> = {
   status: AssetFilter.shape.status.unwrap().options,
   unknown: AssetFilter.shape.unknown.unwrap().options,
   unregistered: ['yes', 'no'],

@@ -5,20 +5,11 @@ import { readPreferences } from '@penstock/web/theme'
 import { columnVisibilityFeature, rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
+import type { Column } from './column.ts'
 import { HeadCell, SelectAllCell } from './TableHead.tsx'
 import { useTableKeys } from './table-keys.ts'
 
-export interface Column<Row> {
-  readonly id: string
-  readonly title: string
-  readonly cell: (row: Row) => React.ReactNode
-  /** The cell that names the row; it holds the link that `j` and `k` go to, marked with `data-row-link`. */
-  readonly isRowHead?: boolean
-  readonly isSortable?: boolean
-  readonly isNumber?: boolean
-}
-
-export interface TableProps<Row> {
+interface TableProps<Row> {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]

@@ -1,7 +1,7 @@
 // Head cells of a table: a button where the column sorts, a box that selects all.
 import { t } from '@penstock/web/messages'
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react'
-import type { Column } from './DataTable.tsx'
+import type { Column } from './column.ts'
 
 export function HeadCell<Row>(props: {
   readonly column: Column<Row>

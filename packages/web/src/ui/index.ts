@@ -2,7 +2,8 @@
 import './ui.css'
 
 export { Chip } from './Chip.tsx'
-export { type Column, DataTable } from './DataTable.tsx'
+export type { Column } from './column.ts'
+export { DataTable } from './DataTable.tsx'
 export { FileButton } from './FileButton.tsx'
 export { Loaded, StaleMark } from './Loaded.tsx'
 export { Empty, RefusedNotice } from './Notices.tsx'
