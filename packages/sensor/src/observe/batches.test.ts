@@ -45,6 +45,18 @@ test('a table that is too small gives up the flows used longest ago and says how
   expect(batch.conversations.reduce((sum, row) => sum + row.packets, 0)).toBe(24_000)
 })
 
+test('what is given up does not depend on the size of the reads', () => {
+  const many = Array.from({ length: 6000 }, (_, n) => {
+    const client = { mac: '02:00:00:00:00:01', ip: `10.0.${(n >> 8) & 255}.${n & 255}`, port: 40_000 }
+    return new TcpConversation(client, { mac: '02:00:00:00:00:02', ip: '10.200.0.1', port: 502 }).refused()
+  })
+  const file = captureOf(many.flat())
+  const expected = observe(file, { maxFlows: 4096, seed: 1 })
+  expect(expected[0]?.skipped['flows-given-up']).toBeGreaterThan(0)
+  for (const chunkBytes of [97, 1000, 65_536])
+    expect(observe(file, { maxFlows: 4096, seed: 2, chunkBytes })).toEqual(expected)
+})
+
 test('bytes pushed as they come are read like a file', () => {
   const live = new LiveObserver({ seed: 1 })
   for (let at = 0; at < POLLING.length; at += 333) live.push(POLLING.slice(at, at + 333))

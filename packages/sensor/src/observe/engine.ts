@@ -38,6 +38,8 @@ const UDP = 17
 /** A later IP fragment carries no ports; its packets are counted under this number. */
 const FRAGMENT = 255
 const SLAB_SLOTS = 2048
+/** Packets between two looks at the room for new flows. */
+const STRIDE = 1024
 
 export interface EngineOptions {
   /** Hard cap of flows; the least recently used are given up beyond it. */
@@ -67,7 +69,24 @@ export class Engine implements Reading {
 
   /** Reads rows `from` to `to - 1`; row 0 of the window is packet `frameBase + 1` of its file. */
   decode(bytes: Uint8Array, view: DataView, columns: RecordColumns, from: number, to: number, frameBase: number): void {
-    if (!this.ledger.flows.reserve(to - from)) this.evict(to - from)
+    for (let row = from; row < to; ) {
+      // Room is made at fixed packet counts, so that the size of the reads changes nothing, not even what is given up.
+      const done = this.packets % STRIDE
+      if (done === 0 && !this.ledger.flows.reserve(STRIDE)) this.evict(STRIDE)
+      const stop = Math.min(to, row + STRIDE - done)
+      this.decodeRows(bytes, view, columns, row, stop, frameBase)
+      row = stop
+    }
+  }
+
+  private decodeRows(
+    bytes: Uint8Array,
+    view: DataView,
+    columns: RecordColumns,
+    from: number,
+    to: number,
+    frameBase: number,
+  ): void {
     const { offset, length, wireLength, link, fileOffset } = columns
     const instants = columns.at
     const { wire } = this.ledger

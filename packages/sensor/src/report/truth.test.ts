@@ -41,7 +41,7 @@ describe.skipIf(samplesMissing !== null).each(CAPTURES)('%s', (name, file) => {
     report = readCaptures([samplePath(file)])
   })
 
-  test('every sender is on one asset, and no MAC of several addresses merges devices', () => {
+  test('[A01] every sender is on one asset, and no MAC of several addresses merges devices', () => {
     const faults: string[] = []
     for (const { mac, ipv4, ipv4_total: total } of truth.hosts.by_mac) {
       const holders = report.assets.filter((asset) => asset.macs.includes(mac))
