@@ -10,7 +10,7 @@ import { type Fact, type FactKind, FactPage } from './fact.ts'
 type Tx = Transaction<CoreTables>
 
 /** What a kind of fact changes; runs inside the intake's transaction. */
-export type FactApplier = (tx: Tx, cell: Domain, fact: Fact) => Promise<void>
+export type FactApplier = (tx: Tx, cell: Domain, fact: Fact, learnedAt: EpochMicros) => Promise<void>
 
 export interface IntakeOptions {
   readonly store: Store<CoreTables>
@@ -38,6 +38,7 @@ export function startIntake(options: IntakeOptions): Intake {
   const { store, clock, cell, ask, appliers, onHeard = () => {}, onStored } = options
   let isStopped = false
   let heardAt: EpochMicros | null = null
+  let isSilenceTold = false
   let wake = (): void => {}
   const loop = (async () => {
     while (!isStopped) {
@@ -48,13 +49,17 @@ export function startIntake(options: IntakeOptions): Intake {
         const page = FactPage.parse(await ask(`/internal/facts?after=${after}&limit=${PAGE}&waitMs=${waitMs}`))
         if (heardAt === null) onHeard()
         heardAt = clock()
+        isSilenceTold = false
         if (page.facts.length === 0) continue
         await store.transaction(HUB_SERVICE, (tx) => storePage(tx, cell, page, appliers, clock()))
         onStored(new Set(page.facts.map((fact) => fact.site)))
       } catch (cause) {
         if (!isStopped) {
           heardAt = null
-          process.emitWarning(`the ${cell} cell was not heard: ${String(cause)}`, { code: 'PENSTOCK_CELL_SILENT' })
+          // Once a silence, however long it lasts.
+          if (!isSilenceTold)
+            process.emitWarning(`the ${cell} cell was not heard: ${String(cause)}`, { code: 'PENSTOCK_CELL_SILENT' })
+          isSilenceTold = true
           await new Promise<void>((done) => {
             const timer = setTimeout(done, RETRY_MS)
             wake = () => {
@@ -88,12 +93,31 @@ async function storePage(
   appliers: IntakeOptions['appliers'],
   at: EpochMicros,
 ): Promise<void> {
-  let reached = 0
-  for (const fact of page.facts) {
-    reached = fact.seq
-    const stored = await tx
-      .insertInto('fact')
-      .values({
+  for (const fact of page.facts) refuseForeignLabel(cell, fact)
+  const fresh = await insertFacts(tx, cell, page.facts, at)
+  for (const fact of page.facts) if (fresh.has(fact.id)) await appliers[fact.kind]?.(tx, cell, fact, at)
+  const reached = page.facts.at(-1)?.seq ?? 0
+  await tx
+    .insertInto('fact_cursor')
+    .values({ cell, after_seq: reached, heard_at: sqlInstant(at), holds: sqlJson(page.holds) })
+    .onConflict((conflict) =>
+      conflict.column('cell').doUpdateSet({ after_seq: reached, heard_at: sqlInstant(at), holds: sqlJson(page.holds) }),
+    )
+    .execute()
+}
+
+/** A cell speaks for its own domain and what both share; one that labels otherwise is not believed, and its feed stands still. */
+function refuseForeignLabel(cell: Domain, { seq, domains }: Fact): void {
+  const isOwn = domains.length > 0 && domains.every((domain) => domain === cell || domain === 'dmz')
+  if (!isOwn) throw new Error(`fact ${seq} of the ${cell} cell is labelled ${domains.join(', ') || 'with nothing'}`)
+}
+
+/** Ids of those that were not stored before. */
+async function insertFacts(tx: Tx, cell: Domain, facts: readonly Fact[], at: EpochMicros): Promise<Set<string>> {
+  const stored = await tx
+    .insertInto('fact')
+    .values(
+      facts.map((fact) => ({
         id: Buffer.from(fact.id, 'hex'),
         cell,
         seq: fact.seq,
@@ -104,17 +128,10 @@ async function storePage(
         observed_at: sqlInstant(micros(fact.observedAt)),
         recorded_at: sqlInstant(at),
         body: sqlJson(fact.body),
-      })
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('seq')
-      .executeTakeFirst()
-    if (stored !== undefined) await appliers[fact.kind]?.(tx, cell, fact)
-  }
-  await tx
-    .insertInto('fact_cursor')
-    .values({ cell, after_seq: reached, heard_at: sqlInstant(at), holds: sqlJson(page.holds) })
-    .onConflict((conflict) =>
-      conflict.column('cell').doUpdateSet({ after_seq: reached, heard_at: sqlInstant(at), holds: sqlJson(page.holds) }),
+      })),
     )
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
     .execute()
+  return new Set(stored.map(({ id }) => Buffer.from(id).toString('hex')))
 }

@@ -23,7 +23,7 @@ import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, makeApplication } from '@penstock/server/http'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
-import { readZoneModel, serveZones, storeConversation, ZonesService } from '@penstock/server/zones'
+import { readZoneModel, serveZones, storeConversations, ZonesService } from '@penstock/server/zones'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import type { FastifyInstance } from 'fastify'
@@ -206,9 +206,10 @@ async function testimoniesOf(links: readonly CellLink[]): Promise<Testimony[]> {
   return heard.flatMap((one) => (one.status === 'fulfilled' ? [readWireTestimony(one.value)] : []))
 }
 
-const applyConversations: FactApplier = async (tx, cell, fact) => {
+const applyConversations: FactApplier = async (tx, cell, fact, learnedAt) => {
   const { conversations } = ConversationsFact.parse(fact.body)
-  for (const conversation of conversations) await storeConversation(tx, cell, fact, conversation, fact.observedAt)
+  const { site, domains, observedAt } = fact
+  await storeConversations(tx, { cell, site, domains, observedAt, learnedAt }, conversations)
 }
 
 const APPLIERS: Readonly<Record<string, FactApplier>> = {

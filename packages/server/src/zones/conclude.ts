@@ -72,22 +72,23 @@ export async function concludeZones(
   )
   await queries.storeEdges(tx, register.site, edgesOf(register.site, rows))
   const known = new Map((await queries.listBreachRows(tx, register.site)).map((row) => [row.id, row]))
-  let changes = 0
+  const resolved: string[] = []
+  const breaches: ReturnType<typeof breachOf>[] = []
+  let opened = 0
   for (const row of rows) {
     const id = uuidOfContent(['breach', row.id])
     const before = known.get(id)
     if (row.verdict !== 'not-allowed' || row.judged === null) {
-      if (before?.state === 'open') {
-        await queries.resolveBreach(tx, id, at)
-        changes++
-      }
+      if (before?.state === 'open') resolved.push(id)
       continue
     }
-    if (before?.state !== 'open') changes++
+    if (before?.state !== 'open') opened++
     const { client, server } = ends.get(row.id)!
-    await queries.upsertBreach(tx, breachOf(register, row, id, client, server, model, before?.opened_at ?? at))
+    breaches.push(breachOf(register, row, id, client, server, model, before?.opened_at ?? at))
   }
-  return changes
+  await queries.resolveBreaches(tx, resolved, at)
+  await queries.upsertBreaches(tx, breaches)
+  return opened + resolved.length
 }
 
 function breachOf(

@@ -1,7 +1,6 @@
 // SQL of the zones room in the core store: zone models, conversations with their verdicts, breaches, what was seen per conduit.
-import type { Domain, EpochMicros } from '@penstock/model/kernel'
-import type { ConversationFact } from '@penstock/server/facts'
-import { sqlInstant, sqlJson, sqlSpan } from '@penstock/store/state'
+import type { EpochMicros } from '@penstock/model/kernel'
+import { sqlInstant, sqlJson, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type InsertObject, type Selectable, sql, type Transaction } from 'kysely'
 
@@ -39,132 +38,90 @@ export async function listConversationRows(tx: Tx, site: string): Promise<Conver
   return await tx.selectFrom('conversation').selectAll().where('site', '=', site).execute()
 }
 
-/** Stores a conversation as the cell tells it; its verdict's history is kept whenever the verdict moves. */
-export async function storeConversation(
-  tx: Tx,
-  cell: Domain,
-  label: { readonly site: string; readonly domains: readonly string[] },
-  fact: ConversationFact,
-  at: EpochMicros,
-): Promise<void> {
-  const { site } = label
-  const domains = [...label.domains]
-  const { verdict } = fact
-  const before = await tx
-    .selectFrom('conversation')
-    .select(['verdict', 'conduit', 'rule'])
-    .where('id', '=', fact.id)
-    .executeTakeFirst()
-  const change = {
-    client_mac: fact.client.mac,
-    server_mac: fact.server.mac,
-    is_answered: fact.isAnswered,
-    packets: fact.packets,
-    bytes: fact.bytes,
-    functions: sqlJson(fact.functionKinds),
-    first_at: sqlInstant(fact.firstAt),
-    last_at: sqlInstant(fact.lastAt),
-    proof: sqlJson(fact.proof),
-    verdict: verdict?.verdict ?? null,
-    conduit: verdict?.conduit ?? null,
-    rule: verdict?.rule ?? null,
-    judged: verdict === null ? null : sqlJson({ ...verdict, sidesFrom: fact.sidesFrom, vlans: fact.vlans }),
-    zone_model_version: verdict?.zoneModelVersion ?? null,
-    learned_at: sqlInstant(at),
-  }
-  await tx
-    .insertInto('conversation')
-    .values({
-      id: fact.id,
-      cell,
-      site,
-      domains,
-      client_ip: fact.client.ip,
-      server_ip: fact.server.ip,
-      protocol: fact.protocol,
-      port_guess: fact.portGuess,
-      transport: fact.transport,
-      server_port: fact.serverPort,
-      ...change,
-    })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(change))
-    .execute()
-  if (verdict === null) return
-  const isSame =
-    before?.verdict === verdict.verdict && before.conduit === verdict.conduit && before.rule === verdict.rule
-  if (isSame) return
-  await tx
-    .updateTable('conversation_verdict')
-    .set({
-      learned: sql<never>`tstzrange(lower(learned), ${sqlInstant(at)}, '[)')`,
-      held: sql<never>`tstzrange(lower(held), greatest(lower(held), ${sqlInstant(at)}), '[)')`,
-    })
-    .where('conversation_id', '=', fact.id)
-    .where(sql<boolean>`upper_inf(learned)`)
-    .where(sql<boolean>`lower(learned) < ${sqlInstant(at)}`)
-    .execute()
-  await tx
-    .insertInto('conversation_verdict')
-    .values({
-      conversation_id: fact.id,
-      site,
-      domains,
-      verdict: verdict.verdict,
-      conduit: verdict.conduit,
-      rule: verdict.rule,
-      zone_model_version: verdict.zoneModelVersion,
-      held: sqlSpan({ from: before === undefined ? fact.firstAt : at, to: null }),
-      learned: sqlSpan({ from: at, to: null }),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
-
+/** Sets which assets the ends of conversations are. */
 export async function setConversationAssets(
   tx: Tx,
   rows: readonly { readonly id: string; readonly client: string | null; readonly server: string | null }[],
 ): Promise<void> {
-  for (const row of rows)
+  for (const chunk of chunks(rows)) {
+    const [ids, clients, servers] = [
+      chunk.map(({ id }) => id),
+      chunk.map(({ client }) => client),
+      chunk.map(({ server }) => server),
+    ].map(sqlTexts)
     await tx
       .updateTable('conversation')
-      .set({ client_asset: row.client, server_asset: row.server })
-      .where('id', '=', row.id)
+      .from(sql<EndsMoved>`unnest(${ids}::uuid[], ${clients}::uuid[], ${servers}::uuid[])`.as<'moved'>(MOVED))
+      .set((row) => ({ client_asset: row.ref('moved.client'), server_asset: row.ref('moved.server') }))
+      .whereRef('conversation.id', '=', 'moved.id')
       .execute()
+  }
 }
+
+interface EndsMoved {
+  readonly id: string
+  readonly client: string | null
+  readonly server: string | null
+}
+const MOVED = sql`moved (id, client, server)`
 
 export async function listBreachRows(tx: Tx, site: string): Promise<BreachRow[]> {
   return await tx.selectFrom('breach').selectAll().where('site', '=', site).execute()
 }
 
-export async function upsertBreach(tx: Tx, row: InsertObject<CoreTables, 'breach'>): Promise<void> {
-  await tx
-    .insertInto('breach')
-    .values(row)
-    .onConflict((conflict) => {
-      const { id: _id, opened_at: _opened, ...change } = row
-      return conflict.column('id').doUpdateSet(change)
-    })
-    .execute()
+export async function upsertBreaches(tx: Tx, rows: readonly InsertObject<CoreTables, 'breach'>[]): Promise<void> {
+  for (const chunk of chunks(rows))
+    await tx
+      .insertInto('breach')
+      .values([...chunk])
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((update) => ({
+          client_asset: update.ref('excluded.client_asset'),
+          server_asset: update.ref('excluded.server_asset'),
+          client_label: update.ref('excluded.client_label'),
+          server_label: update.ref('excluded.server_label'),
+          client_zone: update.ref('excluded.client_zone'),
+          server_zone: update.ref('excluded.server_zone'),
+          protocol: update.ref('excluded.protocol'),
+          conduit: update.ref('excluded.conduit'),
+          rule: update.ref('excluded.rule'),
+          severity: update.ref('excluded.severity'),
+          state: update.ref('excluded.state'),
+          first_at: sql<never>`excluded.first_at`,
+          last_at: sql<never>`excluded.last_at`,
+          resolved_at: sql<never>`excluded.resolved_at`,
+          body: sql<never>`excluded.body`,
+        })),
+      )
+      .execute()
 }
 
-export async function resolveBreach(tx: Tx, id: string, at: EpochMicros): Promise<void> {
-  await tx
-    .updateTable('breach')
-    .set({ state: 'resolved', resolved_at: sqlInstant(at) })
-    .where('id', '=', id)
-    .execute()
+export async function resolveBreaches(tx: Tx, ids: readonly string[], at: EpochMicros): Promise<void> {
+  for (const chunk of chunks(ids))
+    await tx
+      .updateTable('breach')
+      .set({ state: 'resolved', resolved_at: sqlInstant(at) })
+      .where('id', 'in', [...chunk])
+      .execute()
 }
 
 /** Replaces what was seen per conduit of a site. */
 export async function storeEdges(tx: Tx, site: string, rows: readonly InsertObject<CoreTables, 'zone_edge'>[]) {
   await tx.deleteFrom('zone_edge').where('site', '=', site).execute()
-  for (let from = 0; from < rows.length; from += 500)
+  for (const chunk of chunks(rows))
     await tx
       .insertInto('zone_edge')
-      .values(rows.slice(from, from + 500))
+      .values([...chunk])
       .execute()
 }
 
 export async function listEdges(tx: Tx, site: string): Promise<EdgeRow[]> {
   return await tx.selectFrom('zone_edge').selectAll().where('site', '=', site).execute()
+}
+
+/** Rows of one statement; PostgreSQL takes at most 65,535 parameters. */
+const CHUNK = 500
+
+export function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += CHUNK) yield rows.slice(from, from + CHUNK)
 }

@@ -1,0 +1,167 @@
+// Conversations as a cell tells them: the newest row of each, and the history of its verdict. A few statements a fact, however many it holds.
+import type { Domain, EpochMicros } from '@penstock/model/kernel'
+import type { ConversationFact } from '@penstock/server/facts'
+import { sqlInstant, sqlJson, sqlSpan } from '@penstock/store/state'
+import { sql } from 'kysely'
+import { chunks, type Tx } from './queries.ts'
+
+/** Of which fact: its label, when it was so, and when the hub heard of it. */
+export interface Told {
+  readonly cell: Domain
+  readonly site: string
+  readonly domains: readonly string[]
+  readonly observedAt: EpochMicros
+  readonly learnedAt: EpochMicros
+}
+
+type Verdict = NonNullable<ConversationFact['verdict']>
+type Known = Pick<Verdict, 'conduit' | 'rule'> & { readonly id: string; readonly verdict: string | null }
+
+/** Stores the conversations of one fact; of an id that stands twice the last counts. A row that another cell told stays as it is. */
+export async function storeConversations(tx: Tx, told: Told, facts: readonly ConversationFact[]): Promise<void> {
+  const newest = [...new Map(facts.map((fact) => [fact.id, fact])).values()]
+  for (const chunk of chunks(newest)) {
+    const known = await findKnown(tx, told.cell, chunk)
+    const stored = await upsertRows(tx, told, chunk)
+    const moved = chunk.filter((fact) => stored.has(fact.id) && isMoved(fact.verdict, known.get(fact.id)))
+    await closeVerdicts(tx, told, moved)
+    await insertVerdicts(tx, told, moved, known)
+  }
+}
+
+async function findKnown(tx: Tx, cell: Domain, facts: readonly ConversationFact[]): Promise<Map<string, Known>> {
+  const rows = await tx
+    .selectFrom('conversation')
+    .select(['id', 'verdict', 'conduit', 'rule'])
+    .where('cell', '=', cell)
+    .where(
+      'id',
+      'in',
+      facts.map(({ id }) => id),
+    )
+    .execute()
+  return new Map(rows.map((row) => [row.id, { ...row, rule: row.rule ?? '' }]))
+}
+
+function isMoved(verdict: Verdict | null, known: Known | undefined): boolean {
+  if (verdict === null) return false
+  return known?.verdict !== verdict.verdict || known.conduit !== verdict.conduit || known.rule !== verdict.rule
+}
+
+async function upsertRows(tx: Tx, told: Told, facts: readonly ConversationFact[]): Promise<Set<string>> {
+  const { cell, site, domains, learnedAt } = told
+  const stored = await tx
+    .insertInto('conversation')
+    .values(
+      facts.map(({ verdict, ...fact }) => ({
+        id: fact.id,
+        cell,
+        site,
+        domains: [...domains],
+        client_mac: fact.client.mac,
+        client_ip: fact.client.ip,
+        server_mac: fact.server.mac,
+        server_ip: fact.server.ip,
+        protocol: fact.protocol,
+        port_guess: fact.portGuess,
+        transport: fact.transport,
+        server_port: fact.serverPort,
+        is_answered: fact.isAnswered,
+        packets: fact.packets,
+        bytes: fact.bytes,
+        functions: sqlJson(fact.functionKinds),
+        first_at: sqlInstant(fact.firstAt),
+        last_at: sqlInstant(fact.lastAt),
+        proof: sqlJson(fact.proof),
+        verdict: verdict?.verdict ?? null,
+        conduit: verdict?.conduit ?? null,
+        rule: verdict?.rule ?? null,
+        judged: verdict === null ? null : sqlJson({ ...verdict, sidesFrom: fact.sidesFrom, vlans: fact.vlans }),
+        zone_model_version: verdict?.zoneModelVersion ?? null,
+        learned_at: sqlInstant(learnedAt),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet((update) => ({
+          client_mac: update.ref('excluded.client_mac'),
+          server_mac: update.ref('excluded.server_mac'),
+          is_answered: update.ref('excluded.is_answered'),
+          packets: update.ref('excluded.packets'),
+          bytes: update.ref('excluded.bytes'),
+          functions: sql<never>`excluded.functions`,
+          first_at: sql<never>`excluded.first_at`,
+          last_at: sql<never>`excluded.last_at`,
+          proof: sql<never>`excluded.proof`,
+          verdict: update.ref('excluded.verdict'),
+          conduit: update.ref('excluded.conduit'),
+          rule: update.ref('excluded.rule'),
+          judged: sql<never>`excluded.judged`,
+          zone_model_version: update.ref('excluded.zone_model_version'),
+          learned_at: sql<never>`excluded.learned_at`,
+        }))
+        .whereRef('conversation.cell', '=', 'excluded.cell'),
+    )
+    .returning('id')
+    .execute()
+  return new Set(stored.map(({ id }) => id))
+}
+
+async function closeVerdicts(tx: Tx, told: Told, moved: readonly ConversationFact[]): Promise<void> {
+  if (moved.length === 0) return
+  const [learnedAt, observedAt] = [sqlInstant(told.learnedAt), sqlInstant(told.observedAt)]
+  await tx
+    .updateTable('conversation_verdict')
+    .set({
+      learned: sql<never>`tstzrange(lower(learned), ${learnedAt}, '[)')`,
+      held: sql<never>`tstzrange(lower(held), greatest(lower(held), ${observedAt}), '[)')`,
+    })
+    .where(
+      'conversation_id',
+      'in',
+      moved.map(({ id }) => id),
+    )
+    .where(sql<boolean>`upper_inf(learned)`)
+    .where(sql<boolean>`lower(learned) < ${learnedAt}`)
+    .execute()
+}
+
+/** A second verdict of the same instant replaces the first: nobody can have seen that one. */
+async function insertVerdicts(
+  tx: Tx,
+  told: Told,
+  moved: readonly ConversationFact[],
+  known: ReadonlyMap<string, Known>,
+): Promise<void> {
+  const rows = moved.flatMap(({ id, firstAt, verdict }) => {
+    if (verdict === null) return []
+    const heldFrom = known.has(id) ? told.observedAt : firstAt
+    return [
+      {
+        conversation_id: id,
+        site: told.site,
+        domains: [...told.domains],
+        verdict: verdict.verdict,
+        conduit: verdict.conduit,
+        rule: verdict.rule,
+        zone_model_version: verdict.zoneModelVersion,
+        held: sqlSpan({ from: heldFrom, to: null }),
+        learned: sqlSpan({ from: told.learnedAt, to: null }),
+      },
+    ]
+  })
+  if (rows.length === 0) return
+  await tx
+    .insertInto('conversation_verdict')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['conversation_id', 'learned']).doUpdateSet((update) => ({
+        verdict: update.ref('excluded.verdict'),
+        conduit: update.ref('excluded.conduit'),
+        rule: update.ref('excluded.rule'),
+        zone_model_version: update.ref('excluded.zone_model_version'),
+      })),
+    )
+    .execute()
+}
