@@ -9,7 +9,7 @@ import { t } from '@penstock/web/messages'
 import { showUnseen } from '@penstock/web/ui'
 import { IconDevices2 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 
 const MOST_ASSETS = 8
 
@@ -28,11 +28,12 @@ export function Palette() {
       scrollable
       maxHeight={420}
       size="lg"
+      overlayProps={{ blur: 0 }}
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       attributes={{ content: { 'aria-label': t('app.palette.label') } }}
     >
-      <Spotlight.Search placeholder={t('app.palette.hint')} aria-label={t('app.palette.hint')} />
+      <Spotlight.Search placeholder={t('app.palette.hint')} aria-label={t('app.palette.hint')} onKeyDown={takeFirst} />
       <Spotlight.ActionsList aria-label={t('app.palette.label')}>
         {assets.length === 0 ? null : (
           <Spotlight.ActionsGroup label={t('app.palette.assets')}>
@@ -70,6 +71,15 @@ export function Palette() {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/** A name and Enter are enough: without a choice by arrow key the first fit is taken. */
+function takeFirst(event: KeyboardEvent<HTMLInputElement>): void {
+  if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+  const list = event.currentTarget.closest('[role=dialog]')
+  if (list?.querySelector('[data-action][data-selected]')) return
+  event.preventDefault()
+  list?.querySelector<HTMLElement>('[data-action]')?.click()
 }
 
 function useAssets(query: string) {

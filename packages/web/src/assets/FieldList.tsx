@@ -1,6 +1,6 @@
 // Every field with its value; a row opens on the sources that said so, down to the packet.
 import type { FieldSource, FieldView } from '@penstock/contract/assets'
-import { findMessage, formatCount, t } from '@penstock/web/messages'
+import { findMessage, t } from '@penstock/web/messages'
 import { PacketButton } from '@penstock/web/observations'
 import { Chip, Instant, Unknown, WireText } from '@penstock/web/ui'
 import { Basis } from './Basis.tsx'
@@ -51,10 +51,10 @@ function Source({ source }: { readonly source: FieldSource }) {
             · <Instant at={source.at} />
           </>
         )}
-        {source.captureName === null || frame === null ? null : (
+        {source.captureName === null || source.captureName === source.source ? null : (
           <>
             {' '}
-            · <WireText text={source.captureName} /> {t('assets.frame', { frame: formatCount(frame) })}
+            · <WireText text={source.captureName} />
           </>
         )}
       </span>

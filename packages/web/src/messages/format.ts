@@ -40,6 +40,7 @@ export function formatBytes(bytes: number): string {
   return new Intl.NumberFormat(LOCALE, {
     style: 'unit',
     unit: UNITS[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step)
 }

@@ -8,7 +8,7 @@ import { useState } from 'react'
 import { hexRows } from './hex.ts'
 import './observations.css'
 
-/** The place of a packet in a capture. */
+/** The place of a packet in a capture. Others see its number only. */
 export interface Proof {
   readonly captureId: string
   readonly frame: number
@@ -19,11 +19,13 @@ export interface Proof {
 export function PacketButton({ proof }: { readonly proof: Proof }) {
   const session = useSession()
   const [isOpen, setOpen] = useState(false)
-  if (session.domain === null || !session.permissions.includes('monitoring:read')) return null
+  const label = t('observations.packet.open', { frame: formatCount(proof.frame) })
+  if (session.domain === null || !session.permissions.includes('monitoring:read'))
+    return <span className="muted">{label}</span>
   return (
     <>
       <Button variant="default" size="compact-xs" onClick={() => setOpen(true)}>
-        {t('observations.packet.open', { frame: formatCount(proof.frame) })}
+        {label}
       </Button>
       <Modal
         opened={isOpen}

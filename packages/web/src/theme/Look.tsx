@@ -9,14 +9,17 @@ import './base.css'
 import { MantineProvider } from '@mantine/core'
 import { getNonce } from 'get-nonce'
 import type { ReactNode } from 'react'
-import { resolveVariables, theme } from './mantine.ts'
+import { resolveVariables, themeOf } from './mantine.ts'
 import { usePreferences } from './preferences.ts'
+
+const MOVING = themeOf(140)
+const STILL = themeOf(0)
 
 export function Look({ children }: { readonly children: ReactNode }) {
   const { mode } = usePreferences()
   return (
     <MantineProvider
-      theme={theme}
+      theme={mode === 'control-room' ? STILL : MOVING}
       forceColorScheme={mode === 'light' ? 'light' : 'dark'}
       cssVariablesResolver={resolveVariables}
       getStyleNonce={() => getNonce() ?? ''}

@@ -17,19 +17,27 @@ const accent: MantineColorsTuple = [
 
 const none = { xs: 'none', sm: 'none', md: 'none', lg: 'none', xl: 'none' }
 
-export const theme = createTheme({
-  fontFamily: 'var(--sans)',
-  fontFamilyMonospace: 'var(--mono)',
-  headings: { fontFamily: 'var(--sans)', fontWeight: '600' },
-  primaryColor: 'accent',
-  colors: { accent },
-  primaryShade: { light: 7, dark: 6 },
-  defaultRadius: 4,
-  shadows: none,
-  focusRing: 'never',
-  respectReducedMotion: true,
-  cursorType: 'pointer',
-})
+const MOVING = ['Modal', 'Drawer', 'Menu', 'Popover', 'Combobox', 'Tooltip', 'SpotlightRoot'] as const
+
+/** Motion lasts `motionMs`; control rooms have none (UX.md §6). */
+export function themeOf(motionMs: number) {
+  return createTheme({
+    components: Object.fromEntries(
+      MOVING.map((name) => [name, { defaultProps: { transitionProps: { duration: motionMs } } }]),
+    ),
+    fontFamily: 'var(--sans)',
+    fontFamilyMonospace: 'var(--mono)',
+    headings: { fontFamily: 'var(--sans)', fontWeight: '600' },
+    primaryColor: 'accent',
+    colors: { accent },
+    primaryShade: { light: 7, dark: 6 },
+    defaultRadius: 4,
+    shadows: none,
+    focusRing: 'never',
+    respectReducedMotion: true,
+    cursorType: 'pointer',
+  })
+}
 
 const roles = {
   '--mantine-color-body': 'var(--surface)',

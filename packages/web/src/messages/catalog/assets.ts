@@ -97,7 +97,6 @@ export const assets = {
   'assets.field.unknown': 'No source has said it',
   'assets.field.conflict': 'sources disagree',
   'assets.field.sources': '{count, plural, =0 {no source} one {1 source} other {# sources}}',
-  'assets.frame': 'packet {frame}',
   'assets.peers': '{count, plural, one {1 conversation} other {# conversations}}',
   'assets.peers.none': 'No conversation was observed.',
   'assets.peers.withheld': 'Conversations are not shown to your roles',
