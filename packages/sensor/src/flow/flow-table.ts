@@ -63,8 +63,10 @@ export class FlowTable {
     return this.table.size + more <= this.table.maxRows
   }
 
-  /** The flow of a key; new ones start empty. The caller has called `reserve`. Answers follow questions, so the last flow is
-   * looked at first. */
+  /**
+   * The flow of a key; new ones start empty. The caller has called `reserve`. Answers follow questions, so the last flow is
+   * looked at first.
+   */
   of(low: number, high: number, ports: number, kind: number): number {
     const { keys } = this.table
     const before = this.last << 2
@@ -72,14 +74,25 @@ export class FlowTable {
       this.isNew = false
       return this.last
     }
+    const found = this.table.find(low, high, ports, kind)
+    const ints = this.ints
+    this.isNew = found < 0
+    if (found >= 0) {
+      this.last = found
+      if (ints[found * INTS + LRU_STAMP] === this.stamp) return found
+      this.unlink(found)
+      return this.front(found)
+    }
     const row = this.table.add(low, high, ports, kind)
     this.last = row
-    this.isNew = this.table.isNew
+    this.begin(row)
+    return this.front(row)
+  }
+
+  /** Makes a row the one used last. */
+  private front(row: number): number {
     const at = row * INTS
     const ints = this.ints
-    if (this.isNew) this.begin(row)
-    else if (ints[at + LRU_STAMP] !== this.stamp) this.unlink(row)
-    else return row
     ints[at + LRU_STAMP] = this.stamp
     ints[at + LRU_BEFORE] = this.newest
     ints[at + LRU_AFTER] = -1
