@@ -1,5 +1,6 @@
 // Serves a route of the contract: its right, its schemas, its answer. Forbidden and absent answer alike.
 import type { Body, Params, Query, Response, Route } from '@penstock/contract/route'
+import { isStorable } from '@penstock/server/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Caller } from './caller.ts'
@@ -62,6 +63,10 @@ function authorise(route: Route, caller: Caller | null): void {
 
 function parse(schema: z.ZodType | undefined, value: unknown, part: 'params' | 'query' | 'body'): unknown {
   if (schema === undefined) return undefined
+  if (!isStorable(value)) {
+    const message = 'holds U+0000 or half a surrogate pair, which no text is'
+    throw new AppError('invalid-request', { faults: [{ place: part, message }] })
+  }
   const parsed = schema.safeParse(value ?? {})
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => ({

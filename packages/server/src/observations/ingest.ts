@@ -4,7 +4,7 @@ import { micros } from '@penstock/model/kernel'
 import type { ConversationSeen, ObservationBatch } from '@penstock/model/observations'
 import { appendFacts, type ConversationFact, type NewFact, type Signal } from '@penstock/server/facts'
 import { AppError } from '@penstock/server/http'
-import { CELL_SERVICE, type Clock, uuidOfContent } from '@penstock/server/runtime'
+import { CELL_SERVICE, type Clock, isStorable, uuidOfContent } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { conversationsFact, coverageFact, interfacesFact, operationsFact } from './facts.ts'
@@ -31,9 +31,6 @@ export interface IngestOptions {
 
 /** Conversations judged again in one transaction when the zone model moves. */
 const REJUDGE_CHUNK = 500
-
-/** U+0000 and lone surrogates as JSON writes them; PostgreSQL keeps neither in text. */
-const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
 
 export class Ingest {
   readonly #options: IngestOptions
@@ -70,7 +67,7 @@ export class Ingest {
   }
 
   async #storeBatch(captureId: string, batch: ObservationBatch): Promise<number> {
-    if (UNSTORABLE.test(JSON.stringify(batch))) {
+    if (!isStorable(batch)) {
       const message = 'holds U+0000 or half a surrogate pair, which no text is'
       throw new AppError('invalid-request', { faults: [{ place: `batch ${batch.seq}`, message }] })
     }

@@ -13,7 +13,7 @@ import {
 import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
-import { type Clock, HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import { type Clock, HUB_SERVICE, isStorable, newUuid } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { diffItems, itemsOfPlant, plantOfItems } from './items.ts'
@@ -77,6 +77,12 @@ export class PlantService {
     const read = readPlant(decoded.value.text)
     if (!read.ok) throw new AppError('plant.faults', { faults: read.refusal.map(faultView) })
     const { plant, warnings } = read.value
+    if (!isStorable(plant)) {
+      const message = 'a text holds U+0000 or half a surrogate pair'
+      throw new AppError('plant.not-text', {
+        faults: [{ path: '', code: 'plant.not-text', message, mend: 'take it out' }],
+      })
+    }
     const at = this.#options.clock()
     const difference = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
       await this.#site(tx, caller, site)

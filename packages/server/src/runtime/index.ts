@@ -25,3 +25,4 @@ export const HUB_SERVICE: Scope = { role: 'core_service', sites: '*', clearance:
 export const CELL_SERVICE: Scope = { role: 'monitoring_service', sites: '*', clearance: 3 }
 export { uuidOfContent } from './content-id.ts'
 export { isSameJson } from './same-json.ts'
+export { isStorable } from './storable-text.ts'
