@@ -102,9 +102,10 @@ export async function marksOf(tx: Tx, ids: readonly string[]): Promise<Map<strin
     .where((where) => where.or([where('client_asset', 'in', [...ids]), where('server_asset', 'in', [...ids])]))
     .execute()
   const isTalker = new Set(talkers.map((row) => row.asset_id))
-  const count = (id: string): number =>
-    breaches.filter((row) => row.client_asset === id || row.server_asset === id).length
-  return new Map(ids.map((id) => [id, { isUnregistered: isTalker.has(id), breaches: count(id) }]))
+  const counts = new Map<string | null, number>()
+  for (const { client_asset, server_asset } of breaches)
+    for (const id of new Set([client_asset, server_asset])) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return new Map(ids.map((id) => [id, { isUnregistered: isTalker.has(id), breaches: counts.get(id) ?? 0 }]))
 }
 
 export async function countKnown(tx: Tx, site: string | undefined): Promise<AnswerCounts> {

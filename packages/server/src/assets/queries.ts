@@ -16,7 +16,12 @@ export type FieldRow = Pick<Selectable<CoreTables['asset_field']>, 'asset_id' | 
 /** Keys take no null: a missing address is empty, a missing VLAN is -1. */
 const NONE = ''
 const NO_VLAN = -1
+/** Rows of one statement; PostgreSQL takes at most 65,535 parameters. */
 const CHUNK = 500
+
+function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += CHUNK) yield rows.slice(from, from + CHUNK)
+}
 
 export async function storeInterfaces(tx: Tx, cell: Domain, site: string, body: InterfacesFact): Promise<void> {
   if (body.bindings.length > 0)
@@ -95,10 +100,10 @@ export async function insertDecisions(
   tx: Tx,
   rows: readonly Pick<DecisionRow, 'id' | 'site' | 'kind' | 'body' | 'reason' | 'decided_by' | 'decided_at'>[],
 ): Promise<void> {
-  for (const row of rows)
+  for (const chunk of chunks(rows))
     await tx
       .insertInto('asset_decision')
-      .values({ ...row, body: sqlJson(row.body), decided_at: sqlInstant(row.decided_at) })
+      .values(chunk.map((row) => ({ ...row, body: sqlJson(row.body), decided_at: sqlInstant(row.decided_at) })))
       .execute()
 }
 
@@ -110,15 +115,53 @@ export async function findAssetRow(tx: Tx, id: string): Promise<AssetTableRow | 
   return await tx.selectFrom('asset').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export async function upsertAsset(tx: Tx, row: InsertObject<CoreTables, 'asset'>): Promise<void> {
-  await tx
-    .insertInto('asset')
-    .values(row)
-    .onConflict((conflict) => {
-      const { id: _id, reference: _reference, site: _site, ...change } = row
-      return conflict.column('id').doUpdateSet(change)
-    })
+/** The asset, kept from everybody else's decisions to the end of the transaction. */
+export async function lockAssetRow(tx: Tx, id: string): Promise<AssetTableRow | undefined> {
+  return await tx.selectFrom('asset').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+/** What people call assets, by id. */
+export async function listReferences(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('asset')
+    .select(['id', 'reference'])
+    .where('id', 'in', [...ids])
     .execute()
+  return new Map(rows.map(({ id, reference }) => [id, reference]))
+}
+
+export async function upsertAssets(tx: Tx, rows: readonly InsertObject<CoreTables, 'asset'>[]): Promise<void> {
+  for (const chunk of chunks(rows))
+    await tx
+      .insertInto('asset')
+      .values([...chunk])
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((update) => ({
+          anchor: update.ref('excluded.anchor'),
+          declared_id: update.ref('excluded.declared_id'),
+          status: update.ref('excluded.status'),
+          name: update.ref('excluded.name'),
+          vendor: update.ref('excluded.vendor'),
+          model: update.ref('excluded.model'),
+          role: update.ref('excluded.role'),
+          purdue_level: update.ref('excluded.purdue_level'),
+          zone: update.ref('excluded.zone'),
+          function: update.ref('excluded.function'),
+          owner: update.ref('excluded.owner'),
+          macs: update.ref('excluded.macs'),
+          ips: update.ref('excluded.ips'),
+          first_at: sql<never>`excluded.first_at`,
+          last_at: sql<never>`excluded.last_at`,
+          unknowns: update.ref('excluded.unknowns'),
+          conflicts: update.ref('excluded.conflicts'),
+          merged_into: update.ref('excluded.merged_into'),
+          body: sql<never>`excluded.body`,
+          version: update.ref('excluded.version'),
+          learned_at: sql<never>`excluded.learned_at`,
+        })),
+      )
+      .execute()
 }
 
 export async function mergeAssetRow(tx: Tx, id: string, into: string, at: EpochMicros): Promise<void> {
@@ -144,18 +187,28 @@ export async function listCurrentFields(tx: Tx, site: string): Promise<FieldRow[
     .execute()
 }
 
-export async function closeFields(tx: Tx, assetId: string, fields: readonly string[], at: EpochMicros): Promise<void> {
-  if (fields.length === 0) return
-  await tx
-    .updateTable('asset_field')
-    .set({
-      learned: sql<never>`tstzrange(lower(learned), ${sqlInstant(at)}, '[)')`,
-      held: sql<never>`tstzrange(lower(held), greatest(lower(held), ${sqlInstant(at)}), '[)')`,
-    })
-    .where('asset_id', '=', assetId)
-    .where('field', 'in', [...fields])
-    .where(sql<boolean>`upper_inf(learned)`)
-    .execute()
+/** Ends what we took for true of these fields: a later value replaces it. */
+export async function closeFields(
+  tx: Tx,
+  fields: readonly { readonly asset_id: string; readonly field: string }[],
+  at: EpochMicros,
+): Promise<void> {
+  for (const chunk of chunks(fields))
+    await tx
+      .updateTable('asset_field')
+      .set({
+        learned: sql<never>`tstzrange(lower(learned), ${sqlInstant(at)}, '[)')`,
+        held: sql<never>`tstzrange(lower(held), greatest(lower(held), ${sqlInstant(at)}), '[)')`,
+      })
+      .where(sql<boolean>`upper_inf(learned)`)
+      .where((where) =>
+        where(
+          where.refTuple('asset_id', 'field'),
+          'in',
+          chunk.map((row) => where.tuple(row.asset_id, row.field)),
+        ),
+      )
+      .execute()
 }
 
 export async function insertFields(
@@ -163,11 +216,11 @@ export async function insertFields(
   rows: readonly (FieldRow & { readonly site: string; readonly source: unknown; readonly heldFrom: EpochMicros })[],
   at: EpochMicros,
 ): Promise<void> {
-  for (let from = 0; from < rows.length; from += CHUNK)
+  for (const chunk of chunks(rows))
     await tx
       .insertInto('asset_field')
       .values(
-        rows.slice(from, from + CHUNK).map(({ heldFrom, ...row }) => ({
+        chunk.map(({ heldFrom, ...row }) => ({
           ...row,
           value: row.value === null ? null : sqlJson(row.value),
           source: sqlJson(row.source),
@@ -180,6 +233,11 @@ export async function insertFields(
 
 export async function listTalkers(tx: Tx, site: string): Promise<TalkerRow[]> {
   return await tx.selectFrom('unregistered_talker').selectAll().where('site', '=', site).execute()
+}
+
+/** The finding, kept from everybody else's changes to the end of the transaction. */
+export async function lockTalker(tx: Tx, id: string): Promise<TalkerRow | undefined> {
+  return await tx.selectFrom('unregistered_talker').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
 }
 
 export async function findTalker(tx: Tx, id: string): Promise<TalkerRow | undefined> {

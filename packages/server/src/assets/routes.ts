@@ -10,21 +10,21 @@ const CSV_LIMIT_BYTES = 64 * 2 ** 20
 export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
   serveRoute(app, contract.listAssets, ({ caller, query }) => {
     const { cursor, limit, sort, ...filter } = query
-    return assets.list(caller, filter, { sort, cursor, limit })
+    return assets.reads.list(caller, filter, { sort, cursor, limit })
   })
-  serveRoute(app, contract.countAnswers, ({ caller, query }) => assets.count(caller, query.site))
+  serveRoute(app, contract.countAnswers, ({ caller, query }) => assets.reads.count(caller, query.site))
   serveRoute(app, contract.exportAssets, async ({ caller, query, reply }) => {
-    const text = await assets.exportCsv(caller, query)
+    const text = await assets.reads.exportCsv(caller, query)
     await reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', 'attachment; filename="assets.csv"')
       .send(text)
     return undefined
   })
-  serveRoute(app, contract.readAsset, ({ caller, params }) => assets.record(caller, params.assetId))
-  serveRoute(app, contract.editAsset, ({ caller, params, body }) => assets.edit(caller, params.assetId, body))
+  serveRoute(app, contract.readAsset, ({ caller, params }) => assets.reads.record(caller, params.assetId))
+  serveRoute(app, contract.editAsset, ({ caller, params, body }) => assets.edits.edit(caller, params.assetId, body))
   serveRoute(app, contract.confirmAsset, ({ caller, params, body }) =>
-    assets.confirm(caller, params.assetId, body.version),
+    assets.edits.confirm(caller, params.assetId, body.version),
   )
   serveRoute(
     app,
@@ -34,12 +34,12 @@ export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
     { bodyLimitBytes: CSV_LIMIT_BYTES },
   )
   serveRoute(app, contract.listUnregistered, async ({ caller, query }) => ({
-    items: await assets.unregistered(caller, query.site, query.state),
+    items: await assets.findings.list(caller, query.site, query.state),
   }))
   serveRoute(app, contract.registerTalker, ({ caller, params, body }) =>
-    assets.register(caller, params.findingId, body),
+    assets.findings.register(caller, params.findingId, body),
   )
   serveRoute(app, contract.recordRemoval, ({ caller, params, body }) =>
-    assets.recordRemoval(caller, params.findingId, body.version, body.reason),
+    assets.findings.recordRemoval(caller, params.findingId, body.version, body.reason),
   )
 }

@@ -1,0 +1,96 @@
+// One decision of a person: read the ledger, let the model judge, store what it added with its audit entry, conclude the site.
+import type { Asset, Edited, EditRefusal, Ledger, PersonDecision } from '@penstock/model/assets'
+import { type EpochMicros, idOfUuid } from '@penstock/model/kernel'
+import { appendAudit } from '@penstock/server/audit'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import type { AssetBody } from './asset-body.ts'
+import { ledgerOf } from './declared.ts'
+import type { AssetTableRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
+import type { DecisionHeadOf } from './redeclare.ts'
+import type { AssetsOptions } from './work.ts'
+
+export interface Deed {
+  readonly caller: Caller
+  readonly action: string
+  readonly reason: string
+  /** The asset that it is about, in the transaction of the decision: refuses, in this order, what the person may not see and what moved. */
+  readonly find: (tx: Tx) => Promise<AssetTableRow>
+  /** The ledger with what the deed adds to it. */
+  readonly decide: (ledger: Ledger, asset: Asset, assets: readonly Asset[], nextHead: () => DecisionHeadOf) => Ledger
+}
+
+export async function decide(options: AssetsOptions, { caller, action, reason, find, ...deed }: Deed): Promise<void> {
+  const at = options.clock()
+  const site = await options.store.transaction(HUB_SERVICE, async (tx) => {
+    const row = await find(tx)
+    if (!maySeeSite(caller, row.site)) throw new AppError('not-found')
+    const rows = (await queries.listAssetRows(tx, row.site)).filter((one) => one.merged_into === null)
+    const assets = rows.map((one) => (one.body as AssetBody).asset)
+    const ledger = ledgerOf(await queries.listDecisions(tx, row.site))
+    const nextHead = (): DecisionHeadOf => ({ id: newUuid(), by: caller.subject, at, reason })
+    const added = deed.decide(ledger, (row.body as AssetBody).asset, assets, nextHead).slice(ledger.length)
+    if (added.length === 0) throw new AppError('assets.nothing-to-change')
+    await storeDecisions(tx, caller, row.site, added, at)
+    const details = { reason, decisions: added.map(({ id }) => id) }
+    await appendAudit(tx, { actor: caller.subject, action, object: idOfUuid('ast', row.id), details, at })
+    return row.site
+  })
+  await options.conclude(site)
+}
+
+export async function storeDecisions(
+  tx: Tx,
+  caller: Caller,
+  site: string,
+  decisions: readonly PersonDecision[],
+  at: EpochMicros,
+): Promise<void> {
+  const rows = decisions.map((decision) => ({
+    id: decision.id,
+    site,
+    kind: decision.kind,
+    body: decision,
+    reason: decision.reason,
+    decided_by: caller.subject,
+    decided_at: at,
+  }))
+  await queries.insertDecisions(tx, rows)
+}
+
+/** The ledger that the model accepted; its refusals as problems. */
+export function accepted(edited: Edited): Ledger {
+  if (edited.ok) return edited.value
+  throw new AppError(REFUSALS[edited.refusal.code], edited.refusal)
+}
+
+/** The register id of a device that a person names: the name in the id's letters, made different when it is taken. */
+export function registerId(name: string, assets: readonly Asset[]): string {
+  const base =
+    name
+      .toUpperCase()
+      .replaceAll(/[^A-Z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') || 'ASSET'
+  const taken = new Set(assets.map((asset) => asset.declaredId))
+  let id = base
+  for (let count = 2; taken.has(id); count++) id = `${base}-${count}`
+  return id
+}
+
+const REFUSALS = {
+  'assets.not-found': 'not-found',
+  'assets.version-moved': 'version-moved',
+  'assets.decision-exists': 'version-moved',
+  'assets.decision-not-found': 'not-found',
+  'assets.decision-undone': 'version-moved',
+  'assets.reason-missing': 'invalid-request',
+  'assets.nothing-changes': 'assets.nothing-to-change',
+  'assets.value-invalid': 'invalid-request',
+  'assets.nothing-to-confirm': 'assets.already-confirmed',
+  'assets.too-few-assets': 'invalid-request',
+  'assets.not-its-interface': 'invalid-request',
+  'assets.nothing-left': 'invalid-request',
+  'assets.already-declared': 'assets.finding-closed',
+  'assets.id-taken': 'version-moved',
+} as const satisfies Record<EditRefusal['code'], ConstructorParameters<typeof AppError>[0]>

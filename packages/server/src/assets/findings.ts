@@ -1,0 +1,127 @@
+// Unregistered talkers: the list, and the two ways to settle one: registering it, or recording that it was taken away.
+import type { UnregisteredView } from '@penstock/contract/assets'
+import { declareAsset, removeAsset } from '@penstock/model/assets'
+import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { accepted, decide, registerId } from './decide.ts'
+import type { AssetTableRow, TalkerRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
+import type { TalkerBody } from './talkers.ts'
+import { type AssetsOptions, lockRow, readAs } from './work.ts'
+
+export class Findings {
+  readonly #options: AssetsOptions
+
+  constructor(options: AssetsOptions) {
+    this.#options = options
+  }
+
+  async list(caller: Caller, site: string | undefined, state: 'open' | 'closed'): Promise<UnregisteredView[]> {
+    return await readAs(this.#options, caller, async (tx) => {
+      let found = tx.selectFrom('unregistered_talker').selectAll().where('state', '=', state)
+      if (site !== undefined) found = found.where('site', '=', site)
+      const rows = await found.orderBy('opened_at', 'desc').orderBy('id').limit(1000).execute()
+      const references = await queries.listReferences(
+        tx,
+        rows.map((row) => row.asset_id),
+      )
+      return rows.map((row) => talkerView(row, references.get(row.asset_id) ?? ''))
+    })
+  }
+
+  async register(
+    caller: Caller,
+    findingId: string,
+    given: {
+      version: number
+      name: string
+      role: string | null
+      zone: string | null
+      owner: string | null
+      reason: string
+    },
+  ): Promise<UnregisteredView> {
+    const confirmedAt = this.#options.clock()
+    const { name, role, zone, owner } = given
+    await decide(this.#options, {
+      caller,
+      action: 'asset.register',
+      reason: given.reason,
+      find: (tx) => rowOfFinding(tx, caller, findingId, given.version),
+      decide: (ledger, asset, assets, nextHead) => {
+        const declaration = {
+          id: registerId(name, assets),
+          fields: { name, ...(role === null ? {} : { role }) },
+          zone,
+          domain: asset.domain,
+          owner: owner === null ? null : { group: null, person: owner, confirmedAt },
+          functions: [],
+        }
+        const { key, version: seenVersion } = asset
+        return accepted(declareAsset(ledger, assets, { head: nextHead(), key, seenVersion, asset: declaration }))
+      },
+    })
+    return await this.#talker(caller, findingId)
+  }
+
+  /** Records that the device was taken away; the finding closes once sensors watched its silence long enough. */
+  async recordRemoval(caller: Caller, findingId: string, version: number, reason: string): Promise<UnregisteredView> {
+    const removedAt = this.#options.clock()
+    await decide(this.#options, {
+      caller,
+      action: 'asset.remove',
+      reason,
+      find: (tx) => rowOfFinding(tx, caller, findingId, version),
+      decide: (ledger, { key, version: seenVersion }, assets, nextHead) =>
+        accepted(removeAsset(ledger, assets, { head: nextHead(), key, seenVersion, removedAt })),
+    })
+    return await this.#talker(caller, findingId)
+  }
+
+  async #talker(caller: Caller, findingId: string): Promise<UnregisteredView> {
+    const id = uuidOfId(findingId)
+    return await readAs(this.#options, caller, async (tx) => {
+      const row = id === null ? undefined : await queries.findTalker(tx, id)
+      if (row === undefined) throw new AppError('not-found')
+      const references = await queries.listReferences(tx, [row.asset_id])
+      return talkerView(row, references.get(row.asset_id) ?? '')
+    })
+  }
+}
+
+/** The asset of a finding that is still open, at the version that the person saw; both stay so until the decision is stored. */
+async function rowOfFinding(tx: Tx, caller: Caller, findingId: string, version: number): Promise<AssetTableRow> {
+  const id = uuidOfId(findingId)
+  const finding = id === null ? undefined : await queries.lockTalker(tx, id)
+  if (finding === undefined || !maySeeSite(caller, finding.site)) throw new AppError('not-found')
+  if (finding.version !== version) throw new AppError('version-moved', { version: finding.version })
+  if (finding.state !== 'open') throw new AppError('assets.finding-closed')
+  return await lockRow(tx, idOfUuid('ast', finding.asset_id))
+}
+
+function talkerView(row: TalkerRow, reference: string): UnregisteredView {
+  const { talker } = row.body as TalkerBody
+  return {
+    id: idOfUuid('tlk', row.id),
+    assetId: idOfUuid('ast', row.asset_id),
+    reference,
+    label: talker.names[0] ?? talker.ips[0] ?? talker.macs[0] ?? 'unknown',
+    site: row.site,
+    state: row.state === 'open' ? 'open' : 'closed',
+    zone: row.zone,
+    addresses: [...talker.macs, ...talker.ips],
+    likelyFunction: row.likely_function,
+    reason: talker.reason,
+    protocolRoles: talker.protocolRoles.map(
+      ({ protocol, role, port }) => `${protocol} ${role}${port === null ? '' : ` ${port}`}`,
+    ),
+    peers: talker.peers.map(({ name }) => name),
+    firstSeenAt: isoOfMicros(row.first_seen_at),
+    lastSeenAt: isoOfMicros(row.last_seen_at),
+    openedAt: isoOfMicros(row.opened_at),
+    removalRecordedAt: row.removal_recorded_at === null ? null : isoOfMicros(row.removal_recorded_at),
+    closedAt: row.closed_at === null ? null : isoOfMicros(row.closed_at),
+    closedBy: row.closed_by as UnregisteredView['closedBy'],
+    version: row.version,
+  }
+}

@@ -1,0 +1,77 @@
+// Reading the register: the list, the counts, one asset with its provenance, the CSV file.
+import type { AnswerCounts, AssetFilter, AssetRecord } from '@penstock/contract/assets'
+import type { Asset, PersonDecision } from '@penstock/model/assets'
+import type { Caller } from '@penstock/server/http'
+import type { AssetBody } from './asset-body.ts'
+import { csvOfAssets } from './csv.ts'
+import { countKnown, filtered, listPeers, listRows, marksOf, placesOf } from './lists.ts'
+import type { Tx } from './queries.ts'
+import * as queries from './queries.ts'
+import { assetRecord } from './views.ts'
+import { type AssetsOptions, getRow, readAs } from './work.ts'
+
+export class AssetReads {
+  readonly #options: AssetsOptions
+
+  constructor(options: AssetsOptions) {
+    this.#options = options
+  }
+
+  async list(caller: Caller, filter: AssetFilter, page: { sort: string; cursor?: string | undefined; limit: number }) {
+    return await readAs(this.#options, caller, (tx) => listRows(tx, filter, page))
+  }
+
+  async count(caller: Caller, site: string | undefined): Promise<AnswerCounts> {
+    return await readAs(this.#options, caller, (tx) => countKnown(tx, site))
+  }
+
+  async record(caller: Caller, assetId: string): Promise<AssetRecord> {
+    const maySeeTraffic = caller.permissions.has('monitoring:read')
+    return await readAs(this.#options, caller, async (tx) => {
+      const row = await getRow(tx, assetId)
+      const marks = (await marksOf(tx, [row.id])).get(row.id) ?? { isUnregistered: false, breaches: 0 }
+      const { asset } = row.body as AssetBody
+      const ledger = (await queries.listDecisions(tx, row.site)).filter((decision) =>
+        isAbout(decision.body as PersonDecision, asset),
+      )
+      const peers = maySeeTraffic ? await listPeers(tx, row.id) : null
+      const names = maySeeTraffic ? await captureNames(tx, row.id) : new Map<string, string>()
+      return assetRecord(row, marks, await placesOf(tx, row.site), names, peers, ledger)
+    })
+  }
+
+  async exportCsv(caller: Caller, filter: AssetFilter): Promise<string> {
+    return await readAs(this.#options, caller, async (tx) => {
+      const rows = await filtered(tx, filter).selectAll().orderBy('site').orderBy('name').orderBy('id').execute()
+      return csvOfAssets(rows)
+    })
+  }
+}
+
+/** Names of the captures whose packets speak of an asset; only for people who may see its traffic. */
+async function captureNames(tx: Tx, assetId: string): Promise<Map<string, string>> {
+  const rows = await tx
+    .selectFrom('conversation')
+    .select('proof')
+    .where((where) => where.or([where('client_asset', '=', assetId), where('server_asset', '=', assetId)]))
+    .execute()
+  return new Map(rows.map(({ proof }) => [proof.captureId, proof.captureName]))
+}
+
+function isAbout(decision: PersonDecision, asset: Asset): boolean {
+  const anchors = new Set(asset.anchors)
+  switch (decision.kind) {
+    case 'edit-field':
+    case 'confirm-field':
+      return anchors.has(decision.anchor)
+    case 'declare':
+      return decision.asset.id === asset.declaredId
+    case 'merge':
+    case 'remove':
+      return decision.anchors.some((anchor) => anchors.has(anchor))
+    case 'split':
+      return [...decision.apart, ...decision.from].some((anchor) => anchors.has(anchor))
+    case 'undo':
+      return false
+  }
+}

@@ -1,0 +1,159 @@
+// The register's rows and the history of their fields: what a conclusion changed, and nothing else, is written.
+import { randomInt } from 'node:crypto'
+import { type Asset, type IdentityDecision, type Places, unknownCounts, whereIs } from '@penstock/model/assets'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
+import { isSameJson } from '@penstock/server/runtime'
+import { sqlInstant, sqlJson } from '@penstock/store/state'
+import type { AssetBody } from './asset-body.ts'
+import type { AssetTableRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
+
+const REFERENCE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+
+/** Stores what of the concluded assets moved, in a few statements; answers how many assets that were. */
+export async function storeAssets(
+  tx: Tx,
+  site: string,
+  assets: readonly Asset[],
+  decisions: readonly IdentityDecision[],
+  places: Places,
+  idOf: ReadonlyMap<string, string>,
+  rows: readonly AssetTableRow[],
+  at: EpochMicros,
+): Promise<number> {
+  const stored = new Map(rows.map((row) => [row.id, row]))
+  const fields = Map.groupBy(await queries.listCurrentFields(tx, site), (row) => row.asset_id)
+  const ofAsset = decisionsByKey(decisions)
+  const moved: Parameters<typeof queries.upsertAssets>[1][number][] = []
+  const fieldsMoved: FieldsMoved = { closed: [], added: [] }
+  // Rows whose assets went into others give up their anchors first, so that these are free for their new holder.
+  const kept = new Set(idOf.values())
+  const gone = rows.filter((row) => row.merged_into === null && !kept.has(row.id))
+  for (const row of gone) {
+    const into = heirOf(row, assets, idOf)
+    if (into !== undefined) await queries.mergeAssetRow(tx, row.id, into, at)
+  }
+  for (const asset of assets) {
+    const id = idOf.get(asset.key)!
+    const body: AssetBody = { asset, decisions: ofAsset.get(asset.key) ?? [] }
+    const before = stored.get(id)
+    if (before !== undefined && isSameJson(before.body, body)) continue
+    const zone = whereIs(asset, places).zone
+    const columns = columnsOf(asset, zone, places)
+    moved.push({
+      id,
+      site,
+      reference: before?.reference ?? newReference(),
+      ...columns,
+      merged_into: null,
+      macs: [...asset.macs],
+      ips: [...asset.ips],
+      first_at: asset.firstAt === null ? null : sqlInstant(asset.firstAt),
+      last_at: asset.lastAt === null ? null : sqlInstant(asset.lastAt),
+      body: sqlJson(body),
+      version: (before?.version ?? 0) + (before === undefined || isMoved(before, columns) ? 1 : 0),
+      learned_at: sqlInstant(at),
+    })
+    collectFields(fieldsMoved, site, id, asset, columns, fields.get(id) ?? [], at)
+  }
+  await queries.upsertAssets(tx, moved)
+  await queries.closeFields(tx, fieldsMoved.closed, at)
+  await queries.insertFields(tx, fieldsMoved.added, at)
+  return gone.length + moved.length
+}
+
+function heirOf(row: AssetTableRow, assets: readonly Asset[], idOf: ReadonlyMap<string, string>): string | undefined {
+  const anchors = new Set((row.body as AssetBody).asset.anchors)
+  const heir = assets.find((asset) => asset.anchors.some((anchor) => anchors.has(anchor)))
+  return heir === undefined ? undefined : idOf.get(heir.key)
+}
+
+function columnsOf(asset: Asset, zone: string | null, places: Places) {
+  const value = (field: keyof Asset['fields']): string | null => asset.fields[field].value
+  return {
+    anchor: asset.key.slice(asset.key.indexOf('/') + 1),
+    declared_id: asset.declaredId,
+    status: asset.status,
+    name: value('name'),
+    vendor: value('vendor'),
+    model: value('model') ?? value('orderNumber'),
+    role: asset.role,
+    purdue_level: asset.purdueLevel,
+    zone,
+    function: asset.functions[0] ?? null,
+    owner: asset.owner?.person ?? asset.owner?.group ?? null,
+    unknowns: Object.values(unknownCounts([asset], places)).reduce((sum, count) => sum + count, 0),
+    conflicts: Object.values(asset.fields).reduce((sum, field) => sum + field.conflicts, 0),
+  }
+}
+
+type Columns = ReturnType<typeof columnsOf>
+
+function isMoved(before: AssetTableRow, columns: Columns): boolean {
+  return (Object.keys(columns) as (keyof Columns)[]).some((key) => before[key] !== columns[key])
+}
+
+interface FieldsMoved {
+  readonly closed: { readonly asset_id: string; readonly field: string }[]
+  readonly added: Parameters<typeof queries.insertFields>[1][number][]
+}
+
+/** Fields whose every value is kept with the time it held and the time we learned it. */
+function collectFields(
+  into: FieldsMoved,
+  site: string,
+  id: string,
+  asset: Asset,
+  columns: Columns,
+  known: readonly queries.FieldRow[],
+  at: EpochMicros,
+): void {
+  const before = new Map(known.map((row) => [row.field, row]))
+  const now = new Map<string, { readonly value: string | null; readonly basis: string; readonly source: unknown }>()
+  for (const [field, state] of Object.entries(asset.fields)) {
+    const chosen = state.said[0]
+    now.set(field, {
+      value: state.value,
+      basis: state.basis ?? 'unknown',
+      source: chosen === undefined ? {} : sourceOf(chosen),
+    })
+  }
+  const place = asset.declared === null ? 'inferred' : 'declared'
+  for (const field of ['zone', 'owner', 'function'] as const)
+    now.set(field, {
+      value: columns[field],
+      basis: columns[field] === null ? 'unknown' : place,
+      source: asset.declared ?? {},
+    })
+  const moved = [...now].filter(([field, { value, basis }]) => {
+    const row = before.get(field)
+    return row === undefined ? value !== null : row.value !== value || row.basis !== basis
+  })
+  for (const [field] of moved) if (before.has(field)) into.closed.push({ asset_id: id, field })
+  const heldFrom = asset.firstAt ?? asset.declared?.at ?? at
+  for (const [field, said] of moved)
+    into.added.push({
+      asset_id: id,
+      site,
+      field,
+      ...said,
+      heldFrom: before.has(field) ? at : micros(Math.min(heldFrom, at)),
+    })
+}
+
+function sourceOf(said: Asset['fields']['name']['said'][number]) {
+  const { protocol, method, source, proof } = said
+  return { protocol, method, source, proof }
+}
+
+function decisionsByKey(decisions: readonly IdentityDecision[]): Map<string, IdentityDecision[]> {
+  const found = new Map<string, IdentityDecision[]>()
+  for (const decision of decisions)
+    for (const key of new Set(decision.assets)) found.set(key, [...(found.get(key) ?? []), decision])
+  return found
+}
+
+/** `AST-` and six random characters: never a running number, so it tells nothing of how many there are. */
+function newReference(): string {
+  return `AST-${Array.from({ length: 6 }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('')}`
+}

@@ -1,0 +1,38 @@
+// What the use cases of the register share: store, clock, whose rows are read, and how an asset is found.
+import { idOfUuid, uuidOfId } from '@penstock/model/kernel'
+import { AppError, type Caller } from '@penstock/server/http'
+import type { Clock } from '@penstock/server/runtime'
+import type { Scope, Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import type { AssetTableRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
+
+export interface AssetsOptions {
+  readonly store: Store<CoreTables>
+  readonly clock: Clock
+  readonly scopeOf: (caller: Caller) => Scope
+  /** Concludes the site, so that the answer shows what the decision led to. */
+  readonly conclude: (site: string) => Promise<void>
+}
+
+/** Reads under the person's own SQL role and sites. */
+export async function readAs<T>(options: AssetsOptions, caller: Caller, run: (tx: Tx) => Promise<T>): Promise<T> {
+  return await options.store.transaction(options.scopeOf(caller), run)
+}
+
+/** The asset of an id, or what it became by merging; refuses one that is not there. */
+export async function getRow(tx: Tx, assetId: string): Promise<AssetTableRow> {
+  const id = uuidOfId(assetId)
+  const row = id === null ? undefined : await queries.findAssetRow(tx, id)
+  if (row === undefined) throw new AppError('not-found')
+  if (row.merged_into === null) return row
+  return await getRow(tx, idOfUuid('ast', row.merged_into))
+}
+
+/** The same, kept from everybody else's decisions to the end of the transaction. */
+export async function lockRow(tx: Tx, assetId: string): Promise<AssetTableRow> {
+  const { id } = await getRow(tx, assetId)
+  const row = await queries.lockAssetRow(tx, id)
+  if (row === undefined) throw new AppError('not-found')
+  return row
+}
