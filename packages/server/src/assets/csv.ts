@@ -1,6 +1,6 @@
 // The register as CSV, out and in. A row means a register entry: one that differs from what is registered becomes a decision of the
 // person who imports it; all rows become decisions, or none does.
-import type { Asset, DeclaredAsset, Ledger, PersonDecision } from '@penstock/model/assets'
+import { type Asset, anchorOfKey, type DeclaredAsset, type Ledger, type PersonDecision } from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
 import {
   type AssetRow,
@@ -110,6 +110,9 @@ export function planCsvImport(
     }
     changed++
     const { asset } = row.body as AssetBody
+    const edits = moved.flatMap((column) => editOf(asset, column, wanted, nextHead))
+    next = [...next, ...edits]
+    if (edits.length === moved.length && !isNewEntry) continue
     const entry = newEntry({ ...now, ...pick(wanted, moved) }, by, at)
     const id = row.declared_id ?? wanted.id
     next = redeclare(next, asset, id, nextHead, {
@@ -120,6 +123,30 @@ export function planCsvImport(
     })
   }
   return { decisions: next.slice(ledger.length), added, changed, unchanged }
+}
+
+/** Columns whose values people may also enter for the asset itself. */
+const FIELDS: Partial<Record<(typeof CHANGING)[number], keyof Asset['fields']>> = {
+  name: 'name',
+  vendor: 'vendor',
+  product: 'model',
+  orderNumber: 'orderNumber',
+  firmware: 'firmware',
+  serial: 'serial',
+  role: 'role',
+  notes: 'description',
+}
+
+/** What a person entered or confirmed outranks every entry, so a later value takes its place in the same way. */
+function editOf(
+  asset: Asset,
+  column: (typeof CHANGING)[number],
+  wanted: AssetRow,
+  nextHead: () => DecisionHeadOf,
+): PersonDecision[] {
+  const field = FIELDS[column]
+  if (field === undefined || asset.fields[field].basis !== 'confirmed') return []
+  return [{ kind: 'edit-field', ...nextHead(), anchor: anchorOfKey(asset.key), field, value: wanted[column] }]
 }
 
 function pick(row: AssetRow, columns: readonly (typeof CHANGING)[number][]): Partial<AssetRow> {
@@ -176,8 +203,14 @@ function faultOf(fault: PlantFault) {
   const { message, mend } = plantFaultText(fault)
   return {
     line: fault.line ?? 1,
-    column: fault.path,
+    column: columnOf(fault),
     code: fault.code,
     message: mend === null ? message : `${message}; ${mend}`,
   }
+}
+
+/** The name of the column: the last word of `row 3 ips`; in the header, the cell that is wrong or missing; null for a whole row. */
+function columnOf({ path, found, expected }: PlantFault): string | null {
+  if (path === 'header') return found ?? expected
+  return /^row \d+ (.+)$/.exec(path)?.[1] ?? null
 }
