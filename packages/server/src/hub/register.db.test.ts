@@ -1,5 +1,5 @@
 import type { AssetRecord, AssetRow, UnregisteredView } from '@penstock/contract/assets'
-import { isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { spanOfText } from '@penstock/store/state'
@@ -39,7 +39,7 @@ async function send(change: (batch: ObservationBatch) => ObservationBatch): Prom
 }
 
 /** So much later, signed in anew: a session does not outlast an hour of silence. */
-async function pass(minutes: number): Promise<number> {
+async function pass(minutes: number): Promise<EpochMicros> {
   const at = clock.advance(minutes * MINUTE)
   founder = await house.founder()
   return at
