@@ -1,4 +1,5 @@
 // Files in, observation batches out.
+import { statSync } from 'node:fs'
 import type { ObservationBatch } from '@penstock/model/observations'
 import {
   CaptureReader,
@@ -30,7 +31,7 @@ export function* observeFiles(
   options: ObserveOptions = {},
 ): Generator<ObservationBatch, void> {
   for (const path of paths) {
-    if (path === '-') continue
+    if (!isRegularFile(path)) continue
     const opened = openCaptureFile(path)
     if (!opened.ok) throw new CaptureError(opened.refusal)
     opened.value.close()
@@ -66,4 +67,9 @@ function* observeReader(reader: CaptureReader, batcher: Batcher): Generator<Obse
     if (batcher.room === 0) yield batcher.cut(false)
   }
   batcher.addSkipped(reader.skipped)
+}
+
+// A pipe gives its bytes only once, so it cannot be looked at beforehand; a path that is not there is refused when opened.
+function isRegularFile(path: string): boolean {
+  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true)
 }

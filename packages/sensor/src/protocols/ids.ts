@@ -130,7 +130,7 @@ const NAMES: readonly (string | null)[] = [
   'vnet-ip',
   'moxa-nport',
   'goose',
-  'sampled-values',
+  'sv',
   'stp',
   'nbns',
   'ssdp',
