@@ -79,7 +79,7 @@ export function placeAsset(asset: Asset, places: Places, neighbours: Neighbours 
 }
 
 /** The zone of the world outside: the one without a subnet at level 5; null when there is none, or more than one. */
-function outsideOf(places: Places): PlaceZone | null {
+export function outsideOf(places: Places): PlaceZone | null {
   const outside = places.zones.filter(({ subnets, purdue }) => subnets.length === 0 && purdue?.startsWith('5') === true)
   return outside.length === 1 ? outside[0]! : null
 }

@@ -128,6 +128,18 @@ test('[A02] the router of the outside world is no talker, the same router beside
   expect(talkersOf(106)).toEqual([[edge, 'Z-PKG']])
 })
 
+test('[A02] an address of the outside world is no talker either when the plant has a zone for it', () => {
+  const abroad = { ip: '203.0.113.9' }
+  const conversations = [talk(abroad, { ip: '10.20.40.70' }, 'modbus'), talk({ ip: '10.20.40.70' }, abroad, 'https')]
+  const sources = [{ ...packets, conversations }]
+  const { assets } = resolveAssets(site({ declared: register, sources }))
+  const outside = { id: 'Z-EXT', name: 'Outside', purdue: '5+', subnets: [] }
+  const withZone = { ...places, zones: [...places.zones, outside] }
+  const talkersOf = (known: Places) => findUnregistered({ site: SITE, assets, sources, places: known })
+  expect(assets.some(({ ips, macs }) => ips[0] === abroad.ip && macs.length === 0)).toBe(true)
+  expect(talkersOf(withZone)).toEqual(talkersOf(places))
+})
+
 test('[A02] a call to everyone is no peer', () => {
   const conversations = [
     talk({ ip: '10.20.40.66' }, { ip: '224.0.0.251' }, 'mdns'),

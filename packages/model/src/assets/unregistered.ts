@@ -8,7 +8,7 @@ import { Anchor, AssetKey, compareTexts, SourcedProof } from './anchor.ts'
 import type { Asset } from './asset.ts'
 import { type AssetIndex, buildAssetIndex, findAssetOf } from './asset-index.ts'
 import type { FactSource } from './facts.ts'
-import { hasNeighbours, learnNeighbours, type Neighbours, type Places, placeAsset } from './places.ts'
+import { hasNeighbours, learnNeighbours, type Neighbours, outsideOf, type Places, placeAsset } from './places.ts'
 import { AssetProtocol } from './vocabulary.ts'
 
 export const TalkerPeer = z.strictObject({
@@ -65,11 +65,12 @@ export interface TalkerInput {
 /** Sorted by key. Group addresses of routers and peers in the outside world are none. */
 export function findUnregistered({ assets, sources, places }: TalkerInput): UnregisteredTalker[] {
   const neighbours = learnNeighbours(assets, places)
+  const outside = outsideOf(places)
   const talkers = new Map<AssetKey, UnregisteredTalker>()
   for (const asset of assets) {
     if (asset.declared !== null || asset.kind !== 'device' || asset.proof === null) continue
     const { zone, reason } = placeAsset(asset, places, neighbours)
-    const isOutside = zone === null && places.zones.length > 0 && isOfOutside(asset, neighbours)
+    const isOutside = (zone === null || zone === outside) && places.zones.length > 0 && isOfOutside(asset, neighbours)
     if (isOutside || asset.anchors.every(isLoopback)) continue
     talkers.set(asset.key, talkerOf(asset, zone?.id ?? null, reason))
   }
