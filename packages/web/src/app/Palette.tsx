@@ -2,7 +2,7 @@
 import '@mantine/spotlight/styles.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight } from '@mantine/spotlight'
-import { listAssets } from '@penstock/contract/assets'
+import { type AssetRow, listAssets } from '@penstock/contract/assets'
 import { useMay, useRead } from '@penstock/web/api'
 import { useAllCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
@@ -10,16 +10,20 @@ import { showUnseen } from '@penstock/web/ui'
 import { IconDevices2 } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useState } from 'react'
+import { useEagerEnter } from './eager-enter.ts'
 
 const MOST_ASSETS = 8
+const PAUSE_MS = 120
 
 export function Palette() {
   const [query, setQuery] = useState('')
   const verbs = useAllCommands().filter((command) => command.isInPalette !== false)
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const fitting = verbs.filter((verb) => words.every((word) => verb.title.toLowerCase().includes(word)))
-  const assets = useAssets(query)
+  const { assets, isPending } = useAssets(query)
   const navigate = useNavigate()
+  const open = (asset: AssetRow) => void navigate({ to: '/assets/$assetId', params: { assetId: asset.id } })
+  const isEager = useEagerEnter(isPending, assets[0], open)
   const groups = [...new Set(fitting.map((verb) => verb.group))]
   return (
     <Spotlight.Root
@@ -33,7 +37,15 @@ export function Palette() {
       tagsToIgnore={[]}
       attributes={{ content: { 'aria-label': t('app.palette.label') } }}
     >
-      <Spotlight.Search placeholder={t('app.palette.hint')} aria-label={t('app.palette.hint')} onKeyDown={takeFirst} />
+      <Spotlight.Search
+        placeholder={t('app.palette.hint')}
+        aria-label={t('app.palette.hint')}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') isEager.current = false
+          else if (isPending) isEager.current = true
+          else takeFirst(event)
+        }}
+      />
       <Spotlight.ActionsList aria-label={t('app.palette.label')}>
         {assets.length === 0 ? null : (
           <Spotlight.ActionsGroup label={t('app.palette.assets')}>
@@ -46,7 +58,7 @@ export function Palette() {
                   .map((part) => showUnseen(String(part)))
                   .join(' · ')}
                 leftSection={<IconDevices2 size={18} stroke={1.5} aria-hidden="true" />}
-                onClick={() => void navigate({ to: '/assets/$assetId', params: { assetId: asset.id } })}
+                onClick={() => open(asset)}
               />
             ))}
           </Spotlight.ActionsGroup>
@@ -65,7 +77,7 @@ export function Palette() {
               ))}
           </Spotlight.ActionsGroup>
         ))}
-        {assets.length + fitting.length === 0 ? (
+        {assets.length + fitting.length === 0 && !isPending ? (
           <Spotlight.Empty>{t('app.palette.nothing', { query })}</Spotlight.Empty>
         ) : null}
       </Spotlight.ActionsList>
@@ -82,13 +94,12 @@ function takeFirst(event: KeyboardEvent<HTMLInputElement>): void {
   list?.querySelector<HTMLElement>('[data-action]')?.click()
 }
 
+/** Assets that fit what is typed now; pending until the answer to exactly that is there. */
 function useAssets(query: string) {
-  const [text] = useDebouncedValue(query.trim(), 150)
+  const typed = query.trim().slice(0, 120)
+  const [text] = useDebouncedValue(typed, PAUSE_MS)
   const may = useMay('asset:read')
-  const read = useRead(
-    listAssets,
-    { query: { text: text.slice(0, 120), limit: MOST_ASSETS } },
-    { isEnabled: may && text !== '' },
-  )
-  return text === '' ? [] : (read.data?.items ?? [])
+  const read = useRead(listAssets, { query: { text, limit: MOST_ASSETS } }, { isEnabled: may && text !== '' })
+  const isPending = may && typed !== '' && (text !== typed || read.isPlaceholderData || read.isPending)
+  return { isPending, assets: typed === '' || isPending ? [] : (read.data?.items ?? []) }
 }

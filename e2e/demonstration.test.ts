@@ -1,0 +1,150 @@
+// The screens with the demonstration plant in them. The pictures of the README, Home and the zone map, are made into
+// build/images at each run and copied to docs/images when they are missing there or PENSTOCK_PICTURES=keep asks for it.
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hasChromium, MODES, openBrowser, setMode, signedIn, WHY_SKIPPED } from './browser.ts'
+import { type Product, startProduct } from './product.ts'
+
+const MADE = 'build/images'
+const KEPT = 'docs/images'
+
+let product: Product
+let browser: Browser
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  product = await startProduct('demonstration')
+  browser = await openBrowser()
+}, 180_000)
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+})
+
+test('Home shows the planted breaches and unregistered devices, the map the same in every mode and in grey', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = await signedIn(browser, await product.link(), { mode: 'light' })
+  await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
+  await page.getByRole('heading', { name: /^Unregistered talkers: [1-9]/ }).waitFor()
+  mkdirSync(MADE, { recursive: true })
+  await keep(page, 'home')
+  await page.goto(`${product.url}/unregistered`)
+  for (const { ip } of plantedDevices()) await page.getByRole('article').getByText(ip).first().waitFor()
+  await page.goto(`${product.url}/zones`)
+  await page.getByRole('button', { name: /^C-15, .*seen, not allowed/ }).waitFor()
+  await keep(page, 'zones')
+  expect(await severities(page)).toEqual({ marks: 7, words: true })
+  for (const mode of MODES) {
+    await setMode(page, mode)
+    await page.reload()
+    await page.getByRole('button', { name: /^C-15, / }).waitFor()
+    await page.screenshot({ path: `${MADE}/zones-${mode}.png` })
+  }
+  await page.evaluate(() => {
+    document.documentElement.style.filter = 'grayscale(1)'
+  })
+  await page.screenshot({ path: `${MADE}/zones-grey.png` })
+}, 120_000)
+
+test('[A03] an asset is reached by Ctrl K, its name and Enter; its fields open on the packet that said so', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context } = await signedIn(browser, await product.link())
+  await page.keyboard.press('Control+k')
+  await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input'))
+  await page.keyboard.type('boiler control')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Boiler control PLC' }).waitFor()
+  for (const [question, answer] of Object.entries({
+    'What is it?': 'Siemens',
+    'Where is it?': 'Package units and tank farm',
+    'Who owns it?': 'P-OT-ENG-2',
+  })) {
+    const told = page.locator('.three > div').filter({ hasText: question })
+    expect(await told.textContent()).toContain(answer)
+    expect(await told.locator('time').count(), `${question} has a date`).toBe(1)
+  }
+  await page.locator('.fields summary').filter({ hasText: 'Name' }).click()
+  await page
+    .locator('.source')
+    .filter({ hasText: 'lldp' })
+    .getByRole('button', { name: /^Packet/ })
+    .click()
+  await page.getByRole('dialog').getByText('blr-plc').first().waitFor()
+  await context.close()
+}, 60_000)
+
+test('what I see I can send: filter, sort and columns stand in the address, and the export equals the list', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context } = await signedIn(browser, await product.link())
+  await page.goto(`${product.url}/assets?q=vendor:siemens&sort=-name`)
+  await page.getByRole('button', { name: 'Remove vendor:siemens' }).waitFor()
+  const names = await page.locator('a[data-row-link]').allTextContents()
+  expect(names.length).toBeGreaterThan(3)
+  expect(names).toEqual([...names].sort().reverse())
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Model' }).click()
+  await page.keyboard.press('Escape')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export CSV' }).click(),
+  ])
+  const lines = readFileSync(await download.path(), 'utf8')
+    .trim()
+    .split(/\r?\n/)
+  expect(lines.length - 1).toBe(names.length)
+  await page.reload()
+  await page.getByRole('columnheader', { name: 'Model' }).waitFor()
+  expect(await page.locator('a[data-row-link]').allTextContents()).toEqual(names)
+  await context.close()
+}, 60_000)
+
+test('a change of another person shows without a reload', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const one = await signedIn(browser, await product.link())
+  const other = await signedIn(browser, await product.link())
+  for (const { page } of [one, other]) {
+    await page.goto(`${product.url}/assets?q=boiler`)
+    await page.getByRole('link', { name: 'Boiler panel' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Boiler panel' }).waitFor()
+  }
+  await other.page.getByRole('button', { name: 'Edit fields' }).click()
+  await other.page.getByLabel('Name').fill('Boiler panel, north side')
+  await other.page.getByLabel('Reason').fill('label on the door')
+  await other.page.getByRole('button', { name: 'Save with reason' }).click()
+  await one.page.getByRole('heading', { level: 1, name: 'Boiler panel, north side' }).waitFor({ timeout: 5_000 })
+  await Promise.all([one.context.close(), other.context.close()])
+}, 60_000)
+
+/** The devices that the plant file plants as talkers; the product itself drops this answer key. */
+function plantedDevices(): readonly { readonly ip: string }[] {
+  const { unregistered } = JSON.parse(readFileSync(product.files.plantFile, 'utf8')) as {
+    readonly unregistered: readonly { readonly ip: string }[]
+  }
+  expect(unregistered.length).toBe(3)
+  return unregistered
+}
+
+/** What is left of the severities when the hue is gone: their shapes on the map, and words in the list. */
+async function severities(page: Page): Promise<{ marks: number; words: boolean }> {
+  const marks = await page.locator('.map .conduit svg.mark').count()
+  const list = page.getByRole('region', { name: /^Conduits and other traffic/ })
+  return { marks, words: (await list.getByText('seen, not allowed').count()) === marks }
+}
+
+async function keep(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(500)
+  const made = `${MADE}/${name}.png`
+  await page.screenshot({ path: made })
+  expect(readFileSync(made).length, 'a picture with something on it').toBeGreaterThan(40_000)
+  const kept = `${KEPT}/${name}.png`
+  if (existsSync(kept) && process.env['PENSTOCK_PICTURES'] !== 'keep') return
+  mkdirSync(KEPT, { recursive: true })
+  copyFileSync(made, kept)
+}
