@@ -182,8 +182,12 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
     const ingest = newIngest()
     await ingest.storeBatches(id, [batchOf(0, { ...PLAN, codes: [3, 4] }), batchOf(1, { ...PLAN, codes: [3], atS: 7 })])
     await ingest.storeBatches(second.id, [batchOf(0, { ...PLAN, hosts: 1, isAnswered: true, codes: [16], atS: -3 })])
-    const { conversations, bindings, claims } = await rowsOf(site)
+    const { conversations, bindings, claims, facts } = await rowsOf(site)
     const [one, other] = conversations
+    const told = facts
+      .filter(({ kind }) => kind === 'conversations')
+      .map(({ body }) => ConversationsFact.parse(body).conversations[0])
+    expect(told.at(-1)).toMatchObject({ id: one!.id, packets: 15, proof: one!.proof })
     expect(one).toMatchObject({
       packets: 15,
       bytes: 900,
