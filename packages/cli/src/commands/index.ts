@@ -50,6 +50,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/sensor')).sensorRead(args),
   },
   {
+    name: 'sensor run',
+    usage:
+      'penstock sensor run --interface IF | --stdin --to URL --token T [--domain it|ot] [--name N] [--spool DIR] [--every S]',
+    summary: 'Listens on a mirror port and sends what it sees to the hub; spools to disk while the hub is away',
+    options: [
+      { name: '--interface IF', summary: 'Interface to listen on, through `dumpcap` or `tcpdump`' },
+      { name: '--stdin', summary: 'Reads a capture from a pipe instead' },
+      { name: '--to URL', summary: 'Address of the hub' },
+      { name: '--token T', summary: 'Write-only token of this sensor' },
+      { name: '--domain it|ot', summary: 'Domain that the token is bound to; `ot` unless given' },
+      { name: '--name N', summary: 'How the sensor is called on the pages' },
+      { name: '--spool DIR', summary: 'Folder for what the hub has not taken yet' },
+      { name: '--every S', summary: 'Seconds between batches; 5 unless given' },
+    ],
+    run: async (args) => (await import('@penstock/cli/sensor')).sensorRun(args),
+  },
+  {
     name: 'plant check',
     usage: 'penstock plant check FILE [--json]',
     summary: 'Errors and weaknesses of a plant file, each with its place and its mend',

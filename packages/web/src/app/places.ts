@@ -1,4 +1,4 @@
-// The screens that exist, by the groups of UX.md §2. What does not exist is not shown; a right that is missing hides it.
+// The screens that exist, by the groups in which people look for them. What does not exist is not shown; a right that is missing hides it.
 
 import type { Permission } from '@penstock/model/operating-model'
 import type { MessageKey } from '@penstock/web/messages'

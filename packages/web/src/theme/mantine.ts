@@ -1,4 +1,4 @@
-// Mantine in our tokens: its variables point to roles, so one file of colours decides everything (UX.md §6, §7).
+// Mantine in our tokens: its variables point to roles, so one file of colours decides everything.
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 /** Shade 7 is the filled accent in light, 6 in dark; the others only fill the ramp that Mantine asks for. */
@@ -19,7 +19,7 @@ const none = { xs: 'none', sm: 'none', md: 'none', lg: 'none', xl: 'none' }
 
 const MOVING = ['Modal', 'Drawer', 'Menu', 'Popover', 'Combobox', 'Tooltip', 'SpotlightRoot'] as const
 
-/** Motion lasts `motionMs`; control rooms have none (UX.md §6). */
+/** Motion lasts `motionMs`; control rooms have none. */
 export function themeOf(motionMs: number) {
   return createTheme({
     components: Object.fromEntries(

@@ -1,4 +1,4 @@
-// The four severities as shape, number, word and colour (UX.md §5). Nothing else in the pages uses their hues.
+// The four severities as shape, number, word and colour (ISA-101). Nothing else in the pages uses their hues.
 import { t } from '@penstock/web/messages'
 
 export type Severity = 1 | 2 | 3 | 4
