@@ -129,6 +129,38 @@ test('names from the wire are shown as what they are', async ({ skip }) => {
   expect(await page.locator('main img').count()).toBe(0)
 })
 
+test('a CSV with a fault names line and column; one without is registered whole, and a long list draws few rows', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  const row = (at: number) => `PUMP-${at},Pump ${String(at).padStart(3, '0')},10.9.${at >> 8}.${at & 255}`
+  const rows = Array.from({ length: 450 }, (_, at) => row(at + 1))
+  const file = join(folder, 'pumps.csv')
+  await page.goto(`${product.url}/assets`)
+  await page.getByRole('button', { name: 'Import CSV' }).click()
+  writeFileSync(file, ['id,name,ips', ...rows.with(6, 'PUMP-7,Pump,10.9.999.7')].join('\n'))
+  await choose(page, 'Choose a CSV file', file)
+  await page.getByText('The CSV file has faults').waitFor()
+  expect(await page.getByRole('dialog').getByRole('table').textContent()).toContain('8ips')
+  writeFileSync(file, ['id,name,ips', ...rows].join('\n'))
+  await choose(page, 'Choose a CSV file', file)
+  await page.getByText('Would add 450').waitFor()
+  await page.getByRole('button', { name: 'Import these rows' }).click()
+  await page.getByText('Added 450').waitFor({ timeout: 30_000 })
+  await page.keyboard.press('Escape')
+  await page.getByText(/^450 assets, 200 loaded$/).waitFor()
+  await expect
+    .poll(async () => {
+      await page.locator('.table-frame').evaluate((frame) => frame.scrollTo(0, frame.scrollHeight))
+      return await page.getByText(/^450 assets$/).count()
+    })
+    .toBe(1)
+  await page.locator('.table-frame').evaluate((frame) => frame.scrollTo(0, frame.scrollHeight))
+  await page.getByRole('link', { name: 'Pump 450' }).waitFor()
+  expect(await page.locator('tbody tr[data-index]').count()).toBeLessThan(100)
+}, 90_000)
+
 test('a lost server shows one banner and keeps the last data', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page } = visit
