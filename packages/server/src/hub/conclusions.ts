@@ -25,11 +25,14 @@ export interface ConclusionsOptions {
 
 /** Facts that arrive within this time are concluded together. */
 const SETTLE_MS = 150
+/** A site that could not be concluded is tried again. */
+const RETRY_MS = 5000
 
 export class Conclusions {
   readonly #options: ConclusionsOptions
   readonly #dirty = new Set<string>()
   #loop: Promise<void> | null = null
+  #last: Promise<unknown> = Promise.resolve()
   #isStopped = false
 
   constructor(options: ConclusionsOptions) {
@@ -42,11 +45,25 @@ export class Conclusions {
     if (this.#loop === null && !this.#isStopped)
       this.#loop = this.#run().finally(() => {
         this.#loop = null
+        // Marked after it had looked for the last time: it looks again.
+        if (this.#dirty.size > 0) this.mark([])
       })
   }
 
-  /** Concludes a site now; for use cases whose answer shows the result. */
+  /** Concludes a site now, after whatever is being concluded; for use cases whose answer shows the result. */
   async conclude(site: string): Promise<void> {
+    const mine = this.#last.then(() => this.#conclude(site))
+    this.#last = mine.catch(() => {})
+    await mine
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#loop
+    await this.#last
+  }
+
+  async #conclude(site: string): Promise<void> {
     const { store, clock, onZoneModel, onChange } = this.#options
     const at = clock()
     const model = await store.transaction(HUB_SERVICE, async (tx) => {
@@ -65,11 +82,6 @@ export class Conclusions {
     if (model !== null) await onZoneModel(site, model)
   }
 
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    await this.#loop
-  }
-
   async #run(): Promise<void> {
     while (this.#dirty.size > 0 && !this.#isStopped) {
       await new Promise((done) => setTimeout(done, SETTLE_MS))
@@ -80,6 +92,7 @@ export class Conclusions {
         await this.conclude(site)
       } catch (cause) {
         process.emitWarning(`site ${site} was not concluded: ${String(cause)}`, { code: 'PENSTOCK_CONCLUDE' })
+        setTimeout(() => this.mark([site]), RETRY_MS).unref()
       }
     }
   }
