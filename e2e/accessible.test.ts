@@ -19,6 +19,7 @@ const SCREENS = [
   '/breaches',
   '/plant',
   '/jobs',
+  '/access',
   '/account',
   '/nothing-here',
 ]

@@ -117,6 +117,55 @@ test('the own account takes a password and an authenticator, and both open the d
   await page.getByRole('heading', { level: 1, name: 'Own account' }).waitFor()
 }, 90_000)
 
+test('an invited person comes in by link, sees no traffic of a domain that is not theirs, and nothing of administration', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await page.goto(`${product.url}/access`)
+  await page.getByLabel('Name').fill('auditor')
+  await page.getByRole('checkbox', { name: 'IT analyst' }).check()
+  await page.getByRole('checkbox', { name: 'OT analyst' }).check()
+  await page.getByRole('button', { name: 'Invite a person' }).click()
+  await page.getByText('One person holds rights in one domain only').waitFor()
+  await page.getByRole('checkbox', { name: 'IT analyst' }).uncheck()
+  await page.getByRole('checkbox', { name: 'OT analyst' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Compliance' }).check()
+  await page.getByRole('button', { name: 'Invite a person' }).click()
+  const link = await page.locator('code.secret').textContent()
+  await page.getByRole('row', { name: /^auditor/ }).waitFor()
+
+  const guest = await signedIn(
+    browser,
+    new URL(new URL(link ?? '').pathname + new URL(link ?? '').hash, product.url).href,
+  )
+  await guest.page.getByText('Your roles have no monitoring domain').waitFor()
+  const rail = guest.page.getByRole('navigation', { name: 'Screens' })
+  expect(await rail.getByRole('link').allTextContents()).toEqual([
+    'Home',
+    'Assets',
+    'Unregistered talkers',
+    'Zones & conduits',
+    'Breaches',
+    'Plant file',
+    'Audit log',
+    'Own account',
+  ])
+  await guest.page.goto(`${product.url}/audit`)
+  await guest.page.getByRole('button', { name: 'Verify the chain' }).click()
+  await guest.page.getByText(/^✓ Intact to entry \d+/).waitFor()
+  await guest.context.close()
+
+  await page
+    .getByRole('row', { name: /^auditor/ })
+    .getByRole('button', { name: 'Suspend' })
+    .click()
+  await page
+    .getByRole('row', { name: /^auditor/ })
+    .getByText('suspended')
+    .waitFor()
+}, 90_000)
+
 test('names from the wire are shown as what they are', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page } = visit

@@ -7,6 +7,7 @@ import {
   IconDatabaseImport,
   IconDevices2,
   IconHome2,
+  IconKey,
   IconListCheck,
   IconListDetails,
   IconShieldExclamation,
@@ -15,7 +16,17 @@ import {
 } from '@tabler/icons-react'
 
 export interface Place {
-  readonly to: '/' | '/assets' | '/unregistered' | '/zones' | '/breaches' | '/plant' | '/jobs' | '/audit' | '/account'
+  readonly to:
+    | '/'
+    | '/assets'
+    | '/unregistered'
+    | '/zones'
+    | '/breaches'
+    | '/plant'
+    | '/jobs'
+    | '/audit'
+    | '/access'
+    | '/account'
   readonly title: MessageKey
   readonly keys: string
   readonly icon: typeof IconHome2
@@ -47,6 +58,13 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
   {
     title: 'app.group.admin',
     places: [
+      {
+        to: '/access',
+        title: 'app.place.access',
+        keys: 'g x',
+        icon: IconKey,
+        rights: ['access:manage', 'sensor:read'],
+      },
       { to: '/jobs', title: 'app.place.jobs', keys: 'g j', icon: IconListCheck, rights: ['job:read'] },
       { to: '/audit', title: 'app.place.audit', keys: 'g l', icon: IconListDetails, rights: ['audit:read'] },
       { to: '/account', title: 'app.place.account', keys: 'g o', icon: IconUserCircle, rights: [] },

@@ -1,5 +1,5 @@
 // Every address of the pages and the schema of what stands behind its `?`: the URL is the state.
-import { AccountPage } from '@penstock/web/access'
+import { AccessPage, AccountPage } from '@penstock/web/access'
 import { AssetPage, AssetsPage, AssetsSearch, UnregisteredPage, UnregisteredSearch } from '@penstock/web/assets'
 import { AuditPage } from '@penstock/web/audit'
 import { HomePage } from '@penstock/web/home'
@@ -44,9 +44,23 @@ const zones = createRoute({ ...under, path: '/zones', component: ZonesPage, vali
 const breaches = createRoute({ ...under, path: '/breaches', component: BreachesPage, validateSearch: BreachesSearch })
 const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
+const access = createRoute({ ...under, path: '/access', component: AccessPage })
 const audit = createRoute({ ...under, path: '/audit', component: AuditPage })
 const account = createRoute({ ...under, path: '/account', component: AccountPage })
-const tree = root.addChildren([home, signIn, assets, asset, unregistered, zones, breaches, plant, jobs, audit, account])
+const tree = root.addChildren([
+  home,
+  signIn,
+  assets,
+  asset,
+  unregistered,
+  zones,
+  breaches,
+  plant,
+  jobs,
+  access,
+  audit,
+  account,
+])
 
 export const router = createRouter({ routeTree: tree, defaultPreload: false, scrollRestoration: true })
 

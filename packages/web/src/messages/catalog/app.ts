@@ -14,6 +14,7 @@ export const app = {
   'app.place.breaches': 'Breaches',
   'app.place.plant': 'Plant file',
   'app.place.jobs': 'Jobs',
+  'app.place.access': 'Access',
   'app.place.audit': 'Audit log',
   'app.place.account': 'Own account',
   'app.go': 'Go to {place}',
