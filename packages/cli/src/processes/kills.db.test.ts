@@ -68,7 +68,8 @@ test('kill -9 twenty times during ingest: every acknowledged observation is ther
     await using store = await openCell(folder)
     const storedTo = await reached(store)
     expect(storedTo).toBeGreaterThanOrEqual(acknowledged)
-    await catchUp(store, folder, storedTo)
+    // Opening telemetry costs more than the rest of a round.
+    if (round % 4 === 0 || round === ROUNDS - 1) await catchUp(store, folder, storedTo)
   }
   expect(killed).toBe(ROUNDS)
   // It was killed in the middle, and not only before or after.

@@ -19,17 +19,23 @@ export interface CellProcess {
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
+/** One that lived so long did not die of how it starts. */
+const SOUND_LIFE_MS = 60_000
+/** How long a cell may take to end in order before it is killed; what it has acknowledged survives either. */
+const GRACE_MS = 15_000
 
 /** Resolves when the cell serves. Rejects with its own words when it does not come up the first time. */
-export async function runCell(start: CellStart): Promise<CellProcess> {
+export async function runCell(start: CellStart, graceMs = GRACE_MS): Promise<CellProcess> {
   let isStopped = false
   let child = await begin(start)
   let wake = (): void => {}
   const watched = (async () => {
     let pauseMs = FIRST_PAUSE_MS
     while (!isStopped) {
+      const begunAt = performance.now()
       await ended(child)
       if (isStopped) return
+      if (performance.now() - begunAt > SOUND_LIFE_MS) pauseMs = FIRST_PAUSE_MS
       warn(`the ${start.domain} cell ended; it is started again`)
       await new Promise<void>((done) => {
         const timer = setTimeout(done, pauseMs)
@@ -38,12 +44,11 @@ export async function runCell(start: CellStart): Promise<CellProcess> {
           done()
         }
       })
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
       if (isStopped) return
       try {
         child = await begin(start)
-        pauseMs = FIRST_PAUSE_MS
       } catch (cause) {
-        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
         warn(cause instanceof Error ? cause.message : String(cause))
       }
     }
@@ -53,10 +58,12 @@ export async function runCell(start: CellStart): Promise<CellProcess> {
       isStopped = true
       wake()
       child.kill('SIGTERM')
+      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
       await watched
       // One that came up while it was told to stop.
       child.kill('SIGTERM')
       await ended(child)
+      clearTimeout(timer)
     },
   }
 }
