@@ -72,6 +72,14 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--mantine-font-size-md': 'var(--text-base)',
     '--mantine-font-size-lg': 'var(--text-large)',
   },
-  light: roles,
-  dark: roles,
+  // The greys that Mantine gives its controls: borders of controls reach 3 to 1.
+  light: { ...roles, '--mantine-color-gray-4': 'var(--line-strong)', '--mantine-color-gray-1': 'var(--sunken)' },
+  dark: {
+    ...roles,
+    '--mantine-color-dark-4': 'var(--line-strong)',
+    '--mantine-color-dark-5': 'var(--raised)',
+    '--mantine-color-dark-6': 'var(--raised)',
+    '--mantine-color-dark-7': 'var(--surface)',
+    '--mantine-color-dark-8': 'var(--sunken)',
+  },
 })
