@@ -15,8 +15,7 @@ try {
   }
   await answered({ ended: true })
 } catch (cause) {
-  const refusal = cause instanceof CaptureError ? cause.message : null
-  await answered(refusal === null ? { failed: String(cause) } : { refused: refusal })
+  await answered(cause instanceof CaptureError ? { refused: await refusalOf(cause) } : { failed: String(cause) })
 }
 process.disconnect?.()
 
@@ -27,4 +26,10 @@ async function answered(message: object): Promise<void> {
       if (cause !== null) process.exit(1) // the cell is gone
     })
   })
+}
+
+/** In words, loaded only now: a reader that reads needs none. Where the cell keeps the file is nobody's business. */
+async function refusalOf({ refusal }: CaptureError): Promise<string> {
+  const { refusalText } = await import('@penstock/cli/sensor')
+  return refusalText({ ...refusal, path: 'the file' })
 }

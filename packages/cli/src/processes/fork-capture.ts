@@ -1,7 +1,7 @@
 // Starts the process of a capture job and gives its batches as they come; the next one is asked for when the last was stored.
 import { type ChildProcess, fork } from 'node:child_process'
 import type { ObservationBatch } from '@penstock/model/observations'
-import { CaptureRefusal, type CaptureRun } from '@penstock/server/observations'
+import { CaptureRefusal, type CaptureRun, ReaderDeath } from '@penstock/server/observations'
 
 type Message =
   | { readonly batch: ObservationBatch; readonly packets: number }
@@ -19,7 +19,7 @@ export function forkCapture(file: string, afterSeq: number): CaptureRun {
   // Heard from the start and for good: it may be killed while nobody waits for its next message.
   const death = new Promise<never>((_, fail) => {
     child.on('error', fail)
-    child.once('exit', (code, signal) => fail(new Error(`the reading process ended with ${code ?? signal}`)))
+    child.once('exit', (code, signal) => fail(new ReaderDeath(`the reading process ended with ${code ?? signal}`)))
   })
   death.catch(() => {})
   return { batches: batchesOf(child, death), stop: () => void child.kill('SIGKILL') }

@@ -27,6 +27,9 @@ import { openTelemetry } from '@penstock/store/telemetry'
 import { callerInCell } from './grants.ts'
 import { serveInternal } from './internal.ts'
 
+/** HEAD tells a length, which is reading too. */
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
+
 export interface CellOptions {
   readonly domain: Domain
   readonly folder: string
@@ -81,7 +84,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   // Every read by a person is an entry of this cell's own chain, written before it is answered.
   app.addHook('preHandler', async (request) => {
     const { caller } = request
-    if (caller?.kind !== 'person' || request.method !== 'GET') return
+    if (caller?.kind !== 'person' || !READING.has(request.method)) return
     const event = { actor: caller.subject, action: 'monitoring.read', object: request.url.slice(0, 500), details: {} }
     await store.transaction(CELL_SERVICE, (tx) => appendAudit(tx, { ...event, at: clock() }))
   })

@@ -33,7 +33,12 @@ beforeAll(async () => {
     hubKey: hub.publicKey,
     clock: () => clock.now(),
     onFacts: new Signal<void>(),
-    chain: localChain('ot', loadAuditKey(store.folder), () => clock.now(), (run) => store.transaction(CELL_SERVICE, run)),
+    chain: localChain(
+      'ot',
+      loadAuditKey(store.folder),
+      () => clock.now(),
+      (run) => store.transaction(CELL_SERVICE, run),
+    ),
     takePolicy: (policy) => taken.push(policy),
     takeZoneModel: async () => {},
   })

@@ -11,6 +11,8 @@ import type { Transaction } from 'kysely'
 
 type Tx = Transaction<CoreTables>
 
+const ZONE_MODEL = 'zone-model/'
+
 export interface HomeOptions {
   readonly store: Store<CoreTables>
   readonly clock: Clock
@@ -30,7 +32,7 @@ export class HomeService {
   async read(caller: Caller, wanted: string | undefined): Promise<HomeView> {
     const { store, clock, scopeOf, heardAt, isAccountSecure } = this.#options
     if (wanted !== undefined && !maySeeSite(caller, wanted)) throw new AppError('not-found')
-    const cells = await store.transaction(HUB_SERVICE, (tx) => cellStates(tx))
+    const cells = await store.transaction(HUB_SERVICE, (tx) => cellStates(tx, caller))
     const isSecure = await isAccountSecure(caller)
     return await store.transaction(scopeOf(caller), async (tx) => {
       const sites = await tx.selectFrom('site').selectAll().orderBy('created_at').orderBy('site').execute()
@@ -87,19 +89,23 @@ function step(name: ChecklistStep['step'], done: number, total: number, hasBegun
   return { step: name, isDone: hasBegun && done >= total, done, total }
 }
 
-async function cellStates(tx: Tx) {
+/** As far as this person's sites go: when others were heard is theirs to know. */
+async function cellStates(tx: Tx, caller: Caller) {
   const cursors = await tx.selectFrom('fact_cursor').selectAll().execute()
   const states = new Map<
     string,
     { heardAt: EpochMicros; observedAt: EpochMicros | null; zoneModelVersion: number | null }
   >()
   for (const cursor of cursors) {
-    const last = await tx
+    let newest = tx
       .selectFrom('conversation')
       .select((select) => select.fn.max('last_at').as('at'))
       .where('cell', '=', cursor.cell)
-      .executeTakeFirst()
-    const models = Object.entries(cursor.holds).filter(([kind]) => kind.startsWith('zone-model/'))
+    if (caller.sites !== '*') newest = newest.where('site', 'in', ['', ...caller.sites])
+    const last = await newest.executeTakeFirst()
+    const models = Object.entries(cursor.holds).filter(
+      ([kind]) => kind.startsWith(ZONE_MODEL) && maySeeSite(caller, kind.slice(ZONE_MODEL.length)),
+    )
     states.set(cursor.cell, {
       heardAt: cursor.heard_at ?? (0 as EpochMicros),
       observedAt: last?.at ?? null,

@@ -2,6 +2,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const PING_MS = 15_000
+/** A page opens its stream anew after this; by then whoever lost the right to it is refused. */
+const LIFE_MS = 900_000
 
 export interface EventStream {
   send(event: string, data: unknown): void
@@ -25,9 +27,11 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply, on
     if (!isOpen) return
     isOpen = false
     clearInterval(ping)
+    clearTimeout(life)
     onClose()
     raw.end()
   }
+  const life = setTimeout(close, LIFE_MS).unref()
   request.raw.socket.once('close', close)
   raw.once('close', close)
   return {

@@ -31,6 +31,7 @@ export class JobFailure extends Error {
   }
 }
 
+const RETRY_MS = 5000
 /** Progress is stored at most this often, and sent to pages each time. */
 const STORE_PROGRESS_MS = 1000
 
@@ -57,11 +58,13 @@ export class JobsService {
   wake(): void {
     this.#isWoken = true
     if (this.#loop !== null || this.#isStopped) return
-    this.#loop = this.#work().finally(() => {
-      this.#loop = null
-      // Woken after it had looked for the last time: it looks again.
-      if (this.#isWoken) this.wake()
-    })
+    this.#loop = this.#work()
+      .catch(retryLater(this))
+      .finally(() => {
+        this.#loop = null
+        // Woken after it had looked for the last time: it looks again.
+        if (this.#isWoken) this.wake()
+      })
   }
 
   /** Ends the running job's process; the job itself stays `running` and is taken up at the next start. */
@@ -140,8 +143,7 @@ export class JobsService {
       await this.#end(job.id, { state: 'succeeded', problem: null, result }, 'penstock')
     } catch (cause) {
       if (abort.signal.aborted) return
-      const failure =
-        cause instanceof JobFailure ? cause : new JobFailure('internal', String(cause), 'see the register')
+      const failure = cause instanceof JobFailure ? cause : unknownFailure(job.id, cause)
       const problem = { code: failure.code, detail: failure.message, kept: failure.kept }
       await this.#end(job.id, { state: 'failed', problem, result: null }, 'penstock')
     } finally {
@@ -197,5 +199,19 @@ export class JobsService {
       problem: row.problem as JobView['problem'],
       result: row.result as JobView['result'],
     }
+  }
+}
+
+/** What nobody foresaw is told to whoever runs the cell, not to whoever reads the job: it may name files and rows. */
+function unknownFailure(id: string, cause: unknown): JobFailure {
+  process.emitWarning(`job ${id} failed: ${String(cause)}`, { code: 'PENSTOCK_JOB' })
+  return new JobFailure('internal', 'an error that nobody foresaw; the log of the cell has it', 'see the register')
+}
+
+/** The store did not answer: the jobs are in it and wait. */
+function retryLater(jobs: JobsService): (cause: unknown) => void {
+  return (cause) => {
+    process.emitWarning(`jobs were not taken up: ${String(cause)}`, { code: 'PENSTOCK_JOBS' })
+    setTimeout(() => jobs.wake(), RETRY_MS).unref()
   }
 }

@@ -25,6 +25,8 @@ export interface CaptureRun {
 export type StartCapture = (file: string, afterSeq: number) => CaptureRun
 
 export class CaptureRefusal extends Error {}
+/** The reader's process ended before the file did; the message says how. */
+export class ReaderDeath extends Error {}
 
 export interface CapturesOptions {
   readonly store: Store<MonitoringTables>
@@ -130,6 +132,7 @@ export class Captures {
     } catch (cause) {
       if (cause instanceof CaptureRefusal)
         throw new JobFailure('observations.not-a-capture', cause.message, 'nothing was stored')
+      if (cause instanceof ReaderDeath) throw new JobFailure('internal', cause.message, 'what was read before')
       throw cause
     }
     if (signal.aborted) throw new Error('stopped')

@@ -8,6 +8,7 @@ import * as queries from './queries.ts'
 
 const BATCHES_AT_ONCE = 4
 const IDLE_MS = 5000
+const RETRY_MS = 5000
 
 /** Runs until `stop`; what a crash left is written at the next start. */
 export function startTelemetryWriter(
@@ -16,14 +17,23 @@ export function startTelemetryWriter(
   onBatch: Signal<void>,
 ): { stop(): Promise<void> } {
   let isStopped = false
+  const writeSome = async (): Promise<number> => {
+    const pending = await store.transaction(CELL_SERVICE, (tx) => queries.listPendingBatches(tx, BATCHES_AT_ONCE))
+    for (const { captureId, site, batch } of pending) {
+      await telemetry.append([{ captureKey: captureId, site, batch }])
+      await store.transaction(CELL_SERVICE, (tx) => queries.dropBatchBody(tx, captureId, batch.seq))
+    }
+    return pending.length
+  }
   const loop = (async () => {
     while (!isStopped) {
-      const pending = await store.transaction(CELL_SERVICE, (tx) => queries.listPendingBatches(tx, BATCHES_AT_ONCE))
-      for (const { captureId, site, batch } of pending) {
-        await telemetry.append([{ captureKey: captureId, site, batch }])
-        await store.transaction(CELL_SERVICE, (tx) => queries.dropBatchBody(tx, captureId, batch.seq))
+      try {
+        if ((await writeSome()) === 0) await onBatch.next(IDLE_MS)
+      } catch (cause) {
+        // The cell goes on without its telemetry; the batches wait where they are.
+        process.emitWarning(`telemetry was not written: ${String(cause)}`, { code: 'PENSTOCK_TELEMETRY' })
+        if (!isStopped) await onBatch.next(RETRY_MS)
       }
-      if (pending.length === 0) await onBatch.next(IDLE_MS)
     }
   })()
   return {

@@ -72,6 +72,18 @@ export async function listItems(tx: Tx, site: string, asOf?: EpochMicros): Promi
   ).execute()
 }
 
+/** How many items each list of the plant holds now. */
+export async function countItems(tx: Tx, site: string): Promise<Map<string, number>> {
+  const rows = await tx
+    .selectFrom('plant_item')
+    .select((select) => ['list', select.fn.countAll<number>().as('count')])
+    .where('site', '=', site)
+    .where(sql<boolean>`upper_inf(learned)`)
+    .groupBy('list')
+    .execute()
+  return new Map(rows.map(({ list, count }) => [list, Number(count)]))
+}
+
 /** Ends what we took for true of these items: a later value replaces it, or none does. */
 export async function closeItems(
   tx: Tx,

@@ -149,8 +149,8 @@ export async function findPlantSource(tx: Tx, site: string) {
 }
 
 async function siteView(tx: Tx, row: SiteRow): Promise<SiteView> {
-  const items = await queries.listItems(tx, row.site)
-  const count = (list: string): number => items.filter((item) => item.list === list).length
+  const counts = await queries.countItems(tx, row.site)
+  const count = (list: string): number => counts.get(list) ?? 0
   const source = await findPlantSource(tx, row.site)
   return {
     site: row.site,
