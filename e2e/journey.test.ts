@@ -89,12 +89,12 @@ async function byKeyboard(page: Page, { files }: Product): Promise<void> {
   await page.evaluate(() => (document.activeElement as HTMLElement).blur())
   await keys.press('j')
   await keys.press('j')
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.dataset['index'])).toBe('1')
+  await expectRow(page, '1')
   await keys.press('p')
   await page.getByRole('dialog', { name: 'Asset in brief' }).getByText('What is it?').waitFor()
   await keys.press('Escape')
   await page.getByRole('dialog').waitFor({ state: 'detached' })
-  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.dataset['index'])).toBe('1')
+  await expectRow(page, '1')
   await keys.press('Enter')
   await expectRecord(page)
 
@@ -151,6 +151,12 @@ async function expectPacket(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog', { name: /^Packet .* the proof$/ })
   await dialog.getByRole('row').nth(1).waitFor()
   expect(await dialog.getByRole('row').count()).toBeGreaterThan(2)
+}
+
+/** The focus stands in the row with this index. */
+async function expectRow(page: Page, index: string): Promise<void> {
+  const at = () => page.evaluate(() => document.activeElement?.closest('tr')?.dataset['index'])
+  await expect.poll(at, { timeout: 10_000 }).toBe(index)
 }
 
 /** Drops a file as the browser would: the same events with the same data transfer. */

@@ -200,10 +200,13 @@ test('a CSV with a fault names line and column; one without is registered whole,
   await page.keyboard.press('Escape')
   await page.getByText(/^450 assets, 200 loaded$/).waitFor()
   await expect
-    .poll(async () => {
-      await page.locator('.table-frame').evaluate((frame) => frame.scrollTo(0, frame.scrollHeight))
-      return await page.getByText(/^450 assets$/).count()
-    })
+    .poll(
+      async () => {
+        await page.locator('.table-frame').evaluate((frame) => frame.scrollTo(0, frame.scrollHeight))
+        return await page.getByText(/^450 assets$/).count()
+      },
+      { timeout: 20_000 },
+    )
     .toBe(1)
   await page.locator('.table-frame').evaluate((frame) => frame.scrollTo(0, frame.scrollHeight))
   await page.getByRole('link', { name: 'Pump 450' }).waitFor()
