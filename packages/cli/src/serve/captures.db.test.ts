@@ -21,8 +21,11 @@ import { CELL_SERVICE } from '@penstock/server/runtime'
 import { openEmbeddedStore } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { migratedFolder } from '@penstock/testkit/stores'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { processesBelow, type SignedIn, signInWith } from './signed-in.fixture.ts'
+
+// Whole servers come up and go: seconds each, more on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
 
 const FIXTURES = new URL('../../../../fixtures/captures/', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'penstock-captures-'))

@@ -1,10 +1,14 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { newHubKey } from '@penstock/server/hub'
+import { openEmbeddedStore } from '@penstock/store/state'
 import { migratedFolder } from '@penstock/testkit/stores'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type CellStart, runCell } from './cell-process.ts'
 import { processesBelow } from './signed-in.fixture.ts'
+
+// Whole servers come up and go: seconds each, more on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
 
 const folders: string[] = []
 afterEach(() => {
@@ -47,6 +51,17 @@ test('a cell that does not end in order is ended', async () => {
   process.kill(cells()[0]!, 'SIGSTOP')
   await cell.stop()
   expect(cells()).toEqual([])
+})
+
+test('a cell waits while the one before, of a hub that was killed, still holds its folder', async () => {
+  const start = await newStart()
+  const before = await openEmbeddedStore({ folder: start.folder, schema: 'monitoring' })
+  const coming = runCell(start)
+  // Longer than it takes to find the folder locked.
+  await new Promise((done) => setTimeout(done, 4000))
+  await before[Symbol.asyncDispose]()
+  const cell = await coming
+  await cell.stop()
 })
 
 test('a cell that cannot open its store says why, and nothing of it stays', async () => {
