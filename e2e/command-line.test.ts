@@ -110,6 +110,22 @@ describe('sensor read', () => {
   })
 })
 
+describe('sensor run', () => {
+  const to = ['--to', 'http://127.0.0.1:9', '--token', 'x']
+  test.each([
+    [['--stdin', '--token', 'x'], '--to: '],
+    [['--stdin', '--to', 'nowhere', '--token', 'x'], '--to: '],
+    [['--stdin', ...to, '--domain', 'dmz'], '--domain: '],
+    [['--stdin', ...to, '--every', '0'], '--every: '],
+    [to, 'give either --interface or --stdin'],
+    [['--stdin', '--interface', 'eth0', ...to], 'give either --interface or --stdin'],
+  ])('%j is bad usage', async (args, says) => {
+    const ended = await penstock(['sensor', 'run', ...args])
+    expectRefused(ended, { code: 2, says })
+    expect(ended.err).toContain('usage: penstock sensor run')
+  })
+})
+
 describe('plant check', () => {
   test('the demonstration plant is sound, and its weaknesses are told', async () => {
     const { code, out, err } = await penstock(['plant', 'check', plantFile, '--json'])

@@ -27,7 +27,9 @@ const Options = z
     spool: z.string().min(1).default(join(process.cwd(), 'penstock-spool')),
     every: z.coerce.number().min(0.1).max(3600).default(5),
   })
-  .refine((options) => options.stdin !== (options.interface !== undefined))
+  .refine((options) => options.stdin !== (options.interface !== undefined), {
+    error: 'give either --interface or --stdin',
+  })
 type Options = z.infer<typeof Options>
 
 /** Runs until the input ends or the process is told to stop, and everything is sent. Exit 0, 1 refused by the cell, 2 usage. */
@@ -62,16 +64,20 @@ function parse(args: readonly string[]): Options | null {
         stdin: { type: 'boolean' },
         to: text,
         token: text,
+        domain: text,
         name: text,
         spool: text,
         every: text,
       },
     })
     const parsed = Options.safeParse(values)
-    return parsed.success ? parsed.data : null
-  } catch {
-    return null
+    if (parsed.success) return parsed.data
+    for (const { path, message } of parsed.error.issues)
+      process.stderr.write(`penstock: ${path.length === 0 ? '' : `--${path.join('.')}: `}${message}\n`)
+  } catch (cause) {
+    process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
   }
+  return null
 }
 
 /** Reads until the end; gives what went wrong, or null. */
