@@ -62,12 +62,26 @@ describe.each(ENGINES)('$name', (engine) => {
     ])
   })
 
-  test('of two sign-ins with one code at once, one succeeds; the other is refused, and that is in the chain', async () => {
-    clock.advance(60_000_000)
-    const given = code()
-    const tries = await Promise.allSettled([1, 2].map(() => access.sessions.signIn('founder', PASSWORD, given)))
-    expect(tries.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-    expect((await actions()).slice(-2).toSorted()).toEqual(['session.open', 'session.refuse'])
+  test('of many sign-ins with one code at once, one succeeds; the others are refused, and that is in the chain', async () => {
+    const before = (await actions()).length
+    for (let turn = 0; turn < 5; turn++) {
+      clock.advance(60_000_000)
+      const given = code()
+      const attempts = Array.from({ length: 6 }, () => access.sessions.signIn('founder', PASSWORD, given))
+      const states = (await Promise.allSettled(attempts)).map(({ status }) => status)
+      expect(states.filter((status) => status === 'fulfilled')).toHaveLength(1)
+    }
+    const said = (await actions()).slice(before)
+    expect(
+      Object.fromEntries(
+        Map.groupBy(said, (action) => action)
+          .entries()
+          .map(([action, all]) => [action, all.length]),
+      ),
+    ).toEqual({
+      'session.open': 5,
+      'session.refuse': 25,
+    })
   })
 
   test('an authenticator that stands cannot be begun anew, and a failed attempt names no secret', async () => {
