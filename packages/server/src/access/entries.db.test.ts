@@ -72,16 +72,8 @@ describe.each(ENGINES)('$name', (engine) => {
       expect(states.filter((status) => status === 'fulfilled')).toHaveLength(1)
     }
     const said = (await actions()).slice(before)
-    expect(
-      Object.fromEntries(
-        Map.groupBy(said, (action) => action)
-          .entries()
-          .map(([action, all]) => [action, all.length]),
-      ),
-    ).toEqual({
-      'session.open': 5,
-      'session.refuse': 25,
-    })
+    const count = (action: string): number => said.filter((one) => one === action).length
+    expect([count('session.open'), count('session.refuse'), said.length]).toEqual([5, 25, 30])
   })
 
   test('an authenticator that stands cannot be begun anew, and a failed attempt names no secret', async () => {
