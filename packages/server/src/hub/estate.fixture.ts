@@ -43,7 +43,8 @@ export function canaryOf(domain: string, site: string): string {
 export async function openEstate(): Promise<Estate> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-estate-'))
   const pages = join(folder, 'pages')
-  mkdirSync(pages)
+  mkdirSync(join(pages, 'static'), { recursive: true })
+  writeFileSync(join(pages, 'static', 'page-abc123.js'), '')
   writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Penstock</title>')
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   const core = await migratedStore('core')

@@ -91,7 +91,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onChange: () => changes.announce(),
   })
   const conclude = (site: string): Promise<void> => conclusions.conclude(site)
-  const plant = new PlantService({ store, clock, scopeOf, onPlant: conclude })
+  const plant = new PlantService({ store, clock, scopeOf, onPlant: conclude, onChange: () => changes.announce() })
   const assets = new AssetsService({ store, clock, scopeOf, conclude })
   const zones = new ZonesService({ store, clock, scopeOf })
   const intakes = new Map<Domain, Intake>()

@@ -71,3 +71,32 @@ test('an open page hears within seconds that the register moved, and only of sit
   ends.abort()
   await Promise.allSettled(reading)
 })
+
+test('only files that carry their hash in the name are kept by browsers; the page of an asset is not', async () => {
+  const kept = 'public, max-age=31536000, immutable'
+  expect((await fetch(`${estate.url}/assets/ast_0`)).headers.get('cache-control')).toBe('no-store')
+  expect((await fetch(`${estate.url}/static/page-abc123.js`)).headers.get('cache-control')).toBe(kept)
+})
+
+test('a named site is told to open pages at once', async () => {
+  const ends = new AbortController()
+  const events = await estate.founder.get('/api/events')
+  const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader()
+  ends.signal.addEventListener('abort', () => void reader.cancel())
+  let heard = ''
+  const reading = (async () => {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      heard += value
+    }
+  })()
+  const { items } = (await (await estate.founder.get('/api/sites')).json()) as {
+    items: { site: string; version: number }[]
+  }
+  const beta = items.find(({ site }) => site === 'beta')!
+  await estate.founder.send('PATCH', '/api/sites/beta', JSON.stringify({ version: beta.version, name: 'Beta Works' }))
+  await expect.poll(() => heard, { timeout: 5000 }).toContain('"kind":"site","site":"beta"')
+  ends.abort()
+  await reading.catch(() => {})
+})

@@ -21,7 +21,7 @@ export async function servePages(app: FastifyInstance, root: string): Promise<vo
     reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=()')
     if (reply.getHeader('content-security-policy') === undefined)
       reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    if (request.url.startsWith('/assets/')) reply.header('cache-control', 'public, max-age=31536000, immutable')
+    if (request.url.startsWith('/static/')) reply.header('cache-control', 'public, max-age=31536000, immutable')
     else reply.header('cache-control', 'no-store')
   })
   app.setNotFoundHandler(async (request, reply) => {

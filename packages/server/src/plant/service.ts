@@ -29,6 +29,8 @@ export interface PlantOptions {
   readonly scopeOf: (caller: Caller) => Scope
   /** Called after the declared plant of a site changed. */
   readonly onPlant: (site: string) => Promise<void>
+  /** Called after something was recorded for live pages. */
+  readonly onChange?: () => void
 }
 
 export class PlantService {
@@ -55,7 +57,7 @@ export class PlantService {
 
   async nameSite(caller: Caller, site: string, version: number, name: string): Promise<SiteView> {
     const at = this.#options.clock()
-    return await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+    const view = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
       const row = await this.#site(tx, caller, site)
       if (row.version !== version) throw new AppError('version-moved', { version: row.version })
       await queries.renameSite(tx, site, name, caller.subject, at)
@@ -63,6 +65,8 @@ export class PlantService {
       await appendAudit(tx, { actor: caller.subject, action: 'site.name', object: site, details: { name }, at })
       return await siteView(tx, await this.#site(tx, caller, site))
     })
+    this.#options.onChange?.()
+    return view
   }
 
   /** Imports a plant file: every fault is told and nothing is stored, or all of it is in force. */

@@ -168,6 +168,8 @@ function edgesOf(site: string, rows: readonly ConversationRow[]) {
     const judged = row.judged as Judged | null
     if (judged === null || judged.clientZone === null || judged.serverZone === null) continue
     if (judged.clientZone === judged.serverZone) continue
+    // Allowed without a conduit: link-layer talk such as ARP, which never leaves its segment.
+    if (judged.verdict === 'allowed' && row.conduit === null) continue
     const zones = [judged.clientZone, judged.serverZone].sort() as [string, string]
     const place = {
       zones,
