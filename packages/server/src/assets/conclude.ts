@@ -10,12 +10,13 @@ import {
 } from '@penstock/model/assets'
 import { type EpochMicros, micros, SiteKey } from '@penstock/model/kernel'
 import type { ConversationSeen } from '@penstock/model/observations'
+import type { PlantFile } from '@penstock/model/plant'
 import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
 import { uuidOfContent } from '@penstock/server/runtime'
 import type { CaptureProof } from '@penstock/store/tables'
 import type { AssetBody } from './asset-body.ts'
 import { declaredAssets, ledgerOf } from './declared.ts'
-import { placesOf } from './lists.ts'
+import { placesOfPlant } from './lists.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { redeclaredIds } from './redeclare.ts'
@@ -29,6 +30,8 @@ export interface SourcedConversation {
 
 export interface Register {
   readonly site: string
+  /** As declared now; null before the first import. */
+  readonly plant: PlantFile | null
   readonly assets: readonly Asset[]
   readonly decisions: readonly IdentityDecision[]
   readonly places: Places
@@ -53,12 +56,12 @@ export async function concludeRegister(
   const declared = ofPlant.filter((asset) => !redeclared.has(asset.id))
   const sources = await factSources(tx, site, conversations)
   const resolution = resolveAssets({ site: SiteKey.parse(site), sources, declared, decisions: ledger })
-  const places = await placesOf(tx, site)
+  const places = placesOfPlant(plant, source)
   const rows = await queries.listAssetRows(tx, site)
   const idOf = followAssets(site, resolution.assets, rows)
   const changed = await storeAssets(tx, site, resolution.assets, resolution.decisions, places, idOf, rows, at)
   const { assets, decisions } = resolution
-  return { site, assets, decisions, places, idOf, index: buildAssetIndex(assets), sources, changed }
+  return { site, plant, assets, decisions, places, idOf, index: buildAssetIndex(assets), sources, changed }
 }
 
 async function factSources(tx: Tx, site: string, conversations: readonly SourcedConversation[]): Promise<FactSource[]> {

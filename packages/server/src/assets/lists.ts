@@ -1,8 +1,9 @@
 // Reading the register: the list by filter, counts of what is known, one record. Under the person's own SQL role and sites.
 import type { AnswerCounts, AssetFilter, AssetRow, PeerView } from '@penstock/contract/assets'
 import type { Places } from '@penstock/model/assets'
-import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
-import { AppError } from '@penstock/server/http'
+import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import type { PlantFile } from '@penstock/model/plant'
+import { offsetOf, paged } from '@penstock/server/http'
 import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
@@ -61,8 +62,7 @@ export async function listRows(
   filter: AssetFilter,
   page: { readonly sort: string; readonly cursor?: string | undefined; readonly limit: number },
 ) {
-  const offset = Number(page.cursor ?? '0')
-  if (!Number.isSafeInteger(offset) || offset < 0) throw new AppError('invalid-request')
+  const offset = offsetOf(page.cursor)
   const isDown = page.sort.startsWith('-')
   const column = SORTS[page.sort.replace('-', '') as keyof typeof SORTS]
   const found = filtered(tx, filter)
@@ -74,9 +74,7 @@ export async function listRows(
     .limit(page.limit)
     .execute()
   const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const total = Number(counted.total)
-  const items = await rowsOf(tx, rows)
-  return { items, total, nextCursor: offset + page.limit < total ? String(offset + page.limit) : null }
+  return paged(await rowsOf(tx, rows), Number(counted.total), offset, page.limit)
 }
 
 async function rowsOf(tx: Tx, rows: readonly AssetTableRow[]): Promise<AssetRow[]> {
@@ -210,8 +208,13 @@ export async function countZones(tx: Tx, site: string) {
 
 /** Zones of the declared plant, for the answer to "where". */
 export async function placesOf(tx: Tx, site: string): Promise<Places> {
-  const plant = await readDeclaredPlant(tx, site)
-  const source = await findPlantSource(tx, site)
+  return placesOfPlant(await readDeclaredPlant(tx, site), await findPlantSource(tx, site))
+}
+
+export function placesOfPlant(
+  plant: PlantFile | null,
+  source: { readonly source: string; readonly at: EpochMicros } | null,
+): Places {
   return {
     zones: (plant?.zones ?? []).map((zone) => ({
       id: zone.id,

@@ -1,6 +1,7 @@
 // SQL of the assets room: what interfaces said, people's decisions, the register as concluded, unregistered talkers.
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import type { InterfacesFact } from '@penstock/server/facts'
+import { chunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson, sqlSpan } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type InsertObject, type Selectable, sql, type Transaction } from 'kysely'
@@ -16,13 +17,6 @@ export type FieldRow = Pick<Selectable<CoreTables['asset_field']>, 'asset_id' | 
 /** Keys take no null: a missing address is empty, a missing VLAN is -1. */
 const NONE = ''
 const NO_VLAN = -1
-/** Rows of one statement; PostgreSQL takes at most 65,535 parameters. */
-const CHUNK = 500
-
-function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += CHUNK) yield rows.slice(from, from + CHUNK)
-}
-
 export async function storeInterfaces(tx: Tx, cell: Domain, site: string, body: InterfacesFact): Promise<void> {
   if (body.bindings.length > 0)
     await tx

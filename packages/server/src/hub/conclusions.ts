@@ -3,7 +3,6 @@
 import type { ZoneModel } from '@penstock/model/zones'
 import { concludeRegister, concludeTalkers } from '@penstock/server/assets'
 import { recordChange } from '@penstock/server/facts'
-import { readDeclaredPlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import {
   concludeZones,
@@ -69,7 +68,7 @@ export class Conclusions {
     const model = await store.transaction(HUB_SERVICE, async (tx) => {
       const rows = await listConversationRows(tx, site)
       const register = await concludeRegister(tx, site, sourcedConversations(rows), at)
-      const renewed = await renewZoneModel(tx, site, await readDeclaredPlant(tx, site), register.assets, at)
+      const renewed = await renewZoneModel(tx, site, register.plant, register.assets, at)
       const inForce = renewed ?? (await readZoneModel(tx, site))
       const talkers = await concludeTalkers(tx, register, at)
       const breaches = await concludeZones(tx, register, rows, inForce, at)

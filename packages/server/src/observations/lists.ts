@@ -2,8 +2,7 @@
 import type { CaptureView, CellConversationView, FrameView, OperationView } from '@penstock/contract/observations'
 import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
-import type { Caller } from '@penstock/server/http'
-import { AppError } from '@penstock/server/http'
+import { AppError, type Caller, offsetOf, type Paged, paged } from '@penstock/server/http'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { sql } from 'kysely'
@@ -20,12 +19,6 @@ interface Page {
   readonly cursor?: string | undefined
   readonly limit: number
   readonly address?: string | undefined
-}
-
-interface Paged<Item> {
-  readonly items: Item[]
-  readonly total: number
-  readonly nextCursor: string | null
 }
 
 export class Lists {
@@ -134,19 +127,6 @@ async function findProof(
 function isAtAddress(address: string | undefined) {
   if (address === undefined) return sql<boolean>`true`
   return sql<boolean>`${address} in (client_ip, server_ip, client_mac, server_mac)`
-}
-
-function offsetOf(cursor: string | undefined): number {
-  const offset = cursor === undefined ? 0 : Number(cursor)
-  if (!Number.isSafeInteger(offset) || offset < 0)
-    throw new AppError('invalid-request', {
-      faults: [{ place: 'query.cursor', message: 'not a cursor that a list gave' }],
-    })
-  return offset
-}
-
-function paged<Item>(items: Item[], total: number, offset: number, limit: number): Paged<Item> {
-  return { items, total, nextCursor: offset + limit < total ? String(offset + limit) : null }
 }
 
 function captureView(row: CaptureRow): CaptureView {

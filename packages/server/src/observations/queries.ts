@@ -1,6 +1,7 @@
 // SQL of the observations room in a cell's store. Each function asks one question.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { ObservationBatch, OperationSeen } from '@penstock/model/observations'
+import { chunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
@@ -11,13 +12,6 @@ export type BindingRow = Selectable<MonitoringTables['binding']>
 export type ClaimRow = Selectable<MonitoringTables['claim']>
 export type ConversationRow = Selectable<MonitoringTables['conversation']>
 export type OperationRow = Selectable<MonitoringTables['operation']>
-
-/** Rows of one insert; PostgreSQL takes at most 65,535 parameters a statement. */
-const CHUNK = 500
-
-function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let at = 0; at < rows.length; at += CHUNK) yield rows.slice(at, at + CHUNK)
-}
 
 export async function findCapture(tx: Tx, id: string): Promise<CaptureRow | undefined> {
   return await tx.selectFrom('capture').selectAll().where('id', '=', id).executeTakeFirst()

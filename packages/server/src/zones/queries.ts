@@ -1,5 +1,6 @@
 // SQL of the zones room in the core store: zone models, conversations with their verdicts, breaches, what was seen per conduit.
 import type { EpochMicros } from '@penstock/model/kernel'
+import { chunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type InsertObject, type Selectable, sql, type Transaction } from 'kysely'
@@ -117,11 +118,4 @@ export async function storeEdges(tx: Tx, site: string, rows: readonly InsertObje
 
 export async function listEdges(tx: Tx, site: string): Promise<EdgeRow[]> {
   return await tx.selectFrom('zone_edge').selectAll().where('site', '=', site).execute()
-}
-
-/** Rows of one statement; PostgreSQL takes at most 65,535 parameters. */
-const CHUNK = 500
-
-export function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += CHUNK) yield rows.slice(from, from + CHUNK)
 }

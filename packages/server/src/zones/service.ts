@@ -3,7 +3,7 @@ import type { BreachView, ConversationView, ZoneMapView } from '@penstock/contra
 import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import { countZones, findAssetLabels } from '@penstock/server/assets'
 import type { ConversationFact } from '@penstock/server/facts'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { AppError, type Caller, maySeeSite, offsetOf, paged } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, CoreTables } from '@penstock/store/tables'
@@ -79,8 +79,7 @@ export class ZonesService {
     },
   ) {
     return await this.#read(caller, async (tx) => {
-      const offset = Number(page.cursor ?? '0')
-      if (!Number.isSafeInteger(offset) || offset < 0) throw new AppError('invalid-request')
+      const offset = offsetOf(page.cursor)
       let found = tx.selectFrom('conversation')
       if (page.site !== undefined) found = found.where('site', '=', page.site)
       if (page.verdict !== undefined) found = found.where('verdict', '=', page.verdict)
@@ -102,13 +101,12 @@ export class ZonesService {
         .limit(page.limit)
         .execute()
       const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-      const total = Number(counted.total)
       const labels = await findAssetLabels(
         tx,
         rows.flatMap((row) => [row.client_asset, row.server_asset]),
       )
       const items = rows.map((row) => conversationView(row, labels))
-      return { items, total, nextCursor: offset + page.limit < total ? String(offset + page.limit) : null }
+      return paged(items, Number(counted.total), offset, page.limit)
     })
   }
 

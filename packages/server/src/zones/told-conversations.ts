@@ -1,9 +1,10 @@
 // Conversations as a cell tells them: the newest row of each, and the history of its verdict. A few statements a fact, however many it holds.
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import type { ConversationFact } from '@penstock/server/facts'
+import { chunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson, sqlSpan } from '@penstock/store/state'
 import { sql } from 'kysely'
-import { chunks, type Tx } from './queries.ts'
+import type { Tx } from './queries.ts'
 
 /** Of which fact: its label, when it was so, and when the hub heard of it. */
 export interface Told {

@@ -1,0 +1,7 @@
+// Many rows in several statements: PostgreSQL takes at most 65,535 parameters in one.
+
+const ROWS_PER_STATEMENT = 500
+
+export function* chunks<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
+  for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) yield rows.slice(from, from + ROWS_PER_STATEMENT)
+}
