@@ -101,6 +101,58 @@ describe.each(ENGINES)('$name', (engine) => {
     expect((await history(id)).map(({ verdict }) => verdict)).toEqual(['not-allowed'])
   })
 
+  test('a new kind of function closes what was known before; counters alone add no row', async () => {
+    const id = '019a0000-0000-7000-8000-000000000004'
+    const kinds = (...given: readonly ('read' | 'write')[]) => given.map((kind) => ({ kind, count: given.length }))
+    await tell('ot', day(7), [conversation('allowed', { id, functionKinds: kinds('read') })])
+    await tell('ot', day(8), [
+      conversation('allowed', { id, functionKinds: kinds('read'), packets: 20, lastAt: day(8) }),
+    ])
+    await tell('ot', day(9), [conversation('allowed', { id, functionKinds: kinds('write', 'read') })], day(2))
+    const states = await open.store.transaction(HUB_SERVICE, (tx) =>
+      tx
+        .selectFrom('conversation_state')
+        .select(['kinds', 'is_answered', 'client_zone', 'held', 'learned'])
+        .where('conversation_id', '=', id)
+        .orderBy('learned')
+        .execute(),
+    )
+    const same = { is_answered: true, client_zone: 'A' }
+    expect(states.map(({ held, learned, ...row }) => ({ ...row, held: span(held), learned: span(learned) }))).toEqual([
+      { ...same, kinds: ['read'], held: { from: SEEN, to: day(2) }, learned: { from: day(7), to: day(9) } },
+      { ...same, kinds: ['read', 'write'], held: { from: day(2), to: null }, learned: { from: day(9), to: null } },
+    ])
+    const row = await open.store.transaction(HUB_SERVICE, (tx) =>
+      tx.selectFrom('conversation').select(['known_at', 'kinds']).where('id', '=', id).executeTakeFirst(),
+    )
+    expect(row).toEqual({ known_at: day(7), kinds: ['read', 'write'] })
+  })
+
+  test('the counters are what counting would give, after new rows, moved verdicts and grown counts', async () => {
+    const counted = await open.store.transaction(HUB_SERVICE, (tx) =>
+      tx
+        .selectFrom('conversation_count')
+        .select(['cell', 'verdict', 'conversations', 'packets', 'bytes'])
+        .where('conversations', '<>', 0)
+        .execute(),
+    )
+    const rows = await open.store.transaction(HUB_SERVICE, (tx) =>
+      tx.selectFrom('conversation').select(['cell', 'verdict', 'packets', 'bytes']).execute(),
+    )
+    expect(counted.length).toBeGreaterThan(1)
+    for (const verdict of ['allowed', 'not-allowed']) {
+      const of = rows.filter((row) => row.verdict === verdict)
+      const sums = counted.filter((row) => row.verdict === verdict)
+      const sum = (pick: (row: (typeof sums)[number]) => number) => sums.reduce((all, row) => all + pick(row), 0)
+      expect([verdict, sum((row) => row.conversations), sum((row) => row.packets), sum((row) => row.bytes)]).toEqual([
+        verdict,
+        of.length,
+        of.reduce((all, row) => all + row.packets, 0),
+        of.reduce((all, row) => all + row.bytes, 0),
+      ])
+    }
+  })
+
   test('what one cell told, another cannot change', async () => {
     await tell('it', day(10), [conversation('allowed', { packets: 9999 })])
     const row = await open.store.transaction(HUB_SERVICE, (tx) =>

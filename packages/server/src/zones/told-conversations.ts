@@ -1,4 +1,5 @@
-// Conversations as a cell tells them: the newest row of each, and the history of its verdict. A few statements a fact, however many it holds.
+// Conversations as a cell tells them: the newest row of each, the history of its verdict and of what else was known of it. A few
+// statements a fact, however many it holds.
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import type { ConversationFact } from '@penstock/server/facts'
 import { chunks } from '@penstock/server/runtime'
@@ -16,7 +17,12 @@ export interface Told {
 }
 
 type Verdict = NonNullable<ConversationFact['verdict']>
-type Known = Pick<Verdict, 'conduit' | 'rule'> & { readonly id: string; readonly verdict: string | null }
+type Known = Pick<Verdict, 'conduit' | 'rule' | 'clientZone' | 'serverZone'> & {
+  readonly id: string
+  readonly verdict: string | null
+  readonly kinds: readonly string[]
+  readonly isAnswered: boolean
+}
 
 /** Stores the conversations of one fact; of an id that stands twice the last counts. A row that another cell told stays as it is. */
 export async function storeConversations(tx: Tx, told: Told, facts: readonly ConversationFact[]): Promise<void> {
@@ -27,13 +33,16 @@ export async function storeConversations(tx: Tx, told: Told, facts: readonly Con
     const moved = chunk.filter((fact) => stored.has(fact.id) && isMoved(fact.verdict, known.get(fact.id)))
     await closeVerdicts(tx, told, moved)
     await insertVerdicts(tx, told, moved, known)
+    const changed = chunk.filter((fact) => stored.has(fact.id) && isChanged(fact, known.get(fact.id)))
+    await closeStates(tx, told, changed)
+    await insertStates(tx, told, changed, known)
   }
 }
 
 async function findKnown(tx: Tx, cell: Domain, facts: readonly ConversationFact[]): Promise<Map<string, Known>> {
   const rows = await tx
     .selectFrom('conversation')
-    .select(['id', 'verdict', 'conduit', 'rule'])
+    .select(['id', 'verdict', 'conduit', 'rule', 'kinds', 'is_answered', 'client_zone', 'server_zone'])
     .where('cell', '=', cell)
     .where(
       'id',
@@ -41,12 +50,33 @@ async function findKnown(tx: Tx, cell: Domain, facts: readonly ConversationFact[
       facts.map(({ id }) => id),
     )
     .execute()
-  return new Map(rows.map((row) => [row.id, { ...row, rule: row.rule ?? '' }]))
+  return new Map(
+    rows.map(({ rule, is_answered, client_zone, server_zone, ...row }) => [
+      row.id,
+      { ...row, rule: rule ?? '', isAnswered: is_answered, clientZone: client_zone, serverZone: server_zone },
+    ]),
+  )
 }
 
 function isMoved(verdict: Verdict | null, known: Known | undefined): boolean {
   if (verdict === null) return false
   return known?.verdict !== verdict.verdict || known.conduit !== verdict.conduit || known.rule !== verdict.rule
+}
+
+/** Anything that is no counter and no verdict: a new kind of function, a first answer, another zone. */
+function isChanged(fact: ConversationFact, known: Known | undefined): boolean {
+  if (known === undefined || known.isAnswered !== fact.isAnswered) return true
+  const { clientZone, serverZone } = zonesOf(fact)
+  if (known.clientZone !== clientZone || known.serverZone !== serverZone) return true
+  return kindsIn(fact).join(' ') !== [...known.kinds].sort().join(' ')
+}
+
+function zonesOf({ verdict }: ConversationFact): Pick<Verdict, 'clientZone' | 'serverZone'> {
+  return { clientZone: verdict?.clientZone ?? null, serverZone: verdict?.serverZone ?? null }
+}
+
+function kindsIn(fact: ConversationFact): string[] {
+  return [...new Set(fact.functionKinds.map(({ kind }) => kind))].sort()
 }
 
 async function upsertRows(tx: Tx, told: Told, facts: readonly ConversationFact[]): Promise<Set<string>> {
@@ -80,6 +110,7 @@ async function upsertRows(tx: Tx, told: Told, facts: readonly ConversationFact[]
         judged: verdict === null ? null : sqlJson({ ...verdict, sidesFrom: fact.sidesFrom, vlans: fact.vlans }),
         zone_model_version: verdict?.zoneModelVersion ?? null,
         learned_at: sqlInstant(learnedAt),
+        known_at: sqlInstant(learnedAt),
       })),
     )
     .onConflict((conflict) =>
@@ -110,22 +141,30 @@ async function upsertRows(tx: Tx, told: Told, facts: readonly ConversationFact[]
 }
 
 async function closeVerdicts(tx: Tx, told: Told, moved: readonly ConversationFact[]): Promise<void> {
-  if (moved.length === 0) return
-  const [learnedAt, observedAt] = [sqlInstant(told.learnedAt), sqlInstant(told.observedAt)]
-  await tx
-    .updateTable('conversation_verdict')
-    .set({
-      learned: sql<never>`tstzrange(lower(learned), ${learnedAt}, '[)')`,
-      held: sql<never>`tstzrange(lower(held), greatest(lower(held), ${observedAt}), '[)')`,
-    })
-    .where(
-      'conversation_id',
-      'in',
-      moved.map(({ id }) => id),
-    )
-    .where(sql<boolean>`upper_inf(learned)`)
-    .where(sql<boolean>`lower(learned) < ${learnedAt}`)
-    .execute()
+  const ids = moved.map(({ id }) => id)
+  if (ids.length === 0) return
+  const verdicts = tx.updateTable('conversation_verdict').set(ending(told)).where('conversation_id', 'in', ids)
+  await verdicts.where(isOpenBefore(told)).execute()
+}
+
+async function closeStates(tx: Tx, told: Told, changed: readonly ConversationFact[]): Promise<void> {
+  const ids = changed.map(({ id }) => id)
+  if (ids.length === 0) return
+  const states = tx.updateTable('conversation_state').set(ending(told)).where('conversation_id', 'in', ids)
+  await states.where(isOpenBefore(told)).execute()
+}
+
+/** Ends what was known, in both times. */
+function ending({ learnedAt, observedAt }: Told) {
+  const [learned, observed] = [sqlInstant(learnedAt), sqlInstant(observedAt)]
+  return {
+    learned: sql<never>`tstzrange(lower(learned), ${learned}, '[)')`,
+    held: sql<never>`tstzrange(lower(held), greatest(lower(held), ${observed}), '[)')`,
+  }
+}
+
+function isOpenBefore({ learnedAt }: Told) {
+  return sql<boolean>`(upper_inf(learned) and lower(learned) < ${sqlInstant(learnedAt)})`
 }
 
 /** A second verdict of the same instant replaces the first: nobody can have seen that one. */
@@ -162,6 +201,39 @@ async function insertVerdicts(
         conduit: update.ref('excluded.conduit'),
         rule: update.ref('excluded.rule'),
         zone_model_version: update.ref('excluded.zone_model_version'),
+      })),
+    )
+    .execute()
+}
+
+async function insertStates(
+  tx: Tx,
+  told: Told,
+  changed: readonly ConversationFact[],
+  known: ReadonlyMap<string, Known>,
+): Promise<void> {
+  if (changed.length === 0) return
+  await tx
+    .insertInto('conversation_state')
+    .values(
+      changed.map((fact) => ({
+        conversation_id: fact.id,
+        site: told.site,
+        domains: [...told.domains],
+        kinds: kindsIn(fact),
+        is_answered: fact.isAnswered,
+        client_zone: zonesOf(fact).clientZone,
+        server_zone: zonesOf(fact).serverZone,
+        held: sqlSpan({ from: known.has(fact.id) ? told.observedAt : fact.firstAt, to: null }),
+        learned: sqlSpan({ from: told.learnedAt, to: null }),
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['conversation_id', 'learned']).doUpdateSet((update) => ({
+        kinds: update.ref('excluded.kinds'),
+        is_answered: update.ref('excluded.is_answered'),
+        client_zone: update.ref('excluded.client_zone'),
+        server_zone: update.ref('excluded.server_zone'),
       })),
     )
     .execute()

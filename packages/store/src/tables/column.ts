@@ -44,6 +44,10 @@ export const instantOrNull = column<ColumnType<EpochMicros | null, string | null
 /** A range of instants in PostgreSQL's spelling; written through `sql`. */
 export const instantRange = column<Plain<string>>('tstzrange')
 
+/** Computed by the database from other columns of its row; never written. */
+export const generatedText = column<ColumnType<string | null, never, never>>('text', true, true)
+export const generatedTextArray = column<ColumnType<string[], never, never>>('text[]', true, true)
+
 /** A JSON document; written as its text. */
 export function json<Type>(): Column<ColumnType<Type, string, string>> {
   return column('jsonb')

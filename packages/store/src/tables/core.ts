@@ -27,6 +27,7 @@ import {
   uuid,
   uuidOrNull,
 } from './column.ts'
+import { conversationColumns, conversationTables } from './conversations.ts'
 
 /** A proof that says in which capture of which cell the packet stands. */
 export type CaptureProof = Proof & { readonly captureId: string; readonly captureName: string }
@@ -236,7 +237,9 @@ export const coreTables = {
     judged: jsonOrNull<unknown>(),
     zone_model_version: integerOrNull,
     learned_at: instant,
+    ...conversationColumns,
   },
+  ...conversationTables,
   conversation_verdict: {
     conversation_id: uuid,
     site: text,

@@ -36,6 +36,8 @@ export const coreGrants = {
   zone_model: { ...service, ...people },
   conversation: { ...service, ...domains },
   conversation_verdict: { ...service, ...domains },
+  conversation_state: { ...service, ...domains },
+  conversation_count: { ...service, ...domains },
   breach: { ...service, ...people },
   zone_edge: { core_service: 'siud', ...people },
 } satisfies Record<keyof typeof coreTables, Grants>
