@@ -282,8 +282,11 @@ function linkOf(path: string): string {
 async function contentOf(who: SignedIn) {
   const all = async <Item>(path: string): Promise<Item[]> => {
     const items: Item[] = []
-    for (let cursor: string | null = '0'; cursor !== null; ) {
-      const page = (await who.get(`${path}?limit=500&cursor=${cursor}`)) as { items: Item[]; nextCursor: string | null }
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = (await who.get(`${path}?limit=500${cursor === '' ? '' : `&cursor=${cursor}`}`)) as {
+        items: Item[]
+        nextCursor: string | null
+      }
       items.push(...page.items)
       cursor = page.nextCursor
     }

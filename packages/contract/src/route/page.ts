@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 export const PageQuery = z.strictObject({
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(4000).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 

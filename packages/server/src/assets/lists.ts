@@ -3,7 +3,7 @@ import type { AnswerCounts, AssetFilter, AssetRow, PeerView } from '@penstock/co
 import type { Places } from '@penstock/model/assets'
 import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
-import { offsetOf, paged } from '@penstock/server/http'
+import { beyond, keysetOf, pagedBy } from '@penstock/server/http'
 import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
@@ -62,19 +62,20 @@ export async function listRows(
   filter: AssetFilter,
   page: { readonly sort: string; readonly cursor?: string | undefined; readonly limit: number },
 ) {
-  const offset = offsetOf(page.cursor)
   const isDown = page.sort.startsWith('-')
   const column = SORTS[page.sort.replace('-', '') as keyof typeof SORTS]
+  const keyset = keysetOf(page, { sort: page.sort, column, kind: column === 'last_at' ? 'instant' : 'text' })
   const found = filtered(tx, filter)
   const rows = await found
     .selectAll()
+    .where(beyond(keyset))
     .orderBy(column, (order) => (isDown ? order.desc() : order.asc()).nullsLast())
     .orderBy('id')
-    .offset(offset)
-    .limit(page.limit)
+    .limit(page.limit + 1)
     .execute()
   const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  return paged(await rowsOf(tx, rows), Number(counted.total), offset, page.limit)
+  const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
+  return { ...rest, items: await rowsOf(tx, items) }
 }
 
 async function rowsOf(tx: Tx, rows: readonly AssetTableRow[]): Promise<AssetRow[]> {

@@ -2,7 +2,7 @@
 export { makeApplication } from './application.ts'
 export { type Caller, maySeeSite } from './caller.ts'
 export { type EventStream, openEventStream } from './event-stream.ts'
-export { offsetOf, type Paged, paged } from './paging.ts'
+export { beyond, type Keyset, keysetOf, type Paged, pagedBy } from './paging.ts'
 export { AppError, answerMissing, problemOf } from './problem.ts'
 export { readBytes } from './read-bytes.ts'
 export { type Call, serveRoute } from './serve-route.ts'

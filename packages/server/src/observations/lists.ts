@@ -2,7 +2,7 @@
 import type { CaptureView, CellConversationView, FrameView, OperationView } from '@penstock/contract/observations'
 import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
-import { AppError, type Caller, offsetOf, type Paged, paged } from '@penstock/server/http'
+import { AppError, beyond, type Caller, keysetOf, type Paged, pagedBy } from '@penstock/server/http'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { sql } from 'kysely'
@@ -50,34 +50,36 @@ export class Lists {
 
   async conversations(caller: Caller, page: Page): Promise<Paged<CellConversationView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
-      const offset = offsetOf(page.cursor)
+      const keyset = keysetOf(page, { sort: '-last_at', column: 'last_at', kind: 'instant' })
       const found = tx.selectFrom('conversation').where(isAtAddress(page.address))
       const rows = await found
         .selectAll()
+        .where(beyond(keyset))
         .orderBy('last_at', 'desc')
         .orderBy('id')
-        .offset(offset)
-        .limit(page.limit)
+        .limit(page.limit + 1)
         .execute()
       const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-      return paged(rows.map(conversationView), Number(counted.total), offset, page.limit)
+      const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
+      return { ...rest, items: items.map(conversationView) }
     })
   }
 
   async operations(caller: Caller, page: Page & { kind?: OperationKind | undefined }): Promise<Paged<OperationView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
-      const offset = offsetOf(page.cursor)
+      const keyset = keysetOf(page, { sort: '-at', column: 'at', kind: 'instant' })
       let found = tx.selectFrom('operation').where(isAtAddress(page.address))
       if (page.kind !== undefined) found = found.where('kind', '=', page.kind)
       const rows = await found
         .selectAll()
+        .where(beyond(keyset))
         .orderBy('at', 'desc')
         .orderBy('id')
-        .offset(offset)
-        .limit(page.limit)
+        .limit(page.limit + 1)
         .execute()
       const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-      return paged(rows.map(operationView), Number(counted.total), offset, page.limit)
+      const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
+      return { ...rest, items: items.map(operationView) }
     })
   }
 

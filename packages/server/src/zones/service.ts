@@ -3,7 +3,7 @@ import type { BreachView, ConversationView, ZoneMapView } from '@penstock/contra
 import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import { countZones, findAssetLabels } from '@penstock/server/assets'
 import type { ConversationFact } from '@penstock/server/facts'
-import { AppError, type Caller, maySeeSite, offsetOf, paged } from '@penstock/server/http'
+import { AppError, beyond, type Caller, keysetOf, maySeeSite, pagedBy } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, CoreTables } from '@penstock/store/tables'
@@ -79,7 +79,7 @@ export class ZonesService {
     },
   ) {
     return await this.#read(caller, async (tx) => {
-      const offset = offsetOf(page.cursor)
+      const keyset = keysetOf(page, { sort: '-lastAt', column: 'last_at', kind: 'instant' })
       let found = tx.selectFrom('conversation')
       if (page.site !== undefined) found = found.where('site', '=', page.site)
       if (page.verdict !== undefined) found = found.where('verdict', '=', page.verdict)
@@ -95,18 +95,18 @@ export class ZonesService {
       }
       const rows = await found
         .selectAll()
+        .where(beyond(keyset))
         .orderBy('last_at', 'desc')
         .orderBy('id')
-        .offset(offset)
-        .limit(page.limit)
+        .limit(page.limit + 1)
         .execute()
       const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+      const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
       const labels = await findAssetLabels(
         tx,
-        rows.flatMap((row) => [row.client_asset, row.server_asset]),
+        items.flatMap((row) => [row.client_asset, row.server_asset]),
       )
-      const items = rows.map((row) => conversationView(row, labels))
-      return paged(items, Number(counted.total), offset, page.limit)
+      return { ...rest, items: items.map((row) => conversationView(row, labels)) }
     })
   }
 
