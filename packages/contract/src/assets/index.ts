@@ -2,7 +2,7 @@
 import { PageQuery, pageOf, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
-import { AssetFilter, AssetRecord, AssetRow, AssetSort, UnregisteredView } from './view.ts'
+import { AssetEdits, AssetFilter, AssetRecord, AssetRow, AssetSort, UnregisteredView } from './view.ts'
 
 export * from './view.ts'
 
@@ -60,15 +60,7 @@ export const editAsset = route({
   body: z.strictObject({
     version: z.int(),
     reason: z.string().trim().min(1).max(500),
-    fields: z.strictObject({
-      name: z.string().max(200).nullable().optional(),
-      vendor: z.string().max(200).nullable().optional(),
-      model: z.string().max(200).nullable().optional(),
-      role: z.string().max(80).nullable().optional(),
-      zone: z.string().max(80).nullable().optional(),
-      function: z.string().max(200).nullable().optional(),
-      owner: z.string().max(200).nullable().optional(),
-    }),
+    fields: AssetEdits,
   }),
   response: AssetRecord,
   refusals: ['not-found', 'version-moved', 'assets.nothing-to-change'],

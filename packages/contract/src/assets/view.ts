@@ -1,4 +1,6 @@
 // How an asset is shown: the row of the list, the record with provenance, and the three answers.
+
+import { CareField, isEntry, type RegisterField } from '@penstock/model/assets'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 
@@ -18,6 +20,11 @@ export const AssetRow = z.strictObject({
   zone: z.string().nullable(),
   function: z.string().nullable(),
   owner: z.string().nullable(),
+  team: z.string().nullable(),
+  /** When someone last said who answers for it; null when nobody did. */
+  ownerConfirmedAt: z.string().nullable(),
+  /** Deputy, location, spares, backup, support, contract and note; null where unknown. */
+  care: z.record(CareField, z.string().nullable()),
   macs: z.array(z.string()),
   ips: z.array(z.string()),
   firstAt: z.string().nullable(),
@@ -97,6 +104,8 @@ export const AssetRecord = AssetRow.extend({
   where: AnswerView,
   who: AnswerView,
   fields: z.array(FieldView),
+  /** Fields that people and registers keep: ownership, function and maintenance. */
+  kept: z.array(FieldView),
   interfaces: z.array(
     z.strictObject({
       mac: z.string().nullable(),
@@ -113,6 +122,9 @@ export const AssetRecord = AssetRow.extend({
 })
 export type AssetRecord = z.infer<typeof AssetRecord>
 
+/** Text that the field holds somewhere, in any case. */
+const Part = z.string().max(120).optional()
+
 /** The filter line of the asset list as data; the page parses `zone:Z-PKG role:plc text` into it. */
 export const AssetFilter = z.strictObject({
   site: SiteKey.optional(),
@@ -123,8 +135,29 @@ export const AssetFilter = z.strictObject({
   owner: z.string().max(120).optional(),
   status: AssetStatus.optional(),
   /** Assets of which this is unknown: name, vendor, role, zone, owner, function. */
-  unknown: z.enum(['name', 'vendor', 'model', 'role', 'zone', 'owner', 'function']).optional(),
+  unknown: z
+    .enum(['name', 'vendor', 'model', 'role', 'zone', 'owner', 'function', 'team', ...CareField.options])
+    .optional(),
   unregistered: z.stringbool().optional(),
+  team: z.string().max(120).optional(),
+  deputy: Part,
+  location: Part,
+  sparePart: Part,
+  sparesInStock: Part,
+  firmwareKept: Part,
+  lastBackupAt: Part,
+  backupPlace: Part,
+  maintenanceWindow: Part,
+  supportEnd: Part,
+  supplier: Part,
+  contract: Part,
+  note: Part,
+  /** Support that ends before this day. */
+  supportEndsBefore: z.iso.date().optional(),
+  /** A last backup before this day; what has none is found by `unknown`. */
+  backupBefore: z.iso.date().optional(),
+  /** An owner whom nobody confirmed since this day. */
+  ownershipBefore: z.iso.date().optional(),
 })
 export type AssetFilter = z.infer<typeof AssetFilter>
 
@@ -164,3 +197,53 @@ export const UnregisteredView = z.strictObject({
   version: z.int(),
 })
 export type UnregisteredView = z.infer<typeof UnregisteredView>
+
+/** Fields that a person may enter on a page, in the order of the form. */
+export const EDITABLE_FIELDS = [
+  'name',
+  'vendor',
+  'model',
+  'role',
+  'zone',
+  'function',
+  'owner',
+  'team',
+  ...CareField.options,
+] as const
+export type EditableField = (typeof EDITABLE_FIELDS)[number]
+
+/** What a field takes; an empty text and null both say that it is unknown. */
+function entry(field: RegisterField, max: number) {
+  const value = z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => text === '' || isEntry(field, text), { error: 'the field does not take this' })
+    .transform((text) => (text === '' ? null : text))
+  return value.nullable().optional()
+}
+
+/** A change of fields; one that is left out stays as it is. */
+export const AssetEdits = z.strictObject({
+  name: entry('name', 200),
+  vendor: entry('vendor', 200),
+  model: entry('model', 200),
+  role: entry('role', 80),
+  zone: entry('zone', 80),
+  function: entry('function', 200),
+  owner: entry('owner', 200),
+  team: entry('team', 200),
+  deputy: entry('deputy', 200),
+  location: entry('location', 200),
+  sparePart: entry('sparePart', 200),
+  sparesInStock: entry('sparesInStock', 6),
+  firmwareKept: entry('firmwareKept', 200),
+  lastBackupAt: entry('lastBackupAt', 40),
+  backupPlace: entry('backupPlace', 400),
+  maintenanceWindow: entry('maintenanceWindow', 200),
+  supportEnd: entry('supportEnd', 10),
+  supplier: entry('supplier', 200),
+  contract: entry('contract', 200),
+  note: entry('note', 500),
+})
+export type AssetEdits = z.infer<typeof AssetEdits>

@@ -2,6 +2,7 @@
 // and is counted; no answer is ever blank.
 import type { EpochMicros, SiteKey } from '@penstock/model/kernel'
 import type { Asset, FieldState } from './asset.ts'
+import { stateOf } from './field-states.ts'
 import { type Neighbours, type Places, placeAsset } from './places.ts'
 import { ASSET_FIELDS, type AssetField, type AssetStatus, type ValueBasis } from './vocabulary.ts'
 
@@ -48,19 +49,26 @@ export function whereIs(asset: Asset, places: Places, neighbours?: Neighbours): 
   const { zone, basis, reason } = placeAsset(asset, places, neighbours)
   const place = { site: asset.site, zone: zone?.id ?? null, level: asset.purdueLevel }
   if (zone === null || basis === null) return { ...unknown(asset, reason), ...place }
-  const said = (basis === 'declared' ? asset.declared : null) ?? { source: places.source, at: places.at }
-  return { value: zone.name, basis, source: said.source, at: said.at, reason, ...place }
+  const [said] = basis === 'declared' ? stateOf(asset, 'zone').said : []
+  if (said === undefined) return { value: zone.name, basis, source: places.source, at: places.at, reason, ...place }
+  return { value: zone.name, basis: said.basis, source: said.source, at: said.lastAt, reason, ...place }
 }
 
-/** Who owns it: the person, else the group, that the register names. */
+/** Who owns it: the person, else the team, that a person or the register names. */
 export function whoOwns(asset: Asset): WhoAnswer {
   const { owner, declared } = asset
+  const ownerState = stateOf(asset, 'owner')
+  const teamState = stateOf(asset, 'team')
   const people = { group: owner?.group ?? null, person: owner?.person ?? null }
-  const value = people.person ?? people.group
-  if (declared === null) return { ...unknown(asset, 'it is not in the register'), ...people }
-  if (value === null) return { ...unknown(asset, 'the register names no owner'), ...people }
-  const at = owner?.confirmedAt ?? declared.at
-  return { value, basis: 'declared', source: declared.source, at, reason: null, ...people }
+  const state = ownerState.value === null ? teamState : ownerState
+  const [said] = state.said
+  if (state.value === null || said === undefined) {
+    const denied = ownerState.said[0]?.reason ?? teamState.said[0]?.reason ?? null
+    const reason = declared === null ? 'it is not in the register' : 'the register names no owner'
+    return { ...unknown(asset, denied ?? reason), ...people }
+  }
+  const at = owner?.confirmedAt ?? said.lastAt
+  return { value: state.value, basis: said.basis, source: said.source, at, reason: said.reason, ...people }
 }
 
 /** How many assets have no answer, by field and for owner, zone, domain and functions. */

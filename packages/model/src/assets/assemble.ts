@@ -1,13 +1,14 @@
 // Turns a draft into an asset: its key, its interfaces, what its fields say, and what it is likely for.
-import type { SiteKey } from '@penstock/model/kernel'
+import { micros, type SiteKey } from '@penstock/model/kernel'
 import { classOfIp, classOfMac, ZERO_MAC } from './addresses.ts'
 import { type Anchor, compareTexts, ipAnchor, keyOfAnchor } from './anchor.ts'
-import type { Asset } from './asset.ts'
+import type { Asset, FieldState, KeptFields } from './asset.ts'
 import { interfacesOf } from './asset-interfaces.ts'
 import type { Components } from './components.ts'
-import type { DeclaredAsset } from './declared.ts'
+import type { AssetOwner, DeclaredAsset } from './declared.ts'
 import type { Draft } from './drafts.ts'
 import type { Holdings } from './endpoint.ts'
+import { NOTHING_SAID } from './field-states.ts'
 import { type InferredRole, inferRole, levelOfRole } from './infer-role.ts'
 import type { Presences } from './presence.ts'
 import { GROUND, type Sightings } from './sightings.ts'
@@ -34,6 +35,7 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
   const forwardedIps = countForwarded(macs, root, context)
   sayRole(draft, forwardedIps, isShared)
   const fields = draft.notes.states()
+  const kept = draft.notes.keptStates()
   const level = fields.purdueLevel.value === null ? null : Number(fields.purdueLevel.value)
   const declaredLines = draft.declared.flatMap((asset) => asset.interfaces)
   return {
@@ -51,6 +53,7 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
       isHeldBy(mac, ip, root, context),
     ),
     fields,
+    kept,
     role: fields.role.value,
     purdueLevel: level === null || Number.isNaN(level) ? null : level,
     protocols: protocolsOf(draft.talk),
@@ -58,10 +61,10 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
       .sort(([a], [b]) => compareTexts(a, b))
       .map(([path, notes]) => ({ path, fields: notes.states() })),
     forwardedIps,
-    zone: firstSaid(entries, 'zone'),
-    domain: firstSaid(entries, 'domain'),
-    functions: [...new Set(draft.declared.flatMap((asset) => asset.functions))].sort(compareTexts),
-    owner: firstSaid(entries, 'owner'),
+    zone: kept.zone?.value ?? null,
+    domain: entries.find(({ domain }) => domain !== null)?.domain ?? null,
+    functions: functionsOf(kept.function ?? NOTHING_SAID),
+    owner: ownerOf(kept, entries),
     declared: entry === null ? null : { source: entry.source, at: entry.declaredAt },
     version: draft.decisions.size,
     firstAt: draft.heard?.firstAt ?? null,
@@ -70,11 +73,24 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
   }
 }
 
-function firstSaid<Field extends 'zone' | 'domain' | 'owner'>(
+/** A person's word is the one function; registers may name several. */
+function functionsOf({ value, basis, said }: FieldState): string[] {
+  if (basis === 'confirmed') return value === null ? [] : [value]
+  return [...new Set(said.flatMap((one) => one.value ?? []))].sort(compareTexts)
+}
+
+/** Who answers for it, and when that was last said: by a person, else by the register entry that names the owner. */
+function ownerOf(
+  { owner = NOTHING_SAID, team = NOTHING_SAID }: KeptFields,
   entries: readonly DeclaredAsset[],
-  field: Field,
-): DeclaredAsset[Field] | null {
-  return entries.find((entry) => entry[field] !== null)?.[field] ?? null
+): AssetOwner | null {
+  if (owner.value === null && team.value === null) return null
+  const words = [owner, team].flatMap(({ value, said: [chosen] }) =>
+    value !== null && chosen?.basis === 'confirmed' ? chosen.lastAt : [],
+  )
+  const declared = entries.find((entry) => entry.owner !== null)?.owner?.confirmedAt ?? null
+  const confirmedAt = words.length === 0 ? declared : micros(Math.max(...words))
+  return { group: team.value, person: owner.value, confirmedAt }
 }
 
 /** The register's id, else the burnt-in MAC that was heard first, else another MAC, else the IP that was heard first. */

@@ -4,7 +4,7 @@ import { ClaimField, IpAddress, Mac } from '@penstock/model/observations'
 import { z } from 'zod'
 import { Anchor, AssetKey, SourcedProof } from './anchor.ts'
 import { AssetOwner } from './declared.ts'
-import { AssetKind, AssetProtocol, AssetStatus, ValueBasis } from './vocabulary.ts'
+import { AssetKind, AssetProtocol, AssetStatus, KeptField, ValueBasis } from './vocabulary.ts'
 
 /** One value that was said of one field, once per (value, protocol, method, basis, source of the statement). */
 export const SaidValue = z.strictObject({
@@ -38,6 +38,10 @@ export type FieldState = z.infer<typeof FieldState>
 
 export const AssetFields = z.record(ClaimField, FieldState)
 export type AssetFields = z.infer<typeof AssetFields>
+
+/** By field; one of which nothing was said is left out. */
+export const KeptFields = z.partialRecord(KeptField, FieldState)
+export type KeptFields = z.infer<typeof KeptFields>
 
 export const AssetInterface = z.strictObject({
   mac: Mac.nullable(),
@@ -73,6 +77,8 @@ export const Asset = z.strictObject({
   names: z.array(z.string()),
   interfaces: z.array(AssetInterface),
   fields: AssetFields,
+  /** What people and registers keep; `zone`, `functions` and `owner` below are what follows from it. */
+  kept: KeptFields,
   role: z.string().nullable(),
   /** 0 to 5 with 3.5 for the DMZ; null when unknown. */
   purdueLevel: z.number().nullable(),

@@ -2,6 +2,7 @@
 import { EpochMicros, SourceDomain } from '@penstock/model/kernel'
 import { ClaimField, IpAddress, Mac } from '@penstock/model/observations'
 import { z } from 'zod'
+import { CareField } from './vocabulary.ts'
 
 const LowerCase = z.string().transform((text) => text.toLowerCase())
 
@@ -28,6 +29,8 @@ export const DeclaredAsset = z.strictObject({
   zone: z.string().nullable(),
   domain: SourceDomain.nullable(),
   owner: AssetOwner.nullable(),
+  /** What is kept for its maintenance; left out where the register has no such columns. */
+  care: z.partialRecord(CareField, z.string()).optional(),
   /** Ids of the plant functions that it serves. */
   functions: z.array(z.string()),
   /** Where the entry comes from, such as the name of an imported file or the account that declared it. */

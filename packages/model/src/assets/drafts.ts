@@ -11,7 +11,7 @@ import type { PersonDecision } from './person-decision.ts'
 import { anchorOfClaim, type Presences } from './presence.ts'
 import type { RegisterIndex } from './register-index.ts'
 import { emptyTalk, noteTalk, type TalkNotes } from './talk.ts'
-import { ASSET_FIELDS } from './vocabulary.ts'
+import { ASSET_FIELDS, CareField, type RegisterField } from './vocabulary.ts'
 
 /** An asset in the making. */
 export interface Draft {
@@ -93,9 +93,8 @@ function widen(draft: Draft, span: NonNullable<Draft['heard']>): void {
 function addDeclared(draft: Draft | null, asset: DeclaredAsset): void {
   if (draft === null) return
   draft.declared.push(asset)
-  for (const field of ASSET_FIELDS) {
-    const value = asset.fields[field]
-    if (value === undefined) continue
+  const say = (field: RegisterField, value: string | null | undefined) => {
+    if (value === undefined || value === null) return
     draft.notes.say(field, {
       value,
       protocol: null,
@@ -108,6 +107,12 @@ function addDeclared(draft: Draft | null, asset: DeclaredAsset): void {
       reason: null,
     })
   }
+  for (const field of ASSET_FIELDS) say(field, asset.fields[field])
+  for (const field of CareField.options) say(field, asset.care?.[field])
+  for (const name of asset.functions) say('function', name)
+  say('zone', asset.zone)
+  say('owner', asset.owner?.person)
+  say('team', asset.owner?.group)
 }
 
 function addClaims(source: FactSource, holdings: Holdings, find: (anchor: Anchor | null) => Draft | null): void {
@@ -156,8 +161,7 @@ function addPeople(
     const of = decision.kind === 'undo' ? undoneBy(decision.decisionId, byId) : decision
     for (const anchor of of === null ? [] : anchorsOf(of)) find(anchor)?.decisions.add(decision.id)
   }
-  for (const decision of ledger.active) {
-    if (decision.kind !== 'edit-field' && decision.kind !== 'confirm-field') continue
+  for (const decision of latestWords(ledger.active)) {
     find(decision.anchor)?.notes.say(decision.field, {
       value: decision.value,
       protocol: null,
@@ -170,6 +174,18 @@ function addPeople(
       reason: decision.reason,
     })
   }
+}
+
+type Word = Extract<PersonDecision, { kind: 'edit-field' | 'confirm-field' }>
+
+/** What people said last of each field of each anchor: who corrects a value does not contradict the earlier one. */
+function latestWords(active: readonly PersonDecision[]): Iterable<Word> {
+  const words = new Map<string, Word>()
+  for (const decision of active) {
+    if (decision.kind === 'edit-field' || decision.kind === 'confirm-field')
+      words.set(`${decision.anchor}|${decision.field}`, decision)
+  }
+  return words.values()
 }
 
 /** The decision at the end of a chain of undos, or null when it is not in the ledger. */

@@ -4,8 +4,10 @@ import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/k
 import { type Anchor, type AssetKey, anchorOfKey } from './anchor.ts'
 import type { Asset } from './asset.ts'
 import type { AssetOwner, DeclaredAsset } from './declared.ts'
+import { isEntry } from './entry.ts'
+import { stateOf } from './field-states.ts'
 import { activeDecisions, type DecisionHead, type PersonDecision } from './person-decision.ts'
-import type { AssetField } from './vocabulary.ts'
+import type { RegisterField } from './vocabulary.ts'
 
 export type EditRefusal =
   | { code: 'assets.not-found'; key: AssetKey }
@@ -15,8 +17,8 @@ export type EditRefusal =
   | { code: 'assets.decision-undone'; decisionId: string }
   | { code: 'assets.reason-missing' }
   | { code: 'assets.nothing-changes' }
-  | { code: 'assets.value-invalid'; field: AssetField }
-  | { code: 'assets.nothing-to-confirm'; field: AssetField }
+  | { code: 'assets.value-invalid'; field: RegisterField }
+  | { code: 'assets.nothing-to-confirm'; field: RegisterField }
   | { code: 'assets.too-few-assets' }
   | { code: 'assets.not-its-interface'; anchor: Anchor }
   | { code: 'assets.nothing-left' }
@@ -34,7 +36,7 @@ interface AssetRequest {
 }
 
 export interface FieldRequest extends AssetRequest {
-  readonly field: AssetField
+  readonly field: RegisterField
   /** Null says: unknown, whatever was concluded. */
   readonly value: string | null
 }
@@ -45,24 +47,27 @@ export function editField(ledger: Ledger, assets: readonly Asset[], request: Fie
   if (!found.ok) return found
   const { field, head } = request
   const value = request.value?.trim() ?? null
-  if (value === '' || !isValid(field, value)) return refuse({ code: 'assets.value-invalid', field })
-  const now = found.value.fields[field]
+  if (value !== null && !isEntry(field, value)) return refuse({ code: 'assets.value-invalid', field })
+  const now = stateOf(found.value, field)
   if (now.basis === 'confirmed' && now.value === value) return refuse({ code: 'assets.nothing-changes' })
   return add(ledger, { kind: 'edit-field', ...head, anchor: anchorOfKey(found.value.key), field, value })
 }
 
-/** Confirms the value that is shown: it then outranks whatever is said later. */
+/** Fields whose confirmation ages: who answers for a device is asked again and again. */
+const CONFIRMED_ANEW: ReadonlySet<RegisterField> = new Set(['owner', 'team', 'deputy'])
+
+/** Confirms the value that is shown: it then outranks whatever is said later. Ownership may be confirmed again. */
 export function confirmField(
   ledger: Ledger,
   assets: readonly Asset[],
-  request: AssetRequest & { readonly field: AssetField },
+  request: AssetRequest & { readonly field: RegisterField },
 ): Edited {
   const found = findAsset(ledger, assets, request)
   if (!found.ok) return found
   const { field, head } = request
-  const { value, basis } = found.value.fields[field]
+  const { value, basis } = stateOf(found.value, field)
   if (value === null) return refuse({ code: 'assets.nothing-to-confirm', field })
-  if (basis === 'confirmed') return refuse({ code: 'assets.nothing-changes' })
+  if (basis === 'confirmed' && !CONFIRMED_ANEW.has(field)) return refuse({ code: 'assets.nothing-changes' })
   return add(ledger, { kind: 'confirm-field', ...head, anchor: anchorOfKey(found.value.key), field, value })
 }
 
@@ -165,12 +170,6 @@ function add(ledger: Ledger, decision: PersonDecision): Edited {
   if (ledger.some(({ id }) => id === decision.id))
     return refuse({ code: 'assets.decision-exists', decisionId: decision.id })
   return accept([...ledger, decision])
-}
-
-function isValid(field: AssetField, value: string | null): boolean {
-  if (value === null) return true
-  if (value.length > 512) return false
-  return field !== 'purdueLevel' || ['0', '1', '2', '3', '3.5', '4', '5'].includes(value)
 }
 
 function isUndone(ledger: Ledger, decision: PersonDecision): boolean {

@@ -2,8 +2,8 @@
 // register beats the device, the device beats a conclusion; what lost is kept, and what contradicts is counted.
 import { ClaimField } from '@penstock/model/observations'
 import { compareProofs, compareTexts, type SourcedProof } from './anchor.ts'
-import type { AssetFields, FieldState, SaidValue } from './asset.ts'
-import { type AssetField, ValueBasis } from './vocabulary.ts'
+import type { Asset, AssetFields, FieldState, KeptFields, SaidValue } from './asset.ts'
+import { type AssetField, KeptField, type RegisterField, ValueBasis } from './vocabulary.ts'
 
 const BASIS_RANK = new Map(ValueBasis.options.map((basis, at) => [basis, at]))
 
@@ -11,18 +11,26 @@ const BASIS_RANK = new Map(ValueBasis.options.map((basis, at) => [basis, at]))
 const NAME_METHODS = ['register', 'person', 'dcp-name-of-station', 'lldp-system-name', 'cdp-device-id']
 
 /** These change by nature or come several at a time: another value is news, not a contradiction. */
-const NEVER_IN_CONFLICT: ReadonlySet<AssetField> = new Set(['name', 'mode', 'description'])
+const NEVER_IN_CONFLICT: ReadonlySet<RegisterField> = new Set(['name', 'mode', 'description', 'function', 'note'])
 
-const NOTHING_SAID: FieldState = { value: null, basis: null, said: [], conflicts: 0 }
+const IS_KEPT: ReadonlySet<RegisterField> = new Set(KeptField.options)
+
+export const NOTHING_SAID: FieldState = { value: null, basis: null, said: [], conflicts: 0 }
 
 type Mutable = { -readonly [Key in keyof SaidValue]: SaidValue[Key] }
 
+/** A field of an asset as it stands. */
+export function stateOf(asset: Pick<Asset, 'fields' | 'kept'>, field: RegisterField): FieldState {
+  const claimed = ClaimField.safeParse(field)
+  return (claimed.success ? asset.fields[claimed.data] : asset.kept[field as KeptField]) ?? NOTHING_SAID
+}
+
 /** All statements about one asset or module, by field; the same statement from many batches is one entry. */
 export class FieldNotes {
-  readonly #byField = new Map<AssetField, Map<string, Mutable>>()
+  readonly #byField = new Map<RegisterField, Map<string, Mutable>>()
 
   /** Takes the object over: it is widened when the same is said again. */
-  say(field: AssetField, said: Mutable): void {
+  say(field: RegisterField, said: Mutable): void {
     let notes = this.#byField.get(field)
     if (notes === undefined) {
       notes = new Map()
@@ -45,7 +53,7 @@ export class FieldNotes {
     return [...new Set(values)].sort(compareTexts)
   }
 
-  state(field: AssetField): FieldState {
+  state(field: RegisterField): FieldState {
     const notes = this.#byField.get(field)
     if (notes === undefined) return NOTHING_SAID
     const said = [...notes.values()].sort((a, b) => compareSaid(field, a, b))
@@ -58,10 +66,16 @@ export class FieldNotes {
     for (const field of ClaimField.options) states[field] = this.state(field)
     return states as AssetFields
   }
+
+  keptStates(): KeptFields {
+    const states: KeptFields = {}
+    for (const field of KeptField.options) if (this.#byField.has(field)) states[field] = this.state(field)
+    return states
+  }
 }
 
 /** Strongest basis first; then the method order of names; then what was said last; then by text, for one order always. */
-function compareSaid(field: AssetField, a: SaidValue, b: SaidValue): number {
+function compareSaid(field: RegisterField, a: SaidValue, b: SaidValue): number {
   return (
     BASIS_RANK.get(a.basis)! - BASIS_RANK.get(b.basis)! ||
     (field === 'name' ? nameRank(a) - nameRank(b) : 0) ||
@@ -78,10 +92,15 @@ function nameRank(said: SaidValue): number {
   return at < 0 ? NAME_METHODS.length : at
 }
 
-function conflictsIn(field: AssetField, said: readonly SaidValue[]): number {
+/** What people keep contradicts only what stands on the same ground: a person's word takes the place of the register's. */
+function conflictsIn(field: RegisterField, said: readonly SaidValue[]): number {
   if (NEVER_IN_CONFLICT.has(field)) return 0
+  const ground = IS_KEPT.has(field) ? said[0]!.basis : null
   const values = new Set<string>()
-  for (const { basis, value } of said) if (basis !== 'inferred' && value !== null) values.add(folded(value))
+  for (const { basis, value } of said) {
+    if (basis === 'inferred' || value === null || (ground !== null && basis !== ground)) continue
+    values.add(folded(value))
+  }
   return Math.max(0, values.size - 1)
 }
 

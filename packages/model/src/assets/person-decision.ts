@@ -1,9 +1,9 @@
 // What people decide about identity and fields. A ledger of these is only ever added to; undoing is an entry of its own.
 import { EpochMicros } from '@penstock/model/kernel'
-import { ClaimField } from '@penstock/model/observations'
 import { z } from 'zod'
 import { Anchor } from './anchor.ts'
 import { DeclaredAsset } from './declared.ts'
+import { RegisterField } from './vocabulary.ts'
 
 /** Who, when and why; `id` is the caller's (unique in the ledger). */
 export const DecisionHead = z.strictObject({
@@ -25,14 +25,14 @@ export const PersonDecision = z.discriminatedUnion('kind', [
     kind: z.literal('edit-field'),
     ...head,
     anchor: Anchor,
-    field: ClaimField,
+    field: RegisterField,
     value: z.string().max(512).nullable(),
   }),
   z.strictObject({
     kind: z.literal('confirm-field'),
     ...head,
     anchor: Anchor,
-    field: ClaimField,
+    field: RegisterField,
     value: z.string().max(512),
   }),
   z.strictObject({ kind: z.literal('declare'), ...head, asset: DeclaredAsset }),

@@ -17,6 +17,31 @@ export type AssetKind = z.infer<typeof AssetKind>
 export const ASSET_FIELDS = ClaimField.options
 export type AssetField = ClaimField
 
+/** What the people who maintain a device keep about it; no packet says any of it. Dates and numbers have one form (`isEntry`). */
+export const CareField = z.enum([
+  'deputy',
+  'location',
+  'sparePart',
+  'sparesInStock',
+  'firmwareKept',
+  'lastBackupAt',
+  'backupPlace',
+  'maintenanceWindow',
+  'supportEnd',
+  'supplier',
+  'contract',
+  'note',
+])
+export type CareField = z.infer<typeof CareField>
+
+/** Fields that only people and registers fill: where it stands, what it serves, who answers for it, how it is cared for. */
+export const KeptField = z.enum(['zone', 'function', 'owner', 'team', ...CareField.options])
+export type KeptField = z.infer<typeof KeptField>
+
+/** Every field that a person may enter or confirm. */
+export const RegisterField = z.enum([...ClaimField.options, ...KeptField.options])
+export type RegisterField = z.infer<typeof RegisterField>
+
 export const AssetProtocol = z.strictObject({
   protocol: z.string(),
   role: ProtocolSide,

@@ -1,6 +1,14 @@
 // The register as CSV, out and in. A row means a register entry: one that differs from what is registered becomes a decision of the
 // person who imports it; all rows become decisions, or none does.
-import { type Asset, anchorOfKey, type DeclaredAsset, type Ledger, type PersonDecision } from '@penstock/model/assets'
+import {
+  type Asset,
+  anchorOfKey,
+  type DeclaredAsset,
+  type Ledger,
+  type PersonDecision,
+  type RegisterField,
+  stateOf,
+} from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
 import {
   type AssetRow,
@@ -126,7 +134,7 @@ export function planCsvImport(
 }
 
 /** Columns whose values people may also enter for the asset itself. */
-const FIELDS: Partial<Record<(typeof CHANGING)[number], keyof Asset['fields']>> = {
+const FIELDS: Readonly<Record<(typeof CHANGING)[number], RegisterField>> = {
   name: 'name',
   vendor: 'vendor',
   product: 'model',
@@ -135,6 +143,10 @@ const FIELDS: Partial<Record<(typeof CHANGING)[number], keyof Asset['fields']>> 
   serial: 'serial',
   role: 'role',
   notes: 'description',
+  zone: 'zone',
+  function: 'function',
+  ownerGroup: 'team',
+  ownerPerson: 'owner',
 }
 
 /** What a person entered or confirmed outranks every entry, so a later value takes its place in the same way. */
@@ -145,7 +157,7 @@ function editOf(
   nextHead: () => DecisionHeadOf,
 ): PersonDecision[] {
   const field = FIELDS[column]
-  if (field === undefined || asset.fields[field].basis !== 'confirmed') return []
+  if (stateOf(asset, field).basis !== 'confirmed') return []
   return [{ kind: 'edit-field', ...nextHead(), anchor: anchorOfKey(asset.key), field, value: wanted[column] }]
 }
 

@@ -40,12 +40,14 @@ export async function decide(options: AssetsOptions, { caller, action, reason, f
   await options.conclude(site)
 }
 
+/** Stores decisions that one deed made: under one batch, so that they can be undone together. */
 export async function storeDecisions(
   tx: Tx,
   caller: Caller,
   site: string,
   decisions: readonly PersonDecision[],
   at: EpochMicros,
+  batch: string = newUuid(),
 ): Promise<void> {
   const rows = decisions.map((decision) => ({
     id: decision.id,
@@ -55,6 +57,7 @@ export async function storeDecisions(
     reason: decision.reason,
     decided_by: caller.subject,
     decided_at: at,
+    batch,
   }))
   await queries.insertDecisions(tx, rows)
 }

@@ -1,26 +1,14 @@
 // Editing and confirming an asset on its page.
-import type { AssetRecord } from '@penstock/contract/assets'
-import { type Asset, confirmField, editField, type Ledger } from '@penstock/model/assets'
-import type { EpochMicros } from '@penstock/model/kernel'
+import type { AssetEdits, AssetRecord } from '@penstock/contract/assets'
+import { confirmField, editField, type Ledger, RegisterField, stateOf } from '@penstock/model/assets'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
-import { accepted, decide, registerId } from './decide.ts'
+import { accepted, decide } from './decide.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import type { AssetReads } from './reads.ts'
-import { type EntryChange, redeclare } from './redeclare.ts'
 import { type AssetsOptions, lockRow } from './work.ts'
 
-export interface FieldEdits {
-  readonly name?: string | null | undefined
-  readonly vendor?: string | null | undefined
-  readonly model?: string | null | undefined
-  readonly role?: string | null | undefined
-  readonly zone?: string | null | undefined
-  readonly function?: string | null | undefined
-  readonly owner?: string | null | undefined
-}
-
-/** Fields that are values of the asset; zone, function and owner belong to its register entry. */
-const VALUE_FIELDS = ['name', 'vendor', 'model', 'role'] as const
+/** What a person confirms of an asset at once. */
+const CONFIRMED_FIELDS = ['name', 'vendor', 'model', 'role'] as const
 
 export class Edits {
   readonly #options: AssetsOptions
@@ -31,13 +19,12 @@ export class Edits {
     this.#reads = reads
   }
 
-  /** Enters values. Zone, function and owner make a register entry when the asset had none. */
+  /** Enters values. None of them registers the device: that is a decision of its own. */
   async edit(
     caller: Caller,
     assetId: string,
-    change: { version: number; reason: string; fields: FieldEdits },
+    change: { version: number; reason: string; fields: AssetEdits },
   ): Promise<AssetRecord> {
-    const at = this.#options.clock()
     await decide(this.#options, {
       caller,
       action: 'asset.edit',
@@ -45,16 +32,13 @@ export class Edits {
       find: (tx) => seenRow(tx, caller, assetId, change.version),
       decide: (ledger, asset, assets, nextHead) => {
         let next: Ledger = ledger
-        for (const field of VALUE_FIELDS) {
-          const value = change.fields[field]
-          if (value === undefined || value === asset.fields[field].value) continue
-          const seenVersion = versionIn(next, asset, ledger)
-          next = accepted(editField(next, assets, { head: nextHead(), key: asset.key, field, value, seenVersion }))
+        for (const [field, value] of entriesOf(change.fields)) {
+          if (value === stateOf(asset, field).value) continue
+          next = accepted(
+            editField(next, assets, { head: nextHead(), key: asset.key, field, value, seenVersion: asset.version }),
+          )
         }
-        const entry = entryChange(change.fields, at)
-        if (Object.keys(entry).length === 0) return next
-        const id = asset.declaredId ?? registerId(asset.fields.name.value ?? asset.ips[0] ?? 'asset', assets)
-        return redeclare(next, asset, id, nextHead, entry)
+        return next
       },
     })
     return await this.#reads.record(caller, assetId)
@@ -69,11 +53,12 @@ export class Edits {
       find: (tx) => seenRow(tx, caller, assetId, version),
       decide: (ledger, asset, assets, nextHead) => {
         let next: Ledger = ledger
-        for (const field of VALUE_FIELDS) {
+        for (const field of CONFIRMED_FIELDS) {
           const { value, basis } = asset.fields[field]
           if (value === null || basis === 'confirmed') continue
-          const seenVersion = versionIn(next, asset, ledger)
-          next = accepted(confirmField(next, assets, { head: nextHead(), key: asset.key, field, seenVersion }))
+          next = accepted(
+            confirmField(next, assets, { head: nextHead(), key: asset.key, field, seenVersion: asset.version }),
+          )
         }
         if (next.length === ledger.length) throw new AppError('assets.already-confirmed')
         return next
@@ -83,13 +68,11 @@ export class Edits {
   }
 }
 
-/** What the edits say of the register entry; nothing when they say nothing of it. */
-function entryChange({ zone, function: function_, owner }: FieldEdits, at: EpochMicros): EntryChange {
-  return {
-    ...(zone === undefined ? {} : { zone }),
-    ...(function_ === undefined ? {} : { functions: function_ === null ? [] : [function_] }),
-    ...(owner === undefined ? {} : { owner: owner === null ? null : { group: null, person: owner, confirmedAt: at } }),
-  }
+/** The fields that the edit names, with their new values. */
+function entriesOf(fields: AssetEdits): [RegisterField, string | null][] {
+  return Object.entries(fields).flatMap(([field, value]) =>
+    value === undefined ? [] : [[RegisterField.parse(field), value] as [RegisterField, string | null]],
+  )
 }
 
 /** The asset at the version that the person saw; it stays so until the decision is stored. */
@@ -98,9 +81,4 @@ async function seenRow(tx: Tx, caller: Caller, assetId: string, version: number)
   if (!maySeeSite(caller, row.site)) throw new AppError('not-found')
   if (row.version !== version) throw new AppError('version-moved', { version: row.version })
   return row
-}
-
-/** The version that the model expects while several decisions are made in one go. */
-function versionIn(next: Ledger, asset: Asset, ledger: Ledger): number {
-  return asset.version + (next.length - ledger.length)
 }

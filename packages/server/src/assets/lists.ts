@@ -1,25 +1,17 @@
 // Reading the register: the list by filter, counts of what is known, one record. Under the person's own SQL role and sites.
 import type { AnswerCounts, AssetFilter, AssetRow, PeerView } from '@penstock/contract/assets'
-import type { Places } from '@penstock/model/assets'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { CareField, type Places } from '@penstock/model/assets'
+import { type EpochMicros, idOfUuid, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
 import { beyond, keysetOf, pagedBy } from '@penstock/server/http'
 import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
+import { sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { AssetTableRow, Tx } from './queries.ts'
 import { type AssetMarks, assetRow } from './views.ts'
 
 const SORTS = { name: 'name', zone: 'zone', role: 'role', vendor: 'vendor', lastAt: 'last_at' } as const
-const UNKNOWN = {
-  name: 'name',
-  vendor: 'vendor',
-  model: 'model',
-  role: 'role',
-  zone: 'zone',
-  owner: 'owner',
-  function: 'function',
-} as const
 
 type Found = SelectQueryBuilder<CoreTables, 'asset', object>
 
@@ -27,13 +19,28 @@ type Found = SelectQueryBuilder<CoreTables, 'asset', object>
 export function filtered(tx: Tx, filter: AssetFilter): Found {
   let found: Found = tx.selectFrom('asset').where('merged_into', 'is', null)
   const { site, text, zone, role, vendor, owner, status, unknown, unregistered } = filter
+  const { team, supportEndsBefore, backupBefore, ownershipBefore } = filter
   if (site !== undefined) found = found.where('site', '=', site)
   if (zone !== undefined) found = found.where('zone', '=', zone)
   if (role !== undefined) found = found.where('role', '=', role)
   if (vendor !== undefined) found = found.where('vendor', 'ilike', `${escaped(vendor)}%`)
   if (owner !== undefined) found = found.where('owner', '=', owner)
   if (status !== undefined) found = found.where('status', '=', status)
-  if (unknown !== undefined) found = found.where(UNKNOWN[unknown], 'is', null)
+  if (unknown !== undefined) found = found.where(isCare(unknown) ? careOf(unknown) : sql.ref(unknown), 'is', null)
+  if (team !== undefined) found = found.where('team', '=', team)
+  for (const field of CareField.options) {
+    const wanted = filter[field]
+    if (wanted !== undefined) found = found.where(careOf(field), 'ilike', `%${escaped(wanted)}%`)
+  }
+  if (supportEndsBefore !== undefined) found = found.where(careOf('supportEnd'), '<', supportEndsBefore)
+  if (backupBefore !== undefined) found = found.where(careOf('lastBackupAt'), '<', backupBefore)
+  const day = ownershipBefore === undefined ? null : microsOfIso(`${ownershipBefore}T00:00:00Z`)
+  if (day !== null)
+    found = found
+      .where('owner', 'is not', null)
+      .where((where) =>
+        where.or([where('owner_confirmed_at', 'is', null), where('owner_confirmed_at', '<', sqlInstant(day))]),
+      )
   if (unregistered === true)
     found = found.where('id', 'in', tx.selectFrom('unregistered_talker').select('asset_id').where('state', '=', 'open'))
   if (text !== undefined && text !== '') {
@@ -51,6 +58,15 @@ export function filtered(tx: Tx, filter: AssetFilter): Found {
     )
   }
   return found
+}
+
+function isCare(field: string): field is CareField {
+  return (CareField.options as readonly string[]).includes(field)
+}
+
+/** A field of maintenance in SQL; null when it is not known. Dates are kept so that their texts stand in order. */
+function careOf(field: CareField) {
+  return sql<string | null>`care ->> ${sql.lit(field)}`
 }
 
 function escaped(text: string): string {

@@ -92,7 +92,10 @@ export async function listDecisions(tx: Tx, site: string): Promise<DecisionRow[]
 
 export async function insertDecisions(
   tx: Tx,
-  rows: readonly Pick<DecisionRow, 'id' | 'site' | 'kind' | 'body' | 'reason' | 'decided_by' | 'decided_at'>[],
+  rows: readonly Pick<
+    DecisionRow,
+    'id' | 'site' | 'kind' | 'body' | 'reason' | 'decided_by' | 'decided_at' | 'batch'
+  >[],
 ): Promise<void> {
   for (const chunk of chunks(rows))
     await tx
@@ -143,6 +146,9 @@ export async function upsertAssets(tx: Tx, rows: readonly InsertObject<CoreTable
           zone: update.ref('excluded.zone'),
           function: update.ref('excluded.function'),
           owner: update.ref('excluded.owner'),
+          team: update.ref('excluded.team'),
+          owner_confirmed_at: sql<never>`excluded.owner_confirmed_at`,
+          care: sql<never>`excluded.care`,
           macs: update.ref('excluded.macs'),
           ips: update.ref('excluded.ips'),
           first_at: sql<never>`excluded.first_at`,

@@ -2,9 +2,12 @@
 import {
   type Asset,
   activeDecisions,
+  CareField,
   type DeclaredAsset,
   type Ledger,
   type PersonDecision,
+  RegisterField,
+  stateOf,
 } from '@penstock/model/assets'
 import type { EpochMicros } from '@penstock/model/kernel'
 
@@ -15,15 +18,22 @@ export interface DecisionHeadOf {
   readonly reason: string
 }
 
-export type EntryChange = Partial<Pick<DeclaredAsset, 'zone' | 'owner' | 'functions' | 'fields' | 'interfaces'>>
+export type EntryChange = Partial<
+  Pick<DeclaredAsset, 'zone' | 'owner' | 'functions' | 'fields' | 'interfaces' | 'care'>
+>
 
 /** The register's own values of an asset, as far as it has an entry. */
 function declaredFields(asset: Asset): DeclaredAsset['fields'] {
-  const said = Object.entries(asset.fields).flatMap(([field, state]) => {
-    const declared = state.said.find((one) => one.basis === 'declared' && one.value !== null)
-    return declared?.value === undefined || declared.value === null ? [] : [[field, declared.value] as const]
-  })
-  return Object.fromEntries(said)
+  return Object.fromEntries(Object.keys(asset.fields).flatMap((field) => declaredIn(asset, RegisterField.parse(field))))
+}
+
+function declaredCare(asset: Asset): NonNullable<DeclaredAsset['care']> {
+  return Object.fromEntries(CareField.options.flatMap((field) => declaredIn(asset, field)))
+}
+
+function declaredIn(asset: Asset, field: RegisterField): [RegisterField, string][] {
+  const declared = stateOf(asset, field).said.find((one) => one.basis === 'declared')
+  return declared === undefined || declared.value === null ? [] : [[field, declared.value]]
 }
 
 /** Declares the asset under its register id (or the given one), and undoes an earlier declaration of a person for that id. */
@@ -41,6 +51,7 @@ export function redeclare(
     id,
     interfaces: change.interfaces ?? asset.interfaces.map(({ mac, ip, zone }) => ({ mac, ip, zone })),
     fields: { ...declaredFields(asset), ...change.fields },
+    care: { ...declaredCare(asset), ...change.care },
     zone: change.zone === undefined ? asset.zone : change.zone,
     domain: asset.domain,
     owner: change.owner === undefined ? asset.owner : change.owner,

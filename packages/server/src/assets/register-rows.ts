@@ -1,6 +1,14 @@
 // The register's rows and the history of their fields: what a conclusion changed, and nothing else, is written.
 import { randomInt } from 'node:crypto'
-import { type Asset, type IdentityDecision, type Places, unknownCounts, whereIs } from '@penstock/model/assets'
+import {
+  type Asset,
+  CareField,
+  type FieldState,
+  type IdentityDecision,
+  type Places,
+  unknownCounts,
+  whereIs,
+} from '@penstock/model/assets'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { isSameJson } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
@@ -40,18 +48,21 @@ export async function storeAssets(
     if (before !== undefined && isSameJson(before.body, body)) continue
     const zone = whereIs(asset, places).zone
     const columns = columnsOf(asset, zone, places)
+    const care = careOf(asset)
     moved.push({
       id,
       site,
       reference: before?.reference ?? newReference(),
       ...columns,
+      owner_confirmed_at: columns.owner_confirmed_at === null ? null : sqlInstant(columns.owner_confirmed_at),
+      care: sqlJson(care),
       merged_into: null,
       macs: [...asset.macs],
       ips: [...asset.ips],
       first_at: asset.firstAt === null ? null : sqlInstant(asset.firstAt),
       last_at: asset.lastAt === null ? null : sqlInstant(asset.lastAt),
       body: sqlJson(body),
-      version: (before?.version ?? 0) + (before === undefined || isMoved(before, columns) ? 1 : 0),
+      version: (before?.version ?? 0) + (before === undefined || isMoved(before, columns, care) ? 1 : 0),
       learned_at: sqlInstant(at),
     })
     collectFields(fieldsMoved, site, id, asset, columns, fields.get(id) ?? [], at)
@@ -82,15 +93,30 @@ function columnsOf(asset: Asset, zone: string | null, places: Places) {
     zone,
     function: asset.functions[0] ?? null,
     owner: asset.owner?.person ?? asset.owner?.group ?? null,
+    team: asset.owner?.group ?? null,
+    owner_confirmed_at: asset.owner?.confirmedAt ?? null,
     unknowns: Object.values(unknownCounts([asset], places)).reduce((sum, count) => sum + count, 0),
     conflicts: Object.values(asset.fields).reduce((sum, field) => sum + field.conflicts, 0),
   }
 }
 
+/** What is known of its maintenance, by field. */
+function careOf(asset: Asset): Record<string, string> {
+  return Object.fromEntries(
+    CareField.options.flatMap((field) => {
+      const value = asset.kept[field]?.value ?? null
+      return value === null ? [] : [[field, value]]
+    }),
+  )
+}
+
 type Columns = ReturnType<typeof columnsOf>
 
-function isMoved(before: AssetTableRow, columns: Columns): boolean {
-  return (Object.keys(columns) as (keyof Columns)[]).some((key) => before[key] !== columns[key])
+function isMoved(before: AssetTableRow, columns: Columns, care: Readonly<Record<string, string>>): boolean {
+  return (
+    !isSameJson(before.care, care) ||
+    (Object.keys(columns) as (keyof Columns)[]).some((key) => before[key] !== columns[key])
+  )
 }
 
 interface FieldsMoved {
@@ -111,20 +137,14 @@ function collectFields(
   const before = new Map(known.map((row) => [row.field, row]))
   const now = new Map<string, { readonly value: string | null; readonly basis: string; readonly source: unknown }>()
   for (const [field, state] of Object.entries(asset.fields)) {
-    const chosen = state.said[0]
-    now.set(field, {
-      value: state.value,
-      basis: state.basis ?? 'unknown',
-      source: chosen === undefined ? {} : sourceOf(chosen),
-    })
+    now.set(field, saidOf(state))
   }
-  const place = asset.declared === null ? 'inferred' : 'declared'
-  for (const field of ['zone', 'owner', 'function'] as const)
-    now.set(field, {
-      value: columns[field],
-      basis: columns[field] === null ? 'unknown' : place,
-      source: asset.declared ?? {},
-    })
+  for (const [field, state] of Object.entries(asset.kept)) now.set(field, saidOf(state))
+  // A zone that follows from an address is kept too; an owner is whoever answers for it, be it a team.
+  if (asset.zone === null && columns.zone !== null)
+    now.set('zone', { value: columns.zone, basis: 'inferred', source: {} })
+  const answering = asset.kept.owner?.value == null ? asset.kept.team : asset.kept.owner
+  if (answering !== undefined) now.set('owner', { ...saidOf(answering), value: columns.owner })
   const moved = [...now].filter(([field, { value, basis }]) => {
     const row = before.get(field)
     return row === undefined ? value !== null : row.value !== value || row.basis !== basis
@@ -139,6 +159,11 @@ function collectFields(
       ...said,
       heldFrom: before.has(field) ? at : micros(Math.min(heldFrom, at)),
     })
+}
+
+function saidOf({ value, basis, said: [chosen] }: FieldState) {
+  const isKnown = value !== null && basis !== null
+  return { value, basis: isKnown ? basis : 'unknown', source: chosen === undefined ? {} : sourceOf(chosen) }
 }
 
 function sourceOf(said: Asset['fields']['name']['said'][number]) {

@@ -1,6 +1,17 @@
 // The register as people read it: rows, records with provenance, the three answers.
 import type { AnswerView, AssetRecord, AssetRow, FieldSource, FieldView, PeerView } from '@penstock/contract/assets'
-import { type Answer, type Asset, type Places, type SaidValue, whatIs, whereIs, whoOwns } from '@penstock/model/assets'
+import {
+  type Answer,
+  type Asset,
+  CareField,
+  type Places,
+  type RegisterField,
+  type SaidValue,
+  stateOf,
+  whatIs,
+  whereIs,
+  whoOwns,
+} from '@penstock/model/assets'
 import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import type { AssetBody } from './asset-body.ts'
 import type { AssetTableRow, DecisionRow } from './queries.ts'
@@ -25,6 +36,9 @@ export function assetRow(row: AssetTableRow, marks: AssetMarks): AssetRow {
     zone: row.zone,
     function: row.function,
     owner: row.owner,
+    team: row.team,
+    ownerConfirmedAt: row.owner_confirmed_at === null ? null : isoOfMicros(row.owner_confirmed_at),
+    care: Object.fromEntries(CareField.options.map((field) => [field, row.care[field] ?? null])) as AssetRow['care'],
     macs: row.macs,
     ips: row.ips,
     firstAt: row.first_at === null ? null : isoOfMicros(row.first_at),
@@ -50,7 +64,8 @@ export function assetRecord(
     what: answerView(whatIs(asset)),
     where: answerView(whereIs(asset, places)),
     who: answerView(whoOwns(asset)),
-    fields: fieldViews(asset, captureNames),
+    fields: fieldViews(asset, FIELD_ORDER, captureNames),
+    kept: fieldViews(asset, KEPT_ORDER, captureNames),
     interfaces: asset.interfaces.map(({ mac, ip, vlans, isObserved, isDeclared }) => ({
       mac,
       ip,
@@ -107,14 +122,19 @@ const FIELD_ORDER = [
   'description',
 ] as const satisfies readonly (keyof Asset['fields'])[]
 
-function fieldViews(asset: Asset, captureNames: ReadonlyMap<string, string>): FieldView[] {
-  return FIELD_ORDER.map((field) => [field, asset.fields[field]] as const).map(([field, state]) => ({
-    field,
-    value: state.value,
-    basis: state.basis,
-    isConflicting: state.conflicts > 0,
-    sources: state.said.map((said) => fieldSource(said, captureNames)),
-  }))
+/** Who answers for it first; the zone stands with the answer to where. */
+const KEPT_ORDER = ['owner', 'team', 'function', ...CareField.options] as const
+
+function fieldViews(
+  asset: Asset,
+  order: readonly RegisterField[],
+  captureNames: ReadonlyMap<string, string>,
+): FieldView[] {
+  return order.map((field) => {
+    const { value, basis, conflicts, said } = stateOf(asset, field)
+    const sources = said.map((one) => fieldSource(one, captureNames))
+    return { field, value, basis, isConflicting: conflicts > 0, sources }
+  })
 }
 
 function fieldSource(said: SaidValue, captureNames: ReadonlyMap<string, string>): FieldSource {

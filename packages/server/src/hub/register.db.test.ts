@@ -159,6 +159,59 @@ test('[A03] an owner, a function and a zone that are entered answer who and wher
   expect(cleared).toMatchObject({ function: 'filling', zone: 'Z-FILL', name: 'Filler PLC' })
 })
 
+test('[A03] what is kept for maintenance is told with who, when and why, listed, filtered, and found when unknown', async () => {
+  const before = await recordAt(CALLED)
+  const at = clock.advance(MINUTE)
+  const care = {
+    team: 'OT engineering',
+    deputy: 'second shift',
+    location: 'Hall 3, cabinet 7',
+    sparePart: '6ES7 516-3AN02-0AB0',
+    sparesInStock: '2',
+    firmwareKept: 'V2.9.4',
+    lastBackupAt: '2026-11-01',
+    backupPlace: 'vault 2',
+    maintenanceWindow: 'Saturdays',
+    supportEnd: '2027-06-30',
+    supplier: 'Siemens',
+    contract: 'C-17',
+    note: 'spare lies in hall 1',
+  }
+  const after = (await edit(before, care, 'walked down')).body as AssetRecord
+  const { team, ...kept } = care
+  expect(after).toMatchObject({ team, care: kept, ownerConfirmedAt: isoOfMicros(at) })
+  expect(after.kept.find(({ field }) => field === 'location')).toMatchObject({
+    value: 'Hall 3, cabinet 7',
+    basis: 'confirmed',
+    sources: [{ source: founder.view.accountId, method: 'walked down', at: isoOfMicros(at) }],
+  })
+  expect((await historyOf(after.id, 'supportEnd')).at(-1)).toMatchObject({ value: '2027-06-30', basis: 'confirmed' })
+  const found = async (query: string) =>
+    ((await founder.get(`/api/assets?${query}`)).body as { items: AssetRow[] }).items.map(({ id }) => id)
+  const next = encodeURIComponent(
+    isoOfMicros(at)
+      .slice(0, 10)
+      .replace(/^\d{4}/, '2999'),
+  )
+  for (const query of [
+    'location=cabinet',
+    'team=OT%20engineering',
+    'supportEndsBefore=2027-07-01',
+    'backupBefore=2026-11-02',
+    `ownershipBefore=${next}`,
+  ])
+    expect([query, await found(query)]).toEqual([query, [after.id]])
+  for (const query of ['location=cabinet%25', 'supportEndsBefore=2027-06-30', 'ownershipBefore=1999-01-01'])
+    expect([query, await found(query)]).toEqual([query, []])
+  expect(await found('unknown=location')).not.toContain(after.id)
+  expect((await found('unknown=location')).length).toBeGreaterThan(0)
+  for (const wrong of [{ supportEnd: 'next year' }, { sparesInStock: 'two' }, { lastBackupAt: '2026-11-31T25:00Z' }])
+    expect((await edit(after, wrong, 'odd')).body).toMatchObject({ code: 'invalid-request' })
+  expect((await edit(after, { supplier: '' }, 'left')).body).toMatchObject({
+    care: { supplier: null, contract: 'C-17' },
+  })
+})
+
 test('an asset that moved meanwhile is not overwritten, and an edit that says nothing new is refused', async () => {
   const record = await recordAt(CALLED)
   expect(await edit({ ...record, version: record.version - 1 }, { name: 'Other' }, 'late')).toMatchObject({

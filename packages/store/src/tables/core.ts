@@ -152,6 +152,7 @@ export const coreTables = {
     reason: text,
     decided_by: text,
     decided_at: instant,
+    batch: uuidOrNull,
     undone_by: textOrNull,
     undone_at: instantOrNull,
   },
@@ -180,6 +181,9 @@ export const coreTables = {
     body: json<unknown>(),
     version: integerDefault,
     learned_at: instant,
+    team: textOrNull,
+    owner_confirmed_at: instantOrNull,
+    care: jsonDefault<Readonly<Record<string, string>>>(),
   },
   asset_field: {
     asset_id: uuid,

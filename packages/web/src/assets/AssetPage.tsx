@@ -99,6 +99,17 @@ function Actions({ asset }: { readonly asset: AssetRecord }) {
   )
 }
 
+/** Who answers for a device ages: the page says when that was last confirmed. */
+function OwnershipAge({ asset }: { readonly asset: AssetRecord }) {
+  if (asset.owner === null) return t('assets.ownership.none')
+  if (asset.ownerConfirmedAt === null) return t('assets.ownership.never')
+  return (
+    <>
+      {t('assets.ownership.confirmed')} <Instant at={asset.ownerConfirmedAt} />
+    </>
+  )
+}
+
 function Body({ asset }: { readonly asset: AssetRecord }) {
   return (
     <div className="asset">
@@ -108,6 +119,9 @@ function Body({ asset }: { readonly asset: AssetRecord }) {
         </Panel>
         <Panel title={t('assets.fields')} aside={t('assets.fields.unknown', { count: asset.unknowns })}>
           <FieldList fields={asset.fields} />
+        </Panel>
+        <Panel title={t('assets.kept')} aside={<OwnershipAge asset={asset} />}>
+          <FieldList fields={asset.kept} />
         </Panel>
         <Panel title={t('assets.peers', { count: asset.peers.length })}>
           <Peers asset={asset} />

@@ -1,13 +1,14 @@
 // Enters or corrects fields. Each keeps who entered it and why; an empty field becomes unknown.
 import { Button, Modal, TextInput } from '@mantine/core'
-import { type AssetRecord, editAsset } from '@penstock/contract/assets'
+import { type AssetRecord, EDITABLE_FIELDS, type EditableField, editAsset } from '@penstock/contract/assets'
 import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { RefusedNotice } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
+import { FieldInput } from './FieldInput.tsx'
+import { currentValue, FIELD_GROUPS } from './field-groups.ts'
 
-const FIELDS = ['name', 'vendor', 'model', 'role', 'zone', 'function', 'owner'] as const
-type Entered = Readonly<Record<(typeof FIELDS)[number], string>>
+type Entered = Readonly<Record<EditableField, string>>
 
 export function EditAsset(props: {
   readonly asset: AssetRecord
@@ -20,6 +21,7 @@ export function EditAsset(props: {
       opened={isOpen}
       onClose={onClose}
       title={t('assets.edit')}
+      size="lg"
       closeButtonProps={{ 'aria-label': t('ui.close') }}
       attributes={{ header: { role: 'presentation' } }}
     >
@@ -35,21 +37,25 @@ function Form({ asset, onEnd }: { readonly asset: AssetRecord; readonly onEnd: (
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const before = fieldsOf(asset)
-    const changed = FIELDS.filter((field) => entered[field].trim() !== before[field])
+    const changed = EDITABLE_FIELDS.filter((field) => entered[field].trim() !== before[field])
     const fields = Object.fromEntries(changed.map((field) => [field, entered[field].trim() || null]))
     const answer = await run({ params: { assetId: asset.id }, body: { version: asset.version, reason, fields } })
     if (answer.ok) onEnd()
   }
   return (
     <form className="csv" onSubmit={(event) => void submit(event)}>
-      {FIELDS.map((field) => (
-        <TextInput
-          key={field}
-          label={t(`assets.field.${field}`)}
-          value={entered[field]}
-          maxLength={field === 'role' || field === 'zone' ? 80 : 200}
-          onChange={(event) => setEntered({ ...entered, [field]: event.currentTarget.value })}
-        />
+      {FIELD_GROUPS.map(({ title, fields }) => (
+        <fieldset key={title} className="edit-group">
+          <legend>{t(title)}</legend>
+          {fields.map((field) => (
+            <FieldInput
+              key={field}
+              field={field}
+              value={entered[field]}
+              onChange={(value) => setEntered({ ...entered, [field]: value })}
+            />
+          ))}
+        </fieldset>
       ))}
       <TextInput
         label={t('assets.reason')}
@@ -68,5 +74,5 @@ function Form({ asset, onEnd }: { readonly asset: AssetRecord; readonly onEnd: (
 }
 
 function fieldsOf(asset: AssetRecord): Entered {
-  return Object.fromEntries(FIELDS.map((field) => [field, asset[field] ?? ''])) as Entered
+  return Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, currentValue(asset, field) ?? ''])) as Entered
 }

@@ -1,5 +1,6 @@
 // Columns of the asset list.
 import type { AssetRow } from '@penstock/contract/assets'
+import { CareField } from '@penstock/model/assets'
 import { formatCount, t } from '@penstock/web/messages'
 import { Chip, type Column, Instant, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
@@ -13,6 +14,9 @@ export const HIDDEN_AT_FIRST: readonly string[] = [
   'function',
   'unknowns',
   'firstAt',
+  'team',
+  'ownerConfirmedAt',
+  ...CareField.options,
 ]
 
 export function assetColumns(): readonly Column<AssetRow>[] {
@@ -43,6 +47,12 @@ export function assetColumns(): readonly Column<AssetRow>[] {
       title: t('assets.column.owner'),
       cell: (row) => <WireOrUnknown text={row.owner} reason={t('assets.unknown.owner')} />,
     },
+    { id: 'team', title: t('assets.field.team'), cell: (row) => <WireOrUnknown text={row.team} /> },
+    {
+      id: 'ownerConfirmedAt',
+      title: t('assets.column.owner-confirmed'),
+      cell: (row) => <Instant at={row.ownerConfirmedAt} />,
+    },
     { id: 'ips', title: t('assets.column.ips'), cell: (row) => <Addresses list={row.ips} /> },
     { id: 'macs', title: t('assets.column.macs'), cell: (row) => <Addresses list={row.macs} /> },
     { id: 'function', title: t('assets.column.function'), cell: (row) => <WireOrUnknown text={row.function} /> },
@@ -52,6 +62,12 @@ export function assetColumns(): readonly Column<AssetRow>[] {
       isNumber: true,
       cell: (row) => <WireOrUnknown text={row.purdueLevel === null ? null : String(row.purdueLevel)} />,
     },
+    ...CareField.options.map((field) => ({
+      id: field,
+      title: t(`assets.field.${field}`),
+      isNumber: field === 'sparesInStock',
+      cell: (row: AssetRow) => <WireOrUnknown text={row.care[field]} />,
+    })),
     { id: 'site', title: t('assets.column.site'), cell: (row) => <WireText text={row.site} /> },
     { id: 'breaches', title: t('assets.column.breaches'), isNumber: true, cell: BreachCell },
     { id: 'unknowns', title: t('assets.column.unknowns'), isNumber: true, cell: (row) => formatCount(row.unknowns) },

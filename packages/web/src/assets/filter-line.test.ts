@@ -36,3 +36,12 @@ test('completes keys, fixed values and values that the page knows', () => {
   expect(completions('zone:dcs', { zone: ['Z-DCS', 'Z-OPS'] })).toEqual(['zone:Z-DCS '])
   expect(completions('owner:', { owner: ['OT engineering'] })).toEqual(['owner:"OT engineering" '])
 })
+
+test('fields of maintenance filter too, spelt in any case', () => {
+  expect(parseFilterLine('SUPPORTENDSBEFORE:2027-01-01 sparepart:6es7 unknown:lastBackupAt').filter).toEqual({
+    supportEndsBefore: '2027-01-01',
+    sparePart: '6es7',
+    unknown: 'lastBackupAt',
+  })
+  expect(parseFilterLine('supportEndsBefore:soon').faults).toHaveLength(1)
+})

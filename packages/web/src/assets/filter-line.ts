@@ -17,8 +17,14 @@ export interface FilterLine {
   readonly faults: readonly { readonly token: FilterToken; readonly takes: readonly string[] }[]
 }
 
-/** Keys of the line; `site` is the scope's and not the line's. */
-const FILTER_KEYS = ['zone', 'role', 'vendor', 'owner', 'status', 'unknown', 'unregistered'] as const
+/** Keys of the line, spelt in any case; `site` is the scope's and `text` is every other word. */
+const FILTER_KEYS = (Object.keys(AssetFilter.shape) as (keyof typeof AssetFilter.shape)[]).filter(
+  (key) => key !== 'site' && key !== 'text',
+)
+
+function keyOf(spelt: string): string {
+  return FILTER_KEYS.find((key) => key.toLowerCase() === spelt.toLowerCase()) ?? spelt.toLowerCase()
+}
 
 const FIXED_VALUES: Readonly<Record<string, readonly string[]>> = {
   status: AssetFilter.shape.status.unwrap().options,
@@ -62,8 +68,11 @@ export function completions(line: string, known: Readonly<Record<string, readonl
   const before = line.slice(0, start)
   const last = line.slice(start)
   const colon = last.indexOf(':')
-  if (colon < 0) return FILTER_KEYS.filter((key) => key.startsWith(last.toLowerCase())).map((key) => `${before}${key}:`)
-  const key = last.slice(0, colon)
+  if (colon < 0)
+    return FILTER_KEYS.filter((key) => key.toLowerCase().startsWith(last.toLowerCase())).map(
+      (key) => `${before}${key}:`,
+    )
+  const key = keyOf(last.slice(0, colon))
   const typed = last
     .slice(colon + 1)
     .replaceAll('"', '')
@@ -80,8 +89,12 @@ function tokensOf(line: string): readonly FilterToken[] {
   return [...found].map(([text, alone, key, inQuotes, bare]) =>
     ADDRESS.test(text)
       ? { text, key: null, value: text }
-      : { text, key: (alone ?? key)?.toLowerCase() ?? null, value: inQuotes ?? bare ?? '' },
+      : { text, key: spelt(alone ?? key), value: inQuotes ?? bare ?? '' },
   )
+}
+
+function spelt(key: string | undefined): string | null {
+  return key === undefined ? null : keyOf(key)
 }
 
 function quoted(value: string): string {
