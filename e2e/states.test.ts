@@ -133,7 +133,6 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
   await page.getByRole('checkbox', { name: 'Compliance' }).check()
   await page.getByRole('button', { name: 'Invite a person' }).click()
   const link = await page.locator('code.secret').textContent()
-  await page.getByRole('row', { name: /^auditor/ }).waitFor()
 
   const guest = await signedIn(
     browser,
@@ -156,6 +155,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
   await guest.page.getByText(/^✓ Intact to entry \d+/).waitFor()
   await guest.context.close()
 
+  await page.reload()
   await page
     .getByRole('row', { name: /^auditor/ })
     .getByRole('button', { name: 'Suspend' })

@@ -21,11 +21,19 @@ test('flags stand over the file, and what neither says has its usual value', () 
 test.each([
   ['{"dta":"plant"}', 'configuration'],
   ['{"port":70000}', 'port'],
+  ['{"address":"http://penstock.example.org"}', 'address'],
+  ['{"address":"https://penstock.example.org/here"}', 'address'],
+  ['{"address":"penstock"}', 'address'],
   ['{"stores":{"core":"postgresql://a/b","it":"postgresql://a/b"}}', 'stores.ot'],
   ['{"stores":{"core":"mysql://a/b","it":"postgresql://a/b","ot":"postgresql://a/b"}}', 'stores.core'],
 ])('%s is refused at %s', (text, place) => {
   const read = readConfiguration(fileWith(text), {})
   expect('faults' in read && read.faults.map((fault) => fault.place)).toEqual([place])
+})
+
+test('an address behind a proxy is taken as it is', () => {
+  const read = readConfiguration(fileWith('{"address":"https://penstock.example.org:8443"}'), {})
+  expect(read).toMatchObject({ configuration: { address: 'https://penstock.example.org:8443' } })
 })
 
 test('a file that is no JSON is named', () => {

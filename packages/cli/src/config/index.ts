@@ -6,11 +6,20 @@ const StoreUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgresql://login:password@host:5432/database')
 
+/** An origin with HTTPS: browsers give passkeys to no other address, `localhost` aside. */
+const Address = z
+  .string()
+  .refine((text) => URL.canParse(text) && new URL(text).origin === text && text.startsWith('https://'), {
+    message: 'an origin with HTTPS and nothing behind it, such as https://penstock.example.org',
+  })
+
 export const Configuration = z.strictObject({
   /** Folder of what is not in a server: embedded stores, captures, telemetry, keys. */
   data: z.string().min(1).default('data'),
   /** Port on localhost; 0 takes a free one. */
   port: z.coerce.number().int().min(0).max(65_535).default(8420),
+  /** Where people reach the hub, behind a TLS proxy: an origin such as `https://penstock.example.org`. Passkeys are bound to it. */
+  address: Address.optional(),
   logLevel: z.enum(['silent', 'warn', 'info']).default('warn'),
   /** Databases on a PostgreSQL server in place of the embedded stores: all three, each with a login of its own. */
   stores: z.strictObject({ core: StoreUrl, it: StoreUrl, ot: StoreUrl }).optional(),

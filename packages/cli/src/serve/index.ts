@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly data: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Origin under which people reach the hub, when that is not localhost. */
+  readonly address?: string | undefined
   /** Folder of the built pages. */
   readonly pages: string
   readonly logLevel?: 'silent' | 'warn' | 'info'
@@ -34,7 +36,7 @@ const DOMAINS = ['it', 'ot'] as const
 
 /** Throws what keeps it from starting: a StoreError of the hub's own store, or an Error with the words of the cell. */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { data, port, pages, logLevel = 'warn', stores, onStep = () => {} } = options
+  const { data, port, address, pages, logLevel = 'warn', stores, onStep = () => {} } = options
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const key = newHubKey()
   const folders = { it: join(data, 'it'), ot: join(data, 'ot') }
@@ -57,6 +59,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const hub = await startHub({
       folder: join(data, 'core'),
       port,
+      address,
       pages,
       store,
       key: readHubKey(key.privatePem),

@@ -20,7 +20,7 @@ export const listSites = route({
   method: 'GET',
   path: '/sites',
   side: 'hub',
-  permission: 'plant:read',
+  permission: 'session',
   summary: 'Sites that this person is granted',
   response: z.strictObject({ items: z.array(SiteView) }),
   refusals: [],

@@ -72,7 +72,7 @@ export const PROBLEMS = {
   'access.totp-already': {
     status: 409,
     title: 'An authenticator is already enrolled',
-    mend: 'Ask an administrator to reset it.',
+    mend: 'Remove it first, with a passkey as the other way in.',
   },
   'access.totp-not-started': {
     status: 409,
@@ -91,6 +91,37 @@ export const PROBLEMS = {
     title: 'You may not do this for that domain',
     mend: 'Ask the lead of that domain.',
   },
+  'access.passkey-refused': {
+    status: 401,
+    title: 'The passkey was not accepted',
+    mend: 'Try again, or sign in another way; an administrator sees why in the audit log.',
+  },
+  'access.passkey-known': {
+    status: 409,
+    title: 'This passkey is already registered',
+    mend: 'Use another device or security key.',
+  },
+  'access.last-way': {
+    status: 409,
+    title: 'This is the last way to sign in',
+    mend: 'Add another passkey, or a password with authenticator, and then remove this one.',
+  },
+  'access.guest-role': {
+    status: 422,
+    title: 'A guest cannot hold this role',
+    mend: 'Choose a role that the capacity of the guest may hold.',
+  },
+  'access.guest-end': {
+    status: 422,
+    title: 'The end date does not fit',
+    mend: 'Choose an end that is ahead; for a guest within a year, and it can be renewed.',
+  },
+  'access.no-sponsor': {
+    status: 422,
+    title: 'The guest has no sponsor',
+    mend: 'Name an active account that is no guest itself.',
+  },
+  'access.not-a-guest': { status: 422, title: 'Only a guest has rooms', mend: 'Change roles and sites instead.' },
   'observations.empty-capture': {
     status: 422,
     title: 'The file is empty',

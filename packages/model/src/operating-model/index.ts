@@ -1,3 +1,4 @@
 // Roles, authority and the SOC model as policy.
+export * from './guests.ts'
 export * from './policy.ts'
 export * from './roles.ts'

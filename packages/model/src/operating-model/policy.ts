@@ -1,6 +1,7 @@
 // The policy object from which grants, database roles, cell checks and the UI derive. Versioned; a cell keeps a signed copy.
 import { accept, Domain, EpochMicros, type Result, refuse, SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
+import { GuestTerms, permissionsInRooms } from './guests.ts'
 import { type Permission, ROLE_RULES, Role } from './roles.ts'
 
 export const SocModel = z.enum(['integrated', 'federated', 'hybrid'])
@@ -15,6 +16,9 @@ export const PolicySubject = z.strictObject({
   subject: z.string(),
   roles: z.array(Role),
   sites: SiteScope,
+  /** From this instant on the subject has no right at all; whoever holds a copy asks its own clock. */
+  until: EpochMicros.optional(),
+  guest: GuestTerms.optional(),
 })
 export type PolicySubject = z.infer<typeof PolicySubject>
 
@@ -60,8 +64,24 @@ export function permissionsOfRoles(roles: readonly Role[]): ReadonlySet<Permissi
   return new Set(roles.flatMap((role) => ROLE_RULES[role].permissions))
 }
 
-/** SQL role in the core store for a subject with these roles: the domain part of every label it may see. */
-export function coreRole(roles: readonly Role[]): 'core_it' | 'core_ot' | 'core_shared' {
-  const domain = domainOfRoles(roles)
+/** What a subject may do at an instant. */
+export interface Grant {
+  readonly permissions: ReadonlySet<Permission>
+  /** The domain whose monitoring it reads, or null. */
+  readonly domain: Domain | null
+}
+
+/** The rights of a subject at `at`, or null once its end is reached. A guest has them in its rooms only. */
+export function grantOf(subject: Omit<PolicySubject, 'subject' | 'sites'>, at: EpochMicros): Grant | null {
+  if (subject.until !== undefined && at >= subject.until) return null
+  const permissions = permissionsOfRoles(subject.roles)
+  const domain = domainOfRoles(subject.roles)
+  if (subject.guest === undefined) return { permissions, domain }
+  const isMonitoring = subject.guest.rooms.includes('monitoring')
+  return { permissions: permissionsInRooms(permissions, subject.guest.rooms), domain: isMonitoring ? domain : null }
+}
+
+/** SQL role in the core store of who reads this domain's monitoring: the domain part of every label it may see. */
+export function coreRole(domain: Domain | null): 'core_it' | 'core_ot' | 'core_shared' {
   return domain === null ? 'core_shared' : `core_${domain}`
 }

@@ -10,6 +10,7 @@ import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 const PASSWORD = 'a long enough password'
+const AGENT = 'Firefox, Linux'
 const clock = fakeClock(micros(1_790_834_400_000_000))
 
 describe.each(ENGINES)('$name', (engine) => {
@@ -27,6 +28,7 @@ describe.each(ENGINES)('$name', (engine) => {
       clock: () => clock.now(),
       policyKey,
       sealingKey: randomBytes(32),
+      address: () => 'http://localhost:8420',
       onPolicy,
     })
   }, 60_000)
@@ -47,9 +49,9 @@ describe.each(ENGINES)('$name', (engine) => {
 
   test('the way of the founder from the first link to password and authenticator is in the chain', async () => {
     const token = await access.begin()
-    const opened = await access.sessions.openLink(token ?? '')
-    caller = (await access.sessions.callerOf(opened.token))!
-    await access.ownAccount.setPassword(caller, { password: PASSWORD })
+    const opened = await access.door.openLink(token ?? '', AGENT)
+    caller = (await access.sessions.find(opened.token))!.caller
+    await access.ownAccount.setPassword(caller, null, { password: PASSWORD })
     secret = (await access.ownAccount.startTotp(caller)).secret
     await access.ownAccount.confirmTotp(caller, code())
     expect(await actions()).toEqual([
@@ -67,7 +69,7 @@ describe.each(ENGINES)('$name', (engine) => {
     for (let turn = 0; turn < 5; turn++) {
       clock.advance(60_000_000)
       const given = code()
-      const attempts = Array.from({ length: 6 }, () => access.sessions.signIn('founder', PASSWORD, given))
+      const attempts = Array.from({ length: 6 }, () => access.door.signIn('founder', PASSWORD, given, AGENT))
       const states = (await Promise.allSettled(attempts)).map(({ status }) => status)
       expect(states.filter((status) => status === 'fulfilled')).toHaveLength(1)
     }
@@ -78,7 +80,7 @@ describe.each(ENGINES)('$name', (engine) => {
 
   test('an authenticator that stands cannot be begun anew, and a failed attempt names no secret', async () => {
     await expect(access.ownAccount.startTotp(caller)).rejects.toMatchObject({ code: 'access.totp-already' })
-    await expect(access.sessions.signIn('nobody here', 'typed secret', '000000')).rejects.toThrow()
+    await expect(access.door.signIn('nobody here', 'typed secret', '000000', AGENT)).rejects.toThrow()
     const last = await open.store.transaction(HUB_SERVICE, (tx) =>
       tx.selectFrom('audit_entry').selectAll().orderBy('seq', 'desc').limit(1).executeTakeFirst(),
     )

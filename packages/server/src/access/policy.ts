@@ -1,12 +1,32 @@
 // The policy in force: made from accounts and tokens whenever they change, signed, and handed to both cells.
 import { type KeyObject, sign } from 'node:crypto'
 import { Domain, type EpochMicros, idOfUuid } from '@penstock/model/kernel'
-import { Policy, Role } from '@penstock/model/operating-model'
-import { findPolicy, insertPolicy, listAccountRows, listTokenRows, type Tx } from './queries.ts'
+import { Capacity, GuestRoom, Policy, type PolicySubject, Role } from '@penstock/model/operating-model'
+import { type AccountRow, findPolicy, insertPolicy, listAccountRows, listTokenRows, type Tx } from './queries.ts'
 
 /** Text of `sites` columns as a scope. */
 export function siteScope(sites: readonly string[]): '*' | string[] {
   return sites.includes('*') ? '*' : [...sites]
+}
+
+/** An account as the policy names it. */
+export function subjectOf(account: AccountRow): PolicySubject {
+  const { capacity, rooms, sponsor, ends_at } = account
+  return {
+    subject: idOfUuid('acc', account.id),
+    roles: account.roles.map((role) => Role.parse(role)),
+    sites: siteScope(account.sites),
+    ...(ends_at === null ? {} : { until: ends_at }),
+    ...(capacity === null || rooms === null || sponsor === null
+      ? {}
+      : {
+          guest: {
+            capacity: Capacity.parse(capacity),
+            rooms: rooms.map((room) => GuestRoom.parse(room)),
+            sponsor: idOfUuid('acc', sponsor),
+          },
+        }),
+  }
 }
 
 /** Writes the next version of the policy, approved by whoever made the change; the model stays as it was. */
@@ -17,13 +37,7 @@ export async function renewPolicy(tx: Tx, approver: string, key: KeyObject, at: 
   const policy = Policy.parse({
     version: (before?.body.version ?? 0) + 1,
     model: before?.body.model ?? 'integrated',
-    subjects: accounts
-      .filter((account) => account.state === 'active')
-      .map((account) => ({
-        subject: idOfUuid('acc', account.id),
-        roles: account.roles.map((role) => Role.parse(role)),
-        sites: siteScope(account.sites),
-      })),
+    subjects: accounts.filter(({ state }) => state === 'active').map(subjectOf),
     sources: tokens
       .filter((token) => token.revoked_at === null)
       .map((token) => ({

@@ -1,4 +1,4 @@
-// SQL of the access room. Each function asks one question.
+// SQL of accounts, tokens and the policy. Each function asks one question.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
@@ -19,7 +19,12 @@ export async function lockAccount(tx: Tx, id: string): Promise<AccountRow | unde
 }
 
 export async function findAccountByName(tx: Tx, name: string): Promise<AccountRow | undefined> {
-  return await tx.selectFrom('account').selectAll().where('name', '=', name).executeTakeFirst()
+  return await tx
+    .selectFrom('account')
+    .selectAll()
+    .where('name', '=', name)
+    .where('state', '<>', 'withdrawn')
+    .executeTakeFirst()
 }
 
 export async function listAccountRows(tx: Tx): Promise<AccountRow[]> {
@@ -28,13 +33,13 @@ export async function listAccountRows(tx: Tx): Promise<AccountRow[]> {
 
 export async function insertAccount(
   tx: Tx,
-  account: { readonly id: string; readonly name: string; readonly roles: string[]; readonly sites: string[] },
+  account: Pick<AccountRow, 'id' | 'name' | 'roles' | 'sites' | 'state'> &
+    Partial<Pick<AccountRow, 'invited_by' | 'ends_at' | 'capacity' | 'rooms' | 'sponsor'>>,
   at: EpochMicros,
 ): Promise<void> {
-  await tx
-    .insertInto('account')
-    .values({ ...account, state: 'active', created_at: sqlInstant(at) })
-    .execute()
+  const { ends_at = null, ...rest } = account
+  const values = { ...rest, ends_at: ends_at === null ? null : sqlInstant(ends_at), created_at: sqlInstant(at) }
+  await tx.insertInto('account').values(values).execute()
 }
 
 export async function changeAccountRow(
@@ -42,17 +47,21 @@ export async function changeAccountRow(
   id: string,
   change: {
     readonly name?: string
-    readonly password_hash?: string
-    readonly totp_secret?: string
-    readonly totp_last_step?: number
+    readonly password_hash?: string | null
+    readonly totp_secret?: string | null
+    readonly totp_confirmed_at?: null
     readonly roles?: string[]
     readonly sites?: string[]
     readonly state?: string
+    readonly ends_at?: EpochMicros | null
+    readonly rooms?: string[]
   },
 ): Promise<void> {
+  const { ends_at, ...rest } = change
+  const end = ends_at === undefined ? {} : { ends_at: ends_at === null ? null : sqlInstant(ends_at) }
   await tx
     .updateTable('account')
-    .set((row) => ({ ...change, version: row('version', '+', 1) }))
+    .set((row) => ({ ...rest, ...end, version: row('version', '+', 1) }))
     .where('id', '=', id)
     .execute()
 }
@@ -63,92 +72,6 @@ export async function confirmTotpRow(tx: Tx, id: string, step: number, at: Epoch
     .set((row) => ({ totp_confirmed_at: sqlInstant(at), totp_last_step: step, version: row('version', '+', 1) }))
     .where('id', '=', id)
     .execute()
-}
-
-export async function insertSession(
-  tx: Tx,
-  session: { readonly hash: Uint8Array; readonly accountId: string },
-  at: EpochMicros,
-  expiresAt: EpochMicros,
-  idleExpiresAt: EpochMicros,
-): Promise<void> {
-  await tx
-    .insertInto('session')
-    .values({
-      token_hash: session.hash,
-      account_id: session.accountId,
-      created_at: sqlInstant(at),
-      expires_at: sqlInstant(expiresAt),
-      idle_expires_at: sqlInstant(idleExpiresAt),
-    })
-    .execute()
-}
-
-export async function findSession(
-  tx: Tx,
-  hash: Uint8Array,
-): Promise<(AccountRow & { readonly expires_at: EpochMicros; readonly idle_expires_at: EpochMicros }) | undefined> {
-  return await tx
-    .selectFrom('session')
-    .innerJoin('account', 'account.id', 'session.account_id')
-    .selectAll('account')
-    .select(['session.expires_at', 'session.idle_expires_at'])
-    .where('session.token_hash', '=', hash)
-    .executeTakeFirst()
-}
-
-export async function touchSession(tx: Tx, hash: Uint8Array, idleExpiresAt: EpochMicros): Promise<void> {
-  await tx
-    .updateTable('session')
-    .set({ idle_expires_at: sqlInstant(idleExpiresAt) })
-    .where('token_hash', '=', hash)
-    .execute()
-}
-
-export async function deleteSession(tx: Tx, hash: Uint8Array): Promise<void> {
-  await tx.deleteFrom('session').where('token_hash', '=', hash).execute()
-}
-
-export async function deleteSessionsOf(tx: Tx, accountId: string): Promise<void> {
-  await tx.deleteFrom('session').where('account_id', '=', accountId).execute()
-}
-
-export async function deleteSessionsExpired(tx: Tx, at: EpochMicros): Promise<void> {
-  await tx.deleteFrom('session').where('expires_at', '<', sqlInstant(at)).execute()
-}
-
-export async function insertLink(
-  tx: Tx,
-  link: { readonly hash: Uint8Array; readonly accountId: string },
-  at: EpochMicros,
-  expiresAt: EpochMicros,
-): Promise<void> {
-  await tx
-    .insertInto('sign_in_link')
-    .values({
-      token_hash: link.hash,
-      account_id: link.accountId,
-      created_at: sqlInstant(at),
-      expires_at: sqlInstant(expiresAt),
-    })
-    .execute()
-}
-
-/** Uses the link up: the account it was for, or undefined when it is unknown, used or expired. */
-export async function spendLink(tx: Tx, hash: Uint8Array, at: EpochMicros): Promise<string | undefined> {
-  const row = await tx
-    .updateTable('sign_in_link')
-    .set({ used_at: sqlInstant(at) })
-    .where('token_hash', '=', hash)
-    .where('used_at', 'is', null)
-    .where('expires_at', '>', sqlInstant(at))
-    .returning('account_id')
-    .executeTakeFirst()
-  return row?.account_id
-}
-
-export async function deleteLinksOf(tx: Tx, accountId: string): Promise<void> {
-  await tx.deleteFrom('sign_in_link').where('account_id', '=', accountId).execute()
 }
 
 export async function listTokenRows(tx: Tx): Promise<TokenRow[]> {

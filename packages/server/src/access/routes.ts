@@ -1,18 +1,33 @@
 // HTTP of the access room, and the hook that finds out who is asking.
 import * as contract from '@penstock/contract/access'
+import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import { AppError, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { csrfOfSession, isSameText } from './secrets.ts'
+import { agentOf } from './agent.ts'
+import { csrfOfSession, isSameText, newToken } from './secrets.ts'
 import type { AccessService } from './service.ts'
 import type { OpenedSession } from './sessions.ts'
 
 const SESSION_COOKIE = '__Host-penstock'
+/** Held by a browser that was given a passkey challenge, until it answers. */
+const DOOR_COOKIE = '__Host-penstock-door'
+const DOOR_S = 300
 const CSRF_HEADER = 'x-penstock-csrf'
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+const KEPT = { path: '/', secure: true, httpOnly: true, sameSite: 'strict' } as const
+const WAYS_IN: ReadonlySet<string> = new Set(
+  [
+    contract.openLink,
+    contract.signIn,
+    contract.signInWithRecoveryCode,
+    contract.beginPasskeySignIn,
+    contract.signInWithPasskey,
+  ].map(({ path }) => `/api${path}`),
+)
 
 /** Sets `request.caller` from the session cookie or a bearer token; a write with a cookie needs its write token. */
 export function recogniseCallers(app: FastifyInstance, access: AccessService): void {
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith('/api/')) return
     const bearer = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
     if (bearer !== undefined) {
@@ -21,14 +36,21 @@ export function recogniseCallers(app: FastifyInstance, access: AccessService): v
     }
     if (!READING.has(request.method)) refuseOtherOrigins(request)
     const token = request.cookies[SESSION_COOKIE]
-    if (token === undefined) return
-    request.caller = await access.sessions.callerOf(token)
-    if (request.caller === null || READING.has(request.method)) return
-    const given = request.headers[CSRF_HEADER]
-    const isPublic = request.url === '/api/session' || request.url === '/api/session/link'
-    if (isPublic && request.method === 'POST') return
-    if (typeof given !== 'string' || !isSameText(given, csrfOfSession(token))) throw new AppError('csrf-missing')
+    const presence = token === undefined ? null : await access.sessions.find(token)
+    if (token === undefined || presence === null) return
+    const { caller, sessionId, endsAt } = presence
+    request.caller = caller
+    request.stay = access.stays.enter(reply, { subject: caller.subject, session: sessionId, endsAt })
+    if (!READING.has(request.method)) refuseWithoutWriteToken(request, token)
+    await access.recordGuest(caller, request.method, request.url)
   })
+}
+
+function refuseWithoutWriteToken(request: FastifyRequest, token: string): void {
+  const isWayIn = request.method === 'POST' && WAYS_IN.has(request.url)
+  const given = request.headers[CSRF_HEADER]
+  if (isWayIn || (typeof given === 'string' && isSameText(given, csrfOfSession(token)))) return
+  throw new AppError('csrf-missing')
 }
 
 // Browsers say where a write comes from; one from another place is refused before anything is looked up.
@@ -45,42 +67,140 @@ export function serveAccess(
   { linkOf, attemptsPerMinute }: { readonly linkOf: (token: string) => string; readonly attemptsPerMinute: number },
 ): void {
   const attempts = { attemptsPerMinute }
+  const issued = ({ token, expiresAt }: { token: string; expiresAt: EpochMicros }) => ({
+    link: linkOf(token),
+    expiresAt: isoOfMicros(expiresAt),
+  })
+  serveWaysIn(app, access, attempts)
+  serveOwnAccount(app, access, attempts)
+  serveRoute(app, contract.listAccounts, async () => ({ items: await access.accounts.list() }))
+  serveRoute(app, contract.createAccount, async ({ caller, body }) => {
+    const { account, ...link } = await access.invitations.invite(caller, body)
+    return { account, ...issued(link) }
+  })
+  serveRoute(app, contract.changeAccount, ({ caller, params, body }) =>
+    access.accounts.change(caller, params.accountId, body),
+  )
+  serveRoute(app, contract.recoverAccount, async ({ caller, params }) =>
+    issued(await access.accounts.recover(caller, params.accountId)),
+  )
+  serveRoute(app, contract.listInvitations, async () => ({ items: await access.invitations.list() }))
+  serveRoute(app, contract.resendInvitation, async ({ caller, params }) =>
+    issued(await access.invitations.resend(caller, params.accountId)),
+  )
+  serveRoute(app, contract.withdrawInvitation, ({ caller, params }) =>
+    access.invitations.withdraw(caller, params.accountId),
+  )
+  serveRoute(app, contract.listAccountSessions, async ({ params, request }) => ({
+    items: await access.sessions.list(params.accountId, sessionOf(request)),
+  }))
+  serveRoute(app, contract.endAccountSessions, ({ caller, params, request }) =>
+    access.sessions.endAll(caller, params.accountId, sessionOf(request)),
+  )
+  serveRoute(app, contract.endAccountSession, ({ caller, params }) =>
+    access.sessions.end(caller, params.accountId, params.sessionId),
+  )
+  serveRoute(app, contract.listTokens, async ({ caller }) => ({ items: await access.tokens.list(caller) }))
+  serveRoute(app, contract.createToken, ({ caller, body }) => access.tokens.create(caller, body))
+  serveRoute(app, contract.revokeToken, ({ caller, params }) => access.tokens.revoke(caller, params.tokenId))
+}
+
+interface Attempts {
+  readonly attemptsPerMinute: number
+}
+
+function serveWaysIn(app: FastifyInstance, { door, passkeys, sessions }: AccessService, attempts: Attempts): void {
   serveRoute(
     app,
     contract.openLink,
-    async ({ body, reply }) => opened(reply, await access.sessions.openLink(body.token)),
+    async ({ body, request, reply }) => opened(reply, await door.openLink(body.token, agent(request))),
     attempts,
   )
   serveRoute(
     app,
     contract.signIn,
-    async ({ body, reply }) => opened(reply, await access.sessions.signIn(body.name, body.password, body.code)),
+    async ({ body, request, reply }) =>
+      opened(reply, await door.signIn(body.name, body.password, body.code, agent(request))),
     attempts,
   )
-  serveRoute(app, contract.readSession, ({ caller, request }) => access.sessions.view(caller, cookieOf(request)))
-  serveRoute(app, contract.signOut, async ({ caller, request, reply }) => {
-    await access.sessions.signOut(caller, cookieOf(request))
-    reply.clearCookie(SESSION_COOKIE, { path: '/', secure: true, httpOnly: true, sameSite: 'strict' })
-  })
-  serveRoute(app, contract.setPassword, ({ caller, body }) => access.ownAccount.setPassword(caller, body), attempts)
-  serveRoute(app, contract.startTotp, ({ caller }) => access.ownAccount.startTotp(caller))
   serveRoute(
     app,
-    contract.confirmTotp,
-    ({ caller, body }) => access.ownAccount.confirmTotp(caller, body.code),
+    contract.signInWithRecoveryCode,
+    async ({ body, request, reply }) => opened(reply, await door.recover(body.name, body.code, agent(request))),
     attempts,
   )
-  serveRoute(app, contract.listAccounts, async () => ({ items: await access.accounts.list() }))
-  serveRoute(app, contract.createAccount, async ({ caller, body }) => {
-    const { account, link } = await access.accounts.create(caller, body)
-    return { account, link: linkOf(link) }
-  })
-  serveRoute(app, contract.changeAccount, ({ caller, params, body }) =>
-    access.accounts.change(caller, params.accountId, body),
+  serveRoute(
+    app,
+    contract.beginPasskeySignIn,
+    async ({ reply }) => {
+      const holder = newToken()
+      reply.setCookie(DOOR_COOKIE, holder, { ...KEPT, maxAge: DOOR_S })
+      return await passkeys.beginSignIn(holder)
+    },
+    attempts,
   )
-  serveRoute(app, contract.listTokens, async ({ caller }) => ({ items: await access.tokens.list(caller) }))
-  serveRoute(app, contract.createToken, ({ caller, body }) => access.tokens.create(caller, body))
-  serveRoute(app, contract.revokeToken, ({ caller, params }) => access.tokens.revoke(caller, params.tokenId))
+  serveRoute(
+    app,
+    contract.signInWithPasskey,
+    async ({ body, request, reply }) => {
+      const holder = request.cookies[DOOR_COOKIE] ?? ''
+      const session = await passkeys.signIn(holder, body.response, agent(request))
+      const view = opened(reply, session)
+      reply.clearCookie(DOOR_COOKIE, KEPT)
+      return view
+    },
+    attempts,
+  )
+  serveRoute(app, contract.readSession, ({ caller, request }) => sessions.view(caller, cookieOf(request)))
+  serveRoute(app, contract.signOut, async ({ caller, request, reply }) => {
+    await sessions.signOut(caller, cookieOf(request), sessionOf(request))
+    reply.clearCookie(SESSION_COOKIE, KEPT)
+  })
+}
+
+function serveOwnAccount(app: FastifyInstance, access: AccessService, attempts: Attempts): void {
+  const { ownAccount, passkeys, sessions } = access
+  serveRoute(
+    app,
+    contract.setPassword,
+    ({ caller, body, request }) => ownAccount.setPassword(caller, sessionOf(request), body),
+    attempts,
+  )
+  serveRoute(app, contract.startTotp, ({ caller }) => ownAccount.startTotp(caller))
+  serveRoute(app, contract.confirmTotp, ({ caller, body }) => ownAccount.confirmTotp(caller, body.code), attempts)
+  serveRoute(app, contract.removeTotp, ({ caller }) => ownAccount.removeTotp(caller))
+  serveRoute(app, contract.readWays, ({ caller }) => ownAccount.ways(caller))
+  serveRoute(app, contract.makeRecoveryCodes, async ({ caller }) => ({
+    codes: await ownAccount.makeRecoveryCodes(caller),
+  }))
+  serveRoute(app, contract.beginPasskey, ({ caller, request }) => passkeys.begin(caller, sessionOf(request)))
+  serveRoute(
+    app,
+    contract.addPasskey,
+    ({ caller, body, request }) => passkeys.add(caller, sessionOf(request), body),
+    attempts,
+  )
+  serveRoute(app, contract.removePasskey, ({ caller, params }) => passkeys.remove(caller, params.passkeyId))
+  serveRoute(app, contract.listOwnSessions, async ({ caller, request }) => ({
+    items: await sessions.list(caller.subject, sessionOf(request)),
+  }))
+  serveRoute(app, contract.endOwnSession, ({ caller, params }) =>
+    sessions.end(caller, caller.subject, params.sessionId),
+  )
+  serveRoute(app, contract.endOtherSessions, ({ caller, request }) =>
+    sessions.endAll(caller, caller.subject, sessionOf(request)),
+  )
+}
+
+function agent(request: FastifyRequest): string {
+  return agentOf(request.headers['user-agent'])
+}
+
+/** Id of the session that asks; every person comes with one. */
+function sessionOf(request: FastifyRequest): string {
+  const id = request.stay?.session ?? null
+  if (id === null) throw new AppError('not-signed-in')
+  return id
 }
 
 function cookieOf(request: FastifyRequest): string {
@@ -90,6 +210,6 @@ function cookieOf(request: FastifyRequest): string {
 }
 
 function opened(reply: FastifyReply, session: OpenedSession): OpenedSession['view'] {
-  reply.setCookie(SESSION_COOKIE, session.token, { path: '/', secure: true, httpOnly: true, sameSite: 'strict' })
+  reply.setCookie(SESSION_COOKIE, session.token, KEPT)
   return session.view
 }

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { type EpochMicros, idOfUuid, micros } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
+import { Stays } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
@@ -10,6 +11,7 @@ import { renewPolicy } from './policy.ts'
 import type { AccountRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { hashOfToken, newToken, unseal } from './secrets.ts'
+import { deleteLinksOf, insertLink, type LinkKind } from './session-queries.ts'
 import { stepOfCode } from './totp.ts'
 
 export interface AccessOptions {
@@ -17,17 +19,27 @@ export interface AccessOptions {
   readonly clock: Clock
   readonly policyKey: KeyObject
   readonly sealingKey: Uint8Array
+  /** Origin under which people reach the pages: passkeys are bound to it. */
+  readonly address: () => string
   /** Called after the policy changed and before the change is answered, so that no cell works on an old one. */
   readonly onPolicy: (policy: Policy) => Promise<void>
 }
 
-const LINK_MICROS = 24 * 3_600_000_000
+const DAY_MICROS = 24 * 3_600_000_000
+/** How long a one-time link is good. */
+const LINK_MICROS: Readonly<Record<LinkKind, number>> = {
+  founding: DAY_MICROS,
+  invitation: 7 * DAY_MICROS,
+  recovery: DAY_MICROS,
+}
 /** A session or token is marked as used at most this often, so that reading stays reading. */
 export const TOUCH_MICROS = 60_000_000
 
 export class AccessWork {
   readonly clock: Clock
   readonly sealingKey: Uint8Array
+  /** Who is being answered; ended with the session or the right. */
+  readonly stays: Stays
   readonly #options: AccessOptions
   #policy: Policy | null = null
 
@@ -35,6 +47,11 @@ export class AccessWork {
     this.#options = options
     this.clock = options.clock
     this.sealingKey = options.sealingKey
+    this.stays = new Stays(options.clock)
+  }
+
+  get address(): string {
+    return this.#options.address()
   }
 
   /** The policy in force; null until the first run is done. */
@@ -62,13 +79,21 @@ export class AccessWork {
     await this.#options.onPolicy(policy)
   }
 
-  /** A one-time link for an account, good for a day, as its issuer's deed: the token that is in it. */
-  async newLink(tx: Tx, accountId: string, issuer: string, at: EpochMicros): Promise<string> {
+  /** A one-time link for an account, as its issuer's deed: the token that is in it. Older links of an account that has a person are void. */
+  async newLink(tx: Tx, { account, kind, issuer, at }: NewLink): Promise<{ token: string; expiresAt: EpochMicros }> {
     const token = newToken()
-    await queries.insertLink(tx, { hash: hashOfToken(token), accountId }, at, micros(at + LINK_MICROS))
-    const object = idOfUuid('acc', accountId)
-    await appendAudit(tx, { actor: issuer, action: 'account.link', object, details: {}, at })
-    return token
+    const expiresAt = micros(Math.min(at + LINK_MICROS[kind], account.ends_at ?? Number.POSITIVE_INFINITY))
+    if (kind !== 'founding') await deleteLinksOf(tx, account.id)
+    await insertLink(tx, { token_hash: hashOfToken(token), account_id: account.id, kind }, at, expiresAt)
+    const object = idOfUuid('acc', account.id)
+    await appendAudit(tx, { actor: issuer, action: 'account.link', object, details: { kind }, at })
+    return { token, expiresAt }
+  }
+
+  /** Says whose account was tried, never what was typed: people type passwords into the wrong field. */
+  async recordRefusal(accountId: string | undefined, details: Readonly<Record<string, string>>, at: EpochMicros) {
+    const object = accountId === undefined ? 'unknown' : idOfUuid('acc', accountId)
+    await this.transaction((tx) => appendAudit(tx, { actor: 'nobody', action: 'session.refuse', object, details, at }))
   }
 
   /** The time step of an authenticator code, or null when it is wrong or was used. */
@@ -77,4 +102,16 @@ export class AccessWork {
     const secret = unseal(account.totp_secret, this.sealingKey)
     return stepOfCode(secret, code, Math.floor(at / 1000), account.totp_last_step)
   }
+}
+
+interface NewLink {
+  readonly account: Pick<AccountRow, 'id' | 'ends_at'>
+  readonly kind: LinkKind
+  readonly issuer: string
+  readonly at: EpochMicros
+}
+
+/** True while an account may come in at all. */
+export function isWelcome({ state, ends_at }: Pick<AccountRow, 'state' | 'ends_at'>, at: EpochMicros): boolean {
+  return state === 'active' && (ends_at === null || ends_at > at)
 }

@@ -1,14 +1,19 @@
 // What a caller may do in this cell, from the cell's own copy of the policy: the hub's word names the person, nothing more.
-import type { Domain } from '@penstock/model/kernel'
-import { domainOfRoles, type Permission, type Policy, permissionsOfRoles } from '@penstock/model/operating-model'
+import type { Domain, EpochMicros } from '@penstock/model/kernel'
+import { grantOf, type Permission, type Policy } from '@penstock/model/operating-model'
 import type { Principal } from '@penstock/server/access'
 import type { Caller } from '@penstock/server/http'
 
 /** Rights that a person has in a cell of their own domain; counting is also for those without a domain. */
 const MONITORING: readonly Permission[] = ['monitoring:read', 'job:read', 'capture:create', 'sensor:read']
 
-/** The caller as this cell's policy knows it, or null when the policy knows no such subject in this domain. */
-export function callerInCell(principal: Principal, policy: Policy | null, domain: Domain): Caller | null {
+/** The caller as this cell's policy knows it at `at`, or null when the policy knows no such subject in this domain, or no longer. */
+export function callerInCell(
+  principal: Pick<Principal, 'kind' | 'subject' | 'name'>,
+  policy: Policy | null,
+  domain: Domain,
+  at: EpochMicros,
+): Caller | null {
   if (principal.kind === 'hub')
     return {
       kind: 'hub',
@@ -36,16 +41,17 @@ export function callerInCell(principal: Principal, policy: Policy | null, domain
     }
   }
   const person = policy.subjects.find(({ subject }) => subject === principal.subject)
-  if (person === undefined || domainOfRoles(person.roles) !== domain) return null
-  const granted = permissionsOfRoles(person.roles)
+  const grant = person === undefined ? null : grantOf(person, at)
+  if (person === undefined || grant === null || grant.domain !== domain) return null
   return {
     kind: 'person',
     subject: person.subject,
     name: principal.name,
     roles: person.roles,
-    permissions: new Set(MONITORING.filter((permission) => granted.has(permission))),
+    permissions: new Set(MONITORING.filter((permission) => grant.permissions.has(permission))),
     domain,
     sites: person.sites,
     policyVersion: policy.version,
+    guest: person.guest,
   }
 }

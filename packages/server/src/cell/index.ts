@@ -8,7 +8,7 @@ import { ZoneModel } from '@penstock/model/zones'
 import { PRINCIPAL_HEADER, readPrincipal } from '@penstock/server/access'
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import { listSnapshots, Signal } from '@penstock/server/facts'
-import { AppError, answerMissing, makeApplication } from '@penstock/server/http'
+import { AppError, answerMissing, makeApplication, Stays } from '@penstock/server/http'
 import { JobsService, serveJobs } from '@penstock/server/jobs'
 import {
   Captures,
@@ -75,19 +75,35 @@ export async function startCell(options: CellOptions): Promise<Cell> {
 
   const app = makeApplication({ logLevel })
   answerMissing(app)
-  app.addHook('onRequest', async (request) => {
+  const stays = new Stays(clock)
+  app.addHook('onRequest', async (request, reply) => {
     const principal = readPrincipal(request.headers[PRINCIPAL_HEADER], domain, hubKey, Date.now() / 1000)
-    request.caller = principal === null ? null : callerInCell(principal, policy, domain)
+    request.caller = principal === null ? null : callerInCell(principal, policy, domain, clock())
     // The hub forwards nobody without a session: whoever is unknown here may know nothing, not even that there is a door.
     if (request.caller === null) throw new AppError('not-found')
+    if (request.caller.kind !== 'person') return
+    const { subject } = request.caller
+    const endsAt = policy?.subjects.find((known) => known.subject === subject)?.until ?? null
+    request.stay = stays.enter(reply, { subject, session: null, endsAt })
   })
-  // Every read by a person is an entry of this cell's own chain, written before it is answered.
+  // Every read by a person, and whatever a guest does, is an entry of this cell's own chain, written before it is answered.
   app.addHook('preHandler', async (request) => {
     const { caller } = request
-    if (caller?.kind !== 'person' || !READING.has(request.method)) return
-    const event = { actor: caller.subject, action: 'monitoring.read', object: request.url.slice(0, 500), details: {} }
+    const isReading = READING.has(request.method)
+    if (caller?.kind !== 'person' || (!isReading && caller.guest === undefined)) return
+    const action = isReading ? 'monitoring.read' : 'monitoring.write'
+    const details = caller.guest === undefined ? {} : { sponsor: caller.guest.sponsor }
+    const event = { actor: caller.subject, action, object: request.url.slice(0, 500), details }
     await store.transaction(CELL_SERVICE, (tx) => appendAudit(tx, { ...event, at: clock() }))
   })
+  const takePolicy = (next: Policy): void => {
+    if (policy !== null && next.version <= policy.version) return
+    const before = new Map(policy?.subjects.map((subject) => [subject.subject, JSON.stringify(subject)]))
+    policy = next
+    // Whose rights moved starts anew, with the rights of now: what is open was opened with the old ones.
+    const after = new Map(next.subjects.map((subject) => [subject.subject, JSON.stringify(subject)]))
+    stays.end(({ subject }) => before.get(subject) !== after.get(subject))
+  }
   serveInternal(app, {
     store,
     domain,
@@ -95,9 +111,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     clock,
     onFacts,
     chain,
-    takePolicy: (next) => {
-      if (policy === null || next.version > policy.version) policy = next
-    },
+    takePolicy,
     takeZoneModel,
   })
   serveJobs(app, jobs)

@@ -25,7 +25,7 @@ beforeAll(async () => {
   answerMissing(app)
   const principal = { kind: 'hub', subject: 'hub', name: 'hub', domain: 'ot', policyVersion: 0, expiresAt: 0 } as const
   app.addHook('onRequest', async (request) => {
-    request.caller = callerInCell(principal, null, 'ot')
+    request.caller = callerInCell(principal, null, 'ot', clock.now())
   })
   serveInternal(app, {
     store,

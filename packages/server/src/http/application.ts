@@ -17,6 +17,7 @@ export function makeApplication({ logLevel }: ApplicationOptions): FastifyInstan
     routerOptions: { maxParamLength: 200 },
   })
   app.decorateRequest('caller', null)
+  app.decorateRequest('stay', null)
   // Uploads are streamed to disk by their handlers, never held in memory.
   for (const type of ['application/octet-stream', 'text/csv'])
     app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))

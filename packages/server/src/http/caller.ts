@@ -1,6 +1,6 @@
 // Who is asking, once it is proven; the same shape in the hub and in a cell.
 import type { Domain } from '@penstock/model/kernel'
-import type { Permission, Role, SiteScope } from '@penstock/model/operating-model'
+import type { GuestTerms, Permission, Role, SiteScope } from '@penstock/model/operating-model'
 
 export interface Caller {
   readonly kind: 'person' | 'source' | 'hub'
@@ -12,6 +12,8 @@ export interface Caller {
   readonly domain: Domain | null
   readonly sites: SiteScope
   readonly policyVersion: number
+  /** Set for a guest: as what it is here, in which rooms, and who answers for it. */
+  readonly guest?: GuestTerms | undefined
 }
 
 declare module 'fastify' {

@@ -1,4 +1,4 @@
-// Server-Sent Events: one open answer, a ping every 15 s so that a dead line is noticed on both ends.
+// Server-Sent Events: one open answer, a ping every 15 s so that a dead line is noticed on both ends. It ends with the right to it.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 const PING_MS = 15_000
@@ -22,7 +22,12 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply, on
   })
   raw.write(': open\n\n')
   let isOpen = true
-  const ping = setInterval(() => raw.write('event: ping\ndata: {}\n\n'), PING_MS)
+  const { stay } = request
+  const isWelcome = (): boolean => {
+    if (stay?.isOver() === true) close()
+    return isOpen
+  }
+  const ping = setInterval(() => void (isWelcome() && raw.write('event: ping\ndata: {}\n\n')), PING_MS)
   const close = (): void => {
     if (!isOpen) return
     isOpen = false
@@ -34,8 +39,11 @@ export function openEventStream(request: FastifyRequest, reply: FastifyReply, on
   const life = setTimeout(close, LIFE_MS).unref()
   request.raw.socket.once('close', close)
   raw.once('close', close)
+  // A right that ends takes the stream with it; one that ended while it was being opened too.
+  stay?.signal.addEventListener('abort', close, { once: true })
+  isWelcome()
   return {
-    send: (event, data) => void (isOpen && raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)),
+    send: (event, data) => void (isWelcome() && raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)),
     get isOpen() {
       return isOpen
     },

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { SessionView } from '@penstock/contract/access'
 import { micros } from '@penstock/model/kernel'
 import type { ObservationBatch } from '@penstock/model/observations'
-import type { Role, SiteScope } from '@penstock/model/operating-model'
+import { type GuestTerms, grantOf, type Permission, type Role, type SiteScope } from '@penstock/model/operating-model'
 import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { startHub } from '@penstock/server/hub'
 import { HUB_SERVICE } from '@penstock/server/runtime'
@@ -21,6 +21,9 @@ export interface Person {
   readonly name: string
   readonly roles: readonly Role[]
   readonly sites: SiteScope
+  /** What this person may, reckoned by the model from what was asked for, not by the server under test. */
+  readonly permissions: ReadonlySet<Permission>
+  readonly domain: 'it' | 'ot' | null
   get(path: string): Promise<Response>
   send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, type?: string): Promise<Response>
 }
@@ -30,6 +33,8 @@ export interface Estate extends AsyncDisposable {
   readonly founder: Person
   /** An account with these rights, signed in. */
   person(name: string, roles: readonly Role[], sites: SiteScope): Promise<Person>
+  /** A guest with these terms, signed in, whose end is a day away. */
+  guest(name: string, roles: readonly Role[], sites: SiteScope, terms: Omit<GuestTerms, 'sponsor'>): Promise<Person>
   /** A sensor's write-only token. */
   token(domain: 'it' | 'ot', site: string): Promise<string>
   sendBatch(token: string, domain: 'it' | 'ot', batch: ObservationBatch): Promise<Response>
@@ -94,6 +99,13 @@ export async function openEstate(): Promise<Estate> {
       const { link } = (await made.json()) as { readonly link: string }
       return await openLink(hub.url, link, { name, roles, sites })
     },
+    guest: async (name, roles, sites, terms) => {
+      const endsAt = new Date(Date.now() + 86_400_000).toISOString()
+      const body = JSON.stringify({ name, roles, sites, endsAt, guest: terms })
+      const made = await founder.send('POST', '/api/access/accounts', body)
+      const { link } = (await made.json()) as { readonly link: string }
+      return await openLink(hub.url, link, { name, roles, sites }, { ...terms, sponsor: 'x' })
+    },
     token: async (domain, site) => {
       const admin = domain === 'ot' ? founder : await estateLead(hub.url, founder)
       const body = JSON.stringify({ name: `sensor ${domain} ${site}`, domain, site, sourceKind: 'sensor' })
@@ -122,15 +134,23 @@ async function estateLead(url: string, founder: Person): Promise<Person> {
   return await openLink(url, ((await made.json()) as { readonly link: string }).link, given)
 }
 
-async function openLink(url: string, link: string, given: Pick<Person, 'name' | 'roles' | 'sites'>): Promise<Person> {
+async function openLink(
+  url: string,
+  link: string,
+  given: Pick<Person, 'name' | 'roles' | 'sites'>,
+  guest?: GuestTerms,
+): Promise<Person> {
   const token = link.slice(link.indexOf('#') + 1)
   const headers = { 'content-type': 'application/json' }
   const opened = await fetch(`${url}/api/session/link`, { method: 'POST', headers, body: JSON.stringify({ token }) })
   if (!opened.ok) throw new Error(`${given.name} could not sign in: ${opened.status} ${await opened.text()}`)
   const { csrfToken } = (await opened.json()) as SessionView
   const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const grant = grantOf({ roles: [...given.roles], guest }, micros(0))
   return {
     ...given,
+    permissions: grant?.permissions ?? new Set(),
+    domain: grant?.domain ?? null,
     get: (path) => fetch(url + path, { headers: { cookie } }),
     send: (method, path, body, type = 'application/json') =>
       fetch(url + path, {

@@ -12,7 +12,9 @@ export async function forwardToCell(
   isKnownSite: (site: string) => Promise<boolean>,
 ): Promise<void> {
   await app.register(async (toCell) => {
-    toCell.addHook('preHandler', async (request) => {
+    toCell.addHook('preHandler', async (request, reply) => {
+      // What is on its way from the cell ends with the right to it.
+      request.stay?.signal.addEventListener('abort', () => reply.raw.destroy(), { once: true })
       if (request.caller === null) throw new AppError('not-signed-in')
       // What only the hub itself may ask of a cell is no address at all from outside.
       if (request.url.split('?')[0]?.includes('/internal') === true) throw new AppError('not-found')

@@ -38,6 +38,8 @@ export interface HubOptions {
   readonly folder: string
   readonly port: number
   readonly pages: string
+  /** Origin under which people reach the hub, when that is not `http://localhost` and the port. Passkeys are bound to it. */
+  readonly address?: string | undefined
   readonly store: Store<CoreTables>
   /** Ed25519; the cells know its public half. */
   readonly key: KeyObject
@@ -63,7 +65,7 @@ const LIMITS = { requestsPerMinute: 6000, attemptsPerMinute: 10 }
 const ROOTS_EVERY_MS = 3_600_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
-  const { folder, store, key, cells, clock = systemClock, logLevel = 'warn', limits = LIMITS } = options
+  const { folder, store, key, cells, clock = systemClock, logLevel = 'warn', limits = LIMITS, address } = options
   const links = new Map<Domain, CellLink>(DOMAINS.map((domain) => [domain, linkCell(domain, cells[domain], key)]))
   const toCells = async (kind: 'policy' | `zone-model/${string}`, version: number, body: unknown): Promise<void> => {
     const text = JSON.stringify(body)
@@ -71,9 +73,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     // A cell that is down gets the newest snapshots when it is heard again (`catchUp`).
     await Promise.allSettled([...links.values()].map((link) => link.sendSnapshot(snapshot)))
   }
+  const url = { current: '' }
   const access = new AccessService({
     store,
     clock,
+    address: () => address ?? url.current,
     policyKey: key,
     sealingKey: loadSealingKey(join(folder, 'keys', 'sealing.key')),
     onPolicy: (policy: Policy) => toCells('policy', policy.version, policy),
@@ -102,7 +106,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     heardAt: (domain) => intakes.get(domain)?.heardAt() ?? null,
     isAccountSecure: async (caller) => {
       const account = (await access.accounts.list()).find(({ id }) => id === caller.subject)
-      return account?.hasPassword === true && account.hasTotp
+      return account !== undefined && ((account.hasPassword && account.hasTotp) || account.passkeys > 0)
     },
   })
   await plant.begin()
@@ -129,8 +133,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     errorResponseBuilder: () => new AppError('too-many-requests'),
   })
   recogniseCallers(app, access)
-  const url = { current: '' }
-  const linkOf = (given: string): string => `${url.current}/sign-in#${given}`
+  const linkOf = (given: string): string => `${address ?? url.current}/sign-in#${given}`
   await app.register(
     async (api) => {
       serveAccess(api, access, { linkOf, attemptsPerMinute: limits.attemptsPerMinute })

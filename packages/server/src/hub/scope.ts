@@ -5,5 +5,5 @@ import type { Scope } from '@penstock/store/state'
 
 /** Clearance is 0 until markings are granted by policy: restricted rows show to nobody but the service. */
 export function scopeOf(caller: Caller): Scope {
-  return { role: coreRole(caller.roles), sites: caller.sites, clearance: 0 }
+  return { role: coreRole(caller.domain), sites: caller.sites, clearance: 0 }
 }

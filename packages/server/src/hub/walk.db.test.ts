@@ -2,12 +2,13 @@
 // domain's monitoring or of another site, and what is forbidden answers exactly as what does not exist.
 import { ROUTES } from '@penstock/contract/catalogue'
 import type { Route } from '@penstock/contract/route'
-import { domainOfRoles, permissionsOfRoles, Role } from '@penstock/model/operating-model'
+import { Capacity, GUEST_ROLES, GuestRoom, Role } from '@penstock/model/operating-model'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { canaryBatch, canaryOf, DOMAINS, type Estate, openEstate, type Person, SITES } from './estate.fixture.ts'
 
 let estate: Estate
 let people: Person[]
+const guests: Person[] = []
 const ids = { asset: new Map<string, string>(), job: '', finding: new Map<string, string>() }
 
 beforeAll(async () => {
@@ -23,6 +24,15 @@ beforeAll(async () => {
       people.push(
         await estate.person(`${role}-${sites === '*' ? 'all' : 'alpha'}`, [role], sites === '*' ? '*' : [...sites]),
       )
+  // Every capacity × role that it may hold × room, each with one room and one site, and once with every room and site.
+  for (const capacity of Capacity.options)
+    for (const role of GUEST_ROLES[capacity]) {
+      const name = `guest-${capacity}-${role}`
+      guests.push(await estate.guest(`${name}-all`, [role], '*', { capacity, rooms: [...GuestRoom.options] }))
+      for (const room of GuestRoom.options)
+        guests.push(await estate.guest(`${name}-${room}`, [role], ['alpha'], { capacity, rooms: [room] }))
+    }
+  people.push(...guests)
   await vi.waitFor(
     async () => {
       const { total } = (await (await estate.founder.get('/api/assets')).json()) as { total: number }
@@ -48,9 +58,14 @@ const ABSENT: Readonly<Record<string, string>> = {
   captureId: 'cap_00000000000000000000000000',
   accountId: 'acc_00000000000000000000000000',
   tokenId: 'tok_00000000000000000000000000',
+  sessionId: 'ses_00000000000000000000000000',
+  passkeyId: 'psk_00000000000000000000000000',
   site: 'nowhere',
   frame: '1',
 }
+
+/** Rights that show assets by name: the register itself, zones and breaches, the plant, and monitoring. */
+const REGISTER: ReadonlySet<string> = new Set(['asset:read', 'zone:read', 'plant:read', 'monitoring:read'])
 
 const READS = ROUTES.filter((route) => route.method === 'GET' && route.stream !== 'text/event-stream')
 
@@ -69,12 +84,12 @@ function shapeOf(status: number, text: string): string {
   return `${status} ${text.replaceAll(/req_[0-9a-f-]+/g, 'req')}`
 }
 
-test('[E08] no role reads a text of another domain or another site through any route', async () => {
+test('[E08] [O02] no role and no guest reads a text of another domain or another site through any route', async () => {
   let combinations = 0
   const leaks: string[] = []
   for (const person of people) {
-    const domain = domainOfRoles(person.roles)
-    const mayRead = permissionsOfRoles(person.roles).has('monitoring:read')
+    const { domain, permissions } = person
+    const mayRead = permissions.has('monitoring:read')
     for (const route of READS)
       for (const site of SITES)
         for (const address of addresses(route, paramsOf(site))) {
@@ -86,7 +101,8 @@ test('[E08] no role reads a text of another domain or another site through any r
               const isGranted = mayRead && domain === of && isSiteGranted
               if (!isGranted && text.includes(canaryOf(of, at)))
                 leaks.push(`${person.name} ${address}: monitoring of ${of} ${at}`)
-              if (!isSiteGranted && text.includes(`device-of-${at}`))
+              const maySeeAssets = [...permissions].some((one) => REGISTER.has(one))
+              if (!(isSiteGranted && maySeeAssets) && text.includes(`device-of-${at}`))
                 leaks.push(`${person.name} ${address}: register of ${at}`)
             }
         }
@@ -114,7 +130,7 @@ test('what a person may not see answers exactly as what does not exist, on every
   const differing: string[] = []
   let compared = 0
   for (const person of people) {
-    const permissions = permissionsOfRoles(person.roles)
+    const { permissions } = person
     for (const route of ROUTES.filter(({ path }) => /\{(site|assetId|findingId)\}/.test(path))) {
       const forbiddenSite = person.sites !== '*'
       const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
@@ -164,6 +180,27 @@ test('[E08] from the IT side there is no way to raw OT data, to its sensors or t
   expect(register.total).toBe(8)
   const asset = (await (await analyst.get(`/api/assets/${ids.asset.get('alpha')}`)).json()) as { peers: unknown[] }
   expect(asset.peers.length).toBeLessThanOrEqual(1)
+})
+
+test('[O02] a guest is answered by a route only if one of its rooms opens it, and never where accounts are kept', async () => {
+  const wrong: string[] = []
+  let asked = 0
+  for (const person of guests)
+    for (const route of READS.filter(({ permission }) => permission !== 'public' && permission !== 'session'))
+      for (const [at, address] of addresses(route, paramsOf('alpha')).entries()) {
+        const isCell = route.side === 'cell'
+        const isOwn = !isCell || person.domain === DOMAINS[at]
+        const mayAsk = isOwn && person.permissions.has(route.permission as never)
+        const { status } = await person.get(address)
+        asked++
+        // What it may ask can still be absent; what it may not ask is always absent.
+        if (!mayAsk && status !== 404) wrong.push(`${person.name} ${address}: ${status}`)
+        if (mayAsk && ![200, 400, 404, 503].includes(status)) wrong.push(`${person.name} ${address}: ${status}`)
+        if (route.permission === 'access:manage' && status !== 404) wrong.push(`${person.name} ${address}: ${status}`)
+      }
+  expect(wrong).toEqual([])
+  console.log(`guests walked: ${guests.length} guests, ${asked} reads`)
+  expect(guests.length).toBe(7 * (GuestRoom.options.length + 1))
 })
 
 test('nobody without a session gets anything but the pages', async () => {

@@ -20,6 +20,7 @@ function column<Kind>(sql: string, isNullable = false, hasDefault = false): Colu
 export const text = column<Plain<string>>('text')
 export const textOrNull = column<Plain<string | null>>('text', true)
 export const textArray = column<Plain<string[]>>('text[]')
+export const textArrayOrNull = column<Plain<string[] | null>>('text[]', true)
 export const uuid = column<Plain<string>>('uuid')
 export const uuidOrNull = column<Plain<string | null>>('uuid', true)
 export const integer = column<Plain<number>>('integer')

@@ -1,10 +1,9 @@
 // Tables of the core store, as the hub reads and writes them. The SQL is in `migrations/core`; a test holds both together.
 import type { Proof } from '@penstock/model/observations'
-import type { Policy } from '@penstock/model/operating-model'
+import { accessTables } from './access.ts'
 import { auditTables } from './audit.ts'
 import {
   bigint,
-  bigintDefault,
   boolean,
   bytes,
   identity,
@@ -33,47 +32,7 @@ import { conversationColumns, conversationTables } from './conversations.ts'
 export type CaptureProof = Proof & { readonly captureId: string; readonly captureName: string }
 
 export const coreTables = {
-  account: {
-    id: uuid,
-    name: text,
-    password_hash: textOrNull,
-    totp_secret: textOrNull,
-    totp_confirmed_at: instantOrNull,
-    totp_last_step: bigintDefault,
-    roles: textArray,
-    sites: textArray,
-    state: text,
-    created_at: instant,
-    version: integerDefault,
-  },
-  session: {
-    token_hash: bytes,
-    account_id: uuid,
-    created_at: instant,
-    expires_at: instant,
-    idle_expires_at: instant,
-  },
-  sign_in_link: {
-    token_hash: bytes,
-    account_id: uuid,
-    created_at: instant,
-    expires_at: instant,
-    used_at: instantOrNull,
-  },
-  api_token: {
-    id: uuid,
-    token_hash: bytes,
-    name: text,
-    domain: text,
-    site: text,
-    source_kind: text,
-    created_by: uuid,
-    created_at: instant,
-    expires_at: instantOrNull,
-    revoked_at: instantOrNull,
-    last_used_at: instantOrNull,
-  },
-  policy: { version: integer, body: json<Policy>(), signature: text, learned_at: instant },
+  ...accessTables,
   ...auditTables,
   site: {
     site: text,

@@ -59,8 +59,8 @@ function AccountRow({ account }: { readonly account: AccountView }) {
       </td>
       <td>{account.sites === '*' ? t('access.sites.all') : account.sites.join(', ')}</td>
       <td>
-        {t(`access.state.${account.state}`)}
-        {account.hasPassword && account.hasTotp ? null : (
+        {t(isActive ? 'access.state.active' : 'access.state.suspended')}
+        {(account.hasPassword && account.hasTotp) || account.passkeys > 0 ? null : (
           <span className="faint"> {t('access.state.not-enrolled')}</span>
         )}
       </td>

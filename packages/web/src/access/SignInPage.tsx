@@ -1,12 +1,16 @@
-// The door: a one-time link spends itself, everybody else gives name, password and code.
-import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { openLink, type SessionView, signIn } from '@penstock/contract/access'
-import { call, keepSession, type Refused, useWrite } from '@penstock/web/api'
+// The door: a one-time link spends itself; everybody else comes with a passkey, with password and code, or with a recovery code.
+import { Button } from '@mantine/core'
+import { openLink, type SessionView } from '@penstock/contract/access'
+import { call, keepSession, type Refused } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { RefusedNotice } from '@penstock/web/ui'
+import { IconFingerprint } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { type SubmitEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { RecoveryForm } from './RecoveryForm.tsx'
+import { SignInForm } from './SignInForm.tsx'
+import { hasPasskeys, usePasskeySignIn } from './use-passkey.ts'
 import './access.css'
 
 export function SignInPage() {
@@ -23,10 +27,48 @@ export function SignInPage() {
   return (
     <main className="door">
       <h1>{t('access.sign-in.title')}</h1>
-      <p className="muted">{t('access.sign-in.lead')}</p>
       {link.refused === null ? null : <RefusedNotice refused={link.refused} />}
-      {link.isOpening ? <p role="status">{t('access.link.opening')}</p> : <SignInForm onSignedIn={welcome} />}
+      {link.isOpening ? <p role="status">{t('access.link.opening')}</p> : <WaysIn onSignedIn={welcome} />}
     </main>
+  )
+}
+
+function WaysIn({ onSignedIn }: { readonly onSignedIn: (session: SessionView) => void }) {
+  const [isRecovering, setRecovering] = useState(false)
+  return (
+    <>
+      {isRecovering ? (
+        <RecoveryForm onSignedIn={onSignedIn} />
+      ) : (
+        <>
+          {hasPasskeys() ? <PasskeyButton onSignedIn={onSignedIn} /> : null}
+          <SignInForm onSignedIn={onSignedIn} />
+        </>
+      )}
+      <Button variant="subtle" onClick={() => setRecovering(!isRecovering)}>
+        {isRecovering ? t('access.recovery.back') : t('access.recovery.use')}
+      </Button>
+      <p className="faint">{t('access.sign-in.no-account')}</p>
+    </>
+  )
+}
+
+function PasskeyButton({ onSignedIn }: { readonly onSignedIn: (session: SessionView) => void }) {
+  const { run, isRunning, refused, trouble } = usePasskeySignIn(onSignedIn)
+  return (
+    <div className="form">
+      {refused === null ? null : <RefusedNotice refused={refused} />}
+      <Button
+        fullWidth
+        loading={isRunning}
+        leftSection={<IconFingerprint size={18} stroke={1.5} aria-hidden="true" />}
+        onClick={() => void run()}
+      >
+        {t('access.passkey.sign-in')}
+      </Button>
+      <p role="status">{trouble}</p>
+      <p className="or">{t('access.sign-in.or')}</p>
+    </div>
   )
 }
 
@@ -50,52 +92,6 @@ function useLink(onOpened: (session: SessionView) => void) {
     })
   }, [])
   return state
-}
-
-function SignInForm({ onSignedIn }: { readonly onSignedIn: (session: SessionView) => void }) {
-  const { run, isRunning, refused } = useWrite(signIn)
-  const [name, setName] = useState('')
-  const [password, setPassword] = useState('')
-  const [code, setCode] = useState('')
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const answer = await run({ body: { name: name.trim(), password, code: code.replaceAll(' ', '') } })
-    if (answer.ok) onSignedIn(answer.value)
-  }
-  return (
-    <form className="form" onSubmit={(event) => void submit(event)}>
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <TextInput
-        label={t('access.name')}
-        autoComplete="username"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-      />
-      <PasswordInput
-        label={t('access.password')}
-        autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-        visibilityToggleButtonProps={{ 'aria-label': t('access.password.show') }}
-        required
-      />
-      <TextInput
-        label={t('access.code')}
-        description={t('access.code.hint')}
-        autoComplete="one-time-code"
-        inputMode="numeric"
-        pattern="[0-9 ]{6,7}"
-        value={code}
-        onChange={(event) => setCode(event.currentTarget.value)}
-        required
-      />
-      <Button type="submit" loading={isRunning}>
-        {t('access.sign-in')}
-      </Button>
-      <p className="faint">{t('access.sign-in.no-account')}</p>
-    </form>
-  )
 }
 
 function tokenOfAddress(): string {
