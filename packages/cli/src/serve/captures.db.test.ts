@@ -12,10 +12,11 @@ import {
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { makeDemonstration } from '@penstock/cli/demo'
 import { type Served, serve } from '@penstock/cli/serve'
 import type { JobView } from '@penstock/contract/jobs'
-import type { CaptureView, CellConversationView } from '@penstock/contract/observations'
+import type { CaptureView, CellConversationView, OperationView } from '@penstock/contract/observations'
 import { listFacts } from '@penstock/server/facts'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import { openEmbeddedStore } from '@penstock/store/state'
@@ -117,6 +118,58 @@ test('the content decides what a file is, not its extension', async () => {
   const answer = await drop(person, 'really.pcap', new TextEncoder().encode('GIF89a, and more than a header holds'))
   expect(answer).toMatchObject({ status: 422, body: { code: 'observations.not-a-capture' } })
 })
+
+test('a gzip file is read as what is in it, and its packets open at the places that its rows name', async () => {
+  await using one = await runOn('gzip')
+  const plain = fixture('modbus/writes.pcap')
+  const job = await read(one.person, 'writes.pcap.gz', new Uint8Array(gzipSync(plain)))
+  expect(job).toMatchObject({ state: 'succeeded', result: { packets: packetsOf(plain) } })
+  const { items } = (await one.person.get('/api/ot/operations')) as { items: OperationView[] }
+  expect(items.length).toBeGreaterThan(0)
+  for (const { captureId, frame, offset, length } of items) {
+    const shown = await one.person.get(
+      `/api/ot/captures/${captureId}/frames/${frame}?offset=${offset}&length=${length}`,
+    )
+    expect(shown).toMatchObject({ hex: Buffer.from(plain.subarray(offset, offset + length)).toString('hex') })
+  }
+  // Packed or not, it is the same capture.
+  expect(await drop(one.person, 'writes.pcap', plain)).toMatchObject({
+    status: 409,
+    body: { code: 'observations.capture-known' },
+  })
+  const cut = await read(one.person, 'cut.gz', fixture('formats/gzip-cut.pcap.gz'))
+  const [told] = readFileSync(`${FIXTURES}formats/gzip-cut.expected.jsonl`, 'utf8').split('\n')
+  const { packets } = JSON.parse(told ?? '') as { packets: number }
+  expect(cut).toMatchObject({ state: 'succeeded', result: { packets } })
+})
+
+test.each([
+  { name: 'a bomb of empty records', code: 'observations.unpacks-too-far', file: () => bomb() },
+  {
+    name: 'a packed table',
+    code: 'observations.not-a-capture',
+    file: () => gzipSync('id,vendor\n1,Moxa and many more\n'),
+  },
+  { name: 'a packed capture with a broken bit', code: 'observations.not-a-capture', file: () => brokenGzip() },
+  { name: 'a packed nothing', code: 'observations.empty-capture', file: () => gzipSync('') },
+])('$name is refused, and nothing of it is kept', async ({ file, code }) => {
+  const before = filesKept()
+  const answer = await drop(person, 'given.pcap.gz', new Uint8Array(file()))
+  expect(answer).toMatchObject({ status: 422, body: { code, details: { name: 'given.pcap.gz' } } })
+  expect(filesKept()).toEqual(before)
+})
+
+/** A pcap header and records without bytes, far more than anybody's disk should take. */
+function bomb(): Uint8Array {
+  const head = fixture('formats/header-only.pcap')
+  return gzipSync(Buffer.concat([head, Buffer.alloc(80 << 20)]))
+}
+
+function brokenGzip(): Uint8Array {
+  const packed = gzipSync(fixture('modbus/writes.pcap'))
+  packed[packed.length - 8]! ^= 1
+  return packed
+}
 
 test('the same file twice is known by its content, under whatever name', async () => {
   const job = await read(person, 'first.pcap', fixture('s7comm/szl-identity.pcap'))

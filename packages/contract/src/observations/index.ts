@@ -30,7 +30,13 @@ export const dropCapture = route({
   query: z.strictObject({ site: SiteKey, name: z.string().min(1).max(255) }),
   upload: 'application/octet-stream',
   response: JobView,
-  refusals: ['observations.empty-capture', 'observations.not-a-capture', 'observations.capture-known', 'not-found'],
+  refusals: [
+    'observations.empty-capture',
+    'observations.not-a-capture',
+    'observations.unpacks-too-far',
+    'observations.capture-known',
+    'not-found',
+  ],
 })
 
 export const listCaptures = route({

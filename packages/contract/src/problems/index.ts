@@ -130,7 +130,12 @@ export const PROBLEMS = {
   'observations.not-a-capture': {
     status: 422,
     title: 'The file is no packet capture',
-    mend: 'Give a pcap or pcapng file.',
+    mend: 'Give a pcap or pcapng file, as it is or packed with gzip.',
+  },
+  'observations.unpacks-too-far': {
+    status: 422,
+    title: 'The gzip file unpacks to far more than a capture would',
+    mend: 'Check where the file comes from; if it is yours, unpack it and give the capture itself.',
   },
   'observations.capture-known': {
     status: 409,

@@ -2,4 +2,5 @@
 export * from './columns.ts'
 export * from './limits.ts'
 export * from './live.ts'
+export type * from './read-bytes.ts'
 export * from './reader.ts'

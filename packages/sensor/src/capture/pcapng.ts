@@ -9,7 +9,11 @@ const INTERFACE = 1
 const OLD_PACKET = 2
 const SIMPLE_PACKET = 3
 const ENHANCED_PACKET = 6
+/** Blocks that hold no packet and that we know to hold none: name resolution, statistics, journal, secrets, custom. */
+const WITHOUT_PACKET = new Set([4, 5, 9, 10, 0x0bad, 0x4000_0bad])
 const MAX_INTERFACES = 65_536
+const WORD = 4_294_967_296
+const MICROS = 1_000_000
 
 export class PcapngWalker implements Walker {
   skipBytes = 0
@@ -17,6 +21,7 @@ export class PcapngWalker implements Walker {
   readonly skipped = new Map<string, number>()
   private isLittle = true
   private interfaces: CaptureInterface[] = []
+  private lastAt = 0
 
   walk(
     _bytes: Uint8Array,
@@ -40,6 +45,7 @@ export class PcapngWalker implements Walker {
       const holdsPacket = type === ENHANCED_PACKET || type === SIMPLE_PACKET || type === OLD_PACKET
       if (blockLength > LARGEST_RECORD + 1024) {
         if (holdsPacket || blockLength > 0x4000_0000) return this.stop(at, 'record-length')
+        this.noteBlock(type)
         this.skipBytes = blockLength
         return at
       }
@@ -47,6 +53,7 @@ export class PcapngWalker implements Walker {
       if (holdsPacket) this.packet(type, view, at, blockLength, fileBase, columns)
       else if (type === SECTION) this.interfaces = []
       else if (type === INTERFACE) this.addInterface(view, at, blockLength)
+      else this.noteBlock(type)
       at += blockLength
     }
     return at
@@ -79,7 +86,9 @@ export class PcapngWalker implements Walker {
     if (claimed > room) this.count('record-length')
     const captured = Math.min(claimed, room)
     const row = columns.count
-    columns.at[row] = isSimple ? 0 : instant(from, view.getUint32(at + 12, little), view.getUint32(at + 16, little))
+    // A simple packet has no time of its own: it came after the packet before it.
+    if (!isSimple) this.lastAt = instant(from, view.getUint32(at + 12, little), view.getUint32(at + 16, little))
+    columns.at[row] = this.lastAt
     columns.offset[row] = data
     columns.length[row] = captured
     columns.wireLength[row] = onWire > captured && onWire <= LARGEST_RECORD ? onWire : captured
@@ -94,7 +103,7 @@ export class PcapngWalker implements Walker {
       return
     }
     const little = this.isLittle
-    let unitsPerSecond = 1_000_000
+    let resolution = 6
     let offsetSeconds = 0
     const end = at + blockLength - 4
     for (let option = at + 16; option + 4 <= end; ) {
@@ -102,8 +111,7 @@ export class PcapngWalker implements Walker {
       const length = view.getUint16(option + 2, little)
       if (code === 0 || option + 4 + length > end) break
       if (code === 9 && length === 1) {
-        const resolution = view.getUint8(option + 4)
-        unitsPerSecond = resolution & 0x80 ? 2 ** (resolution & 0x7f) : 10 ** resolution
+        resolution = view.getUint8(option + 4)
       } else if (code === 14 && length === 8) {
         offsetSeconds = Number(view.getBigInt64(option + 4, little))
       }
@@ -113,7 +121,7 @@ export class PcapngWalker implements Walker {
     this.interfaces.push({
       link: view.getUint16(at + 8, little),
       snapLength: snapLength === 0 ? LARGEST_RECORD : snapLength,
-      unitsPerSecond,
+      resolution,
       offsetMicros: offsetSeconds * 1_000_000,
     })
   }
@@ -124,6 +132,10 @@ export class PcapngWalker implements Walker {
     return at
   }
 
+  private noteBlock(type: number): void {
+    if (!WITHOUT_PACKET.has(type)) this.count('unknown-block')
+  }
+
   private count(reason: string): void {
     this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1)
   }
@@ -132,22 +144,33 @@ export class PcapngWalker implements Walker {
 interface CaptureInterface {
   readonly link: number
   readonly snapLength: number
-  readonly unitsPerSecond: number
+  /** Option if_tsresol: a negative power of ten, or of two when the highest bit is set. */
+  readonly resolution: number
   readonly offsetMicros: number
 }
 
 /** Whole microseconds of a 64-bit tick count; 0 when it lies beyond what a safe integer can say. */
 function instant(from: CaptureInterface, high: number, low: number): number {
-  const units = from.unitsPerSecond
-  let micros: number
-  if (units >= 1_000_000 && units % 1_000_000 === 0 && units <= 1e15) {
-    const perMicro = units / 1_000_000
-    const whole = Math.floor(4_294_967_296 / perMicro)
-    const rest = 4_294_967_296 % perMicro
-    micros = high * whole + Math.floor((high * rest + low) / perMicro)
-  } else {
-    micros = Math.floor(((high * 4_294_967_296 + low) / units) * 1_000_000)
-  }
-  micros += from.offsetMicros
+  const power = from.resolution & 0x7f
+  const micros = (from.resolution & 0x80 ? ofTwos(power, high, low) : ofTens(power, high, low)) + from.offsetMicros
   return Number.isSafeInteger(micros) ? micros : 0
+}
+
+function ofTens(power: number, high: number, low: number): number {
+  if (power < 6) return (high * WORD + low) * 10 ** (6 - power)
+  const perMicro = 10 ** (power - 6)
+  if (perMicro > 1e9) return Math.floor((high * WORD + low) / perMicro)
+  return high * Math.floor(WORD / perMicro) + Math.floor((high * (WORD % perMicro) + low) / perMicro)
+}
+
+// Seconds and the rest are told apart by bits, so that nothing is lost to rounding.
+function ofTwos(power: number, high: number, low: number): number {
+  const units = 2 ** power
+  if (power > 32) {
+    const perWord = units / WORD
+    const rest = (high % perWord) * WORD + low
+    return Math.floor(high / perWord) * MICROS + Math.floor((rest / units) * MICROS)
+  }
+  const seconds = high * (WORD / units) + Math.floor(low / units)
+  return seconds * MICROS + Math.floor(((low % units) * MICROS) / units)
 }

@@ -5,9 +5,11 @@ import {
   le16,
   le32,
   pcapHeader,
+  pcapngBlock,
   pcapngInterface,
   pcapngPacket,
   pcapngSection,
+  pcapngSimplePacket,
   pcapRecord,
 } from '@penstock/sensor/encoders'
 import fc from 'fast-check'
@@ -75,6 +77,91 @@ describe('pcapng', () => {
     large.set(bytes(le32(0x0bad), le32(large.length)))
     const file = bytes(pcapngSection(), pcapngInterface('eth0'), large, ...packets)
     expect(readAll(file, 4096)).toHaveLength(4)
+  })
+
+  test('unknown blocks are counted, known ones without packets are not', () => {
+    const skipped = new Map<string, number>()
+    const others = [4, 5, 10, 0x0bad].map((type) => pcapngBlock(type, new Uint8Array(8)))
+    const unknown = [0x7001, 0x7002].map((type) => pcapngBlock(type, new Uint8Array(8)))
+    const file = bytes(pcapngSection(), ...others, pcapngInterface('eth0'), ...unknown, ...packets)
+    expect(readAll(file, 1 << 20, skipped)).toHaveLength(4)
+    expect(skipped).toEqual(new Map([['unknown-block', 2]]))
+  })
+
+  test.each([
+    { name: 'whole seconds', resolution: 0, ticks: (at: bigint) => at / 1_000_000n, at: 1_790_834_400_000_000 },
+    { name: 'milliseconds', resolution: 3, ticks: (at: bigint) => at / 1000n, at: 1_790_834_400_123_000 },
+    { name: 'microseconds', resolution: 6, ticks: (at: bigint) => at, at: AT },
+    { name: 'nanoseconds', resolution: 9, ticks: (at: bigint) => at * 1000n + 999n, at: AT },
+    {
+      name: 'picoseconds of a day',
+      resolution: 12,
+      ticks: (at: bigint) => (at % 86_400_000_000n) * 1_000_000n,
+      at: AT % 86_400_000_000,
+    },
+    { name: '2^-16 s', resolution: 0x90, ticks: () => (1_790_834_400n << 16n) + 0x8000n, at: 1_790_834_400_500_000 },
+    {
+      name: '2^-32 s',
+      resolution: 0xa0,
+      ticks: () => (1_790_834_400n << 32n) + (1n << 30n),
+      at: 1_790_834_400_250_000,
+    },
+    { name: '2^-50 s', resolution: 0xb2, ticks: () => (9n << 50n) + (1n << 49n), at: 9_500_000 },
+  ])('an interface counts $name', ({ resolution, ticks, at }) => {
+    for (const endian of ['little', 'big'] as const) {
+      const front = bytes(pcapngSection(endian), pcapngInterface('eth0', { endian, resolution }))
+      const file = bytes(front, pcapngPacket(0, ticks(BigInt(AT)), FRAMES[1]!, endian))
+      expect(readAll(file)).toEqual([{ at, length: 60, first: 2, link: 1 }])
+    }
+  })
+
+  test('a clock that is off by a told number of seconds is set right', () => {
+    const shifted = pcapngInterface('eth0', { offsetSeconds: 1_790_834_400 })
+    expect(readAll(bytes(pcapngSection(), shifted, pcapngPacket(0, 123_456, FRAMES[1]!)))[0]?.at).toBe(AT)
+  })
+
+  test('every packet has the link type of its interface, and a new section forgets the interfaces before it', () => {
+    const first = [
+      pcapngInterface('a'),
+      pcapngInterface('b', { linkType: 113 }),
+      pcapngPacket(1, AT, FRAMES[0]!),
+      packets[1]!,
+    ]
+    const second = [pcapngInterface('c', { endian: 'big', linkType: 101 }), pcapngPacket(0, AT, FRAMES[2]!, 'big')]
+    const stray = pcapngPacket(1, AT, FRAMES[3]!, 'big')
+    const skipped = new Map<string, number>()
+    const file = bytes(pcapngSection(), ...first, pcapngSection('big'), ...second, stray)
+    expect(readAll(file, 1 << 20, skipped).map(({ link, first: octet }) => [link, octet])).toEqual([
+      [113, 1],
+      [1, 2],
+      [101, 3],
+    ])
+    expect(skipped).toEqual(new Map([['unknown-interface', 1]]))
+  })
+
+  test('a simple packet is cut at the snap length of its interface and comes when the one before it came', () => {
+    const cut = bytes(le32(3), le32(28), le32(1514), new Uint8Array(12).fill(9), le32(28))
+    const file = bytes(
+      pcapngSection(),
+      pcapngInterface('eth0', { snapLength: 10 }),
+      packets[0]!,
+      cut,
+      pcapngSimplePacket(FRAMES[0]!),
+    )
+    expect(readAll(file).map(({ at, length }) => [at, length])).toEqual([
+      [AT, 1],
+      [AT, 10],
+      [AT, 1],
+    ])
+  })
+
+  test('a packet block that claims 4 GB ends the capture and is counted', () => {
+    const skipped = new Map<string, number>()
+    const claim = bytes(le32(6), le32(0xfffffffc), new Uint8Array(40))
+    expect(readAll(bytes(pcapngSection(), pcapngInterface('eth0'), packets[0]!, claim), 1 << 20, skipped)).toHaveLength(
+      1,
+    )
+    expect(skipped).toEqual(new Map([['record-length', 1]]))
   })
 
   test('a packet of an interface that was never told is counted, not guessed', () => {

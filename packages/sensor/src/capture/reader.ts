@@ -1,18 +1,18 @@
-// Reads a capture from a file or a pipe: 1 MB at a time into one window that is used again for each chunk.
+// Reads a capture from a file or a pipe: 1 MB at a time into one window that is used again for each chunk. A gzip file is read
+// as what is in it, and offsets are those of the unpacked bytes.
 import { closeSync, openSync, readSync } from 'node:fs'
 import { accept, type Result, refuse } from '@penstock/model/kernel'
 import type { RecordColumns } from './columns.ts'
 import { MAGIC_BYTES, walkerOf } from './container.ts'
+import { GzipBytes, opensGzip } from './gzip.ts'
 import { CHUNK_BYTES, WINDOW_BYTES } from './limits.ts'
+import type { ReadBytes } from './read-bytes.ts'
 import type { Walker } from './walker.ts'
 
 export type CaptureRefusal =
   | { readonly code: 'capture.unreadable'; readonly path: string; readonly reason: string }
   | { readonly code: 'capture.empty'; readonly path: string }
   | { readonly code: 'capture.not-a-capture'; readonly path: string; readonly hint: string | null }
-
-/** Fills the given bytes from `at`; gives the number of bytes read, 0 at the end, -1 when nothing is there yet. */
-export type ReadBytes = (into: Uint8Array, at: number, length: number) => number
 
 /** One open capture. `bytes` and `view` stay the same for its whole life. */
 export class CaptureReader {
@@ -23,7 +23,8 @@ export class CaptureReader {
   private end = 0
   private fileBase = 0
   private isAtEnd = false
-  private readonly read: ReadBytes
+  private read: ReadBytes
+  private gzip: GzipBytes | null = null
   private readonly chunkBytes: number
   private readonly path: string
 
@@ -38,9 +39,10 @@ export class CaptureReader {
   open(): Result<CaptureReader, CaptureRefusal> {
     while (this.end < MAGIC_BYTES && !this.isAtEnd && this.pull());
     if (this.end === 0) return refuse({ code: 'capture.empty', path: this.path })
+    if (opensGzip(this.bytes, 0, this.end)) this.unpack()
     this.walker = this.end < MAGIC_BYTES ? null : walkerOf(this.view, 0)
     if (this.walker !== null) return accept(this)
-    return refuse({ code: 'capture.not-a-capture', path: this.path, hint: hintOf(this.bytes, this.end) })
+    return refuse({ code: 'capture.not-a-capture', path: this.path, hint: this.hint() })
   }
 
   /** Appends records until the columns hold `limit` rows; false when nothing more will come, or nothing is there yet. */
@@ -63,7 +65,21 @@ export class CaptureReader {
 
   /** Records and bytes that were not read, by reason. Valid once `next` has said false. */
   get skipped(): ReadonlyMap<string, number> {
-    return this.walker?.skipped ?? new Map<string, number>()
+    return new Map([...(this.walker?.skipped ?? []), ...(this.gzip?.troubles ?? [])])
+  }
+
+  // One layer only: a gzip file in a gzip file is no capture.
+  private unpack(): void {
+    this.gzip = new GzipBytes(this.read, this.bytes.slice(0, this.end))
+    this.read = this.gzip.read
+    this.end = 0
+    this.isAtEnd = false
+    while (this.end < MAGIC_BYTES && !this.isAtEnd && this.pull());
+  }
+
+  private hint(): string | null {
+    if (this.gzip === null) return hintOf(this.bytes, this.end)
+    return this.gzip.troubles.size > 0 ? 'a damaged gzip file' : 'a gzip file of something else'
   }
 
   private closeOff(walker: Walker): boolean {
@@ -159,7 +175,6 @@ function reasonOf(error: unknown): string {
 }
 
 const KNOWN_OPENINGS: readonly (readonly [string, string])[] = [
-  ['1f8b', 'gzip: unpack it first'],
   ['28b52ffd', 'zstandard: unpack it first'],
   ['504b0304', 'a ZIP archive: unpack it first'],
   ['fd377a58', 'xz: unpack it first'],

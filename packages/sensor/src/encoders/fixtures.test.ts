@@ -19,7 +19,7 @@ describe('captures', () => {
       `${fixture.path}.expected.jsonl`,
     ])
     const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
-    const found = names.filter((name) => /\.(pcapng|pcap|jsonl)$/.test(name))
+    const found = names.filter((name) => /\.(pcapng|pcap|gz|jsonl)$/.test(name))
     expect(found.toSorted()).toEqual(made.toSorted())
   })
 })

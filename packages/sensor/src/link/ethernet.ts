@@ -1,5 +1,5 @@
 // Ethernet II, 802.3 with LLC and SNAP, 802.1Q, QinQ and Cisco ISL. Sources: IEEE 802.3 clause 3, 802.1Q clause 9.
-import { CISCO_SNAP, type Frame, LLC, MALFORMED, NO_VLAN, OK } from './frame.ts'
+import { ALL_MACS, CISCO_SNAP, type Frame, LLC, MALFORMED, NO_VLAN, OK } from './frame.ts'
 
 const MOST_TAGS = 4
 const ISL_HEADER = 26
@@ -12,21 +12,27 @@ export function decodeEthernet(bytes: Uint8Array, view: DataView, start: number,
     at += ISL_HEADER
     if (end - at < 14) return MALFORMED
   }
-  frame.hasMac = 1
+  frame.hasMac = ALL_MACS
   frame.targetMacHigh = view.getUint16(at)
   frame.targetMacLow = view.getInt32(at + 2)
   frame.sourceMacHigh = view.getUint16(at + 6)
   frame.sourceMacLow = view.getInt32(at + 8)
   frame.vlan = NO_VLAN
   frame.end = end
-  return decodeType(bytes, view, at + 12, end, frame)
+  return decodeType(bytes, view, at + 12, at + 14, end, frame)
 }
 
-/** Reads on from an ethertype or length field: tags, LLC and SNAP. */
-export function decodeType(bytes: Uint8Array, view: DataView, start: number, end: number, frame: Frame): number {
+/** Reads on from the ethertype or length at `typeAt`: tags, LLC and SNAP in the data at `start`. */
+export function decodeType(
+  bytes: Uint8Array,
+  view: DataView,
+  typeAt: number,
+  start: number,
+  end: number,
+  frame: Frame,
+): number {
   let at = start
-  let type = view.getUint16(at)
-  at += 2
+  let type = view.getUint16(typeAt)
   for (let tag = 0; type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200; tag += 1) {
     if (end - at < 4 || tag === MOST_TAGS) return MALFORMED
     const vlan = view.getUint16(at) & 0x0fff
@@ -40,8 +46,14 @@ export function decodeType(bytes: Uint8Array, view: DataView, start: number, end
     return OK
   }
   // A length: what follows is LLC, and anything behind it is padding.
-  if (end - at < 3) return MALFORMED
   if (type > 0 && at + type < end) frame.end = at + type
+  return decodeLlc(bytes, view, at, end, frame)
+}
+
+/** Reads the LLC header at `at`, and SNAP behind it (IEEE 802 clause 9). */
+export function decodeLlc(bytes: Uint8Array, view: DataView, start: number, end: number, frame: Frame): number {
+  let at = start
+  if (end - at < 3) return MALFORMED
   const destination = bytes[at]!
   frame.type = LLC | destination
   if (destination === 0xaa && bytes[at + 1] === 0xaa && end - at >= 8) {

@@ -3,12 +3,15 @@
 /** Pseudo ethertypes above 16 bits, for frames that carry none: LLC by its destination SAP, SNAP by its protocol id. */
 export const LLC = 0x1_0000
 export const CISCO_SNAP = 0x2_0000
-/** Only IP and no link header: raw, loopback. */
 export const NO_VLAN = -1
+/** Which link addresses a frame has: none (raw, loopback), both, or only its sender's (cooked). */
+export const NO_MACS = 0
+export const ALL_MACS = 1
+export const SOURCE_MAC = 2
 
 export class Frame {
-  /** 0 when the link layer has no addresses (raw, loopback, cooked). */
-  hasMac = 0
+  /** NO_MACS, ALL_MACS or SOURCE_MAC. */
+  hasMac = NO_MACS
   /** First two octets. */
   sourceMacHigh = 0
   /** Last four octets as a signed word. */
@@ -37,8 +40,12 @@ export class Frame {
   payloadAt = 0
   payloadEnd = 0
   payloadLength = 0
-  /** 1: a first fragment, 2: a later one. */
+  /** 0: whole; 1: a first fragment, 2: a later one. The payload of a fragment is the part of the packet that it carries. */
   fragment = 0
+  /** What tells the fragments of one packet, where this one begins in it in bytes, and whether more follow. */
+  fragmentId = 0
+  fragmentOffset = 0
+  hasMore = false
 }
 
 /** Verdicts of link and network decoders. */

@@ -1,9 +1,15 @@
-// IPv4 and IPv6 with extension headers. Sources: RFC 791 clause 3.1, RFC 8200 clauses 3 and 4.
+// IPv4 and IPv6 with extension headers. Sources: RFC 791 clause 3.1, RFC 8200 clauses 3 and 4, RFC 4302 clause 2.
 import { type Frame, MALFORMED, OK } from '@penstock/sensor/link'
 
+/** RFC 8200 §4.1 names seven kinds, one of which may come twice; a longer chain only hides what it carries. */
 const MOST_EXTENSIONS = 8
+const HOP_BY_HOP = 0
+const ROUTING = 43
 const FRAGMENT_HEADER = 44
 const AUTHENTICATION = 51
+const DESTINATION = 60
+const MOBILITY = 135
+const MORE_FRAGMENTS = 0x2000
 
 /** Fills the IP part of `frame` from the place its link part names. Allocates nothing and never throws. */
 export function decodeIpv4(bytes: Uint8Array, view: DataView, frame: Frame): number {
@@ -17,7 +23,7 @@ export function decodeIpv4(bytes: Uint8Array, view: DataView, frame: Frame): num
   const length = total === 0 ? frame.end - at : total
   if (length < headerLength) return MALFORMED
   const fragment = view.getUint16(at + 6)
-  frame.fragment = (fragment & 0x1fff) !== 0 ? 2 : (fragment & 0x2000) !== 0 ? 1 : 0
+  frame.fragment = (fragment & 0x1fff) !== 0 ? 2 : (fragment & MORE_FRAGMENTS) !== 0 ? 1 : 0
   frame.family = 4
   frame.protocol = bytes[at + 9]!
   frame.source = view.getInt32(at + 12)
@@ -25,41 +31,71 @@ export function decodeIpv4(bytes: Uint8Array, view: DataView, frame: Frame): num
   frame.payloadAt = at + headerLength
   frame.payloadEnd = Math.min(at + length, frame.end)
   frame.payloadLength = length - headerLength
-  return OK
+  if (frame.fragment !== 0) {
+    frame.fragmentId = view.getUint16(at + 4)
+    frame.fragmentOffset = (fragment & 0x1fff) << 3
+    frame.hasMore = (fragment & MORE_FRAGMENTS) !== 0
+    return OK
+  }
+  return frame.protocol === AUTHENTICATION ? passExtensions(bytes, view, frame) : OK
 }
 
 /** Like `decodeIpv4`; addresses are left where they stand, because they do not fit a word. */
 export function decodeIpv6(bytes: Uint8Array, view: DataView, frame: Frame): number {
-  const start = frame.at
-  if (frame.end - start < 40 || bytes[start]! >> 4 !== 6) return MALFORMED
-  const promised = view.getUint16(start + 4)
-  const stop = promised === 0 ? frame.end : start + 40 + promised
-  let next = bytes[start + 6]!
-  let at = start + 40
+  const at = frame.at
+  if (frame.end - at < 40 || bytes[at]! >> 4 !== 6) return MALFORMED
+  const promised = view.getUint16(at + 4)
+  const stop = promised === 0 ? frame.end : at + 40 + promised
   frame.fragment = 0
   frame.family = 6
-  frame.sourceAt = start + 8
-  frame.targetAt = start + 24
-  for (let n = 0; n < MOST_EXTENSIONS && isExtension(next); n += 1) {
-    if (frame.end - at < 8) return MALFORMED
+  frame.sourceAt = at + 8
+  frame.targetAt = at + 24
+  frame.protocol = bytes[at + 6]!
+  frame.payloadAt = at + 40
+  frame.payloadEnd = Math.min(stop, frame.end)
+  frame.payloadLength = stop - frame.payloadAt
+  return isExtension(frame.protocol) ? passExtensions(bytes, view, frame) : OK
+}
+
+/**
+ * Moves the payload of `frame` behind the extension headers at its beginning. Stops behind a fragment header of a packet that
+ * is in pieces: what follows is a piece of what is in front of it and has to be put together first.
+ */
+export function passExtensions(bytes: Uint8Array, view: DataView, frame: Frame): number {
+  const stop = frame.payloadAt + frame.payloadLength
+  let at = frame.payloadAt
+  let next = frame.protocol
+  for (let n = 0; isExtension(next); n += 1) {
+    if (n === MOST_EXTENSIONS || frame.payloadEnd - at < 8) return MALFORMED
     const header = next
     next = bytes[at]!
     if (header === FRAGMENT_HEADER) {
-      frame.fragment = (view.getUint16(at + 2) & 0xfff8) !== 0 ? 2 : 1
+      const word = view.getUint16(at + 2)
+      frame.fragmentOffset = word & 0xfff8
+      frame.hasMore = (word & 1) !== 0
+      frame.fragmentId = view.getInt32(at + 4)
       at += 8
-      if (frame.fragment === 2) break
+      // RFC 8200 §4.5: one that is first and last at once is no fragment (an atomic one).
+      frame.fragment = frame.fragmentOffset !== 0 ? 2 : frame.hasMore ? 1 : 0
+      if (frame.fragment !== 0) break
     } else {
       at += header === AUTHENTICATION ? (bytes[at + 1]! + 2) << 2 : (bytes[at + 1]! + 1) << 3
     }
-    if (at > frame.end || at > stop) return MALFORMED
+    if (at > frame.payloadEnd) return MALFORMED
   }
   frame.protocol = next
   frame.payloadAt = at
-  frame.payloadEnd = Math.min(stop, frame.end)
   frame.payloadLength = stop - at
   return OK
 }
 
 function isExtension(header: number): boolean {
-  return header === 0 || header === 43 || header === 60 || header === FRAGMENT_HEADER || header === AUTHENTICATION
+  return (
+    header === HOP_BY_HOP ||
+    header === ROUTING ||
+    header === FRAGMENT_HEADER ||
+    header === AUTHENTICATION ||
+    header === DESTINATION ||
+    header === MOBILITY
+  )
 }

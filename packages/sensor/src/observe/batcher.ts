@@ -76,6 +76,7 @@ export class Batcher {
     engine.releaseHeld()
     ledger.settle()
     engine.askedNames.settle()
+    if (isLast) engine.fragments.forgetAll()
     const bindings = ledger.bindings.drain(ledger.addresses, (protocol) => protocolName(protocol) ?? 'ip')
     const conversations = ledger.conversations.drain(ledger.addresses, names)
     const operations = ledger.operations.drain(ledger.addresses)
@@ -106,6 +107,7 @@ export class Batcher {
     const { engine } = this
     const { ledger } = engine
     const now = new Map<string, number>(engine.skipped)
+    now.set('ip-fragment', (engine.skipped.get('ip-fragment') ?? 0) + engine.fragments.lost)
     now.set('flows-given-up', engine.evictedFlows)
     now.set('addresses-beyond-table', ledger.addresses.overflow)
     now.set('functions-beyond-table', ledger.functions.overflow)

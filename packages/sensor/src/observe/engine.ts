@@ -23,8 +23,16 @@ import {
   UPPER_SLOT,
   VLAN,
 } from '@penstock/sensor/flow'
-import { decodeLink, Frame, MALFORMED, OK } from '@penstock/sensor/link'
-import { decodeIpv4, decodeIpv6, LINK } from '@penstock/sensor/network'
+import { ALL_MACS, decodeLink, Frame, MALFORMED, NO_MACS, OK } from '@penstock/sensor/link'
+import {
+  COMPLETE,
+  decodeIpv4,
+  decodeIpv6,
+  Fragments,
+  LINK,
+  NOTHING_YET,
+  passExtensions,
+} from '@penstock/sensor/network'
 import { AskedNames, ETHERNET, IP, ipProtocol, weighPort } from '@penstock/sensor/protocols'
 import { Slab } from '@penstock/sensor/tables'
 import { readDatagram } from './datagram.ts'
@@ -35,7 +43,7 @@ import { readSegment, release } from './segment.ts'
 
 const TCP = 6
 const UDP = 17
-/** A later IP fragment carries no ports; its packets are counted under this number. */
+/** A later IP fragment that cannot be put together carries no ports; it is counted under this number. */
 const FRAGMENT = 255
 const SLAB_SLOTS = 2048
 /** Packets between two looks at the room for new flows. */
@@ -53,6 +61,7 @@ export class Engine implements Reading {
   readonly slab: Slab
   readonly held: HeldSegments
   readonly frame = new Frame()
+  readonly fragments: Fragments
   readonly askedNames = new AskedNames()
   packets = 0
   malformed = 0
@@ -64,6 +73,7 @@ export class Engine implements Reading {
   constructor(options: EngineOptions) {
     this.slab = new Slab(Math.min(SLAB_SLOTS, options.maxFlows >> 3))
     this.held = new HeldSegments(this.slab)
+    this.fragments = new Fragments(options.seed)
     this.ledger = new Ledger(options.maxFlows, options.seed, weighPort, (kind) => (kind >> 8 === LINK ? ETHERNET : IP))
   }
 
@@ -131,7 +141,7 @@ export class Engine implements Reading {
       this.ipPacket(bytes, view, onWire)
       return
     }
-    if (frame.hasMac === 0) {
+    if (frame.hasMac !== ALL_MACS) {
       this.skip('no-address')
       return
     }
@@ -140,50 +150,118 @@ export class Engine implements Reading {
 
   private ipPacket(bytes: Uint8Array, view: DataView, onWire: number): void {
     const { frame } = this
-    const { protocol, payloadAt } = frame
     // Only a packet that was captured whole can be blamed for promising more than it holds.
-    if (frame.payloadLength > frame.payloadEnd - payloadAt && this.ledger.wire.length === onWire) this.odd('ip-length')
-    if (frame.fragment !== 0) this.skip('ip-fragment')
-    if (frame.fragment === 2) {
-      this.plainIp(FRAGMENT, onWire)
+    if (frame.payloadLength > frame.payloadEnd - frame.payloadAt && this.ledger.wire.length === onWire)
+      this.odd('ip-length')
+    if (frame.fragment !== 0) this.fragment(bytes, view, onWire)
+    else this.transport(bytes, view, onWire)
+  }
+
+  // A piece counts for the flow of its packet; what the packet carries is read with the last piece.
+  private fragment(bytes: Uint8Array, view: DataView, onWire: number): void {
+    const { frame, fragments, ledger } = this
+    if (frame.payloadEnd - frame.payloadAt < frame.payloadLength) {
+      this.skip('ip-fragment')
+      if (frame.fragment === 2) this.plainIp(FRAGMENT, onWire)
+      else this.transport(bytes, view, onWire)
       return
     }
+    const verdict = fragments.add(bytes, frame, ledger.wire.floats[AT]!)
+    if (fragments.oddity !== null) {
+      this.malformed += 1
+      ledger.anomalies.note(fragments.oddity, frame.source, frame.target, 'pieces of an IP packet', ledger.wire)
+    }
+    if (verdict === COMPLETE) this.wholeAgain(onWire)
+    else this.countPiece(bytes, view, onWire)
+  }
+
+  private wholeAgain(onWire: number): void {
+    const { frame, fragments } = this
+    fragments.recall()
+    frame.fragment = 0
+    frame.protocol = fragments.protocol
+    frame.payloadAt = fragments.at
+    frame.payloadEnd = fragments.at + fragments.length
+    frame.payloadLength = fragments.length
+    if (passExtensions(fragments.bytes, fragments.view, frame) !== OK || frame.fragment !== 0) {
+      this.odd('ip-header')
+      return
+    }
+    this.addHeld(this.transport(fragments.bytes, fragments.view, onWire))
+  }
+
+  private countPiece(bytes: Uint8Array, view: DataView, onWire: number): void {
+    const { frame, fragments } = this
+    fragments.recall()
+    if (frame.fragment === 1 && passExtensions(bytes, view, frame) === OK) {
+      const hasPorts = frame.protocol === TCP || frame.protocol === UDP
+      if (!hasPorts) fragments.opened(frame.protocol, 0)
+      else if (frame.payloadEnd - frame.payloadAt >= 4) fragments.opened(frame.protocol, view.getInt32(frame.payloadAt))
+    }
+    if (fragments.carries === NOTHING_YET) {
+      fragments.hold(onWire)
+      return
+    }
+    const { ports, carries } = fragments
+    if (carries !== TCP && carries !== UDP) {
+      this.addHeld(this.plainIp(carries, onWire))
+      return
+    }
+    const side = sideOfSource(frame.source, frame.target, ports)
+    this.addHeld(this.touch(side, ports, (frame.family << 8) | carries, onWire))
+  }
+
+  // Pieces that came before the first one, counted with the flow that it names.
+  private addHeld(flow: number): void {
+    const { frame, fragments, ledger } = this
+    if (flow < 0 || fragments.heldPackets === 0) return
+    const { ints, floats } = ledger.flows
+    const side = frame.source === ledger.flows.word(flow, 0) ? 0 : 1
+    ints[flow * INTS + PACKETS + side]! += fragments.heldPackets
+    floats[flow * FLOATS + BYTES + side]! += fragments.heldBytes
+  }
+
+  /** Reads what an IP packet carries. Gives its flow, or -1 when the header does not hold together. */
+  private transport(bytes: Uint8Array, view: DataView, onWire: number): number {
+    const { frame } = this
+    const { protocol, payloadAt } = frame
     if (protocol === TCP) {
       if (frame.payloadEnd - payloadAt < 20) {
         this.odd('tcp-header')
-        return
+        return -1
       }
       const header = (bytes[payloadAt + 12]! >> 4) << 2
       if (header < 20 || header > frame.payloadLength) {
         this.odd('tcp-header')
-        return
+        return -1
       }
       const ports = view.getInt32(payloadAt)
       const side = sideOfSource(frame.source, frame.target, ports)
       const flow = this.touch(side, ports, (frame.family << 8) | TCP, onWire)
       readSegment(this, bytes, view, payloadAt, header, flow, side)
-      return
+      return flow
     }
     if (protocol === UDP) {
       if (frame.payloadEnd - payloadAt < 8) {
         this.odd('udp-header')
-        return
+        return -1
       }
       const ports = view.getInt32(payloadAt)
       const side = sideOfSource(frame.source, frame.target, ports)
       const flow = this.touch(side, ports, (frame.family << 8) | UDP, onWire)
       readDatagram(this, bytes, view, flow, side)
-      return
+      return flow
     }
-    this.plainIp(protocol, onWire)
+    return this.plainIp(protocol, onWire)
   }
 
-  private plainIp(protocol: number, onWire: number): void {
+  private plainIp(protocol: number, onWire: number): number {
     const { frame, ledger } = this
     const side = frame.source <= frame.target ? 0 : 1
     const flow = this.touch(side, 0, (frame.family << 8) | protocol, onWire)
     ledger.flows.ints[flow * INTS + PROTOCOL] = ipProtocol(protocol)
     ledger.flows.ints[flow * INTS + FLAGS]! |= HAS_SPOKEN << side
+    return flow
   }
 
   /** Finds or makes the flow of the packet that `side` sent and counts the packet. `ports` are the packet's own order. */
@@ -201,7 +279,7 @@ export class Engine implements Reading {
     const f = flow * FLOATS + side
     if (flows.isNew && side === 0) ints[at + FLAGS] = SENT_FIRST
     if (ints[at + PACKETS] === 0 && ints[at + PACKETS + 1] === 0) flows.touch(flow)
-    if (frame.hasMac === 1) {
+    if (frame.hasMac !== NO_MACS) {
       const own = at + side
       if (
         ints[own + MAC_LOW] !== frame.sourceMacLow ||
@@ -233,6 +311,7 @@ export class Engine implements Reading {
     ints[at + MAC_LOW + side] = frame.sourceMacLow
     ints[at + MAC_ROW + side] = ledger.addresses.macRow(frame.sourceMacHigh, frame.sourceMacLow)
     ints[at + VLAN + side] = frame.vlan
+    if (frame.hasMac !== ALL_MACS) return
     ints[at + TARGET_MAC_ROW + 1 - side] = ledger.addresses.macRow(frame.targetMacHigh, frame.targetMacLow)
   }
 

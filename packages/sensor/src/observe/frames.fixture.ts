@@ -5,9 +5,12 @@ import { type ObserveOptions, observeStream } from './index.ts'
 
 const START = 1_790_834_400_000_000
 
-/** A capture of these frames, a millisecond apart. */
-export function captureOf(frames: readonly Uint8Array[]): Uint8Array {
-  return bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(START + n * 1000, frame)))
+/** A capture of these frames, a millisecond apart and of Ethernet unless told. */
+export function captureOf(
+  frames: readonly Uint8Array[],
+  { linkType = 1, stepMicros = 1000 }: { linkType?: number; stepMicros?: number } = {},
+): Uint8Array {
+  return bytes(pcapHeader(undefined, linkType), ...frames.map((frame, n) => pcapRecord(START + n * stepMicros, frame)))
 }
 
 export function observe(file: Uint8Array, options: ObserveOptions = {}): ObservationBatch[] {

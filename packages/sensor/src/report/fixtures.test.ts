@@ -6,13 +6,14 @@ import { describe, expect, test } from 'vitest'
 import { readCaptures, type SensorReport } from './index.ts'
 
 const FIXTURES = fileURLToPath(new URL('../../../../fixtures/captures/', import.meta.url))
-const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((file) => /\.pcap(ng)?$/.test(file))
+const PATTERN = /\.pcap(ng)?(\.gz)?$/
+const files = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((file) => PATTERN.test(file))
 
 type Line = Readonly<Record<string, unknown>> & { readonly line: string }
 
 describe.each(files)('%s', (file) => {
   const path = FIXTURES + file
-  const lines = readFileSync(path.replace(/\.pcap(ng)?$/, '.expected.jsonl'), 'utf8')
+  const lines = readFileSync(path.replace(PATTERN, '.expected.jsonl'), 'utf8')
     .split('\n')
     .filter((text) => text !== '')
     .map((text) => JSON.parse(text) as Line)

@@ -14,6 +14,7 @@ import type { MonitoringTables } from '@penstock/store/tables'
 import { z } from 'zod'
 import type { Ingest } from './ingest.ts'
 import * as queries from './queries.ts'
+import { unpacked } from './unpacked.ts'
 
 /** What the process that reads a capture says on its way; each batch is answered before the next comes. */
 export interface CaptureRun {
@@ -68,13 +69,13 @@ export class Captures {
     )
   }
 
-  /** Takes a file in. It is on disk, whole and synced, before the job is answered; a refused one leaves nothing behind. */
+  /** Takes a file in, unpacked when it is a gzip file; size and hash are those of what is kept. It is on disk, whole and synced, before the job is answered; a refused one leaves nothing behind. */
   async drop(caller: Caller, site: string, name: string, body: Readable, jobs: JobsService): Promise<JobView> {
     if (!maySeeSite(caller, site)) throw new AppError('not-found')
     const id = newUuid()
     const part = join(this.#folder(), `${id}.part`)
     try {
-      const { sha256, bytes, head } = await writeSynced(part, body)
+      const { sha256, bytes, head } = await writeSynced(part, unpacked(body, name))
       if (bytes === 0) throw new AppError('observations.empty-capture', { name })
       if (!MAGICS.has(head) || bytes < HEADER_BYTES)
         throw new AppError('observations.not-a-capture', { name, firstBytes: head })
@@ -165,13 +166,13 @@ export class Captures {
 
 async function writeSynced(
   file: string,
-  body: Readable,
+  body: AsyncIterable<Buffer>,
 ): Promise<{ readonly sha256: Uint8Array; readonly bytes: number; readonly head: string }> {
   const hash = createHash('sha256')
   const handle = await open(file, 'wx', 0o600)
   let bytes = 0
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
+    for await (const chunk of body) {
       hash.update(chunk)
       bytes += chunk.length
       await handle.writeFile(chunk)

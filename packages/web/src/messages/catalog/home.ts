@@ -44,7 +44,7 @@ export const home = {
   'home.step.see-breaches': 'See the breaches on the map',
   'home.step.register-talkers': 'Register the unregistered talkers',
   'home.drop': 'Read a capture',
-  'home.drop.hint': 'Drop a pcap or pcapng file here.',
+  'home.drop.hint': 'Drop a pcap or pcapng file here, packed with gzip or not.',
   'home.drop.choose': 'Choose a capture',
   'home.drop.where': 'Read by the {domain} cell for {site}. Nothing is ever sent into the plant.',
   'home.drop.sending': 'sending',

@@ -58,7 +58,10 @@ export const problems = {
   'problems.observations.empty-capture': 'The file is empty.',
   'problems.observations.empty-capture.mend': 'Check that the capture was written and closed.',
   'problems.observations.not-a-capture': 'The file is no packet capture.',
-  'problems.observations.not-a-capture.mend': 'Give a pcap or pcapng file.',
+  'problems.observations.not-a-capture.mend': 'Give a pcap or pcapng file, as it is or packed with gzip.',
+  'problems.observations.unpacks-too-far': 'The gzip file unpacks to far more than a capture would.',
+  'problems.observations.unpacks-too-far.mend':
+    'Check where the file comes from; if it is yours, unpack it and give the capture itself.',
   'problems.observations.capture-known': 'This capture was already read.',
   'problems.observations.capture-known.mend': 'Its results are in the register; nothing was read twice.',
   'problems.observations.gap': 'A batch before this one is missing.',
