@@ -38,6 +38,7 @@ export const Permission = z.enum([
   'access:manage',
   'audit:read',
   'audit:verify',
+  'view:share',
 ])
 export type Permission = z.infer<typeof Permission>
 
@@ -61,14 +62,23 @@ export const ROLE_RULES = {
   administrator: {
     domain: null,
     group: 'platform',
-    permissions: [...SHARED, 'access:manage', 'sensor:enrol', 'sensor:read', 'site:edit', 'audit:read', 'audit:verify'],
+    permissions: [
+      ...SHARED,
+      'access:manage',
+      'sensor:enrol',
+      'sensor:read',
+      'site:edit',
+      'audit:read',
+      'audit:verify',
+      'view:share',
+    ],
   },
   'it-leadership': { domain: null, group: 'it-leadership', permissions: [...SHARED, 'monitoring:count'] },
   'it-analyst': { domain: 'it', group: 'security', permissions: [...SHARED, ...MONITOR, 'capture:create'] },
   'it-lead': {
     domain: 'it',
     group: 'security',
-    permissions: [...SHARED, ...MONITOR, 'capture:create', 'asset:edit', 'sensor:enrol'],
+    permissions: [...SHARED, ...MONITOR, 'capture:create', 'asset:edit', 'sensor:enrol', 'view:share'],
   },
   'ot-analyst': { domain: 'ot', group: 'security', permissions: [...SHARED, ...MONITOR, 'capture:create'] },
   'ot-lead': {
@@ -84,6 +94,7 @@ export const ROLE_RULES = {
       'site:edit',
       'plant:import',
       'sensor:enrol',
+      'view:share',
     ],
   },
   'ot-engineer': {
@@ -98,9 +109,10 @@ export const ROLE_RULES = {
       'zone:edit',
       'site:edit',
       'plant:import',
+      'view:share',
     ],
   },
-  'soc-lead': { domain: null, group: 'security', permissions: [...SHARED, 'monitoring:count'] },
+  'soc-lead': { domain: null, group: 'security', permissions: [...SHARED, 'monitoring:count', 'view:share'] },
   'central-hunter': { domain: null, group: 'security', permissions: [...SHARED, 'monitoring:count'] },
   compliance: {
     domain: null,

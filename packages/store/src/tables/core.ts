@@ -27,6 +27,7 @@ import {
   uuidOrNull,
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
+import { viewTables } from './views.ts'
 
 /** A proof that says in which capture of which cell the packet stands. */
 export type CaptureProof = Proof & { readonly captureId: string; readonly captureName: string }
@@ -34,6 +35,7 @@ export type CaptureProof = Proof & { readonly captureId: string; readonly captur
 export const coreTables = {
   ...accessTables,
   ...auditTables,
+  ...viewTables,
   site: {
     site: text,
     name: text,

@@ -42,6 +42,7 @@ export const coreGrants = {
   conversation_state: { ...service, ...domains },
   conversation_count: { ...service, ...domains },
   breach: { ...service, ...people },
+  saved_view: { core_service: 'siud' },
   zone_edge: { core_service: 'siud', ...people },
 } satisfies Record<keyof typeof coreTables, Grants>
 
