@@ -64,7 +64,7 @@ describe.each(['demonstration', 'empty'] as const)('%s', (kind) => {
       await page.keyboard.press('Escape')
       await page.waitForTimeout(400)
     }
-  }, 120_000)
+  }, 240_000)
 
   test('signed out, the sign-in page is clean', async ({ skip }) => {
     skip(!hasChromium, WHY_SKIPPED)
@@ -114,6 +114,33 @@ const LIST_OVERLAYS = [
   async function csvImport(page: Page) {
     await page.getByRole('button', { name: 'Import CSV' }).click()
   },
+  async function views(page: Page) {
+    await page.getByRole('button', { name: 'Views' }).click()
+  },
+  async function saveView(page: Page) {
+    await page.keyboard.press('v')
+    await page.getByRole('textbox', { name: 'Name' }).waitFor()
+  },
+  async function mergeAssets(page: Page) {
+    await page.locator('tbody tr a[data-row-link]').first().focus()
+    await page.keyboard.press('J')
+    await page.keyboard.press('m')
+    await page.getByRole('textbox', { name: /^Reason/ }).waitFor({ timeout: 60_000 })
+  },
+  async function bulkEdit(page: Page) {
+    await page.keyboard.press('e')
+    await page.getByRole('textbox', { name: /^Reason/ }).waitFor()
+  },
+  async function editAsset(page: Page) {
+    await page.locator('tbody tr a[data-row-link]').first().click()
+    await page.getByRole('tab', { name: 'Activity' }).waitFor()
+    await page.keyboard.press('e')
+    await page.getByRole('textbox', { name: /^Reason/ }).waitFor()
+  },
+  async function splitAsset(page: Page) {
+    await page.keyboard.press('s')
+    await page.getByRole('button', { name: 'Show both devices' }).waitFor()
+  },
 ]
 
 async function untilRead(page: Page): Promise<void> {
@@ -126,11 +153,11 @@ async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
 }
 
-/** The address of some asset's record. */
+/** The addresses of some asset's record and of what happened to it. */
 async function recordOf(page: Page, url: string): Promise<readonly string[]> {
   await page.goto(`${url}/assets`)
   const href = await page.locator('a[data-row-link]').first().getAttribute('href')
-  return href === null ? [] : [href]
+  return href === null ? [] : [href, `${href}?tab=activity`]
 }
 
 async function violations(page: Page): Promise<readonly string[]> {

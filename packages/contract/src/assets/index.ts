@@ -4,6 +4,7 @@ import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { AssetEdits, AssetFilter, AssetRecord, AssetRow, AssetSort, UnregisteredView } from './view.ts'
 
+export * from './identity.ts'
 export * from './view.ts'
 
 const AssetParams = z.strictObject({ assetId: z.string() })
@@ -50,6 +51,9 @@ export const readAsset = route({
   refusals: ['not-found'],
 })
 
+/** The asset as it stands now, and the deed by which that is undone. */
+const ChangedAsset = AssetRecord.extend({ deedId: z.string() })
+
 export const editAsset = route({
   method: 'PATCH',
   path: '/assets/{assetId}',
@@ -62,7 +66,7 @@ export const editAsset = route({
     reason: z.string().trim().min(1).max(500),
     fields: AssetEdits,
   }),
-  response: AssetRecord,
+  response: ChangedAsset,
   refusals: ['not-found', 'version-moved', 'assets.nothing-to-change'],
 })
 
@@ -71,11 +75,15 @@ export const confirmAsset = route({
   path: '/assets/{assetId}/confirmation',
   side: 'hub',
   permission: 'asset:edit',
-  summary: 'Confirm an asset as it stands',
+  summary: 'Confirm an asset, or who answers for it, as it stands',
   params: AssetParams,
-  body: z.strictObject({ version: z.int() }),
-  response: AssetRecord,
-  refusals: ['not-found', 'version-moved', 'assets.already-confirmed'],
+  body: z.strictObject({
+    version: z.int(),
+    /** Name, vendor, model and role; or who answers for it, which is asked again and again. */
+    what: z.enum(['identity', 'ownership']).default('identity'),
+  }),
+  response: ChangedAsset,
+  refusals: ['not-found', 'version-moved', 'assets.already-confirmed', 'assets.nothing-to-confirm'],
 })
 
 export const exportAssets = route({

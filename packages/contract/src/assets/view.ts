@@ -98,6 +98,17 @@ export const DecisionView = z.strictObject({
 })
 export type DecisionView = z.infer<typeof DecisionView>
 
+/** One interface with its addresses, or one entry of the register. */
+export const AssetPart = z.strictObject({
+  anchors: z.array(z.string()),
+  mac: z.string().nullable(),
+  ips: z.array(z.string()),
+  declaredId: z.string().nullable(),
+  firstAt: z.string().nullable(),
+  lastAt: z.string().nullable(),
+})
+export type AssetPart = z.infer<typeof AssetPart>
+
 export const AssetRecord = AssetRow.extend({
   version: z.int(),
   what: AnswerView,
@@ -114,6 +125,10 @@ export const AssetRecord = AssetRow.extend({
       ground: z.string(),
     }),
   ),
+  /** What a split can take apart, grouped by interface as the addresses were seen together. */
+  parts: z.array(AssetPart),
+  /** The reference that led here when it is another: that asset went into this one. */
+  openedAs: z.string().nullable(),
   protocols: z.array(z.strictObject({ protocol: z.string(), side: z.string(), port: z.int().nullable() })),
   /** Empty for people without a grant for this domain's monitoring; `peersWithheld` then says so. */
   peers: z.array(PeerView),

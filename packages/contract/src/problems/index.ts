@@ -153,9 +153,50 @@ export const PROBLEMS = {
     mend: 'The details name each place and its mend; nothing was stored.',
   },
   'plant.not-text': { status: 422, title: 'The plant file is not UTF-8 text', mend: 'Save it as UTF-8 JSON.' },
+  'views.may-not-share': {
+    status: 403,
+    title: 'You may keep views for yourself only',
+    mend: 'Save it as private, or ask a lead or engineer to share it.',
+  },
+  'views.role-has-default': {
+    status: 409,
+    title: 'The role already has a default on this screen',
+    mend: 'Change or delete the other default first.',
+  },
+  'views.too-many': { status: 422, title: 'You have as many views as a person may keep', mend: 'Delete one first.' },
   'jobs.already-ended': { status: 409, title: 'The job has already ended', mend: 'Nothing to stop.' },
   'assets.nothing-to-change': { status: 422, title: 'No field would change', mend: 'Change at least one value.' },
   'assets.already-confirmed': { status: 409, title: 'The asset is already confirmed', mend: 'Nothing to do.' },
+  'assets.nothing-to-confirm': {
+    status: 422,
+    title: 'There is nothing to confirm',
+    mend: 'Enter a value first; what is unknown cannot be confirmed.',
+  },
+  'assets.merge-objected': {
+    status: 422,
+    title: 'Something speaks against one device',
+    mend: 'The details name each objection. One that is not final can be overruled with the reason.',
+  },
+  'assets.split-takes-nothing': {
+    status: 422,
+    title: 'The split leaves nothing on one side',
+    mend: 'Choose some of the addresses of this asset, and not all of them.',
+  },
+  'assets.already-undone': {
+    status: 409,
+    title: 'This was already undone',
+    mend: 'Nothing to do; the activity of the asset says by whom.',
+  },
+  'assets.too-many': {
+    status: 422,
+    title: 'These are more assets than one deed may change',
+    mend: 'Narrow the filter; the details say how many there are and how many one deed takes.',
+  },
+  'assets.selection-moved': {
+    status: 409,
+    title: 'The filter means other assets than when it was counted',
+    mend: 'Look at the list again, then repeat.',
+  },
   'assets.finding-closed': {
     status: 409,
     title: 'The finding is closed',

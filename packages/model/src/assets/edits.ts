@@ -6,7 +6,8 @@ import type { Asset } from './asset.ts'
 import type { AssetOwner, DeclaredAsset } from './declared.ts'
 import { isEntry } from './entry.ts'
 import { stateOf } from './field-states.ts'
-import { activeDecisions, type DecisionHead, type PersonDecision } from './person-decision.ts'
+import { judgeMerge, type MergeObjection } from './judge-merge.ts'
+import { activeDecisions, type DecisionHead, type PersonDecision, undoneIds } from './person-decision.ts'
 import type { RegisterField } from './vocabulary.ts'
 
 export type EditRefusal =
@@ -20,6 +21,7 @@ export type EditRefusal =
   | { code: 'assets.value-invalid'; field: RegisterField }
   | { code: 'assets.nothing-to-confirm'; field: RegisterField }
   | { code: 'assets.too-few-assets' }
+  | { code: 'assets.merge-objected'; objections: readonly MergeObjection[] }
   | { code: 'assets.not-its-interface'; anchor: Anchor }
   | { code: 'assets.nothing-left' }
   | { code: 'assets.already-declared'; declaredId: string }
@@ -96,24 +98,43 @@ export function declareAsset(ledger: Ledger, assets: readonly Asset[], request: 
   return add(ledger, { kind: 'declare', ...head, asset: entry })
 }
 
-/** Makes one device of several assets. */
+/** Makes one device of several assets. Objections refuse it; those that are not final may be overruled. */
 export function mergeAssets(
   ledger: Ledger,
   assets: readonly Asset[],
   request: {
     readonly head: DecisionHead
     readonly parts: readonly { readonly key: AssetKey; readonly seenVersion: number }[]
+    readonly isOverruled?: boolean
   },
 ): Edited {
-  const anchors: Anchor[] = []
+  const parts = new Map<AssetKey, Asset>()
   for (const part of request.parts) {
     const found = findAsset(ledger, assets, { head: request.head, ...part })
     if (!found.ok) return found
-    anchors.push(anchorOfKey(found.value.key))
+    parts.set(part.key, found.value)
   }
-  const distinct = [...new Set(anchors)]
-  if (distinct.length < 2) return refuse({ code: 'assets.too-few-assets' })
-  return add(ledger, { kind: 'merge', ...request.head, anchors: distinct })
+  if (parts.size < 2) return refuse({ code: 'assets.too-few-assets' })
+  const distinct = [...parts.values()]
+  const objections = judgeMerge(distinct)
+  const holding = objections.filter(({ isFinal }) => isFinal || request.isOverruled !== true)
+  if (holding.length > 0) return refuse({ code: 'assets.merge-objected', objections: holding })
+  const anchors = [...distinct.map(({ key }) => anchorOfKey(key)), ...splitEnds(ledger, distinct)]
+  return add(ledger, { kind: 'merge', ...request.head, anchors: [...new Set(anchors)] })
+}
+
+/** One interface of each side of every split between the parts: by naming both, the merge takes the split's place. */
+function splitEnds(ledger: Ledger, parts: readonly Asset[]): Anchor[] {
+  return activeDecisions(ledger).flatMap((decision) => {
+    if (decision.kind !== 'split') return []
+    const endIn = (side: readonly Anchor[], except?: Asset) => {
+      const part = parts.find((one) => one !== except && one.anchors.some((anchor) => side.includes(anchor)))
+      return part === undefined ? null : { part, anchor: part.anchors.find((anchor) => side.includes(anchor))! }
+    }
+    const apart = endIn(decision.apart)
+    const from = apart === null ? null : endIn(decision.from, apart.part)
+    return apart === null || from === null ? [] : [apart.anchor, from.anchor]
+  })
 }
 
 /** Makes two devices of one: the named interfaces leave, the others stay. */
@@ -151,7 +172,7 @@ export function undoDecision(
   const { decisionId, head } = request
   const decision = ledger.find(({ id }) => id === decisionId)
   if (decision === undefined) return refuse({ code: 'assets.decision-not-found', decisionId })
-  if (isUndone(ledger, decision)) return refuse({ code: 'assets.decision-undone', decisionId })
+  if (undoneIds(ledger).has(decisionId)) return refuse({ code: 'assets.decision-undone', decisionId })
   return add(ledger, { kind: 'undo', ...head, decisionId })
 }
 
@@ -170,10 +191,4 @@ function add(ledger: Ledger, decision: PersonDecision): Edited {
   if (ledger.some(({ id }) => id === decision.id))
     return refuse({ code: 'assets.decision-exists', decisionId: decision.id })
   return accept([...ledger, decision])
-}
-
-function isUndone(ledger: Ledger, decision: PersonDecision): boolean {
-  if (decision.kind !== 'undo') return !activeDecisions(ledger).includes(decision)
-  const undoOfUndo = ledger.filter((later) => later.kind === 'undo' && later.decisionId === decision.id)
-  return undoOfUndo.some((later) => !isUndone(ledger, later))
 }

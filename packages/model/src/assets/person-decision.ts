@@ -44,11 +44,26 @@ export type PersonDecision = z.infer<typeof PersonDecision>
 
 /** The decisions that hold: those not undone, each id once, oldest first. An undo can itself be undone. */
 export function activeDecisions(ledger: readonly PersonDecision[]): readonly PersonDecision[] {
-  const byId = new Map(ledger.map((decision) => [decision.id, decision]))
-  const newestFirst = [...byId.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
-  const undone = new Set<string>()
-  for (const decision of newestFirst) {
-    if (decision.kind === 'undo' && !undone.has(decision.id)) undone.add(decision.decisionId)
+  const undone = undoneIds(ledger)
+  return newestFirst(ledger)
+    .filter((decision) => decision.kind !== 'undo' && !undone.has(decision.id))
+    .reverse()
+}
+
+/** By id of a decision that does not hold: the undo that took it back. An undo can itself be taken back. */
+export function undoneIds(
+  ledger: readonly PersonDecision[],
+): ReadonlyMap<string, Extract<PersonDecision, { kind: 'undo' }>> {
+  const undone = new Map<string, Extract<PersonDecision, { kind: 'undo' }>>()
+  for (const decision of newestFirst(ledger)) {
+    if (decision.kind === 'undo' && !undone.has(decision.id) && !undone.has(decision.decisionId))
+      undone.set(decision.decisionId, decision)
   }
-  return newestFirst.filter((decision) => decision.kind !== 'undo' && !undone.has(decision.id)).reverse()
+  return undone
+}
+
+/** Each id once. */
+function newestFirst(ledger: readonly PersonDecision[]): PersonDecision[] {
+  const byId = new Map(ledger.map((decision) => [decision.id, decision]))
+  return [...byId.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
 }

@@ -2,9 +2,12 @@
 // an asset keeps its id when its anchor moves (an IP gets its MAC), a merged one points at what it became.
 import {
   type Asset,
+  type AssetResolution,
   buildAssetIndex,
+  type DeclaredAsset,
   type FactSource,
   type IdentityDecision,
+  type Ledger,
   type Places,
   resolveAssets,
 } from '@penstock/model/assets'
@@ -12,12 +15,11 @@ import { type EpochMicros, micros, SiteKey } from '@penstock/model/kernel'
 import type { ConversationSeen } from '@penstock/model/observations'
 import type { PlantFile } from '@penstock/model/plant'
 import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
-import { uuidOfContent } from '@penstock/server/runtime'
 import type { CaptureProof } from '@penstock/store/tables'
-import type { AssetBody } from './asset-body.ts'
 import { declaredAssets, ledgerOf } from './declared.ts'
+import { followAssets } from './follow-assets.ts'
 import { placesOfPlant } from './lists.ts'
-import type { AssetTableRow, Tx } from './queries.ts'
+import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { redeclaredIds } from './redeclare.ts'
 import { storeAssets } from './register-rows.ts'
@@ -42,25 +44,47 @@ export interface Register {
   readonly changed: number
 }
 
+/** What a site's register is concluded from, but for people's decisions. */
+export interface Evidence {
+  readonly site: string
+  readonly plant: PlantFile | null
+  readonly places: Places
+  readonly ofPlant: readonly DeclaredAsset[]
+  readonly sources: readonly FactSource[]
+}
+
+export async function readEvidence(
+  tx: Tx,
+  site: string,
+  conversations: readonly SourcedConversation[],
+  at: EpochMicros,
+): Promise<Evidence> {
+  const plant = await readDeclaredPlant(tx, site)
+  const source = await findPlantSource(tx, site)
+  const ofPlant = declaredAssets(plant, source?.source ?? 'plant file', micros(source?.asOf ?? source?.at ?? at))
+  const sources = await factSources(tx, site, conversations)
+  return { site, plant, places: placesOfPlant(plant, source), ofPlant, sources }
+}
+
+/** The register that follows from the evidence and these decisions. */
+export function resolveEvidence({ site, ofPlant, sources }: Evidence, ledger: Ledger): AssetResolution {
+  const redeclared = redeclaredIds(ledger)
+  const declared = ofPlant.filter((asset) => !redeclared.has(asset.id))
+  return resolveAssets({ site: SiteKey.parse(site), sources, declared, decisions: ledger })
+}
+
 export async function concludeRegister(
   tx: Tx,
   site: string,
   conversations: readonly SourcedConversation[],
   at: EpochMicros,
 ): Promise<Register> {
-  const plant = await readDeclaredPlant(tx, site)
-  const source = await findPlantSource(tx, site)
-  const ledger = ledgerOf(await queries.listDecisions(tx, site))
-  const redeclared = redeclaredIds(ledger)
-  const ofPlant = declaredAssets(plant, source?.source ?? 'plant file', micros(source?.asOf ?? source?.at ?? at))
-  const declared = ofPlant.filter((asset) => !redeclared.has(asset.id))
-  const sources = await factSources(tx, site, conversations)
-  const resolution = resolveAssets({ site: SiteKey.parse(site), sources, declared, decisions: ledger })
-  const places = placesOfPlant(plant, source)
+  const evidence = await readEvidence(tx, site, conversations, at)
+  const { plant, places, sources } = evidence
+  const { assets, decisions } = resolveEvidence(evidence, ledgerOf(await queries.listDecisions(tx, site)))
   const rows = await queries.listAssetRows(tx, site)
-  const idOf = followAssets(site, resolution.assets, rows)
-  const changed = await storeAssets(tx, site, resolution.assets, resolution.decisions, places, idOf, rows, at)
-  const { assets, decisions } = resolution
+  const idOf = followAssets(site, assets, rows)
+  const changed = await storeAssets(tx, site, assets, decisions, places, idOf, rows, at)
   return { site, plant, assets, decisions, places, idOf, index: buildAssetIndex(assets), sources, changed }
 }
 
@@ -111,31 +135,4 @@ async function factSources(tx: Tx, site: string, conversations: readonly Sourced
 function bareProof(proof: CaptureProof) {
   const { captureId, captureName: _name, ...bare } = proof
   return { captureId, proof: bare }
-}
-
-/** Which stored asset each concluded one is: the one that stands on its key, else the oldest that stands on one of its anchors. */
-function followAssets(site: string, assets: readonly Asset[], rows: readonly AssetTableRow[]): Map<string, string> {
-  const living = rows.filter((row) => row.merged_into === null)
-  const byAnchor = new Map<string, AssetTableRow[]>()
-  for (const row of living)
-    for (const anchor of (row.body as AssetBody).asset.anchors)
-      byAnchor.set(anchor, [...(byAnchor.get(anchor) ?? []), row])
-  const byKey = new Map(living.map((row) => [(row.body as AssetBody).asset.key, row]))
-  const taken = new Set<string>()
-  const idOf = new Map<string, string>()
-  for (const asset of assets) {
-    const row = byKey.get(asset.key)
-    if (row === undefined) continue
-    idOf.set(asset.key, row.id)
-    taken.add(row.id)
-  }
-  for (const asset of assets) {
-    if (idOf.has(asset.key)) continue
-    const candidates = asset.anchors.flatMap((anchor) => byAnchor.get(anchor) ?? []).filter((row) => !taken.has(row.id))
-    const oldest = candidates.sort((a, b) => (a.first_at ?? 0) - (b.first_at ?? 0) || (a.id < b.id ? -1 : 1))[0]
-    const id = oldest?.id ?? uuidOfContent(['asset', site, asset.key])
-    idOf.set(asset.key, id)
-    taken.add(id)
-  }
-  return idOf
 }

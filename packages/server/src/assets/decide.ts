@@ -1,6 +1,6 @@
 // One decision of a person: read the ledger, let the model judge, store what it added with its audit entry, conclude the site.
 import type { Asset, Edited, EditRefusal, Ledger, PersonDecision } from '@penstock/model/assets'
-import { type EpochMicros, idOfUuid } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, micros } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
@@ -15,29 +15,39 @@ export interface Deed {
   readonly caller: Caller
   readonly action: string
   readonly reason: string
+  /** What else the audit entry says. */
+  readonly details?: Readonly<Record<string, unknown>>
   /** The asset that it is about, in the transaction of the decision: refuses, in this order, what the person may not see and what moved. */
   readonly find: (tx: Tx) => Promise<AssetTableRow>
   /** The ledger with what the deed adds to it. */
   readonly decide: (ledger: Ledger, asset: Asset, assets: readonly Asset[], nextHead: () => DecisionHeadOf) => Ledger
 }
 
-export async function decide(options: AssetsOptions, { caller, action, reason, find, ...deed }: Deed): Promise<void> {
-  const at = options.clock()
+/** Answers the id by which everything that was decided is undone. */
+export async function decide(options: AssetsOptions, { caller, action, reason, find, ...deed }: Deed): Promise<string> {
+  const batch = newUuid()
   const site = await options.store.transaction(HUB_SERVICE, async (tx) => {
     const row = await find(tx)
     if (!maySeeSite(caller, row.site)) throw new AppError('not-found')
     const rows = (await queries.listAssetRows(tx, row.site)).filter((one) => one.merged_into === null)
     const assets = rows.map((one) => (one.body as AssetBody).asset)
     const ledger = ledgerOf(await queries.listDecisions(tx, row.site))
+    const at = laterThan(ledger, options.clock())
     const nextHead = (): DecisionHeadOf => ({ id: newUuid(), by: caller.subject, at, reason })
     const added = deed.decide(ledger, (row.body as AssetBody).asset, assets, nextHead).slice(ledger.length)
     if (added.length === 0) throw new AppError('assets.nothing-to-change')
-    await storeDecisions(tx, caller, row.site, added, at)
-    const details = { reason, decisions: added.map(({ id }) => id) }
+    await storeDecisions(tx, caller, row.site, added, at, batch)
+    const details = { ...deed.details, reason, decisions: added.map(({ id }) => id) }
     await appendAudit(tx, { actor: caller.subject, action, object: idOfUuid('ast', row.id), details, at })
     return row.site
   })
   await options.conclude(site)
+  return idOfUuid('ded', batch)
+}
+
+/** Now, or just after the last decision when the clock went back: a ledger is in the order in which it was written. */
+export function laterThan(ledger: Ledger, now: EpochMicros): EpochMicros {
+  return micros(ledger.reduce<number>((latest, { at }) => Math.max(latest, at + 1), now))
 }
 
 /** Stores decisions that one deed made: under one batch, so that they can be undone together. */
@@ -68,6 +78,10 @@ export function accepted(edited: Edited): Ledger {
   throw new AppError(REFUSALS[edited.refusal.code], edited.refusal)
 }
 
+export function problemOf(code: EditRefusal['code']): ConstructorParameters<typeof AppError>[0] {
+  return REFUSALS[code]
+}
+
 /** The register id of a device that a person names: the name in the id's letters, made different when it is taken. */
 export function registerId(name: string, assets: readonly Asset[]): string {
   const base =
@@ -90,10 +104,11 @@ const REFUSALS = {
   'assets.reason-missing': 'invalid-request',
   'assets.nothing-changes': 'assets.nothing-to-change',
   'assets.value-invalid': 'invalid-request',
-  'assets.nothing-to-confirm': 'assets.already-confirmed',
+  'assets.nothing-to-confirm': 'assets.nothing-to-confirm',
   'assets.too-few-assets': 'invalid-request',
-  'assets.not-its-interface': 'invalid-request',
-  'assets.nothing-left': 'invalid-request',
+  'assets.merge-objected': 'assets.merge-objected',
+  'assets.not-its-interface': 'assets.split-takes-nothing',
+  'assets.nothing-left': 'assets.split-takes-nothing',
   'assets.already-declared': 'assets.finding-closed',
   'assets.id-taken': 'version-moved',
 } as const satisfies Record<EditRefusal['code'], ConstructorParameters<typeof AppError>[0]>

@@ -1,14 +1,18 @@
 // Editing and confirming an asset on its page.
 import type { AssetEdits, AssetRecord } from '@penstock/contract/assets'
-import { confirmField, editField, type Ledger, RegisterField, stateOf } from '@penstock/model/assets'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { type Asset, confirmField, editField, type Ledger, RegisterField, stateOf } from '@penstock/model/assets'
+import { AppError, type Caller } from '@penstock/server/http'
 import { accepted, decide } from './decide.ts'
-import type { AssetTableRow, Tx } from './queries.ts'
 import type { AssetReads } from './reads.ts'
-import { type AssetsOptions, lockRow } from './work.ts'
+import { type AssetsOptions, seenRow } from './work.ts'
 
 /** What a person confirms of an asset at once. */
-const CONFIRMED_FIELDS = ['name', 'vendor', 'model', 'role'] as const
+export const CONFIRMED = {
+  identity: ['name', 'vendor', 'model', 'role'],
+  ownership: ['owner', 'team', 'deputy'],
+} as const satisfies Record<string, readonly RegisterField[]>
+
+export type Changed = AssetRecord & { readonly deedId: string }
 
 export class Edits {
   readonly #options: AssetsOptions
@@ -24,16 +28,15 @@ export class Edits {
     caller: Caller,
     assetId: string,
     change: { version: number; reason: string; fields: AssetEdits },
-  ): Promise<AssetRecord> {
-    await decide(this.#options, {
+  ): Promise<Changed> {
+    const deedId = await decide(this.#options, {
       caller,
       action: 'asset.edit',
       reason: change.reason,
       find: (tx) => seenRow(tx, caller, assetId, change.version),
       decide: (ledger, asset, assets, nextHead) => {
         let next: Ledger = ledger
-        for (const [field, value] of entriesOf(change.fields)) {
-          if (value === stateOf(asset, field).value) continue
+        for (const [field, value] of entriesOf(asset, change.fields)) {
           next = accepted(
             editField(next, assets, { head: nextHead(), key: asset.key, field, value, seenVersion: asset.version }),
           )
@@ -41,44 +44,37 @@ export class Edits {
         return next
       },
     })
-    return await this.#reads.record(caller, assetId)
+    return { ...(await this.#reads.record(caller, assetId)), deedId }
   }
 
-  /** Confirms name, vendor, model and role as they stand. */
-  async confirm(caller: Caller, assetId: string, version: number): Promise<AssetRecord> {
-    await decide(this.#options, {
+  /** Confirms what is known of its identity, or of who answers for it, as it stands. */
+  async confirm(caller: Caller, assetId: string, version: number, what: keyof typeof CONFIRMED): Promise<Changed> {
+    const deedId = await decide(this.#options, {
       caller,
       action: 'asset.confirm',
       reason: 'confirmed as it stands',
       find: (tx) => seenRow(tx, caller, assetId, version),
       decide: (ledger, asset, assets, nextHead) => {
         let next: Ledger = ledger
-        for (const field of CONFIRMED_FIELDS) {
-          const { value, basis } = asset.fields[field]
-          if (value === null || basis === 'confirmed') continue
-          next = accepted(
-            confirmField(next, assets, { head: nextHead(), key: asset.key, field, seenVersion: asset.version }),
-          )
+        const known = CONFIRMED[what].filter((field) => stateOf(asset, field).value !== null)
+        if (known.length === 0) throw new AppError('assets.nothing-to-confirm')
+        for (const field of known) {
+          const request = { head: nextHead(), key: asset.key, field, seenVersion: asset.version }
+          const confirmed = confirmField(next, assets, request)
+          if (confirmed.ok || confirmed.refusal.code !== 'assets.nothing-changes') next = accepted(confirmed)
         }
         if (next.length === ledger.length) throw new AppError('assets.already-confirmed')
         return next
       },
     })
-    return await this.#reads.record(caller, assetId)
+    return { ...(await this.#reads.record(caller, assetId)), deedId }
   }
 }
 
-/** The fields that the edit names, with their new values. */
-function entriesOf(fields: AssetEdits): [RegisterField, string | null][] {
-  return Object.entries(fields).flatMap(([field, value]) =>
-    value === undefined ? [] : [[RegisterField.parse(field), value] as [RegisterField, string | null]],
-  )
-}
-
-/** The asset at the version that the person saw; it stays so until the decision is stored. */
-async function seenRow(tx: Tx, caller: Caller, assetId: string, version: number): Promise<AssetTableRow> {
-  const row = await lockRow(tx, assetId)
-  if (!maySeeSite(caller, row.site)) throw new AppError('not-found')
-  if (row.version !== version) throw new AppError('version-moved', { version: row.version })
-  return row
+/** The fields whose values the edit changes, with the new ones. */
+export function entriesOf(asset: Asset, fields: AssetEdits): [RegisterField, string | null][] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    const field = RegisterField.parse(name)
+    return value === undefined || value === stateOf(asset, field).value ? [] : [[field, value]]
+  })
 }

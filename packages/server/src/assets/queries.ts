@@ -90,6 +90,20 @@ export async function listDecisions(tx: Tx, site: string): Promise<DecisionRow[]
     .execute()
 }
 
+/** The decisions of one deed, kept from everybody else's undoing to the end of the transaction. */
+export async function lockDeed(tx: Tx, deed: string): Promise<DecisionRow[]> {
+  return await tx
+    .selectFrom('asset_decision')
+    .selectAll()
+    .where((where) =>
+      where.or([where('batch', '=', deed), where.and([where('batch', 'is', null), where('id', '=', deed)])]),
+    )
+    .orderBy('decided_at')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 export async function insertDecisions(
   tx: Tx,
   rows: readonly Pick<
@@ -115,6 +129,39 @@ export async function findAssetRow(tx: Tx, id: string): Promise<AssetTableRow | 
 /** The asset, kept from everybody else's decisions to the end of the transaction. */
 export async function lockAssetRow(tx: Tx, id: string): Promise<AssetTableRow | undefined> {
   return await tx.selectFrom('asset').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+/** These assets, as far as they stand for themselves; locked in one order always. */
+export async function lockAssetRows(tx: Tx, ids: readonly string[]): Promise<AssetTableRow[]> {
+  if (ids.length === 0) return []
+  return await tx
+    .selectFrom('asset')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .where('merged_into', 'is', null)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+/** Names of accounts, by id. */
+export async function listAccountNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx
+    .selectFrom('account')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute()
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** Every value that the fields of an asset ever had. */
+export async function listFieldHistory(tx: Tx, id: string) {
+  return await tx
+    .selectFrom('asset_field')
+    .select(['field', 'value', 'basis', 'source', 'learned'])
+    .where('asset_id', '=', id)
+    .execute()
 }
 
 /** What people call assets, by id. */

@@ -1,9 +1,11 @@
 // Reading the register: the list, the counts, one asset with its provenance, the CSV file.
 import type { AnswerCounts, AssetFilter, AssetRecord } from '@penstock/contract/assets'
-import type { Asset, PersonDecision } from '@penstock/model/assets'
+import type { PersonDecision } from '@penstock/model/assets'
+import { uuidOfId } from '@penstock/model/kernel'
 import type { Caller } from '@penstock/server/http'
 import type { AssetBody } from './asset-body.ts'
 import { csvOfAssets } from './csv.ts'
+import { isAbout } from './is-about.ts'
 import { countKnown, filtered, listPeers, listRows, marksOf, placesOf } from './lists.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -29,6 +31,8 @@ export class AssetReads {
     const maySeeTraffic = caller.permissions.has('monitoring:read')
     return await readAs(this.#options, caller, async (tx) => {
       const row = await getRow(tx, assetId)
+      const asked = uuidOfId(assetId)
+      const openedAs = asked === null || asked === row.id ? null : (await queries.findAssetRow(tx, asked))?.reference
       const marks = (await marksOf(tx, [row.id])).get(row.id) ?? { isUnregistered: false, breaches: 0 }
       const { asset } = row.body as AssetBody
       const ledger = (await queries.listDecisions(tx, row.site)).filter((decision) =>
@@ -36,7 +40,7 @@ export class AssetReads {
       )
       const peers = maySeeTraffic ? await listPeers(tx, row.id) : null
       const names = maySeeTraffic ? await captureNames(tx, row.id) : new Map<string, string>()
-      return assetRecord(row, marks, await placesOf(tx, row.site), names, peers, ledger)
+      return assetRecord(row, marks, await placesOf(tx, row.site), names, peers, ledger, openedAs ?? null)
     })
   }
 
@@ -56,22 +60,4 @@ async function captureNames(tx: Tx, assetId: string): Promise<Map<string, string
     .where((where) => where.or([where('client_asset', '=', assetId), where('server_asset', '=', assetId)]))
     .execute()
   return new Map(rows.map(({ proof }) => [proof.captureId, proof.captureName]))
-}
-
-function isAbout(decision: PersonDecision, asset: Asset): boolean {
-  const anchors = new Set(asset.anchors)
-  switch (decision.kind) {
-    case 'edit-field':
-    case 'confirm-field':
-      return anchors.has(decision.anchor)
-    case 'declare':
-      return decision.asset.id === asset.declaredId
-    case 'merge':
-    case 'remove':
-      return decision.anchors.some((anchor) => anchors.has(anchor))
-    case 'split':
-      return [...decision.apart, ...decision.from].some((anchor) => anchors.has(anchor))
-    case 'undo':
-      return false
-  }
 }

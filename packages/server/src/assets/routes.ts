@@ -24,8 +24,21 @@ export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
   serveRoute(app, contract.readAsset, ({ caller, params }) => assets.reads.record(caller, params.assetId))
   serveRoute(app, contract.editAsset, ({ caller, params, body }) => assets.edits.edit(caller, params.assetId, body))
   serveRoute(app, contract.confirmAsset, ({ caller, params, body }) =>
-    assets.edits.confirm(caller, params.assetId, body.version),
+    assets.edits.confirm(caller, params.assetId, body.version, body.what),
   )
+  serveRoute(app, contract.previewMerge, ({ caller, body }) => assets.identity.previewMerge(caller, body.parts))
+  serveRoute(app, contract.mergeAssets, ({ caller, body }) => assets.identity.merge(caller, body))
+  serveRoute(app, contract.previewSplit, ({ caller, params, body }) =>
+    assets.identity.previewSplit(caller, params.assetId, body),
+  )
+  serveRoute(app, contract.splitAsset, ({ caller, params, body }) =>
+    assets.identity.split(caller, params.assetId, body),
+  )
+  serveRoute(app, contract.undoDeed, ({ caller, params, body }) =>
+    assets.identity.undo(caller, params.deedId, body.reason),
+  )
+  serveRoute(app, contract.editAssets, ({ caller, body }) => assets.editMany(caller, body))
+  serveRoute(app, contract.listActivity, ({ caller, params, query }) => assets.activity(caller, params.assetId, query))
   serveRoute(
     app,
     contract.importAssets,

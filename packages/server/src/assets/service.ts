@@ -1,8 +1,11 @@
-// Use cases of the register: reading it, entering and confirming fields, CSV in and out, unregistered talkers.
-import type { CsvImportView } from '@penstock/contract/assets'
+// Use cases of the register: reading it, entering and confirming fields, identity, many at once, CSV in and out, unregistered talkers.
+import type { BulkResult, CsvImportView } from '@penstock/contract/assets'
 import type { Caller } from '@penstock/server/http'
+import { listActivity } from './activity.ts'
+import { editMany } from './bulk.ts'
 import { Edits } from './edits.ts'
 import { Findings } from './findings.ts'
+import { Identity } from './identity.ts'
 import { importCsv } from './import-csv.ts'
 import { AssetReads } from './reads.ts'
 import type { AssetsOptions } from './work.ts'
@@ -11,6 +14,7 @@ export class AssetsService {
   readonly reads: AssetReads
   readonly edits: Edits
   readonly findings: Findings
+  readonly identity: Identity
   readonly #options: AssetsOptions
 
   constructor(options: AssetsOptions) {
@@ -18,6 +22,16 @@ export class AssetsService {
     this.reads = new AssetReads(options)
     this.edits = new Edits(options, this.reads)
     this.findings = new Findings(options)
+    this.identity = new Identity(options, this.reads)
+  }
+
+  /** Changes or confirms many assets in one deed. */
+  async editMany(caller: Caller, given: Parameters<typeof editMany>[2]): Promise<BulkResult> {
+    return await editMany(this.#options, caller, given)
+  }
+
+  async activity(caller: Caller, assetId: string, page: Parameters<typeof listActivity>[3]) {
+    return await listActivity(this.#options, caller, assetId, page)
   }
 
   /** Registers or edits the assets of a CSV file: all rows or none; every fault names its line and column. */

@@ -1,5 +1,13 @@
 // The register as people read it: rows, records with provenance, the three answers.
-import type { AnswerView, AssetRecord, AssetRow, FieldSource, FieldView, PeerView } from '@penstock/contract/assets'
+import type {
+  AnswerView,
+  AssetPart,
+  AssetRecord,
+  AssetRow,
+  FieldSource,
+  FieldView,
+  PeerView,
+} from '@penstock/contract/assets'
 import {
   type Answer,
   type Asset,
@@ -56,6 +64,7 @@ export function assetRecord(
   captureNames: ReadonlyMap<string, string>,
   peers: readonly PeerView[] | null,
   decisions: readonly DecisionRow[],
+  openedAs: string | null = null,
 ): AssetRecord {
   const { asset, decisions: ofRules } = row.body as AssetBody
   return {
@@ -72,6 +81,8 @@ export function assetRecord(
       vlan: vlans[0] ?? null,
       ground: isObserved ? (isDeclared ? 'observed and declared' : 'observed') : 'declared',
     })),
+    parts: partsOf(asset),
+    openedAs,
     protocols: asset.protocols.map(({ protocol, role, port }) => ({ protocol, side: role, port })),
     peers: [...(peers ?? [])],
     peersWithheld: peers === null,
@@ -98,13 +109,36 @@ export function assetRecord(
   }
 }
 
-function answerView(answer: Answer): AnswerView {
+export function answerView(answer: Answer): AnswerView {
   return {
     value: answer.value,
     basis: answer.basis === 'unknown' ? null : answer.basis,
     source: answer.source,
     at: answer.at === null ? null : isoOfMicros(answer.at),
   }
+}
+
+/** A MAC with the addresses that it spoke with, each other address for itself, each entry of the register. */
+function partsOf(asset: Asset): AssetPart[] {
+  const parts = new Map<string, AssetPart>()
+  for (const anchor of asset.anchors) {
+    const value = anchor.slice(anchor.indexOf(':') + 1)
+    const ip = anchor.startsWith('ip:') ? (value.split('%')[0] ?? value) : null
+    const line = asset.interfaces.find((one) => (ip === null ? one.mac === value : one.ip === ip))
+    const mac = anchor.startsWith('mac:') ? value : ip === null ? null : (line?.mac ?? null)
+    const declaredId = anchor.startsWith('declared:') ? value : null
+    const key = mac === null ? anchor : `mac:${mac}`
+    const { firstAt = null, lastAt = null } = line ?? {}
+    const part = parts.get(key) ?? { anchors: [], mac, ips: [], declaredId, firstAt: null, lastAt: null }
+    parts.set(key, {
+      ...part,
+      anchors: [...part.anchors, anchor],
+      ips: ip === null ? part.ips : [...part.ips, ip],
+      firstAt: part.firstAt ?? (firstAt === null ? null : isoOfMicros(firstAt)),
+      lastAt: part.lastAt ?? (lastAt === null ? null : isoOfMicros(lastAt)),
+    })
+  }
+  return [...parts.values()]
 }
 
 /** In the order in which people ask: what it is called, what it is, which exact one. */
@@ -125,7 +159,7 @@ const FIELD_ORDER = [
 /** Who answers for it first; the zone stands with the answer to where. */
 const KEPT_ORDER = ['owner', 'team', 'function', ...CareField.options] as const
 
-function fieldViews(
+export function fieldViews(
   asset: Asset,
   order: readonly RegisterField[],
   captureNames: ReadonlyMap<string, string>,

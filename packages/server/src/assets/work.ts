@@ -1,9 +1,10 @@
 // What the use cases of the register share: store, clock, whose rows are read, and how an asset is found.
 import { idOfUuid, uuidOfId } from '@penstock/model/kernel'
-import { AppError, type Caller } from '@penstock/server/http'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
+import type { SourcedConversation } from './conclude.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
@@ -11,6 +12,8 @@ export interface AssetsOptions {
   readonly store: Store<CoreTables>
   readonly clock: Clock
   readonly scopeOf: (caller: Caller) => Scope
+  /** The conversations of a site as its register is concluded from them. */
+  readonly conversations: (tx: Tx, site: string) => Promise<SourcedConversation[]>
   /** Concludes the site, so that the answer shows what the decision led to. */
   readonly conclude: (site: string) => Promise<void>
 }
@@ -34,5 +37,13 @@ export async function lockRow(tx: Tx, assetId: string): Promise<AssetTableRow> {
   const { id } = await getRow(tx, assetId)
   const row = await queries.lockAssetRow(tx, id)
   if (row === undefined) throw new AppError('not-found')
+  return row
+}
+
+/** The asset at the version that the person saw; it stays so until the decision is stored. */
+export async function seenRow(tx: Tx, caller: Caller, assetId: string, version: number): Promise<AssetTableRow> {
+  const row = await lockRow(tx, assetId)
+  if (!maySeeSite(caller, row.site)) throw new AppError('not-found')
+  if (row.version !== version) throw new AppError('version-moved', { assetId, version: row.version })
   return row
 }

@@ -23,7 +23,15 @@ import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, makeApplication } from '@penstock/server/http'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
-import { readZoneModel, serveZones, storeConversations, ZonesService } from '@penstock/server/zones'
+import { serveViews, ViewsService } from '@penstock/server/views'
+import {
+  listConversationRows,
+  readZoneModel,
+  serveZones,
+  sourcedConversations,
+  storeConversations,
+  ZonesService,
+} from '@penstock/server/zones'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import type { FastifyInstance } from 'fastify'
@@ -96,8 +104,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const conclude = (site: string): Promise<void> => conclusions.conclude(site)
   const plant = new PlantService({ store, clock, scopeOf, onPlant: conclude, onChange: () => changes.announce() })
-  const assets = new AssetsService({ store, clock, scopeOf, conclude })
+  const assets = new AssetsService({
+    store,
+    clock,
+    scopeOf,
+    conclude,
+    conversations: async (tx, site) => sourcedConversations(await listConversationRows(tx, site)),
+  })
   const zones = new ZonesService({ store, clock, scopeOf })
+  const views = new ViewsService({ store, clock })
   const intakes = new Map<Domain, Intake>()
   const home = new HomeService({
     store,
@@ -140,6 +155,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       servePlant(api, plant)
       serveAssets(api, assets)
       serveZones(api, zones)
+      serveViews(api, views)
       serveHome(api, home)
       serveLive(api, changes)
       serveAudit(api, {

@@ -57,6 +57,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   jobId: 'job_00000000000000000000000000',
   captureId: 'cap_00000000000000000000000000',
   accountId: 'acc_00000000000000000000000000',
+  deedId: 'ded_00000000000000000000000000',
+  viewId: 'viw_00000000000000000000000000',
   tokenId: 'tok_00000000000000000000000000',
   sessionId: 'ses_00000000000000000000000000',
   passkeyId: 'psk_00000000000000000000000000',
@@ -216,6 +218,8 @@ function bodyFor(route: Route): string {
     '/sites/{site}': { version: 1, name: 'x' },
     '/assets/{assetId}': { version: 1, reason: 'x', fields: { name: 'x' } },
     '/assets/{assetId}/confirmation': { version: 1 },
+    '/assets/{assetId}/split': { version: 1, apart: ['mac:00:00:00:00:00:01'], reason: 'x' },
+    '/assets/{assetId}/split/preview': { version: 1, apart: ['mac:00:00:00:00:00:01'] },
     '/unregistered/{findingId}/registration': {
       version: 1,
       name: 'x',

@@ -4,6 +4,7 @@ import { useLiveChanges, useLiveJobs, useSession } from '@penstock/web/api'
 import { useKeys } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { usePreferences } from '@penstock/web/theme'
+import { Toasts } from '@penstock/web/ui'
 import { type ReactNode, useState } from 'react'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { KeyList } from './KeyList.tsx'
@@ -33,6 +34,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {children}
         </main>
       </div>
+      <Toasts />
       <Palette />
       <KeyList isOpen={isKeyListOpen} onClose={() => setKeyListOpen(false)} />
     </div>

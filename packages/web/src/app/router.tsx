@@ -1,6 +1,13 @@
 // Every address of the pages and the schema of what stands behind its `?`: the URL is the state.
 import { AccessPage, AccountPage } from '@penstock/web/access'
-import { AssetPage, AssetsPage, AssetsSearch, UnregisteredPage, UnregisteredSearch } from '@penstock/web/assets'
+import {
+  AssetPage,
+  AssetSearch,
+  AssetsPage,
+  AssetsSearch,
+  UnregisteredPage,
+  UnregisteredSearch,
+} from '@penstock/web/assets'
 import { AuditPage } from '@penstock/web/audit'
 import { HomePage } from '@penstock/web/home'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
@@ -33,7 +40,7 @@ const under = { getParentRoute: () => root } as const
 const home = createRoute({ ...under, path: '/', component: HomePage })
 const signIn = createRoute({ ...under, path: '/sign-in', component: HomePage })
 const assets = createRoute({ ...under, path: '/assets', component: AssetsPage, validateSearch: AssetsSearch })
-const asset = createRoute({ ...under, path: '/assets/$assetId', component: AssetPage })
+const asset = createRoute({ ...under, path: '/assets/$assetId', component: AssetPage, validateSearch: AssetSearch })
 const unregistered = createRoute({
   ...under,
   path: '/unregistered',

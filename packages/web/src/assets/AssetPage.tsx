@@ -1,27 +1,30 @@
 // One asset: header, the three answers, every field with its sources, what it talks to, what was decided.
-import { Button } from '@mantine/core'
+import { Button, Tabs } from '@mantine/core'
 import { type AssetRecord, confirmAsset, readAsset } from '@penstock/contract/assets'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { formatCount, t } from '@penstock/web/messages'
 import { Chip, Facts, Instant, Loaded, Page, Panel, RefusedNotice, showUnseen, WireText } from '@penstock/web/ui'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { Activity } from './Activity.tsx'
 import { Answers } from './Answers.tsx'
 import { Decisions, Interfaces, Protocols } from './AssetFacts.tsx'
 import { EditAsset } from './EditAsset.tsx'
 import { FieldList } from './FieldList.tsx'
 import { nameOf } from './name-of.ts'
 import { Peers } from './Peers.tsx'
+import { SplitAsset } from './SplitAsset.tsx'
+import { useUndo } from './use-undo.ts'
 import './assets.css'
 
-/** What a person confirms at once; zone and owner have decisions of their own. */
+/** What a person confirms at once; ownership is confirmed for itself. */
 const CONFIRMED_FIELDS = ['name', 'vendor', 'model', 'role']
 
 export function AssetPage() {
   const { assetId } = useParams({ from: '/assets/$assetId' })
   const read = useRead(readAsset, { params: { assetId } })
-  const asset = read.data?.id === assetId ? read.data : undefined
+  const asset = read.data !== undefined && !read.isPlaceholderData ? read.data : undefined
   return (
     <Page
       title={asset === undefined ? t('assets.asset') : showUnseen(nameOf(asset))}
@@ -29,9 +32,44 @@ export function AssetPage() {
       actions={asset === undefined ? undefined : <Actions asset={asset} />}
     >
       <Loaded read={read} lines={12}>
-        {(data) => (data.id === assetId ? <Body asset={data} /> : null)}
+        {(data) => (read.isPlaceholderData ? null : <Tabbed asset={data} />)}
       </Loaded>
     </Page>
+  )
+}
+
+/** Summary, or what happened to it: which one stands in the address. */
+function Tabbed({ asset }: { readonly asset: AssetRecord }) {
+  const { tab = 'summary' } = useSearch({ from: '/assets/$assetId' })
+  const navigate = useNavigate({ from: '/assets/$assetId' })
+  const open = (next: string | null) =>
+    void navigate({
+      search: (before) => ({ ...before, tab: next === 'activity' ? 'activity' : undefined }),
+      replace: true,
+    })
+  useCommands([
+    { id: 'asset.activity', title: t('assets.tab.activity'), group: t('assets.asset'), run: () => open('activity') },
+  ])
+  return (
+    <>
+      {asset.openedAs === null ? null : (
+        <p className="notice" role="status">
+          {t('assets.opened-as', { was: asset.openedAs, is: asset.reference })}
+        </p>
+      )}
+      <Tabs value={tab} onChange={open} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="summary">{t('assets.tab.summary')}</Tabs.Tab>
+          <Tabs.Tab value="activity">{t('assets.tab.activity')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="summary" pt="md">
+          <Body asset={asset} />
+        </Tabs.Panel>
+        <Tabs.Panel value="activity" pt="md">
+          <Activity assetId={asset.id} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
   )
 }
 
@@ -52,49 +90,41 @@ function Lead({ asset }: { readonly asset: AssetRecord }) {
 
 function Actions({ asset }: { readonly asset: AssetRecord }) {
   const mayEdit = useMay('asset:edit')
-  const [isEditing, setEditing] = useState(false)
+  const mayMerge = useMay('asset:merge')
+  const [open, setOpen] = useState<'edit' | 'split' | null>(null)
   const confirm = useWrite(confirmAsset)
-  const runConfirm = () => void confirm.run({ params: { assetId: asset.id }, body: { version: asset.version } })
+  const { tell } = useUndo()
+  const runConfirm = async (what: 'identity' | 'ownership') => {
+    const answer = await confirm.run({ params: { assetId: asset.id }, body: { version: asset.version, what } })
+    if (answer.ok) tell(t(`assets.confirmed.${what}`), answer.value.deedId)
+  }
   const isConfirmed = asset.fields
     .filter((field) => CONFIRMED_FIELDS.includes(field.field))
     .every((field) => field.value === null || field.basis === 'confirmed')
-  useCommands(
-    mayEdit
-      ? [
-          {
-            id: 'asset.edit',
-            title: t('assets.edit'),
-            group: t('assets.asset'),
-            keys: 'e',
-            run: () => setEditing(true),
-          },
-          ...(isConfirmed
-            ? []
-            : [
-                {
-                  id: 'asset.confirm',
-                  title: t('assets.confirm'),
-                  group: t('assets.asset'),
-                  keys: 'c',
-                  run: runConfirm,
-                },
-              ]),
-        ]
-      : [],
-  )
+  const isSplittable = mayMerge && asset.parts.flatMap(({ anchors }) => anchors).length > 1
+  const actions = [
+    { id: 'edit', title: t('assets.edit'), keys: 'e', run: () => setOpen('edit') },
+    ...(isSplittable ? [{ id: 'split', title: t('assets.split'), keys: 's', run: () => setOpen('split') }] : []),
+    ...(asset.owner === null
+      ? []
+      : [{ id: 'owner', title: t('assets.confirm-owner'), keys: 'o', run: () => void runConfirm('ownership') }]),
+    ...(isConfirmed
+      ? []
+      : [{ id: 'confirm', title: t('assets.confirm'), keys: 'c', run: () => void runConfirm('identity') }]),
+  ]
+  const group = t('assets.asset')
+  useCommands(mayEdit ? actions.map((action) => ({ ...action, id: `asset.${action.id}`, group })) : [])
   if (!mayEdit) return null
   return (
     <>
-      <Button variant="default" onClick={() => setEditing(true)}>
-        {t('assets.edit')}
-      </Button>
-      {isConfirmed ? null : (
-        <Button loading={confirm.isRunning} onClick={runConfirm}>
-          {t('assets.confirm')}
+      {actions.map(({ id, title, run }) => (
+        <Button key={id} variant={id === 'confirm' ? 'filled' : 'default'} disabled={confirm.isRunning} onClick={run}>
+          {title}
         </Button>
-      )}
+      ))}
       {confirm.refused === null ? null : <RefusedNotice refused={confirm.refused} />}
-      <EditAsset asset={asset} isOpen={isEditing} onClose={() => setEditing(false)} />
+      <EditAsset asset={asset} isOpen={open === 'edit'} onClose={() => setOpen(null)} />
+      <SplitAsset asset={asset} isOpen={open === 'split'} onClose={() => setOpen(null)} />
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { DataTable, Empty, Loaded, Page } from '@penstock/web/ui'
+import { SavedViews } from '@penstock/web/views'
 import { IconColumns3, IconDownload, IconUpload } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
@@ -23,6 +24,8 @@ export function AssetsPage() {
   const { chosen, zone, site } = useScope()
   const mayEdit = useMay('asset:edit')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  /** The filter of which everything is selected, as its text; another filter selects nothing. */
+  const [allOf, setAllOf] = useState<string | null>(null)
   const [isImporting, setImporting] = useState(false)
   const line = parseFilterLine(search.q ?? '')
   const filter = {
@@ -43,11 +46,18 @@ export function AssetsPage() {
       : [],
   )
   const rows = read.items ?? []
+  const isAll = allOf !== null && allOf === JSON.stringify(filter)
+  const shownSelection = isAll ? new Set(rows.map(({ id }) => id)) : selected
+  const select = (ids: ReadonlySet<string>) => {
+    setAllOf(null)
+    setSelected(ids)
+  }
   return (
     <Page
       title={t('assets.title')}
       actions={
         <>
+          <SavedViews />
           <ColumnMenu hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
           <Button
             component="a"
@@ -83,7 +93,19 @@ export function AssetsPage() {
                     ? t('assets.count.all', { total: read.total })
                     : t('assets.count', { total: read.total, shown: rows.length })}
                 </p>
-                <SelectionBar selected={selected} onClear={() => setSelected(new Set())} />
+                {mayEdit ? (
+                  <SelectionBar
+                    selected={selected}
+                    all={isAll ? { filter, expected: read.total } : null}
+                    total={read.total}
+                    onClear={() => select(new Set())}
+                    onSelectAll={
+                      isAll || selected.size < rows.length || rows.length === read.total
+                        ? null
+                        : () => setAllOf(JSON.stringify(filter))
+                    }
+                  />
+                ) : null}
               </div>
               <DataTable
                 label={t('assets.title')}
@@ -94,7 +116,7 @@ export function AssetsPage() {
                 sort={sort}
                 onSort={(next) => change({ sort: AssetSort.catch('name').parse(next) })}
                 hidden={hidden}
-                {...(mayEdit ? { selected, onSelect: setSelected } : {})}
+                {...(mayEdit ? { selected: shownSelection, onSelect: select } : {})}
                 onPeek={(row) => change({ peek: row.id })}
                 onReachEnd={() => (read.hasNextPage && !read.isFetching ? void read.fetchNextPage() : undefined)}
               />

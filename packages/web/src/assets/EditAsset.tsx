@@ -1,12 +1,15 @@
 // Enters or corrects fields. Each keeps who entered it and why; an empty field becomes unknown.
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { type AssetRecord, EDITABLE_FIELDS, type EditableField, editAsset } from '@penstock/contract/assets'
 import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { RefusedNotice } from '@penstock/web/ui'
-import { type SubmitEvent, useState } from 'react'
+import { showUnseen } from '@penstock/web/ui'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { FieldInput } from './FieldInput.tsx'
 import { currentValue, FIELD_GROUPS } from './field-groups.ts'
+import { ReasonForm } from './ReasonForm.tsx'
+import { useUndo } from './use-undo.ts'
 
 type Entered = Readonly<Record<EditableField, string>>
 
@@ -32,18 +35,39 @@ export function EditAsset(props: {
 
 function Form({ asset, onEnd }: { readonly asset: AssetRecord; readonly onEnd: () => void }) {
   const { run, isRunning, refused } = useWrite(editAsset)
+  const client = useQueryClient()
+  const { tell } = useUndo()
+  const [seen, setSeen] = useState(asset)
   const [entered, setEntered] = useState<Entered>(() => fieldsOf(asset))
-  const [reason, setReason] = useState('')
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const before = fieldsOf(asset)
+  const before = fieldsOf(seen)
+  const submit = async (reason: string) => {
     const changed = EDITABLE_FIELDS.filter((field) => entered[field].trim() !== before[field])
     const fields = Object.fromEntries(changed.map((field) => [field, entered[field].trim() || null]))
-    const answer = await run({ params: { assetId: asset.id }, body: { version: asset.version, reason, fields } })
-    if (answer.ok) onEnd()
+    const answer = await run({ params: { assetId: asset.id }, body: { version: seen.version, reason, fields } })
+    if (answer.ok) {
+      tell(t('assets.edit.done', { count: changed.length }), answer.value.deedId)
+      onEnd()
+    } else if (answer.refusal.code === 'version-moved') await client.invalidateQueries()
+  }
+  const moved =
+    asset.version === seen.version ? [] : EDITABLE_FIELDS.filter((field) => fieldsOf(asset)[field] !== before[field])
+  /** Takes over what others changed; what was entered here stays. */
+  const takeOver = () => {
+    const now = fieldsOf(asset)
+    setEntered(
+      Object.fromEntries(
+        EDITABLE_FIELDS.map((field) => [field, entered[field] === before[field] ? now[field] : entered[field]]),
+      ) as Entered,
+    )
+    setSeen(asset)
   }
   return (
-    <form className="csv" onSubmit={(event) => void submit(event)}>
+    <ReasonForm
+      button={t('assets.edit.save')}
+      isRunning={isRunning}
+      refused={refused}
+      onSubmit={(reason) => void submit(reason)}
+    >
       {FIELD_GROUPS.map(({ title, fields }) => (
         <fieldset key={title} className="edit-group">
           <legend>{t(title)}</legend>
@@ -57,19 +81,26 @@ function Form({ asset, onEnd }: { readonly asset: AssetRecord; readonly onEnd: (
           ))}
         </fieldset>
       ))}
-      <TextInput
-        label={t('assets.reason')}
-        description={t('assets.reason.hint')}
-        value={reason}
-        maxLength={500}
-        required
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button type="submit" loading={isRunning}>
-        {t('assets.edit.save')}
-      </Button>
-    </form>
+      {asset.version === seen.version ? null : (
+        <div className="notice" role="alert">
+          <div>
+            <p className="notice-title">{t('assets.moved')}</p>
+            {moved.length === 0 ? <p>{t('assets.moved.elsewhere')}</p> : null}
+            <ul className="plain">
+              {moved.map((field) => (
+                <li key={field}>
+                  {t(`assets.field.${field}`)}: <s>{showUnseen(before[field] || '—')}</s>{' '}
+                  {showUnseen(currentValue(asset, field) ?? '—')}
+                </li>
+              ))}
+            </ul>
+            <Button size="compact-sm" variant="default" onClick={takeOver}>
+              {t('assets.moved.take')}
+            </Button>
+          </div>
+        </div>
+      )}
+    </ReasonForm>
   )
 }
 

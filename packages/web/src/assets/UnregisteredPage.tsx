@@ -5,6 +5,7 @@ import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { Empty, Loaded, Page } from '@penstock/web/ui'
+import { SavedViews } from '@penstock/web/views'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { TalkerCard } from './TalkerCard.tsx'
 import './assets.css'
@@ -20,20 +21,23 @@ export function UnregisteredPage() {
       title={t('assets.talkers.title')}
       lead={t('assets.talkers.lead')}
       actions={
-        <SegmentedControl
-          aria-label={t('assets.talkers.state')}
-          value={state}
-          data={[
-            { value: 'open', label: t('assets.talkers.open') },
-            { value: 'closed', label: t('assets.talkers.closed') },
-          ]}
-          onChange={(next) =>
-            void navigate({
-              to: '/unregistered',
-              search: { ...search, state: next === 'closed' ? 'closed' : undefined },
-            })
-          }
-        />
+        <>
+          <SavedViews />
+          <SegmentedControl
+            aria-label={t('assets.talkers.state')}
+            value={state}
+            data={[
+              { value: 'open', label: t('assets.talkers.open') },
+              { value: 'closed', label: t('assets.talkers.closed') },
+            ]}
+            onChange={(next) =>
+              void navigate({
+                to: '/unregistered',
+                search: { ...search, state: next === 'closed' ? 'closed' : undefined },
+              })
+            }
+          />
+        </>
       }
     >
       <Loaded read={read}>

@@ -2,5 +2,5 @@
 export { AssetPage } from './AssetPage.tsx'
 export { AssetsPage } from './AssetsPage.tsx'
 export { nameOf } from './name-of.ts'
-export { AssetsSearch, UnregisteredSearch } from './search.ts'
+export { AssetSearch, AssetsSearch, UnregisteredSearch } from './search.ts'
 export { UnregisteredPage } from './UnregisteredPage.tsx'

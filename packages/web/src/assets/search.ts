@@ -7,9 +7,13 @@ export const AssetsSearch = z.object({
   q: z.string().max(400).optional().catch(undefined),
   sort: AssetSort.optional().catch(undefined),
   /** Columns that are not shown; left out: the ones hidden at first. */
-  hide: z.array(z.string().max(40)).max(30).optional().catch(undefined),
+  hide: z.array(z.string().max(40)).max(60).optional().catch(undefined),
   /** The asset in the drawer. */
   peek: z.string().max(80).optional().catch(undefined),
+})
+
+export const AssetSearch = z.object({
+  tab: z.enum(['summary', 'activity']).optional().catch(undefined),
 })
 
 export const UnregisteredSearch = z.object({

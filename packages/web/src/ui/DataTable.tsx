@@ -59,12 +59,28 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
     overscan: 20,
     enabled: isVirtual,
   })
+  const picked = useRef(0)
+  const select = (more: readonly { readonly id: string }[]) =>
+    onSelect?.(new Set([...(selected ?? []), ...more.map(({ id }) => id)]))
+  /** With the shift key everything between the last row that was picked and this one. */
+  const pick = (at: number, isRange: boolean) => {
+    const [from, to] = isRange ? [Math.min(picked.current, at), Math.max(picked.current, at)] : [at, at]
+    picked.current = at
+    if (!isRange) return all[at]?.toggleSelected()
+    select(all.slice(from, to + 1))
+  }
   useTableKeys({
     frame,
     count: all.length,
     reveal: (at) => (isVirtual ? virtual.scrollToIndex(at) : undefined),
     ...(props.onPeek ? { peek: (at: number) => all[at] && props.onPeek?.(all[at].original) } : {}),
-    ...(onSelect ? { toggle: (at: number) => all[at]?.toggleSelected() } : {}),
+    ...(onSelect
+      ? {
+          toggle: (at: number) => pick(at, false),
+          extend: (indexes: readonly number[]) => select(indexes.flatMap((at) => all[at] ?? [])),
+          toggleAll: () => table.toggleAllRowsSelected(),
+        }
+      : {}),
   })
   const items = isVirtual ? virtual.getVirtualItems() : all.map((_, index) => ({ index, start: 0, end: 0 }))
   const before = isVirtual ? (items[0]?.start ?? 0) : 0
@@ -100,7 +116,11 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
               <tr key={row.id} aria-rowindex={index + 2} data-index={index} data-selected={row.getIsSelected()}>
                 {onSelect ? (
                   <td className="table-check">
-                    <RowCheck isSelected={row.getIsSelected()} onToggle={() => row.toggleSelected()} index={index} />
+                    <RowCheck
+                      isSelected={row.getIsSelected()}
+                      onPick={(isRange) => pick(index, isRange)}
+                      index={index}
+                    />
                   </td>
                 ) : null}
                 {shown.map((column) => (
@@ -127,10 +147,18 @@ function BodyCell<Row>({ column, row }: { readonly column: Column<Row>; readonly
   )
 }
 
-function RowCheck(props: { readonly isSelected: boolean; readonly onToggle: () => void; readonly index: number }) {
+function RowCheck(props: {
+  readonly isSelected: boolean
+  readonly onPick: (isRange: boolean) => void
+  readonly index: number
+}) {
   return (
     <label className="check">
-      <input type="checkbox" checked={props.isSelected} onChange={props.onToggle} />
+      <input
+        type="checkbox"
+        checked={props.isSelected}
+        onChange={(event) => props.onPick((event.nativeEvent as MouseEvent).shiftKey === true)}
+      />
       <span className="visually-hidden">{t('ui.table.select-row', { number: props.index + 1 })}</span>
     </label>
   )

@@ -1,4 +1,4 @@
-// Keys inside the table of a page: j and k move, Enter opens by itself (the focus is on a link), p peeks, x selects.
+// Keys inside the table of a page: j and k move, Enter opens by itself (the focus is on a link), p peeks, x selects, J and K select while they move, A all.
 import { type Command, useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { type RefObject, useRef } from 'react'
@@ -9,9 +9,12 @@ interface TableKeys {
   readonly reveal: (index: number) => void
   readonly peek?: (index: number) => void
   readonly toggle?: (index: number) => void
+  /** Selects the rows that were passed with the shift key held, both at once. */
+  readonly extend?: (indexes: readonly number[]) => void
+  readonly toggleAll?: () => void
 }
 
-export function useTableKeys({ frame, count, reveal, peek, toggle }: TableKeys): void {
+export function useTableKeys({ frame, count, reveal, peek, toggle, extend, toggleAll }: TableKeys): void {
   const last = useRef(-1)
   const current = () => {
     const row = document.activeElement?.closest<HTMLElement>('tr[data-index]')
@@ -40,5 +43,17 @@ export function useTableKeys({ frame, count, reveal, peek, toggle }: TableKeys):
     commands.push({ id: 'table.peek', title: t('ui.table.peek'), keys: 'p', run: () => peek(current()), ...own })
   if (toggle)
     commands.push({ id: 'table.toggle', title: t('ui.table.toggle'), keys: 'x', run: () => toggle(current()), ...own })
+  if (extend) {
+    const pass = (by: number) => {
+      const from = current()
+      move(by)
+      extend([from, last.current])
+    }
+    commands.push(
+      { id: 'table.extend-next', title: t('ui.table.extend-next'), keys: 'J', run: () => pass(1), ...own },
+      { id: 'table.extend-previous', title: t('ui.table.extend-previous'), keys: 'K', run: () => pass(-1), ...own },
+    )
+  }
+  if (toggleAll) commands.push({ id: 'table.all', title: t('ui.table.select-all'), keys: 'A', run: toggleAll, ...own })
   useCommands(commands)
 }

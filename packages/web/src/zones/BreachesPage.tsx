@@ -5,6 +5,7 @@ import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { Empty, Loaded, Page, SeverityMark, severityOf } from '@penstock/web/ui'
+import { SavedViews } from '@penstock/web/views'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { BreachLine } from './BreachLine.tsx'
 
@@ -30,20 +31,23 @@ export function BreachesPage() {
       title={t('zones.breaches.title')}
       lead={t('zones.breaches.lead')}
       actions={
-        <SegmentedControl
-          aria-label={t('zones.breaches.state')}
-          value={state}
-          data={[
-            { value: 'open', label: t('zones.breaches.open') },
-            { value: 'resolved', label: t('zones.breaches.resolved') },
-          ]}
-          onChange={(next) =>
-            void navigate({
-              to: '/breaches',
-              search: { ...search, state: next === 'resolved' ? 'resolved' : undefined },
-            })
-          }
-        />
+        <>
+          <SavedViews />
+          <SegmentedControl
+            aria-label={t('zones.breaches.state')}
+            value={state}
+            data={[
+              { value: 'open', label: t('zones.breaches.open') },
+              { value: 'resolved', label: t('zones.breaches.resolved') },
+            ]}
+            onChange={(next) =>
+              void navigate({
+                to: '/breaches',
+                search: { ...search, state: next === 'resolved' ? 'resolved' : undefined },
+              })
+            }
+          />
+        </>
       }
     >
       <Loaded read={read}>

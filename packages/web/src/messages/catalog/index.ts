@@ -9,6 +9,7 @@ import { observations } from './observations.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
 import { ui } from './ui.ts'
+import { views } from './views.ts'
 import { zones } from './zones.ts'
 
 export const CATALOG = {
@@ -22,6 +23,7 @@ export const CATALOG = {
   ...plant,
   ...problems,
   ...ui,
+  ...views,
   ...zones,
 } as const
 
