@@ -27,23 +27,29 @@ export async function openEmbeddedStore<Tables>(options: EmbeddedOptions): Promi
 /** The migrated engine's one session. `close` runs after the pool has ended. */
 export async function openEmbeddedPool(options: EmbeddedOptions): Promise<{ pool: Pool; close: () => Promise<void> }> {
   const { folder, schema } = options
+  const { pool, close } = await openOwnedPool(folder)
+  try {
+    await migrate(pool, schema, folder)
+    // The session's user is always the superuser, which row-level security does not hold; this role may do nothing,
+    // so a statement outside `transaction` sees nothing.
+    await pool.query('set role penstock_nobody')
+    return { pool, close }
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+}
+
+/** The engine's one session as its owner, whatever is in it; `close` lets go of the folder. */
+export async function openOwnedPool(folder: string): Promise<{ pool: Pool; close: () => Promise<void> }> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(folder)
   try {
     const engine = await openDataDirectory(folder)
-    try {
-      const pool = new Pool(poolConfig(engine))
-      // Without a listener a fault of the idle session would end the process; `health` tells of it.
-      pool.on('error', () => undefined)
-      await migrate(pool, schema, folder)
-      // The session's user is always the superuser, which row-level security does not hold; this role may do nothing,
-      // so a statement outside `transaction` sees nothing.
-      await pool.query('set role penstock_nobody')
-      return { pool, close: () => engine.close().finally(unlock) }
-    } catch (cause) {
-      await engine.close()
-      throw cause
-    }
+    const pool = new Pool(poolConfig(engine))
+    // Without a listener a fault of the idle session would end the process; `health` tells of it.
+    pool.on('error', () => undefined)
+    return { pool, close: () => engine.close().finally(unlock) }
   } catch (cause) {
     unlock()
     throw cause

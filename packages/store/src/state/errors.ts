@@ -3,6 +3,8 @@
 export type StoreErrorCode =
   | 'store.locked'
   | 'store.not-whole'
+  | 'store.not-empty'
+  | 'store.other-columns'
   | 'store.newer'
   | 'store.older'
   | 'store.migration-changed'

@@ -1,8 +1,10 @@
 // The state store: one port, embedded (PGlite) or PostgreSQL, one driver path, one set of migrations.
+export { type DumpColumn, type DumpTable, openDump, type StateDump } from './dump.ts'
 export { openEmbeddedStore } from './embedded.ts'
 export { StoreError, type StoreErrorCode } from './errors.ts'
 export { lockFolder } from './folder-lock.ts'
-export { migrationsOf } from './migrations.ts'
+export { type LoadPlace, openLoad, type StateLoad } from './load.ts'
+export { type AppliedMigration, migrationsOf } from './migrations.ts'
 export { type Span, spanOfText, sqlInstant, sqlInstants, sqlJson, sqlSpan, sqlTexts } from './parameters.ts'
 export { openPostgresStore, type PostgresStoreOptions } from './postgres.ts'
 export { type Provision, provisionPostgres } from './provision.ts'

@@ -1,7 +1,7 @@
 // Applies what is not yet applied, each file in a transaction of its own, and refuses a store that went another way.
 import type { Pool, PoolClient } from 'pg'
 import { StoreError } from './errors.ts'
-import { type Migration, migrationsOf } from './migrations.ts'
+import { type AppliedMigration, type Migration, migrationsOf } from './migrations.ts'
 import type { SchemaName } from './store.ts'
 
 /** The record of what was applied. Everybody may read it, nobody but the owner may write it. */
@@ -24,17 +24,25 @@ const RECORD = `
 const MIGRATION_LOCK = 7_205_118_001
 
 /**
- * Brings the database behind `pool` up to date; `place` names it in errors. The pool's user owns the database.
- * Throws `store.newer`, `store.migration-changed`, `store.migration-failed`.
+ * Brings the database behind `pool` up to date; `place` names it in errors. The pool's user owns the database. With `only`, up to the
+ * set of a dump: names and hashes. Gives the names of all that are applied. Throws `store.newer`, `store.migration-changed`,
+ * `store.migration-failed`.
  */
-export async function migrate(pool: Pool, schema: SchemaName, place: string): Promise<void> {
+export async function migrate(
+  pool: Pool,
+  schema: SchemaName,
+  place: string,
+  only?: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
   const migrations = migrationsOf(schema)
+  if (only !== undefined) pendingMigrations(migrations, appliedOf(only), 'the dump')
   const client = await pool.connect()
   try {
     await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`)
     if (!(await hasRecord(client))) await client.query(`begin; ${RECORD} commit`)
     const waiting = pendingMigrations(migrations, await appliedMigrations(client), place)
-    for (const migration of waiting) await apply(client, migration, place)
+    for (const migration of waiting) if (only?.has(migration.name) ?? true) await apply(client, migration, place)
+    return (await appliedMigrations(client)).map(({ name }) => name)
   } finally {
     await client.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`).finally(() => client.release())
   }
@@ -56,9 +64,8 @@ export async function checkMigrated(pool: Pool, schema: SchemaName, place: strin
   }
 }
 
-interface Applied {
-  readonly name: string
-  readonly hash: string
+function appliedOf(set: ReadonlyMap<string, string>): readonly AppliedMigration[] {
+  return [...set].map(([name, hash]) => ({ name, hash }))
 }
 
 async function hasRecord(client: PoolClient): Promise<boolean> {
@@ -66,12 +73,12 @@ async function hasRecord(client: PoolClient): Promise<boolean> {
   return rows[0]?.table != null
 }
 
-async function appliedMigrations(client: PoolClient): Promise<readonly Applied[]> {
-  const result = await client.query<Applied>('select name, hash from penstock.migration order by name')
+async function appliedMigrations(client: PoolClient): Promise<readonly AppliedMigration[]> {
+  const result = await client.query<AppliedMigration>('select name, hash from penstock.migration order by name')
   return result.rows
 }
 
-function pendingMigrations(migrations: readonly Migration[], applied: readonly Applied[], place: string): Migration[] {
+function pendingMigrations(migrations: readonly Migration[], applied: readonly AppliedMigration[], place: string): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, hash } of applied) {
     const migration = known.get(name)

@@ -3,11 +3,15 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import type { SchemaName } from './store.ts'
 
-export interface Migration {
+/** A migration as a store records it. */
+export interface AppliedMigration {
   readonly name: string
-  readonly sql: string
   /** SHA-256 of the file, hexadecimal. */
   readonly hash: string
+}
+
+export interface Migration extends AppliedMigration {
+  readonly sql: string
 }
 
 export function migrationsOf(schema: SchemaName): readonly Migration[] {

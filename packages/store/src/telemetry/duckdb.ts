@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { lockFolder, StoreError } from '@penstock/store/state'
 import { appendBatches } from './duckdb-append.ts'
+import { openTelemetryDump, openTelemetryLoad } from './duckdb-dump.ts'
 import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './duckdb-questions.ts'
 import { HARDENING, prepareTables } from './duckdb-schema.ts'
 import { TelemetryError } from './errors.ts'
@@ -52,6 +53,12 @@ function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
       lastWrite = write.catch(() => undefined)
       return write
     },
+    dump: () => {
+      const opened = lastWrite.then(async () => await openTelemetryDump(await instance.connect()))
+      lastWrite = opened.catch(() => undefined)
+      return opened
+    },
+    load: () => openTelemetryLoad(writer),
     applied: (captureKey) => askApplied(reader, captureKey),
     activity: (question) => askActivity(reader, question),
     topTalkers: (question) => askTopTalkers(reader, question),

@@ -1,5 +1,6 @@
 // Telemetry of one cell: what was seen when, in columns, behind a port of named questions.
 export { openTelemetry } from './duckdb.ts'
+export type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
 export { TelemetryError, type TelemetryErrorCode } from './errors.ts'
 export type {
   Activity,

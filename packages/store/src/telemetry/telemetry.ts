@@ -1,6 +1,7 @@
 // The port: batches go in once each, questions come out with a name. Every question names the sites it may look at.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Endpoint, ObservationBatch, OperationKind, Transport } from '@penstock/model/observations'
+import type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
 
 export interface TelemetryBatch {
   /** Names the capture once and for all; (captureKey, batch.seq) names the batch. */
@@ -86,6 +87,10 @@ export interface Interval {
 
 export interface Telemetry extends AsyncDisposable {
   readonly engine: 'duckdb'
+  /** A view of everything as it stands once the running append is done; questions and appends go on beside it. */
+  dump(): Promise<TelemetryDump>
+  /** Replaces everything by a dump; for a file that nobody asks yet. */
+  load(): Promise<TelemetryLoad>
   /**
    * Adds what is new among the batches, all or nothing; on the disk when it resolves. A (captureKey, seq) that is there
    * already changes nothing. Gives how many batches were new.

@@ -1,0 +1,115 @@
+// Reads a telemetry file as it stood at one instant, and puts such a reading into a new one. Values travel as the engine's own text, so
+// that tables and types which come later need nothing here.
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DumpColumn, DumpTable } from '@penstock/store/state'
+import { TelemetryError } from './errors.ts'
+
+export interface TelemetryDump {
+  readonly tables: readonly DumpTable[]
+  /** Lines of a table, some at a time: each a JSON array of texts and nulls in the order of its columns. */
+  rows(table: DumpTable): AsyncIterable<readonly string[]>
+  release(): Promise<void>
+}
+
+/** Opens the view on a connection of its own; `release` closes it. */
+export async function openTelemetryDump(connection: DuckDBConnection): Promise<TelemetryDump> {
+  await connection.run('begin')
+  const tables = await listTables(connection)
+  return {
+    tables,
+    rows: (table) => linesOf(connection, table),
+    release: async () => {
+      await connection.run('commit')
+      connection.closeSync()
+    },
+  }
+}
+
+/** Rows that are held as text before they are put into their table. */
+const STAGED_ROWS = 50_000
+
+export interface TelemetryLoad {
+  /** Adds rows of a table, each a JSON array of texts and nulls. Throws `telemetry.newer` for a column that is not known here. */
+  add(table: DumpTable, lines: readonly string[]): Promise<void>
+  finish(): Promise<void>
+}
+
+export async function openTelemetryLoad(connection: DuckDBConnection): Promise<TelemetryLoad> {
+  const there = new Map((await listTables(connection)).map((table) => [table.name, table]))
+  await connection.run('begin')
+  for (const name of there.keys()) await connection.run(`delete from ${quoted(name)}`)
+  let open: { readonly table: DumpTable; staged: number } | null = null
+  const flush = async (): Promise<void> => {
+    if (open === null || open.staged === 0) return
+    const { name, columns } = open.table
+    const into = columns.map((column) => quoted(column.name)).join(', ')
+    const values = columns.map((column, at) => `cast(c${at} as ${column.type})`).join(', ')
+    await connection.run(`insert into ${quoted(name)} (${into}) select ${values} from staged; delete from staged`)
+    open.staged = 0
+  }
+  const begin = async (table: DumpTable): Promise<void> => {
+    await flush()
+    checkColumns(there.get(table.name), table)
+    const columns = table.columns.map((_, at) => `c${at} varchar`).join(', ')
+    await connection.run(`create or replace temp table staged (${columns})`)
+    open = { table, staged: 0 }
+  }
+  return {
+    add: async (table, lines) => {
+      if (open?.table.name !== table.name) await begin(table)
+      const out = await connection.createAppender('staged', null, 'temp')
+      for (const line of lines) {
+        for (const text of JSON.parse(line) as readonly (string | null)[])
+          if (text === null) out.appendNull()
+          else out.appendVarchar(text)
+        out.endRow()
+      }
+      out.closeSync()
+      if (open === null) return
+      open.staged += lines.length
+      if (open.staged >= STAGED_ROWS) await flush()
+    },
+    finish: async () => {
+      await flush()
+      await connection.run('drop table if exists staged')
+      await connection.run('commit')
+      await connection.run('checkpoint')
+    },
+  }
+}
+
+async function listTables(connection: DuckDBConnection): Promise<readonly DumpTable[]> {
+  const found = await connection.runAndReadAll(
+    `select table_name, column_name, data_type from duckdb_columns()
+     where not internal and schema_name = 'main' and database_name <> 'temp' order by table_name, column_index`,
+  )
+  const tables = new Map<string, DumpColumn[]>()
+  for (const [table, name, type] of found.getRowsJS() as [string, string, string][])
+    tables.set(table, [...(tables.get(table) ?? []), { name, type }])
+  // Which schema the file has is a matter of the program that opens it, not of what was seen.
+  tables.delete('schema_version')
+  return [...tables].map(([name, columns]) => ({ name, columns }))
+}
+
+async function* linesOf(
+  connection: DuckDBConnection,
+  { name, columns }: DumpTable,
+): AsyncGenerator<readonly string[]> {
+  const values = columns.map((column) => `${quoted(column.name)}::varchar`).join(', ')
+  const found = await connection.stream(`select json_array(${values})::varchar from ${quoted(name)}`)
+  for await (const rows of found.yieldRowsJs()) yield rows.map(([line]) => String(line))
+}
+
+function checkColumns(there: DumpTable | undefined, { name, columns }: DumpTable): void {
+  const types = new Map(there?.columns.map((column) => [column.name, column.type]))
+  for (const column of columns)
+    if (types.get(column.name) !== column.type)
+      throw new TelemetryError(
+        'telemetry.newer',
+        `the dump has ${name}.${column.name} as ${column.type}, this program ${types.get(column.name) ?? 'does not know it'}; restore it with the program that made it`,
+      )
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
