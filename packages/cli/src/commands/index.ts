@@ -87,6 +87,57 @@ export const COMMANDS: readonly Command[] = [
     options: [{ name: '--data DIR', summary: 'The folder that the server was started with' }, JSON_OPTION],
     run: async (args) => (await import('@penstock/cli/audit')).auditVerify(args),
   },
+  {
+    name: 'backup key',
+    usage: 'penstock backup key --out FILE',
+    summary: 'Makes a pair of keys for backups: the private one into a file, the public one on stdout',
+    options: [{ name: '--out FILE', summary: 'Where the private key goes; keep it away from the server' }],
+    run: async (args) => (await import('@penstock/cli/backup')).backupKey(args),
+  },
+  {
+    name: 'backup verify',
+    usage: 'penstock backup verify FILE (--identity FILE… | --passphrase-file FILE) [--json]',
+    summary: 'Restores a backup into a temporary folder, checks rows and audit chains, and removes it again',
+    options: [
+      { name: '--identity FILE', summary: 'Private key; may be given more than once' },
+      { name: '--passphrase-file FILE', summary: 'The passphrase that the backup was made with' },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/backup')).backupVerify(args),
+  },
+  {
+    name: 'backup',
+    usage:
+      'penstock backup [--data DIR] [--config FILE] --out FILE (--recipient [SECTION=]KEY… | --passphrase-file FILE) [--json]',
+    summary: 'Writes the stores, telemetry, captures and keys of a data folder into one encrypted file',
+    options: [
+      { name: '--data DIR', summary: 'The folder that the server was started with' },
+      { name: '--config FILE', summary: 'As for `up`' },
+      { name: '--out FILE', summary: 'The backup; it must not exist' },
+      {
+        name: '--recipient [SECTION=]KEY',
+        summary: 'Public key that opens it, or one section of it: core, it or ot; may be given more than once',
+      },
+      { name: '--passphrase-file FILE', summary: 'A file that holds a passphrase' },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/backup')).backup(args),
+  },
+  {
+    name: 'restore',
+    usage:
+      'penstock restore FILE --data NEWDIR (--identity FILE… | --passphrase-file FILE) [--config FILE --admin-url-file FILE] [--json]',
+    summary: 'Puts a backup into a new folder, checked before anything stands there, and brought up to date',
+    options: [
+      { name: '--data NEWDIR', summary: 'Absent or empty' },
+      { name: '--identity FILE', summary: 'Private key; may be given more than once' },
+      { name: '--passphrase-file FILE', summary: 'The passphrase that the backup was made with' },
+      { name: '--config FILE', summary: 'With `stores`: into PostgreSQL databases that do not exist yet' },
+      { name: '--admin-url-file FILE', summary: 'A file that holds the URL of a login that may create them' },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/backup')).restore(args),
+  },
 ]
 
 /** The command that these words begin with, and the words that are left for it. */

@@ -2,7 +2,14 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DumpTable, openDump, openEmbeddedStore, openLoad, openPostgresStore, type Scope } from '@penstock/store/state'
+import {
+  type DumpTable,
+  openDump,
+  openEmbeddedStore,
+  openLoad,
+  openPostgresStore,
+  type Scope,
+} from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { findPostgres, startPostgres } from '@penstock/testkit/services'
 import { ENGINES, migratedStore } from '@penstock/testkit/stores'
@@ -50,7 +57,9 @@ async function dumpOf(store: Parameters<typeof openDump<CoreTables>>[0]) {
 }
 
 describe.each(ENGINES.filter(({ missing }) => missing === null))('on $name', (engine) => {
-  test('a dump that is loaded gives the same dump, to the last microsecond and byte', { timeout: 120_000 }, async () => {
+  test('a dump that is loaded gives the same dump, to the last microsecond and byte', {
+    timeout: 120_000,
+  }, async () => {
     await using opened = await engine.open('core')
     await opened.store.transaction(HUB, async (tx) => {
       for (const statement of ODD_ROWS) await sql.raw(statement).execute(tx)
@@ -65,7 +74,9 @@ describe.each(ENGINES.filter(({ missing }) => missing === null))('on $name', (en
     expect(await dumpOf(restored)).toEqual(before)
     // Numbers go on after the last one, and what the constraints forbid is still refused.
     const next = await restored.transaction(HUB, (tx) =>
-      sql<{ seq: number }>`insert into change_event (at, kind, site, object) values (now(), 'k', 's', 'o') returning seq`.execute(tx),
+      sql<{
+        seq: number
+      }>`insert into change_event (at, kind, site, object) values (now(), 'k', 's', 'o') returning seq`.execute(tx),
     )
     expect(next.rows).toEqual([{ seq: 8 }])
     const dangling = `update asset set merged_into = '${ID}9' where reference = 'AST-2'`
@@ -73,23 +84,31 @@ describe.each(ENGINES.filter(({ missing }) => missing === null))('on $name', (en
   })
 })
 
-test.skipIf(findPostgres() === null)('an embedded dump is loaded into a PostgreSQL server, once', { timeout: 120_000 }, async () => {
-  await using store = await migratedStore('core')
-  await store.transaction(HUB, async (tx) => {
-    for (const statement of ODD_ROWS) await sql.raw(statement).execute(tx)
-  })
-  const before = await dumpOf(store)
-  await using server = await startPostgres()
-  const place = { schema: 'core', url: server.url('hub', 'plant'), adminUrl: server.url('postgres', 'postgres') } as const
-  const abandoned = await openLoad(place, before.migrations)
-  await abandoned.abandon()
-  const load = await openLoad(place, before.migrations)
-  for (const { table, lines } of before.tables) if (lines.length > 0) await load.add(table, lines)
-  await load.finish()
-  await using restored = await openPostgresStore<CoreTables>({ schema: 'core', url: place.url })
-  expect((await dumpOf(restored)).tables).toEqual(before.tables)
-  await expect(openLoad(place, before.migrations)).rejects.toMatchObject({ code: 'store.not-empty' })
-})
+test.skipIf(findPostgres() === null)(
+  'an embedded dump is loaded into a PostgreSQL server, once',
+  { timeout: 120_000 },
+  async () => {
+    await using store = await migratedStore('core')
+    await store.transaction(HUB, async (tx) => {
+      for (const statement of ODD_ROWS) await sql.raw(statement).execute(tx)
+    })
+    const before = await dumpOf(store)
+    await using server = await startPostgres()
+    const place = {
+      schema: 'core',
+      url: server.url('hub', 'plant'),
+      adminUrl: server.url('postgres', 'postgres'),
+    } as const
+    const abandoned = await openLoad(place, before.migrations)
+    await abandoned.abandon()
+    const load = await openLoad(place, before.migrations)
+    for (const { table, lines } of before.tables) if (lines.length > 0) await load.add(table, lines)
+    await load.finish()
+    await using restored = await openPostgresStore<CoreTables>({ schema: 'core', url: place.url })
+    expect((await dumpOf(restored)).tables).toEqual(before.tables)
+    await expect(openLoad(place, before.migrations)).rejects.toMatchObject({ code: 'store.not-empty' })
+  },
+)
 
 test('a dump of an older schema is brought up to date, one of a newer is refused', { timeout: 120_000 }, async () => {
   await using store = await migratedStore('core')
@@ -105,7 +124,9 @@ test('a dump of an older schema is brought up to date, one of a newer is refused
   const names = await restored.transaction(HUB, (tx) => tx.selectFrom('account').select('name').execute())
   expect(names).toEqual([{ name: 'anna' }])
   const newer = [...migrations, { name: '20991231T2359Z-of-tomorrow.sql', hash: '0'.repeat(64) }]
-  await expect(openLoad({ schema: 'core', folder: await newFolder() }, newer)).rejects.toMatchObject({ code: 'store.newer' })
+  await expect(openLoad({ schema: 'core', folder: await newFolder() }, newer)).rejects.toMatchObject({
+    code: 'store.newer',
+  })
 })
 
 const ACCOUNT = [

@@ -43,7 +43,9 @@ export async function openDump<Tables>(
   const role = ROLES_OF_SCHEMA[schema][0]
   const reading = store.transaction({ role, sites: '*', clearance: 3 }, async (tx) => {
     await sql`set transaction isolation level repeatable read, read only`.execute(tx)
-    await sql.raw(`set local timezone = 'UTC'; set local datestyle = 'ISO'; set local extra_float_digits = 1`).execute(tx)
+    await sql
+      .raw(`set local timezone = 'UTC'; set local datestyle = 'ISO'; set local extra_float_digits = 1`)
+      .execute(tx)
     opened.resolve(tx)
     await released.promise
   })

@@ -34,8 +34,7 @@ export async function openLoad(place: LoadPlace, migrations: readonly AppliedMig
   const { schema } = place
   const only = new Map(migrations.map(({ name, hash }) => [name, hash]))
   const opened = 'folder' in place ? await openFolder(place, only) : await openFreshDatabase(place, only)
-  const { pool, upgrade, close, discard } = opened
-  const client = await pool.connect()
+  const client = await opened.pool.connect()
   const begun = new Set<string>()
   try {
     await client.query('begin')
@@ -45,7 +44,7 @@ export async function openLoad(place: LoadPlace, migrations: readonly AppliedMig
   } catch (cause) {
     await client.query('rollback').catch(() => undefined)
     client.release()
-    await discard()
+    await opened.discard()
     throw cause
   }
   return {
@@ -65,14 +64,14 @@ export async function openLoad(place: LoadPlace, migrations: readonly AppliedMig
       await client.query('commit')
       client.release()
       const before = new Set(only.keys())
-      const after = await upgrade()
-      await close()
+      const after = await opened.upgrade()
+      await opened.close()
       return after.filter((name) => !before.has(name))
     },
     abandon: async () => {
       await client.query('rollback').catch(() => undefined)
       client.release()
-      await discard()
+      await opened.discard()
     },
   }
 }

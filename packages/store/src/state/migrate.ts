@@ -78,7 +78,11 @@ async function appliedMigrations(client: PoolClient): Promise<readonly AppliedMi
   return result.rows
 }
 
-function pendingMigrations(migrations: readonly Migration[], applied: readonly AppliedMigration[], place: string): Migration[] {
+function pendingMigrations(
+  migrations: readonly Migration[],
+  applied: readonly AppliedMigration[],
+  place: string,
+): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, hash } of applied) {
     const migration = known.get(name)

@@ -25,7 +25,8 @@ export async function openTelemetryDump(connection: DuckDBConnection): Promise<T
   }
 }
 
-/** Rows that are held as text before they are put into their table. */
+/** Temporary table in which rows stand as text before they are put into theirs. */
+const STAGED = 'staged'
 const STAGED_ROWS = 50_000
 
 export interface TelemetryLoad {
@@ -44,20 +45,20 @@ export async function openTelemetryLoad(connection: DuckDBConnection): Promise<T
     const { name, columns } = open.table
     const into = columns.map((column) => quoted(column.name)).join(', ')
     const values = columns.map((column, at) => `cast(c${at} as ${column.type})`).join(', ')
-    await connection.run(`insert into ${quoted(name)} (${into}) select ${values} from staged; delete from staged`)
+    await connection.run(`insert into ${quoted(name)} (${into}) select ${values} from ${STAGED}; delete from ${STAGED}`)
     open.staged = 0
   }
   const begin = async (table: DumpTable): Promise<void> => {
     await flush()
     checkColumns(there.get(table.name), table)
     const columns = table.columns.map((_, at) => `c${at} varchar`).join(', ')
-    await connection.run(`create or replace temp table staged (${columns})`)
+    await connection.run(`create or replace temp table ${STAGED} (${columns})`)
     open = { table, staged: 0 }
   }
   return {
     add: async (table, lines) => {
       if (open?.table.name !== table.name) await begin(table)
-      const out = await connection.createAppender('staged', null, 'temp')
+      const out = await connection.createAppender(STAGED, null, 'temp')
       for (const line of lines) {
         for (const text of JSON.parse(line) as readonly (string | null)[])
           if (text === null) out.appendNull()
@@ -71,7 +72,7 @@ export async function openTelemetryLoad(connection: DuckDBConnection): Promise<T
     },
     finish: async () => {
       await flush()
-      await connection.run('drop table if exists staged')
+      await connection.run(`drop table if exists ${STAGED}`)
       await connection.run('commit')
       await connection.run('checkpoint')
     },
@@ -91,13 +92,10 @@ async function listTables(connection: DuckDBConnection): Promise<readonly DumpTa
   return [...tables].map(([name, columns]) => ({ name, columns }))
 }
 
-async function* linesOf(
-  connection: DuckDBConnection,
-  { name, columns }: DumpTable,
-): AsyncGenerator<readonly string[]> {
+async function* linesOf(connection: DuckDBConnection, { name, columns }: DumpTable): AsyncGenerator<readonly string[]> {
   const values = columns.map((column) => `${quoted(column.name)}::varchar`).join(', ')
   const found = await connection.stream(`select json_array(${values})::varchar from ${quoted(name)}`)
-  for await (const rows of found.yieldRowsJs()) yield rows.map(([line]) => String(line))
+  for await (const rows of found.yieldRowsJs()) yield (rows as [string][]).map(([line]) => line)
 }
 
 function checkColumns(there: DumpTable | undefined, { name, columns }: DumpTable): void {

@@ -1,0 +1,68 @@
+// A backup of a stopped data folder: its three stores are opened here, each under its own lock, and read at one instant each. Nobody
+// writes meanwhile, so the sections fit together.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Configuration, shownConfiguration } from '@penstock/cli/config'
+import { openStoreAt } from '@penstock/cli/stores'
+import {
+  newBackupHead,
+  type OpenSection,
+  openSection,
+  type Recipient,
+  SECTIONS,
+  type Section,
+  writeBackup,
+} from '@penstock/server/backup'
+import { systemClock } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import { openTelemetry } from '@penstock/store/telemetry'
+import type { Progress } from './progress.ts'
+
+export type RecipientsOfSections = Readonly<Record<Section, readonly Recipient[]>>
+
+export interface MadeBackup {
+  readonly file: string
+  readonly reference: string
+  readonly bytes: number
+}
+
+/** Throws a StoreError (`store.locked` while a server runs) or a BackupError. */
+export async function backupFolder(
+  configuration: Configuration,
+  file: string,
+  recipients: RecipientsOfSections,
+  onProgress: Progress,
+): Promise<MadeBackup> {
+  const { data, stores } = configuration
+  await using opened = new AsyncDisposableStack()
+  const head = newBackupHead({ kind: 'manual', createdBy: 'penstock', at: systemClock() })
+  const request = { backupId: head.id, backupHead: head.bytes }
+  const sections: OpenSection[] = []
+  opened.defer(async () => void (await Promise.all(sections.map((section) => section.abandon()))))
+  for (const section of SECTIONS) {
+    const folder = join(data, section)
+    const schema = section === 'core' ? 'core' : 'monitoring'
+    const { store, unlock } = await openStoreAt<never>({ folder, schema, url: stores?.[section] })
+    opened.defer(async () => {
+      await (store as Store<never>)[Symbol.asyncDispose]()
+      unlock()
+    })
+    const source = { section, folder, store, configuration: shownConfiguration(configuration) }
+    const telemetry = existsSync(join(folder, 'telemetry'))
+      ? opened.use(await openTelemetry({ folder: join(folder, 'telemetry') }))
+      : null
+    const still = telemetry === null ? null : { file: telemetry, pause: () => Promise.resolve(() => {}) }
+    sections.push(await openSection({ ...source, telemetry: still }, { ...request, recipients: recipients[section] }))
+  }
+  const bytes = await writeBackup(file, head.bytes, sections, (done) => onProgress('writing', done, null))
+  return { file, reference: head.reference, bytes }
+}
+
+/** True when the folder is one that a server was started with. */
+export function isDataFolder(data: string): boolean {
+  return SECTIONS.every((section) => existsSync(join(data, section)))
+}
+
+export function readSecretFile(file: string): string {
+  return readFileSync(file, 'utf8').trim()
+}

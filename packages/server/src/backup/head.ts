@@ -1,0 +1,35 @@
+// The head of a new backup: what it is called, when and by whom it was made, by which program.
+import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { newUuid } from '@penstock/server/runtime'
+import { type BackupHead, SECTIONS } from './container.ts'
+
+/** Crockford's base 32 without letters that are mistaken for digits. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+export function newBackupHead(given: Pick<BackupHead, 'kind' | 'createdBy'> & { readonly at: EpochMicros }): {
+  readonly id: string
+  readonly reference: string
+  /** Exactly what is written; the sections are bound to it. */
+  readonly bytes: Buffer
+} {
+  const reference = `BKP-${Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
+  const head: BackupHead = {
+    format: 1,
+    id: newUuid(),
+    reference,
+    kind: given.kind,
+    createdAt: isoOfMicros(given.at),
+    createdBy: given.createdBy,
+    program: programVersion(),
+    sections: [...SECTIONS],
+  }
+  return { id: head.id, reference, bytes: Buffer.from(JSON.stringify(head)) }
+}
+
+/** Version of this program, as its package says. */
+export function programVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { readonly version: string }).version
+}
