@@ -40,6 +40,7 @@ export async function openLoad(place: LoadPlace, migrations: readonly AppliedMig
     await client.query('begin')
     await client.query(`select set_config('timezone', 'UTC', true)`)
     await deferOwnReferences(client, schema, true)
+    await silenceTriggers(client, schema, true)
     await emptyTables(client, schema)
   } catch (cause) {
     await client.query('rollback').catch(() => undefined)
@@ -60,6 +61,7 @@ export async function openLoad(place: LoadPlace, migrations: readonly AppliedMig
     finish: async () => {
       await client.query('set constraints all immediate')
       await deferOwnReferences(client, schema, false)
+      await silenceTriggers(client, schema, false)
       await continueIdentities(client, schema)
       await client.query('commit')
       client.release()
@@ -108,14 +110,24 @@ async function deferOwnReferences(client: PoolClient, schema: SchemaName, isDefe
     await client.query(`alter table ${schema}.${quoted(table)} alter constraint ${quoted(name)} ${when}`)
 }
 
+/** What a trigger wrote when a row was first written is in the dump as well. Those of the engine itself, for references, stay on. */
+async function silenceTriggers(client: PoolClient, schema: SchemaName, isSilent: boolean): Promise<void> {
+  const what = isSilent ? 'disable' : 'enable'
+  for (const table of await tableNames(client, schema)) await client.query(`alter table ${table} ${what} trigger user`)
+}
+
 /** What a migration put into a table is in the dump as well. */
 async function emptyTables(client: PoolClient, schema: SchemaName): Promise<void> {
+  await client.query(`truncate ${(await tableNames(client, schema)).join(', ')}`)
+}
+
+async function tableNames(client: PoolClient, schema: SchemaName): Promise<readonly string[]> {
   const { rows } = await client.query<{ table: string }>(
     `select relname as table from pg_class
      where relnamespace = $1::regnamespace and relkind in ('r', 'p') and not relispartition order by 1`,
     [schema],
   )
-  await client.query(`truncate ${rows.map(({ table }) => `${schema}.${quoted(table)}`).join(', ')}`)
+  return rows.map(({ table }) => `${schema}.${quoted(table)}`)
 }
 
 async function checkColumns(client: PoolClient, schema: SchemaName, table: DumpTable): Promise<void> {
