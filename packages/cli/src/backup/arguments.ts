@@ -104,7 +104,7 @@ async function openArguments(
 }
 
 /** A pair for each way in which the backup stretched a passphrase. */
-export async function identitiesOfPassphrase(file: string, passphrase: string): Promise<readonly string[]> {
+async function identitiesOfPassphrase(file: string, passphrase: string): Promise<readonly string[]> {
   const { head } = await readBackupHead(file)
   const stretches = new Map<string, NonNullable<Recipient['stretch']>>()
   for (const section of head.sections)

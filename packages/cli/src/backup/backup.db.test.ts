@@ -23,7 +23,6 @@ import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
 import { openTelemetry } from '@penstock/store/telemetry'
 import { fakeClock } from '@penstock/testkit/clock'
 import { migratedFolder } from '@penstock/testkit/stores'
-import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { parseVerify } from './arguments.ts'
 
@@ -54,29 +53,36 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Rows in all three stores, roots anchored across, telemetry, a capture file, a session that must not come back. */
+/** Rows in all three stores, roots anchored across, telemetry, a capture file, a sign-in link that must not come back. */
 async function fill(): Promise<void> {
   await using core = await openEmbeddedStore<CoreTables>({ folder: join(data, 'core'), schema: 'core' })
   await using ot = await openEmbeddedStore<MonitoringTables>({ folder: join(data, 'ot'), schema: 'monitoring' })
   await core.transaction(HUB, async (tx) => {
     for (let n = 0; n < 5; n++) await appendAudit(tx, event(n))
-    await sql`insert into account (id, name, roles, sites, state, created_at)
-      values (${CAPTURE}::uuid, 'anna', '{administrator}', '{*}', 'active', now())`.execute(tx)
-    await sql`insert into session (token_hash, account_id, created_at, expires_at, idle_expires_at)
-      values ('\\x01', ${CAPTURE}::uuid, now(), now() + interval '1 day', now() + interval '1 day')`.execute(tx)
-    await sql`insert into fact_cursor (cell, after_seq) values ('ot', 3)`.execute(tx)
-    await sql`insert into policy (version, body, signature, learned_at) values (2, '{}', 's', now())`.execute(tx)
+    await tx
+      .insertInto('account')
+      .values({ id: CAPTURE, name: 'anna', roles: ['administrator'], sites: ['*'], state: 'active', created_at: NOW })
+      .execute()
+    await tx
+      .insertInto('sign_in_link')
+      .values({ ...LINK, token_hash: Buffer.of(1), account_id: CAPTURE, created_at: NOW })
+      .execute()
+    await tx.insertInto('fact_cursor').values({ cell: 'ot', after_seq: 3 }).execute()
+    await tx.insertInto('policy').values({ version: 2, body: '{}', signature: 's', learned_at: NOW }).execute()
   })
   await ot.transaction(CELL, async (tx) => {
-    await sql`insert into capture (id, site, name, sha256, sensor, created_by, created_at)
-      values (${CAPTURE}::uuid, 'works', 'w.pcap', '\\xaa', 's', 'a', '2026-11-20 10:00:00.123456+00')`.execute(tx)
-    await sql`insert into fact_outbox (id, kind, site, domains, observed_at, body)
-      select decode(lpad(n::text, 4, '0'), 'hex'), 'k', 'works', '{ot}', now(), '{}' from generate_series(1, 4) n`.execute(
-      tx,
-    )
-    await sql`insert into snapshot (kind, version, body, signature, received_at) values ('policy', 2, '{}', 's', now())`.execute(
-      tx,
-    )
+    const capture = { id: CAPTURE, site: 'works', name: 'w.pcap', sha256: Buffer.of(0xaa), sensor: 's' }
+    await tx
+      .insertInto('capture')
+      .values({ ...capture, created_by: 'a', created_at: NOW })
+      .execute()
+    for (let n = 1; n <= 4; n++)
+      await tx
+        .insertInto('fact_outbox')
+        .values({ id: Buffer.of(n), kind: 'k', site: 'works', domains: ['ot'], observed_at: NOW, body: '{}' })
+        .execute()
+    const snapshot = { kind: 'policy', version: 2, body: '{}', signature: 's', received_at: NOW }
+    await tx.insertInto('snapshot').values(snapshot).execute()
   })
   const root = await core.transaction(HUB, (tx) =>
     makeRoot(tx, { chain: 'core', key: loadAuditKey(join(data, 'core')), at: clock.now() }),
@@ -89,6 +95,8 @@ async function fill(): Promise<void> {
   writeFileSync(join(data, 'ot', 'captures', 'unknown.cap'), 'nobody knows it')
 }
 
+const NOW = '2026-11-20T10:00:00.123456Z'
+const LINK = { kind: 'invitation', expires_at: '2099-01-01T00:00:00Z' }
 const END = { mac: 'aa:00:00:00:00:01', ip: '10.0.0.1' }
 const PROOF = { file: 0, frame: 1, at: micros(1_764_000_000_000_001), offset: 0, length: 1 }
 const BATCH = {
@@ -124,7 +132,7 @@ test('[O02:2] what is restored is what was backed up: rows, telemetry, captures,
     expect(await rowsOf(fresh, section)).toEqual(await rowsOf(data, section, 'without the entry of the restore'))
   const core = await rowsOf(fresh, 'core')
   expect(core['account']).toEqual((await rowsOf(data, 'core'))['account'])
-  expect(core['session']).toEqual([])
+  expect(core['sign_in_link']).toEqual([])
   expect(core['audit_entry']?.at(-1)).toContain('"backup.restore"')
   const chains = await verifyStores({ data: fresh })
   expect(chains.map(({ chain, ok }) => ({ chain, ok }))).toEqual(

@@ -1,6 +1,6 @@
 // A backup of a stopped data folder: its three stores are opened here, each under its own lock, and read at one instant each. Nobody
 // writes meanwhile, so the sections fit together.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Configuration, shownConfiguration } from '@penstock/cli/config'
 import { openStoreAt } from '@penstock/cli/stores'
@@ -61,8 +61,4 @@ export async function backupFolder(
 /** True when the folder is one that a server was started with. */
 export function isDataFolder(data: string): boolean {
   return SECTIONS.every((section) => existsSync(join(data, section)))
-}
-
-export function readSecretFile(file: string): string {
-  return readFileSync(file, 'utf8').trim()
 }

@@ -44,7 +44,10 @@ export interface OpenSection {
 }
 
 /** Sessions and links end with a restore: one that was ended since must not come back to life. */
-const NOT_KEPT: Readonly<Record<SchemaName, readonly string[]>> = { core: ['session', 'sign_in_link'], monitoring: [] }
+const NOT_KEPT: Readonly<Record<SchemaName, readonly string[]>> = {
+  core: ['session', 'sign_in_link', 'passkey_challenge'],
+  monitoring: [],
+}
 const FILE_CHUNK_BYTES = 256 << 10
 /** Quick, and near the best for lines of JSON. */
 const GZIP = { level: 3 }
