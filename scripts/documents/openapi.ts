@@ -1,7 +1,7 @@
 // `docs/reference/openapi.json`: the HTTP interface as OpenAPI 3.1, made from the routes of the contract.
 import { ROUTES } from '@penstock/contract/catalogue'
 import { PROBLEMS, type ProblemCode } from '@penstock/contract/problems'
-import type { Route } from '@penstock/contract/route'
+import { IDEMPOTENCY_HEADER, IdempotencyKey, type Route, takesIdempotencyKey } from '@penstock/contract/route'
 import type { GeneratedDocument } from './document.ts'
 
 export const openApi: GeneratedDocument = {
@@ -53,6 +53,9 @@ function parametersOf(route: Route): readonly JsonSchema[] {
     ...(route.side === 'cell' ? [domain] : []),
     ...membersOf(route.params).map(({ name, schema }) => ({ name, in: 'path', required: true, schema })),
     ...membersOf(route.query).map(({ name, schema, required }) => ({ name, in: 'query', required, schema })),
+    ...(takesIdempotencyKey(route)
+      ? [{ name: IDEMPOTENCY_HEADER, in: 'header', required: false, schema: inputOf(IdempotencyKey) }]
+      : []),
   ]
 }
 
@@ -69,7 +72,9 @@ function requestBodyOf({ body, upload }: Route): JsonSchema | null {
   return body === undefined ? null : { required: true, content: { 'application/json': { schema: inputOf(body) } } }
 }
 
-function responsesOf({ response, stream, refusals }: Route): JsonSchema {
+function responsesOf(route: Route): JsonSchema {
+  const { response, stream } = route
+  const refusals = refusalsOf(route)
   const schema = response === undefined ? null : bare(response.toJSONSchema({ io: 'output' }))
   const content = { [stream ?? 'application/json']: schema === null ? {} : { schema } }
   const isEmpty = schema === null && stream === undefined
@@ -86,6 +91,25 @@ function responsesOf({ response, stream, refusals }: Route): JsonSchema {
     ...Object.fromEntries(problems),
   }
 }
+
+/** A route's own refusals, and those that every route of its kind can meet. */
+function refusalsOf(route: Route): readonly string[] {
+  const { permission, params, query, body, refusals } = route
+  const isParsed = params !== undefined || query !== undefined || body !== undefined || takesIdempotencyKey(route)
+  const common = [
+    ...(permission === 'public' ? [] : ['not-signed-in', 'not-found']),
+    ...(isParsed ? ['invalid-request'] : []),
+    ...(route.method === 'GET' || permission === 'observation:write' ? [] : ['csrf-missing', 'too-large']),
+    ...(takesIdempotencyKey(route) ? IDEMPOTENCY_REFUSALS : []),
+    ...(route.side === 'cell' ? ['cell-silent'] : []),
+    'too-many-requests',
+  ]
+  return [...new Set([...refusals, ...common])]
+}
+
+const IDEMPOTENCY_REFUSALS = ['key-reused', 'in-progress', 'outcome-unknown', 'answer-not-kept'].map(
+  (reason) => `idempotency.${reason}`,
+)
 
 function securityOf({ permission }: Route): readonly JsonSchema[] {
   if (permission === 'public') return []

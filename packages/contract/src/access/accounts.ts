@@ -73,5 +73,6 @@ export const recoverAccount = route({
   summary: 'Take back every way to sign in and every session of another account; answers with a new one-time link',
   params: AccountParams,
   response: IssuedLink,
+  hasSecretAnswer: true,
   refusals: ['access.own-rights', 'not-found'],
 })

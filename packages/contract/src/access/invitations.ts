@@ -27,6 +27,7 @@ export const createAccount = route({
       .optional(),
   }),
   response: z.strictObject({ account: AccountView, ...IssuedLink.shape }),
+  hasSecretAnswer: true,
   refusals: [
     'access.two-domains',
     'access.no-role',
@@ -70,6 +71,7 @@ export const resendInvitation = route({
   summary: 'A new link for an invitation; the older one is void',
   params: AccountParams,
   response: IssuedLink,
+  hasSecretAnswer: true,
   refusals: ['not-found'],
 })
 

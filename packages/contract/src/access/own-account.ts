@@ -23,6 +23,7 @@ export const startTotp = route({
   permission: 'session',
   summary: 'Begin to enrol an authenticator: its secret is shown once',
   response: z.strictObject({ secret: z.string(), uri: z.string() }),
+  hasSecretAnswer: true,
   refusals: ['access.totp-already'],
 })
 
@@ -71,5 +72,6 @@ export const makeRecoveryCodes = route({
   permission: 'session',
   summary: 'Ten new recovery codes, shown once; older ones are void',
   response: z.strictObject({ codes: z.array(z.string()) }),
+  hasSecretAnswer: true,
   refusals: [],
 })

@@ -38,6 +38,7 @@ export const createToken = route({
     sourceKind: z.enum(['sensor']),
   }),
   response: z.strictObject({ token: TokenView, secret: z.string() }),
+  hasSecretAnswer: true,
   refusals: ['access.other-domain'],
 })
 

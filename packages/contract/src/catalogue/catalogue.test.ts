@@ -20,3 +20,36 @@ test('every parameter in a path is in its schema', () => {
     expect(new Set(shape), route.path).toEqual(new Set(named))
   }
 })
+
+const shapeOf = (schema: unknown): readonly string[] =>
+  Object.keys((schema as { readonly shape?: object } | undefined)?.shape ?? {})
+
+test('a change of a record that carries a version says which version it saw, and can be told that it moved', () => {
+  const changes = ROUTES.filter(
+    ({ method, params, response, upload }) =>
+      method !== 'GET' && params !== undefined && upload === undefined && shapeOf(response).includes('version'),
+  )
+  expect(changes.length).toBeGreaterThan(4)
+  for (const { method, path, body, refusals } of changes)
+    expect([method, path, shapeOf(body).includes('version'), refusals.includes('version-moved')]).toEqual([
+      method,
+      path,
+      true,
+      true,
+    ])
+})
+
+test('a list that says its total pages by cursor', () => {
+  for (const { path, query, response } of ROUTES)
+    if (shapeOf(response).includes('nextCursor'))
+      expect([path, shapeOf(query)]).toEqual([path, expect.arrayContaining(['cursor', 'limit'])])
+})
+
+test('an answer that shows a secret once says so, and so is not kept for a repeated write', () => {
+  const secrets = ROUTES.filter(({ method, permission, response }) => {
+    const isKept = method !== 'GET' && permission !== 'public'
+    return isKept && shapeOf(response).some((name) => ['link', 'secret', 'codes', 'code'].includes(name))
+  })
+  expect(secrets.length).toBeGreaterThan(4)
+  for (const { path, hasSecretAnswer } of secrets) expect([path, hasSecretAnswer]).toEqual([path, true])
+})

@@ -164,6 +164,26 @@ export const PROBLEMS = {
     mend: 'Change or delete the other default first.',
   },
   'views.too-many': { status: 422, title: 'You have as many views as a person may keep', mend: 'Delete one first.' },
+  'idempotency.key-reused': {
+    status: 422,
+    title: 'This Idempotency-Key belongs to another request',
+    mend: 'Take a new key for a new request.',
+  },
+  'idempotency.in-progress': {
+    status: 409,
+    title: 'The request with this Idempotency-Key is still being worked on',
+    mend: 'Ask again in a moment with the same key.',
+  },
+  'idempotency.outcome-unknown': {
+    status: 409,
+    title: 'The first request with this Idempotency-Key was cut off, and nobody knows how far it came',
+    mend: 'Look whether it was done; if not, send it again with a new key.',
+  },
+  'idempotency.answer-not-kept': {
+    status: 409,
+    title: 'It was done; its answer held a secret and was shown once',
+    mend: 'Make a new one and drop the first.',
+  },
   'jobs.already-ended': { status: 409, title: 'The job has already ended', mend: 'Nothing to stop.' },
   'assets.nothing-to-change': { status: 422, title: 'No field would change', mend: 'Change at least one value.' },
   'assets.already-confirmed': { status: 409, title: 'The asset is already confirmed', mend: 'Nothing to do.' },

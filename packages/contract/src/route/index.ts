@@ -1,3 +1,4 @@
 // The form in which every room states its routes.
+export * from './idempotency.ts'
 export * from './page.ts'
 export * from './route.ts'

@@ -23,6 +23,8 @@ export interface Route {
   readonly response?: z.ZodType
   readonly stream?: 'text/event-stream' | 'application/octet-stream' | 'text/csv' | 'application/json'
   readonly refusals: readonly string[]
+  /** The answer holds a secret that is shown once: it is not kept for a repeated write. */
+  readonly hasSecretAnswer?: boolean
 }
 
 /** Keeps the literal types of a route and holds it to the shape. */

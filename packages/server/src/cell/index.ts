@@ -8,7 +8,7 @@ import { ZoneModel } from '@penstock/model/zones'
 import { PRINCIPAL_HEADER, readPrincipal } from '@penstock/server/access'
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import { listSnapshots, Signal } from '@penstock/server/facts'
-import { AppError, answerMissing, makeApplication, Stays } from '@penstock/server/http'
+import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import { JobsService, serveJobs } from '@penstock/server/jobs'
 import {
   Captures,
@@ -73,7 +73,9 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   }
   const writer = startTelemetryWriter(store, telemetry, onBatch)
 
-  const app = makeApplication({ logLevel })
+  const keptAnswers = new KeptAnswers((run) => store.transaction(CELL_SERVICE, (tx) => run(tx)), clock)
+  await keptAnswers.begin()
+  const app = makeApplication({ logLevel, keptAnswers })
   answerMissing(app)
   const stays = new Stays(clock)
   app.addHook('onRequest', async (request, reply) => {

@@ -1,14 +1,23 @@
 // A Fastify application as hub and cells both use it: ids, logs as fields, problems, raw uploads.
 import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
+import type { KeptAnswers } from './kept-answers.ts'
 import { answerProblems } from './problem.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    keptAnswers: KeptAnswers | null
+  }
+}
 
 export interface ApplicationOptions {
   /** Written as JSON lines to stderr; `silent` in tests. */
   readonly logLevel: 'silent' | 'warn' | 'info'
+  /** Where answers to repeated writes are kept; without it a key is passed over. */
+  readonly keptAnswers?: KeptAnswers | null
 }
 
-export function makeApplication({ logLevel }: ApplicationOptions): FastifyInstance {
+export function makeApplication({ logLevel, keptAnswers = null }: ApplicationOptions): FastifyInstance {
   const app = fastify({
     logger: { level: logLevel, stream: process.stderr },
     logController: new LogController({ disableRequestLogging: true }),
@@ -18,6 +27,7 @@ export function makeApplication({ logLevel }: ApplicationOptions): FastifyInstan
   })
   app.decorateRequest('caller', null)
   app.decorateRequest('stay', null)
+  app.decorate('keptAnswers', keptAnswers)
   // Uploads are streamed to disk by their handlers, never held in memory.
   for (const type of ['application/octet-stream', 'text/csv'])
     app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))

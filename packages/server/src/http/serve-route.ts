@@ -3,6 +3,7 @@ import type { Body, Params, Query, Response, Route } from '@penstock/contract/ro
 import { isStorable } from '@penstock/server/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
+import { answerOnce } from './answer-once.ts'
 import type { Caller } from './caller.ts'
 import { AppError } from './problem.ts'
 
@@ -45,10 +46,19 @@ export function serveRoute<const R extends Route>(
         request,
         reply,
       } as Call<R>
-      const answer = await handle(call)
-      if (reply.sent || route.stream !== undefined) return reply
-      if (route.response === undefined) return await reply.code(204).send()
-      return await reply.type('application/json').send(JSON.stringify(route.response.parse(answer)))
+      if (route.stream !== undefined) {
+        await handle(call)
+        return reply
+      }
+      const { status, body } = await answerOnce(route, request, reply, async () => {
+        const answer = await handle(call)
+        if (reply.sent) return { status: reply.statusCode, body: null }
+        if (route.response === undefined) return { status: 204, body: null }
+        return { status: 200, body: JSON.stringify(route.response.parse(answer)) }
+      })
+      if (reply.sent) return reply
+      reply.code(status)
+      return await (body === null ? reply.send() : reply.type('application/json').send(body))
     },
   })
 }

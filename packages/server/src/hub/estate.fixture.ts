@@ -26,6 +26,8 @@ export interface Person {
   readonly domain: 'it' | 'ot' | null
   get(path: string): Promise<Response>
   send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>, type?: string): Promise<Response>
+  /** Any request in this person's session. */
+  request(path: string, init: RequestInit): Promise<Response>
 }
 
 export interface Estate extends AsyncDisposable {
@@ -152,6 +154,11 @@ async function openLink(
     permissions: grant?.permissions ?? new Set(),
     domain: grant?.domain ?? null,
     get: (path) => fetch(url + path, { headers: { cookie } }),
+    request: (path, init) =>
+      fetch(url + path, {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), cookie, 'x-penstock-csrf': csrfToken },
+      }),
     send: (method, path, body, type = 'application/json') =>
       fetch(url + path, {
         method,

@@ -20,7 +20,7 @@ import {
 } from '@penstock/server/audit'
 import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
-import { AppError, makeApplication } from '@penstock/server/http'
+import { AppError, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { serveViews, ViewsService } from '@penstock/server/views'
@@ -140,7 +140,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   await catchUp()
 
-  const app = makeApplication({ logLevel })
+  const keptAnswers = new KeptAnswers((run) => store.transaction(HUB_SERVICE, (tx) => run(tx)), clock)
+  await keptAnswers.begin()
+  const app = makeApplication({ logLevel, keptAnswers })
   await app.register(cookies)
   await app.register(rateLimit, {
     max: limits.requestsPerMinute,

@@ -27,6 +27,7 @@ import {
   uuidOrNull,
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
+import { keptAnswerTables } from './kept-answers.ts'
 import { viewTables } from './views.ts'
 
 /** A proof that says in which capture of which cell the packet stands. */
@@ -36,6 +37,7 @@ export const coreTables = {
   ...accessTables,
   ...auditTables,
   ...viewTables,
+  ...keptAnswerTables,
   site: {
     site: text,
     name: text,

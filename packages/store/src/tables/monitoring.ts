@@ -25,9 +25,11 @@ import {
   uuid,
 } from './column.ts'
 import type { CaptureProof } from './core.ts'
+import { keptAnswerTables } from './kept-answers.ts'
 
 export const monitoringTables = {
   ...auditTables,
+  ...keptAnswerTables,
   job: {
     id: uuid,
     kind: text,

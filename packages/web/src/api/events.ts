@@ -1,11 +1,12 @@
 // Live changes: the server says that something moved, the pages ask again. Job progress carries its own data.
+import { urlOf } from '@penstock/contract/client'
 import { watchChanges } from '@penstock/contract/home'
 import { JobView, listJobs, watchJobs } from '@penstock/contract/jobs'
 import type { Domain } from '@penstock/model/kernel'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { noteContact } from './connection.ts'
-import { keyOf, urlOf } from './request.ts'
+import { keyOf } from './request.ts'
 import { followStream } from './stream.ts'
 
 const GATHER_MS = 700

@@ -1,4 +1,5 @@
 // Reads and writes as hooks over TanStack Query. A failed refresh keeps the last data and marks it stale.
+import type { Answer, Input, Refused } from '@penstock/contract/client'
 import type { Response as ResponseOf, Route } from '@penstock/contract/route'
 import {
   keepPreviousData,
@@ -7,10 +8,10 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
-import { type Answer, call } from './call.ts'
-import { type Refused, RefusedError } from './refusal.ts'
-import { type Input, keyOf } from './request.ts'
+import { useCallback, useRef, useState } from 'react'
+import { call } from './call.ts'
+import { RefusedError } from './refusal.ts'
+import { keyOf } from './request.ts'
 
 export interface ReadOptions {
   /** False while the input is not known yet, or the person has no right to ask. */
@@ -25,7 +26,7 @@ export function useRead<R extends Route>(
 ): UseQueryResult<ResponseOf<R>> {
   return useQuery<ResponseOf<R>>({
     queryKey: keyOf(route, input),
-    queryFn: async ({ signal }) => unwrap(await call(route, input, signal)),
+    queryFn: async ({ signal }) => unwrap(await call(route, input, { signal })),
     enabled: options.isEnabled ?? true,
     refetchInterval: options.intervalMs ?? false,
     placeholderData: keepPreviousData as never,
@@ -48,7 +49,7 @@ export function useList<Item, R extends Route>(
     queryKey: [...keyOf(route, input), 'pages'],
     queryFn: async ({ signal, pageParam }) => {
       const query = { ...(input.query ?? {}), ...(pageParam === null ? {} : { cursor: pageParam }) }
-      return unwrap(await call(route, { ...input, query } as Input<R>, signal)) as unknown as Page<Item>
+      return unwrap(await call(route, { ...input, query } as Input<R>, { signal })) as unknown as Page<Item>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
@@ -66,14 +67,21 @@ export interface Write<R extends Route> {
   readonly reset: () => void
 }
 
-/** A write; when it went through, everything on screen is asked again. */
+/**
+ * A write; when it went through, everything on screen is asked again. The same input, sent again because no answer came, is the same
+ * request to the server: it is done once.
+ */
 export function useWrite<R extends Route>(route: R): Write<R> {
   const client = useQueryClient()
   const [state, setState] = useState<{ isRunning: boolean; refused: Refused | null }>(IDLE)
+  const unanswered = useRef<{ readonly text: string; readonly key: string } | null>(null)
   const run = useCallback(
     async (input: Input<R>) => {
+      const text = JSON.stringify(input)
+      const key = unanswered.current?.text === text ? unanswered.current.key : crypto.randomUUID()
       setState({ isRunning: true, refused: null })
-      const answer = await call(route, input)
+      const answer = await call(route, input, { key })
+      unanswered.current = !answer.ok && answer.refusal.status === 0 ? { text, key } : null
       setState({ isRunning: false, refused: answer.ok ? null : answer.refusal })
       if (answer.ok) void client.invalidateQueries()
       return answer

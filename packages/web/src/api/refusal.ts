@@ -1,13 +1,5 @@
-// What the server answered instead of the thing: a problem as data. Pages switch on `code`, never on text.
-
-/** `client.*` codes are ours: the answer never came, or was not what the contract says. */
-export interface Refused {
-  readonly code: string
-  readonly status: number
-  readonly title: string
-  readonly instance: string | null
-  readonly details: unknown
-}
+// A refusal in the form that TanStack Query wants, and back.
+import type { Refused } from '@penstock/contract/client'
 
 /** A refusal on its way through TanStack Query, which wants something thrown. */
 export class RefusedError extends Error {

@@ -1,10 +1,12 @@
 // Who is signed in. Null means nobody; undefined that we do not know yet.
+
 import { readSession, type SessionView } from '@penstock/contract/access'
+import type { Refused } from '@penstock/contract/client'
 import type { Permission } from '@penstock/model/operating-model'
 import { hashKey, type QueryClient, useQuery } from '@tanstack/react-query'
 import { call } from './call.ts'
 import { keepCsrfToken } from './csrf.ts'
-import { type Refused, RefusedError, refusalOf } from './refusal.ts'
+import { RefusedError, refusalOf } from './refusal.ts'
 import { keyOf } from './request.ts'
 
 const KEY = keyOf(readSession, {})

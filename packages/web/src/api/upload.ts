@@ -1,8 +1,7 @@
 // Sends a file as the body of a route and tells how far it is. XMLHttpRequest, because fetch reports no upload progress.
+import { type Answer, type Input, readAnswer, urlOf } from '@penstock/contract/client'
 import type { Route } from '@penstock/contract/route'
-import { type Answer, readAnswer } from './call.ts'
 import { csrfToken } from './csrf.ts'
-import { type Input, urlOf } from './request.ts'
 
 /** `onProgress` gets sent and whole bytes. An abort ends as `client.unreachable`. */
 export function upload<R extends Route>(
