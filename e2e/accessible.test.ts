@@ -20,7 +20,10 @@ const SCREENS = [
   '/plant',
   '/jobs',
   '/access',
+  '/access?show=guests',
   '/account',
+  '/audit',
+  '/audit?action=session&from=2026-01-01T00:00:00Z',
   '/nothing-here',
 ]
 

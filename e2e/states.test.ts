@@ -108,7 +108,7 @@ test('the own account takes a password and an authenticator, and both open the d
     await page.getByLabel('Name').fill('founder')
     await page.locator('input[autocomplete=current-password]').fill('twelve quiet pumps')
     await page.getByLabel('Code').fill(code)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
   await enter('000000')
   await page.getByText('Name, password or code is wrong').waitFor()
@@ -126,12 +126,12 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
   await page.getByLabel('Name').fill('auditor')
   await page.getByRole('checkbox', { name: 'IT analyst' }).check()
   await page.getByRole('checkbox', { name: 'OT analyst' }).check()
-  await page.getByRole('button', { name: 'Invite a person' }).click()
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
   await page.getByText('One person holds rights in one domain only').waitFor()
   await page.getByRole('checkbox', { name: 'IT analyst' }).uncheck()
   await page.getByRole('checkbox', { name: 'OT analyst' }).uncheck()
   await page.getByRole('checkbox', { name: 'Compliance' }).check()
-  await page.getByRole('button', { name: 'Invite a person' }).click()
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
   const link = await page.locator('code.secret').textContent()
 
   const guest = await signedIn(
@@ -151,15 +151,16 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     'Own account',
   ])
   await guest.page.goto(`${product.url}/audit`)
-  await guest.page.getByRole('button', { name: 'Verify the chain' }).click()
-  await guest.page.getByText(/^✓ Intact to entry \d+/).waitFor()
+  await guest.page.getByRole('button', { name: 'Verify all chains' }).click()
+  for (const chain of ['Hub', 'IT cell', 'OT cell'])
+    await guest.page.getByRole('row', { name: new RegExp(`^${chain} ✓? ?Intact`) }).waitFor()
   await guest.context.close()
 
   await page.reload()
-  await page
-    .getByRole('row', { name: /^auditor/ })
-    .getByRole('button', { name: 'Suspend' })
-    .click()
+  await page.getByRole('link', { name: 'auditor' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
+  await page.getByRole('dialog').getByText('suspended').waitFor()
+  await page.keyboard.press('Escape')
   await page
     .getByRole('row', { name: /^auditor/ })
     .getByText('suspended')

@@ -1,7 +1,7 @@
 // Accounts as an administrator keeps them. A change of rights ends the sessions that had the old ones and makes a new policy.
 import type { AccountView, changeAccount } from '@penstock/contract/access'
 import type { Body } from '@penstock/contract/route'
-import { type EpochMicros, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
 import { Capacity, checkGuest, checkRoles, Role } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
@@ -33,6 +33,12 @@ export class Accounts {
         at,
       )
     })
+  }
+
+  /** Names by id, of everybody there ever was. */
+  async names(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#work.transaction(queries.listAccountRows)
+    return new Map(rows.map(({ id, name }) => [idOfUuid('acc', id), name]))
   }
 
   async change(caller: Caller, accountId: string, change: Change): Promise<AccountView> {

@@ -1,7 +1,9 @@
 // What verification needs, read from a store: its own chain, and what it keeps of the other chains.
 
+import type { EpochMicros } from '@penstock/model/kernel'
+import { appendAudit } from './append.ts'
 import type { AuditRow } from './entry-hash.ts'
-import { listAnchors, listEntriesAfter, listEntriesOf, listRoots, type RootRow } from './queries.ts'
+import { findEntryAt, listAnchors, listEntriesAfter, listEntriesOf, listRoots, type RootRow } from './queries.ts'
 import { ANCHORED } from './roots.ts'
 import { rowOfRoot, SignedRoot } from './signed-root.ts'
 import type { AuditTx } from './tables.ts'
@@ -43,6 +45,24 @@ export async function verifyChain(
   // A key that was handed over cannot be swapped for another; before the first anchor there is only the store's own word.
   const publicKeys = handedOver.length > 0 || ownKey === null ? handedOver : [ownKey]
   return await verifyAudit({ chain, entries: entriesOf(tx), roots: await listRoots(tx), anchors, publicKeys })
+}
+
+/** A verdict, and when the last entry that nothing is wrong with was written. */
+export interface ChainCheck extends AuditVerdict {
+  readonly checkedUntil: EpochMicros | null
+}
+
+/** As `verifyChain`; leaves an entry that says who asked and what was found. */
+export async function checkChain(
+  tx: AuditTx,
+  given: Parameters<typeof verifyChain>[1],
+  { askedBy, at }: { readonly askedBy: string; readonly at: EpochMicros },
+): Promise<ChainCheck> {
+  const verdict = await verifyChain(tx, given)
+  const checkedUntil = (await findEntryAt(tx, verdict.checkedTo)) ?? null
+  const details = { isIntact: verdict.ok, checkedTo: verdict.checkedTo, faults: verdict.faults.length }
+  await appendAudit(tx, { actor: askedBy, action: 'audit.verify', object: given.chain, details, at })
+  return { ...verdict, checkedUntil }
 }
 
 async function* entriesOf(tx: AuditTx): AsyncGenerator<AuditRow> {

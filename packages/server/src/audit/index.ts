@@ -2,11 +2,11 @@
 export { type AuditEvent, appendAudit } from './append.ts'
 export { canonicalJson } from './canonical-json.ts'
 export type { AuditRow } from './entry-hash.ts'
-export { readTestimony, type Testimony, verifyChain } from './evidence.ts'
+export { checkChain, readTestimony, type Testimony, verifyChain } from './evidence.ts'
 export { type AuditKey, findPublicKey, loadAuditKey } from './keys.ts'
 export { anchorRoot, makeRoot } from './roots.ts'
 export { type ChainEnd, exchangeRoots, localChain } from './roots-exchange.ts'
-export { serveAudit } from './routes.ts'
+export { type CheckedChain, serveAudit } from './routes.ts'
 export { AnchorRefusal, SignedRoot } from './signed-root.ts'
 export { type ChainVerdict, verifyStores } from './stores.ts'
 export type { AuditTables, AuditTx } from './tables.ts'
@@ -17,4 +17,4 @@ export {
   type AuditVerdict,
   verifyAudit,
 } from './verify.ts'
-export { readWireTestimony, wireAnchor } from './wire.ts'
+export { CheckRequest, readWireTestimony, WireCheck, wireTestimony } from './wire.ts'

@@ -1,5 +1,6 @@
 // SQL of the audit chain. Each function asks one question of the store that the transaction belongs to.
 import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { sqlInstant } from '@penstock/store/state'
 import { sql } from 'kysely'
 import type { AuditRow } from './entry-hash.ts'
 import type { AuditTx } from './tables.ts'
@@ -105,13 +106,50 @@ export async function listEntriesOf(tx: AuditTx, action: string): Promise<readon
   return await tx.selectFrom('audit_entry').select('details').where('action', '=', action).orderBy('seq').execute()
 }
 
+export interface EntryFilter {
+  readonly actor?: string | undefined
+  /** The beginning of an action, up to a dot or its end. */
+  readonly action?: string | undefined
+  readonly from?: EpochMicros | undefined
+  readonly to?: EpochMicros | undefined
+}
+
 /** Up to `limit` entries before `before`, newest first; for pages. */
-export async function listEntriesBefore(tx: AuditTx, before: number, limit: number): Promise<readonly AuditRow[]> {
-  return await tx
-    .selectFrom('audit_entry')
+export async function listEntriesBefore(
+  tx: AuditTx,
+  before: number,
+  limit: number,
+  filter: EntryFilter,
+): Promise<readonly AuditRow[]> {
+  return await filtered(tx, filter)
     .select(['seq', 'at', 'actor', 'action', 'object', 'details', 'prev_hash', 'hash'])
     .where('seq', '<', before)
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute()
+}
+
+export async function countEntries(tx: AuditTx, filter: EntryFilter): Promise<number> {
+  const row = await filtered(tx, filter)
+    .select((entry) => entry.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+function filtered(tx: AuditTx, { actor, action, from, to }: EntryFilter) {
+  let query = tx.selectFrom('audit_entry')
+  if (actor !== undefined) query = query.where('actor', '=', actor)
+  if (action !== undefined)
+    query = query.where((where) =>
+      where.or([where('action', '=', action), sql<boolean>`starts_with(action, ${`${action}.`})`]),
+    )
+  if (from !== undefined) query = query.where('at', '>=', sqlInstant(from))
+  if (to !== undefined) query = query.where('at', '<', sqlInstant(to))
+  return query
+}
+
+/** When an entry was written. */
+export async function findEntryAt(tx: AuditTx, seq: number): Promise<EpochMicros | undefined> {
+  const row = await tx.selectFrom('audit_entry').select('at').where('seq', '=', seq).executeTakeFirst()
+  return row?.at
 }

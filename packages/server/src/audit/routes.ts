@@ -1,62 +1,90 @@
-// HTTP of the hub's audit chain. Reading it is itself an entry.
+// HTTP of the audit chains at the hub. Reading and checking them are entries themselves.
 import * as contract from '@penstock/contract/audit'
-import type { EpochMicros } from '@penstock/model/kernel'
-import { isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import { AppError, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import { appendAudit } from './append.ts'
 import { hexOf } from './entry-hash.ts'
-import { type Testimony, verifyChain } from './evidence.ts'
-import { listEntriesBefore } from './queries.ts'
+import { countEntries, listEntriesBefore } from './queries.ts'
 import type { AuditTx } from './tables.ts'
+import type { WireCheck } from './wire.ts'
+
+export interface CheckedChain {
+  readonly chain: 'core' | 'it' | 'ot'
+  /** Null when its cell did not answer. */
+  readonly check: WireCheck | null
+}
 
 export interface AuditParts {
   readonly clock: () => EpochMicros
   readonly transaction: <T>(run: (tx: AuditTx) => Promise<T>) => Promise<T>
-  /** What the cells keep of the hub's chain; a cell that does not answer testifies nothing. */
-  readonly testimonies: () => Promise<readonly Testimony[]>
-  /** Public key of the hub's own chain. */
-  readonly ownKey: string
+  /** Checks every chain for a person. */
+  readonly checkAll: (askedBy: string) => Promise<readonly CheckedChain[]>
+  /** Ids and names of accounts. */
+  readonly accountNames: () => Promise<ReadonlyMap<string, string>>
 }
 
-export function serveAudit(app: FastifyInstance, { clock, transaction, testimonies, ownKey }: AuditParts): void {
+/** How many faults of a chain are told; the count is of all. */
+const TOLD_FAULTS = 20
+
+export function serveAudit(app: FastifyInstance, { clock, transaction, checkAll, accountNames }: AuditParts): void {
   serveRoute(app, contract.listAudit, async ({ caller, query }) => {
-    const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(query.cursor)
+    const { cursor, limit, ...asked } = query
+    const before = cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(cursor)
     if (!Number.isSafeInteger(before)) throw new AppError('invalid-request')
+    const names = await accountNames()
+    const filter = { ...asked, actor: asked.actor === undefined ? undefined : idOf(asked.actor, names) }
     return await transaction(async (tx) => {
-      const rows = await listEntriesBefore(tx, before, query.limit)
-      const [newest] = await listEntriesBefore(tx, Number.MAX_SAFE_INTEGER, 1)
+      const rows = await listEntriesBefore(tx, before, limit + 1, filter)
+      const total = await countEntries(tx, filter)
+      const { actor = null, action = null, from, to } = filter
+      const span = {
+        from: from === undefined ? null : isoOfMicros(from),
+        to: to === undefined ? null : isoOfMicros(to),
+      }
       await appendAudit(tx, {
         actor: caller.subject,
         action: 'audit.read',
         object: 'core',
-        details: { before: query.cursor ?? null },
+        details: { before: cursor ?? null, actor, action, ...span },
         at: clock(),
       })
-      const items = rows.map(({ seq, at, actor, action, object, details, hash }) => ({
-        seq,
+      const page = rows.slice(0, limit)
+      const items = page.map(({ at, hash, prev_hash: _before, ...entry }) => ({
+        ...entry,
         at: isoOfMicros(at),
-        actor,
-        action,
-        object,
-        details,
+        actorName: names.get(entry.actor) ?? null,
         hash: hexOf(hash),
       }))
-      const last = rows.at(-1)?.seq ?? 1
-      return { items, total: newest?.seq ?? 0, nextCursor: last > 1 ? String(last) : null }
+      return { items, total, nextCursor: rows.length > limit ? String(page.at(-1)?.seq) : null }
     })
   })
-  serveRoute(app, contract.verifyHubAudit, async ({ caller }) => {
-    const heard = await testimonies()
-    const verdict = await transaction((tx) => verifyChain(tx, { chain: 'core', testimonies: heard, ownKey }))
-    const details = { isIntact: verdict.ok, checkedTo: verdict.checkedTo }
-    await transaction((tx) =>
-      appendAudit(tx, { actor: caller.subject, action: 'audit.verify', object: 'core', details, at: clock() }),
-    )
-    return {
-      isIntact: verdict.ok,
-      checkedTo: verdict.checkedTo,
-      faults: verdict.faults.map(({ seq, kind, detail }) => ({ seq, kind, detail })),
-    }
+  serveRoute(app, contract.verifyChains, async ({ caller }) => {
+    const chains = await checkAll(caller.subject)
+    return { at: isoOfMicros(clock()), chains: chains.map(viewOf) }
   })
+}
+
+/** The id that a name stands for; whatever is no name stays as it is. */
+function idOf(given: string, names: ReadonlyMap<string, string>): string {
+  for (const [id, name] of names) if (name === given) return id
+  return given
+}
+
+function viewOf({ chain, check }: CheckedChain): contract.ChainCheckView {
+  if (check === null) {
+    const nothing = { checkedTo: 0, checkedUntil: null, signedTo: 0, anchoredTo: 0, faultCount: 0, faults: [] }
+    return { chain, state: 'silent', ...nothing }
+  }
+  const { ok, checkedTo, checkedUntil, signedTo, anchoredTo, faults } = check
+  return {
+    chain,
+    state: ok ? 'intact' : 'broken',
+    checkedTo,
+    checkedUntil: checkedUntil === null ? null : isoOfMicros(checkedUntil),
+    signedTo,
+    anchoredTo,
+    faultCount: faults.length,
+    faults: faults.slice(0, TOLD_FAULTS).map(({ seq, kind, detail }) => ({ seq, kind, detail })),
+  }
 }

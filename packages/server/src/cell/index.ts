@@ -53,9 +53,8 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const { domain, folder, store, hubKey, startCapture, clock = systemClock, logLevel = 'warn' } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const onFacts = new Signal<void>()
-  const chain = localChain(domain, loadAuditKey(folder), clock, (run) =>
-    store.transaction(CELL_SERVICE, (tx) => run(tx)),
-  )
+  const auditKey = loadAuditKey(folder)
+  const chain = localChain(domain, auditKey, clock, (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)))
   const onBatch = new Signal<void>()
   const telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
   const zones = new ZoneJudge()
@@ -113,6 +112,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     clock,
     onFacts,
     chain,
+    auditKey: auditKey.publicKey,
     takePolicy,
     takeZoneModel,
   })

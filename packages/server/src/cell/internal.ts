@@ -7,9 +7,11 @@ import {
   type AuditEvent,
   appendAudit,
   type ChainEnd,
+  CheckRequest,
+  checkChain,
   readTestimony,
   SignedRoot,
-  wireAnchor,
+  wireTestimony,
 } from '@penstock/server/audit'
 import { listFacts, type Signal, Snapshot, storeSnapshot } from '@penstock/server/facts'
 import { AppError } from '@penstock/server/http'
@@ -26,6 +28,8 @@ const FactsQuery = z.strictObject({
   waitMs: z.coerce.number().int().min(0).max(30_000),
 })
 
+const TestimonyQuery = z.strictObject({ chain: z.enum(['core', 'it', 'ot']) })
+
 export interface InternalParts {
   readonly store: Store<MonitoringTables>
   readonly domain: Domain
@@ -34,6 +38,8 @@ export interface InternalParts {
   readonly onFacts: Signal<void>
   /** The cell's own audit chain. */
   readonly chain: ChainEnd
+  /** Public key of that chain. */
+  readonly auditKey: string
   readonly takePolicy: (policy: Policy) => void
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
 }
@@ -71,8 +77,15 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
   })
   app.get('/internal/audit/testimony', async (request) => {
     onlyHub(request)
-    const { anchors, ...testimony } = await store.transaction(CELL_SERVICE, (tx) => readTestimony(tx, 'core'))
-    return { ...testimony, anchors: anchors.map(wireAnchor) }
+    const { chain } = TestimonyQuery.parse(request.query)
+    return wireTestimony(await store.transaction(CELL_SERVICE, (tx) => readTestimony(tx, chain)))
+  })
+  // A person's check of all chains: the cell looks at its own rows, and the person's name stands in its own chain.
+  app.post('/internal/audit/verification', { bodyLimit: 64 * 2 ** 20 }, async (request) => {
+    onlyHub(request)
+    const { askedBy, testimonies } = CheckRequest.parse(request.body)
+    const given = { chain: parts.domain, testimonies, ownKey: parts.auditKey }
+    return await store.transaction(CELL_SERVICE, (tx) => checkChain(tx, given, { askedBy, at: clock() }))
   })
 }
 

@@ -39,6 +39,7 @@ beforeAll(async () => {
       () => clock.now(),
       (run) => store.transaction(CELL_SERVICE, run),
     ),
+    auditKey: '',
     takePolicy: (policy) => taken.push(policy),
     takeZoneModel: async () => {},
   })

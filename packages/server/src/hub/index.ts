@@ -8,16 +8,7 @@ import type { Policy } from '@penstock/model/operating-model'
 import type { ZoneModel } from '@penstock/model/zones'
 import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
 import { AssetsService, serveAssets, storeInterfaces } from '@penstock/server/assets'
-import {
-  type ChainEnd,
-  exchangeRoots,
-  loadAuditKey,
-  localChain,
-  readWireTestimony,
-  SignedRoot,
-  serveAudit,
-  type Testimony,
-} from '@penstock/server/audit'
+import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, KeptAnswers, makeApplication } from '@penstock/server/http'
@@ -36,6 +27,7 @@ import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import type { FastifyInstance } from 'fastify'
 import { type CellLink, linkCell } from './cell-link.ts'
+import { chainOfCell, checkAllChains } from './chains.ts'
 import { Conclusions } from './conclusions.ts'
 import { forwardToCell } from './forward.ts'
 import { LiveChanges, serveLive } from './live.ts'
@@ -92,10 +84,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const changes = new LiveChanges(store)
   const auditKey = loadAuditKey(folder)
-  const chains = [
-    localChain('core', auditKey, clock, (run) => store.transaction(HUB_SERVICE, (tx) => run(tx))),
-    ...[...links.values()].map(chainOfCell),
-  ]
+  const transaction = <T>(run: (tx: AuditTx) => Promise<T>): Promise<T> =>
+    store.transaction(HUB_SERVICE, (tx) => run(tx))
+  const chains = [localChain('core', auditKey, clock, transaction), ...[...links.values()].map(chainOfCell)]
   const conclusions = new Conclusions({
     store,
     clock,
@@ -162,9 +153,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveLive(api, changes)
       serveAudit(api, {
         clock,
-        transaction: (run) => store.transaction(HUB_SERVICE, (tx) => run(tx)),
-        testimonies: () => testimoniesOf([...links.values()]),
-        ownKey: auditKey.publicKey,
+        transaction,
+        checkAll: (askedBy) => checkAllChains({ clock, transaction, links, ownKey: auditKey.publicKey }, askedBy),
+        accountNames: () => access.accounts.names(),
       })
     },
     { prefix: '/api' },
@@ -208,23 +199,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await store[Symbol.asyncDispose]()
     },
   }
-}
-
-/** The audit chain of a cell, reached over its line. */
-function chainOfCell(link: CellLink): ChainEnd {
-  return {
-    chain: link.domain,
-    makeRoot: async () => {
-      const { root } = (await link.send('POST', '/internal/audit/root', {})) as { readonly root: unknown }
-      return root === null ? null : SignedRoot.parse(root)
-    },
-    anchor: async (root) => void (await link.send('PUT', '/internal/audit/anchors', root)),
-  }
-}
-
-async function testimoniesOf(links: readonly CellLink[]): Promise<Testimony[]> {
-  const heard = await Promise.allSettled(links.map((link) => link.ask('/internal/audit/testimony')))
-  return heard.flatMap((one) => (one.status === 'fulfilled' ? [readWireTestimony(one.value)] : []))
 }
 
 const applyConversations: FactApplier = async (tx, cell, fact, learnedAt) => {

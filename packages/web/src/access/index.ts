@@ -1,4 +1,5 @@
-// Signing in, the own account, accounts and tokens.
+// Signing in, the own account, people and guests, invitations, tokens.
 export { AccessPage } from './AccessPage.tsx'
 export { AccountPage } from './AccountPage.tsx'
 export { SignInPage } from './SignInPage.tsx'
+export { AccessSearch } from './search.ts'

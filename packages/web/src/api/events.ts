@@ -1,4 +1,5 @@
 // Live changes: the server says that something moved, the pages ask again. Job progress carries its own data.
+import { readSession } from '@penstock/contract/access'
 import { urlOf } from '@penstock/contract/client'
 import { watchChanges } from '@penstock/contract/home'
 import { JobView, listJobs, watchJobs } from '@penstock/contract/jobs'
@@ -26,7 +27,11 @@ export function useLiveChanges(isEnabled: boolean): void {
     const stop = followStream(urlOf(watchChanges, {}), {
       events: { change: refresh },
       opened: refresh,
-      contact: noteContact,
+      contact: (isReached) => {
+        noteContact(isReached)
+        // A stream that ends may be a session that ended: whoever is out sees it at once.
+        if (!isReached) void client.invalidateQueries({ queryKey: keyOf(readSession, {}) })
+      },
     })
     return () => {
       clearTimeout(timer)

@@ -12,6 +12,7 @@ import { useCallback, useRef, useState } from 'react'
 import { call } from './call.ts'
 import { RefusedError } from './refusal.ts'
 import { keyOf } from './request.ts'
+import { keepSession } from './session.ts'
 
 export interface ReadOptions {
   /** False while the input is not known yet, or the person has no right to ask. */
@@ -84,6 +85,7 @@ export function useWrite<R extends Route>(route: R): Write<R> {
       unanswered.current = !answer.ok && answer.refusal.status === 0 ? { text, key } : null
       setState({ isRunning: false, refused: answer.ok ? null : answer.refusal })
       if (answer.ok) void client.invalidateQueries()
+      else if (answer.refusal.code === 'not-signed-in') keepSession(client, null)
       return answer
     },
     [client, route],

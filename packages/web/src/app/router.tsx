@@ -1,5 +1,5 @@
 // Every address of the pages and the schema of what stands behind its `?`: the URL is the state.
-import { AccessPage, AccountPage } from '@penstock/web/access'
+import { AccessPage, AccessSearch, AccountPage } from '@penstock/web/access'
 import {
   AssetPage,
   AssetSearch,
@@ -8,8 +8,7 @@ import {
   UnregisteredPage,
   UnregisteredSearch,
 } from '@penstock/web/assets'
-import { AuditPage } from '@penstock/web/audit'
-import { HomePage } from '@penstock/web/home'
+import { AuditPage, AuditSearch } from '@penstock/web/audit'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { PlantPage } from '@penstock/web/plant'
@@ -18,6 +17,7 @@ import { Empty, Page } from '@penstock/web/ui'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
 import { Frame } from './Frame.tsx'
+import { Landing } from './Landing.tsx'
 
 const root = createRootRoute({
   component: Frame,
@@ -37,8 +37,8 @@ function NothingHere() {
 }
 
 const under = { getParentRoute: () => root } as const
-const home = createRoute({ ...under, path: '/', component: HomePage })
-const signIn = createRoute({ ...under, path: '/sign-in', component: HomePage })
+const home = createRoute({ ...under, path: '/', component: Landing })
+const signIn = createRoute({ ...under, path: '/sign-in', component: Landing })
 const assets = createRoute({ ...under, path: '/assets', component: AssetsPage, validateSearch: AssetsSearch })
 const asset = createRoute({ ...under, path: '/assets/$assetId', component: AssetPage, validateSearch: AssetSearch })
 const unregistered = createRoute({
@@ -51,8 +51,8 @@ const zones = createRoute({ ...under, path: '/zones', component: ZonesPage, vali
 const breaches = createRoute({ ...under, path: '/breaches', component: BreachesPage, validateSearch: BreachesSearch })
 const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
-const access = createRoute({ ...under, path: '/access', component: AccessPage })
-const audit = createRoute({ ...under, path: '/audit', component: AuditPage })
+const access = createRoute({ ...under, path: '/access', component: AccessPage, validateSearch: AccessSearch })
+const audit = createRoute({ ...under, path: '/audit', component: AuditPage, validateSearch: AuditSearch })
 const account = createRoute({ ...under, path: '/account', component: AccountPage })
 const tree = root.addChildren([
   home,

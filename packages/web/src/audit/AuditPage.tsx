@@ -1,16 +1,29 @@
-// The audit log of the hub: entries newest first, and a check of the whole chain.
-import { Button } from '@mantine/core'
-import { type AuditEntryView, type AuditVerdict, listAudit, verifyHubAudit } from '@penstock/contract/audit'
-import { useList, useMay, useWrite } from '@penstock/web/api'
-import { useCommands } from '@penstock/web/commands'
+// The audit log of the hub: entries newest first, filtered in the address, and a check of all three chains.
+import { type AuditEntryView, listAudit } from '@penstock/contract/audit'
+import { useList, useMay } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
-import { type Column, DataTable, Empty, Instant, Loaded, Page, RefusedNotice, WireText } from '@penstock/web/ui'
-import { useState } from 'react'
+import { type Column, DataTable, Empty, Instant, Loaded, Page, WireText } from '@penstock/web/ui'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { AuditFilter } from './AuditFilter.tsx'
+import { ChainCheck } from './ChainCheck.tsx'
+import type { AuditSearch } from './search.ts'
+import './audit.css'
 
 const COLUMNS: readonly Column<AuditEntryView>[] = [
   { id: 'seq', title: t('audit.seq'), cell: (entry) => formatCount(entry.seq), isRowHead: true, isNumber: true },
   { id: 'at', title: t('audit.at'), cell: (entry) => <Instant at={entry.at} /> },
-  { id: 'actor', title: t('audit.actor'), cell: (entry) => <WireText text={entry.actor} isMono /> },
+  {
+    id: 'actor',
+    title: t('audit.actor'),
+    cell: (entry) =>
+      entry.actorName === null ? (
+        <WireText text={entry.actor} isMono />
+      ) : (
+        <span title={entry.actor}>
+          <WireText text={entry.actorName} />
+        </span>
+      ),
+  },
   { id: 'action', title: t('audit.action'), cell: (entry) => <WireText text={entry.action} /> },
   { id: 'object', title: t('audit.object'), cell: (entry) => <WireText text={entry.object} isMono /> },
   { id: 'details', title: t('audit.details'), cell: (entry) => <WireText text={detailsOf(entry)} isMono /> },
@@ -18,16 +31,27 @@ const COLUMNS: readonly Column<AuditEntryView>[] = [
 ]
 
 export function AuditPage() {
-  const read = useList<AuditEntryView, typeof listAudit>(listAudit, {}, { isEnabled: useMay('audit:read') })
+  const search = useSearch({ from: '/audit' })
+  const navigate = useNavigate({ from: '/audit' })
+  const { actor, action, from, to } = search
+  const query = { actor, action, from, to }
+  const read = useList<AuditEntryView, typeof listAudit>(listAudit, { query }, { isEnabled: useMay('audit:read') })
+  const change = (next: AuditSearch) =>
+    void navigate({ to: '/audit', search: { ...search, ...query, ...next }, replace: true })
+  const isFiltered = Object.values(query).some((value) => value !== undefined)
   return (
-    <Page title={t('audit.title')} lead={t('audit.lead')} actions={useMay('audit:verify') ? <Verify /> : undefined}>
+    <Page title={t('audit.title')} lead={t('audit.lead')}>
+      {useMay('audit:verify') ? <ChainCheck /> : null}
+      <AuditFilter search={query} onChange={change} />
       <Loaded read={read}>
         {() =>
           read.items === undefined || read.items.length === 0 ? (
-            <Empty kind="yet" title={t('audit.none')} />
+            <Empty kind={isFiltered ? 'matches' : 'yet'} title={t(isFiltered ? 'audit.no-match' : 'audit.none')} />
           ) : (
             <>
-              <p className="muted">{t('audit.count', { count: read.total })}</p>
+              <p className="muted" role="status">
+                {t('audit.count', { count: read.total })}
+              </p>
               <DataTable
                 label={t('audit.title')}
                 columns={COLUMNS}
@@ -41,40 +65,6 @@ export function AuditPage() {
         }
       </Loaded>
     </Page>
-  )
-}
-
-function Verify() {
-  const { run, isRunning, refused } = useWrite(verifyHubAudit)
-  const [verdict, setVerdict] = useState<AuditVerdict | null>(null)
-  const verify = async () => {
-    const answer = await run({})
-    setVerdict(answer.ok ? answer.value : null)
-  }
-  useCommands([{ id: 'audit.verify', title: t('audit.verify'), group: t('audit.title'), run: () => void verify() }])
-  return (
-    <div className="verify">
-      <div role="status">
-        {verdict === null ? null : verdict.isIntact ? (
-          <span>✓ {t('audit.intact', { count: verdict.checkedTo })}</span>
-        ) : (
-          <>
-            <strong>{t('audit.broken', { count: verdict.faults.length })}</strong>
-            <ul>
-              {verdict.faults.map((fault) => (
-                <li key={`${fault.seq}-${fault.kind}`}>
-                  {t('audit.fault', { seq: fault.seq, kind: fault.kind })} <WireText text={fault.detail} />
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-        {refused === null ? null : <RefusedNotice refused={refused} />}
-      </div>
-      <Button variant="default" loading={isRunning} onClick={() => void verify()}>
-        {t('audit.verify')}
-      </Button>
-    </div>
   )
 }
 

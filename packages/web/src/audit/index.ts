@@ -1,2 +1,3 @@
-// The audit log.
+// The audit log and the check of all chains.
 export { AuditPage } from './AuditPage.tsx'
+export { AuditSearch } from './search.ts'

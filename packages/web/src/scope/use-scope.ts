@@ -1,7 +1,7 @@
 // The scope in force: what the URL says, or the only site there is.
 import { listSites, type SiteView } from '@penstock/contract/plant'
 import type { SiteKey } from '@penstock/model/kernel'
-import { useMay, useRead } from '@penstock/web/api'
+import { useRead } from '@penstock/web/api'
 import { useSearch } from '@tanstack/react-router'
 import type { ScopeSearch } from './search.ts'
 
@@ -17,7 +17,7 @@ export interface Scope {
 
 export function useScope(): Scope {
   const search: ScopeSearch = useSearch({ strict: false })
-  const read = useRead(listSites, {}, { isEnabled: useMay('plant:read') })
+  const read = useRead(listSites, {})
   const sites = read.data?.items ?? []
   const site = sites.find((each) => each.site === search.site) ?? (search.site === undefined ? sites[0] : undefined)
   return {
