@@ -44,7 +44,7 @@ test('a passkey is added, signs in by itself, and is refused when its user is no
   const { page } = visit
   await page.goto(`${product.url}/account`)
   await page.getByText('No passkey yet').waitFor()
-  await page.getByLabel('Passkey').fill('<script>alert(1)</script>')
+  await page.getByRole('textbox', { name: 'Passkey' }).fill('<script>alert(1)</script>')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await page.getByRole('rowheader', { name: '<script>alert(1)</script>' }).waitFor()
   const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
