@@ -9,7 +9,7 @@ import {
   readTestimony,
   readWireTestimony,
   verifyChain,
-  wireAnchor,
+  wireTestimony,
 } from '@penstock/server/audit'
 import { listSnapshots } from '@penstock/server/facts'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
@@ -47,10 +47,7 @@ export async function claimOf(opened: SectionStore): Promise<SectionClaim> {
   const others = SECTIONS.filter((chain) => chain !== opened.section)
   const testimonies = await inChain(opened, async (tx) => {
     const read: unknown[] = []
-    for (const chain of others) {
-      const { anchors, ...testimony } = await readTestimony(tx, chain)
-      read.push({ ...testimony, anchors: anchors.map(wireAnchor) })
-    }
+    for (const chain of others) read.push(wireTestimony(await readTestimony(tx, chain)))
     return read
   })
   return { section: opened.section, ...own, testimonies }
