@@ -3,11 +3,10 @@ import type { AnswerCounts, AssetFilter, AssetRecord } from '@penstock/contract/
 import type { PersonDecision } from '@penstock/model/assets'
 import { uuidOfId } from '@penstock/model/kernel'
 import type { Caller } from '@penstock/server/http'
+import { captureNames, isAbout } from './about-asset.ts'
 import type { AssetBody } from './asset-body.ts'
 import { csvOfAssets } from './csv.ts'
-import { isAbout } from './is-about.ts'
 import { countKnown, filtered, listPeers, listRows, marksOf, placesOf } from './lists.ts'
-import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { assetRecord } from './views.ts'
 import { type AssetsOptions, getRow, readAs } from './work.ts'
@@ -31,8 +30,9 @@ export class AssetReads {
     const maySeeTraffic = caller.permissions.has('monitoring:read')
     return await readAs(this.#options, caller, async (tx) => {
       const row = await getRow(tx, assetId)
-      const asked = uuidOfId(assetId)
-      const openedAs = asked === null || asked === row.id ? null : (await queries.findAssetRow(tx, asked))?.reference
+      const askedId = uuidOfId(assetId)
+      const openedAs =
+        askedId === null || askedId === row.id ? null : (await queries.findAssetRow(tx, askedId))?.reference
       const marks = (await marksOf(tx, [row.id])).get(row.id) ?? { isUnregistered: false, breaches: 0 }
       const { asset } = row.body as AssetBody
       const ledger = (await queries.listDecisions(tx, row.site)).filter((decision) =>
@@ -50,14 +50,4 @@ export class AssetReads {
       return csvOfAssets(rows)
     })
   }
-}
-
-/** Names of the captures whose packets speak of an asset; only for people who may see its traffic. */
-async function captureNames(tx: Tx, assetId: string): Promise<Map<string, string>> {
-  const rows = await tx
-    .selectFrom('conversation')
-    .select('proof')
-    .where((where) => where.or([where('client_asset', '=', assetId), where('server_asset', '=', assetId)]))
-    .execute()
-  return new Map(rows.map(({ proof }) => [proof.captureId, proof.captureName]))
 }

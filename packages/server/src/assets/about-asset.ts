@@ -1,5 +1,16 @@
-// Whether a person's decision is about an asset, by the anchors that it stands on now.
+// What else speaks of one asset: the captures that its traffic stands in, and people's decisions.
 import type { Asset, PersonDecision } from '@penstock/model/assets'
+import type { Tx } from './queries.ts'
+
+/** Names of the captures whose packets speak of an asset; only for people who may see its traffic. */
+export async function captureNames(tx: Tx, assetId: string): Promise<Map<string, string>> {
+  const rows = await tx
+    .selectFrom('conversation')
+    .select('proof')
+    .where((where) => where.or([where('client_asset', '=', assetId), where('server_asset', '=', assetId)]))
+    .execute()
+  return new Map(rows.map(({ proof }) => [proof.captureId, proof.captureName]))
+}
 
 export function isAbout(decision: PersonDecision, asset: Asset): boolean {
   const anchors = new Set(asset.anchors)
