@@ -37,6 +37,11 @@ export const PROBLEMS = {
     title: 'Too many requests',
     mend: 'Wait as long as the Retry-After header says.',
   },
+  'traffic.question-needed': {
+    status: 422,
+    title: 'A graph of assets starts from a question',
+    mend: 'Name an asset, a zone, a protocol, a function or a verdict; or look at the zones.',
+  },
   'version-moved': {
     status: 409,
     title: 'Somebody changed it meanwhile',

@@ -1,9 +1,7 @@
-// Zones and conduits as drawn and as seen, conversations with their verdicts, breaches.
-import { PageQuery, pageOf, route } from '@penstock/contract/route'
+// Zones and conduits as drawn and as seen, breaches.
+import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
-
-const Verdict = z.enum(['allowed', 'not-allowed', 'unknown'])
 
 export const MapZone = z.strictObject({
   id: z.string(),
@@ -117,46 +115,5 @@ export const listBreaches = route({
     state: z.enum(['open', 'resolved']).default('open'),
   }),
   response: z.strictObject({ items: z.array(BreachView) }),
-  refusals: [],
-})
-
-export const ConversationView = z.strictObject({
-  id: z.string(),
-  site: SiteKey,
-  domain: z.enum(['it', 'ot']),
-  clientAsset: z.string().nullable(),
-  serverAsset: z.string().nullable(),
-  clientLabel: z.string(),
-  serverLabel: z.string(),
-  clientZone: z.string().nullable(),
-  serverZone: z.string().nullable(),
-  protocol: z.string().nullable(),
-  portGuess: z.string().nullable(),
-  transport: z.string(),
-  serverPort: z.int().nullable(),
-  functionKinds: z.array(z.strictObject({ kind: z.string(), count: z.int() })),
-  packets: z.int(),
-  firstAt: z.string(),
-  lastAt: z.string(),
-  verdict: Verdict.nullable(),
-  conduit: z.string().nullable(),
-  rule: z.string().nullable(),
-})
-export type ConversationView = z.infer<typeof ConversationView>
-
-export const listConversations = route({
-  method: 'GET',
-  path: '/conversations',
-  side: 'hub',
-  permission: 'monitoring:read',
-  summary: 'Who talks to whom, with the verdict; rows of the person’s own label only',
-  query: PageQuery.extend({
-    site: SiteKey.optional(),
-    verdict: Verdict.optional(),
-    zone: z.string().max(80).optional(),
-    conduit: z.string().max(80).optional(),
-    asset: z.string().optional(),
-  }),
-  response: pageOf(ConversationView),
   refusals: [],
 })

@@ -164,7 +164,7 @@ export async function listPeers(tx: Tx, id: string): Promise<PeerView[]> {
     const peer = isClient ? row.server_asset : row.client_asset
     const address = isClient ? (row.server_ip ?? row.server_mac) : (row.client_ip ?? row.client_mac)
     return {
-      conversationId: row.id,
+      conversationId: idOfUuid('cnv', row.id),
       assetId: peer === null ? null : idOfUuid('ast', peer),
       label: (peer === null ? undefined : labels.get(peer)) ?? address ?? 'unknown',
       side: isClient ? 'client' : 'server',

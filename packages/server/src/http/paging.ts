@@ -25,6 +25,8 @@ export interface Keyset {
   readonly sort: string
   readonly column: string
   readonly kind: 'text' | 'number' | 'instant'
+  /** The column is `not null`, so that an index of the order leads straight to a late page. */
+  readonly isAlwaysKnown?: boolean
   readonly limit: number
   readonly after: Place | null
 }
@@ -35,17 +37,21 @@ const Cursor = z.tuple([z.string().max(40), z.union([z.string(), z.number(), z.n
 /** Throws `invalid-request` for a cursor that this list, in this sort, did not give. */
 export function keysetOf(
   page: { readonly cursor?: string | undefined; readonly limit: number },
-  by: { readonly sort: string; readonly column: string; readonly kind: Keyset['kind'] },
+  by: Omit<Keyset, 'limit' | 'after'>,
 ): Keyset {
   return { ...by, limit: page.limit, after: page.cursor === undefined ? null : placeOf(page.cursor, by) }
 }
 
 /** The rows beyond the keyset's place; true for the first page. Takes the table's `id` as the last order. */
-export function beyond({ sort, column, kind, after }: Keyset): RawBuilder<boolean> {
+export function beyond({ sort, column, kind, isAlwaysKnown, after }: Keyset): RawBuilder<boolean> {
   if (after === null) return sql<boolean>`true`
   const ref = sql.ref(column)
   if (after.value === null) return sql<boolean>`(${ref} is null and id > ${after.id}::uuid)`
   const value = kind === 'instant' ? sqlInstant(after.value as EpochMicros) : sql`${after.value}`
+  if (isAlwaysKnown === true) {
+    const [from, past] = sort.startsWith('-') ? [sql`<=`, sql`<`] : [sql`>=`, sql`>`]
+    return sql<boolean>`(${ref} ${from} ${value} and (${ref} ${past} ${value} or id > ${after.id}::uuid))`
+  }
   const further = sort.startsWith('-') ? sql`${ref} < ${value}` : sql`${ref} > ${value}`
   return sql<boolean>`(${further} or ${ref} is null or (${ref} = ${value} and id > ${after.id}::uuid))`
 }

@@ -213,7 +213,7 @@ export function canaryBatch(domain: string, site: string): ObservationBatch {
         client,
         server,
         protocol: 'modbus-tcp',
-        portGuess: null,
+        portGuess: `${canary}-port`,
         transport: 'tcp',
         serverPort: 502,
         sidesFrom: 'content',

@@ -14,6 +14,7 @@ import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
+import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveViews, ViewsService } from '@penstock/server/views'
 import {
   listConversationRows,
@@ -105,11 +106,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const zones = new ZonesService({ store, clock, scopeOf })
   const views = new ViewsService({ store, clock })
   const intakes = new Map<Domain, Intake>()
+  const heardAt = (domain: Domain) => intakes.get(domain)?.heardAt() ?? null
+  const traffic = new TrafficService({ store, clock, scopeOf, heardAt })
   const home = new HomeService({
     store,
     clock,
     scopeOf,
-    heardAt: (domain) => intakes.get(domain)?.heardAt() ?? null,
+    heardAt,
     isAccountSecure: async (caller) => {
       const account = (await access.accounts.list()).find(({ id }) => id === caller.subject)
       return account !== undefined && ((account.hasPassword && account.hasTotp) || account.passkeys > 0)
@@ -149,6 +152,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveAssets(api, assets)
       serveZones(api, zones)
       serveViews(api, views)
+      serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)
       serveAudit(api, {

@@ -11,7 +11,13 @@ const WALK_MS = 300_000
 let estate: Estate
 let people: Person[]
 const guests: Person[] = []
-const ids = { asset: new Map<string, string>(), job: '', finding: new Map<string, string>() }
+const ids = {
+  asset: new Map<string, string>(),
+  job: '',
+  finding: new Map<string, string>(),
+  /** Seen by the OT sensor of the site. */
+  conversation: new Map<string, string>(),
+}
 
 beforeAll(async () => {
   estate = await openEstate()
@@ -53,12 +59,18 @@ beforeAll(async () => {
     items: { id: string; site: string }[]
   }
   for (const item of talkers.items) ids.finding.set(item.site, item.id)
+  const talks = (await (await estate.founder.get('/api/conversations')).json()) as {
+    items: { id: string; site: string }[]
+  }
+  for (const item of talks.items) ids.conversation.set(item.site, item.id)
+  expect(ids.conversation.size).toBe(SITES.length)
 }, WALK_MS)
 afterAll(async () => await estate[Symbol.asyncDispose]())
 
 const ABSENT: Readonly<Record<string, string>> = {
   assetId: 'ast_00000000000000000000000000',
   findingId: 'tlk_00000000000000000000000000',
+  conversationId: 'cnv_00000000000000000000000000',
   jobId: 'job_00000000000000000000000000',
   captureId: 'cap_00000000000000000000000000',
   accountId: 'acc_00000000000000000000000000',
@@ -76,14 +88,25 @@ const REGISTER: ReadonlySet<string> = new Set(['asset:read', 'zone:read', 'plant
 
 const READS = ROUTES.filter((route) => route.method === 'GET' && route.stream !== 'text/event-stream')
 
+const QUERIES: Readonly<Record<string, string>> = {
+  '/captures/{captureId}/frames/{frame}': '?offset=40&length=60',
+  '/traffic/graph': '?by=asset&answered=yes',
+}
+
 function addresses(route: Route, params: Readonly<Record<string, string>>): string[] {
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ABSENT[name] ?? 'x')
-  const query = route.path.includes('/frames/') ? '?offset=40&length=60' : ''
+  const query = QUERIES[route.path] ?? ''
   return route.side === 'hub' ? [`/api${path}${query}`] : DOMAINS.map((domain) => `/api/${domain}${path}${query}`)
 }
 
 function paramsOf(site: string): Record<string, string> {
-  return { ...ABSENT, site, assetId: ids.asset.get(site) ?? '', findingId: ids.finding.get(site) ?? '' }
+  return {
+    ...ABSENT,
+    site,
+    assetId: ids.asset.get(site) ?? '',
+    findingId: ids.finding.get(site) ?? '',
+    conversationId: ids.conversation.get(site) ?? '',
+  }
 }
 
 /** The answer without what differs in every one: its own id and the address asked. */
@@ -131,6 +154,14 @@ test('the canaries can be seen by whom they are for, so that not seeing them mea
     const text = await (await person!.get(`/api/${domain}/operations`)).text()
     expect(text).toContain(canaryOf(domain, 'alpha'))
     expect(text).not.toContain(canaryOf(domain, 'beta'))
+    for (const path of ['/api/conversations', `/api/conversations/${ids.conversation.get('alpha')}`]) {
+      const talk = await (await person!.get(path)).text()
+      expect([path, talk.includes(canaryOf(domain, 'alpha'))]).toEqual([
+        path,
+        domain === 'ot' || path === '/api/conversations',
+      ])
+      expect(talk).not.toContain(canaryOf(domain, 'beta'))
+    }
     const register = await (await person!.get('/api/assets')).text()
     expect(register).toContain('device-of-alpha')
     expect(register).not.toContain('device-of-beta')
@@ -144,7 +175,7 @@ test(
     let compared = 0
     for (const person of people) {
       const { permissions } = person
-      for (const route of ROUTES.filter(({ path }) => /\{(site|assetId|findingId)\}/.test(path))) {
+      for (const route of ROUTES.filter(({ path }) => /\{(site|assetId|findingId|conversationId)\}/.test(path))) {
         const forbiddenSite = person.sites !== '*'
         const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
         if (isAllowed && !forbiddenSite) continue
@@ -169,6 +200,24 @@ test(
   },
   WALK_MS,
 )
+
+test('who talks to whom in the other domain is neither listed, counted, drawn nor exported', async () => {
+  const analyst = people.find(({ name }) => name === 'it-analyst-all')!
+  const list = (await (await analyst.get('/api/conversations')).json()) as { total: number; items: unknown[] }
+  expect([list.total, list.items.length]).toEqual([SITES.length, SITES.length])
+  const graph = (await (await analyst.get('/api/traffic/graph?by=zone')).json()) as {
+    total: { conversations: number }
+  }
+  expect(graph.total.conversations).toBe(SITES.length)
+  expect((await (await analyst.get('/api/traffic/graph?domain=ot')).json()) as { code: string }).toMatchObject({
+    code: 'traffic.question-needed',
+  })
+  const none = (await (await analyst.get('/api/traffic/graph?domain=ot&answered=yes')).json()) as { nodes: unknown[] }
+  expect(none.nodes).toEqual([])
+  const csv = await (await analyst.get('/api/conversations.csv')).text()
+  expect(csv.trimEnd().split('\r\n')).toHaveLength(1 + SITES.length)
+  expect(csv).not.toContain('-ot')
+})
 
 test('[E08] from the IT side there is no way to raw OT data, to its sensors or to the inner doors of a cell', async () => {
   const analyst = people.find(({ name }) => name === 'it-analyst-all')!

@@ -46,7 +46,7 @@ function seenOf(row: ConversationRow): ConversationSeen {
   }
 }
 
-export function kindsOf(row: ConversationRow): ConversationFact['functionKinds'] {
+function kindsOf(row: ConversationRow): ConversationFact['functionKinds'] {
   return row.functions as ConversationFact['functionKinds']
 }
 

@@ -7,5 +7,4 @@ import type { ZonesService } from './service.ts'
 export function serveZones(app: FastifyInstance, zones: ZonesService): void {
   serveRoute(app, contract.readZoneMap, ({ caller, params }) => zones.map(caller, params.site))
   serveRoute(app, contract.listBreaches, async ({ caller, query }) => ({ items: await zones.breaches(caller, query) }))
-  serveRoute(app, contract.listConversations, ({ caller, query }) => zones.conversations(caller, query))
 }

@@ -1,17 +1,14 @@
-// Use cases of the zones room: the map, breaches with the packet that proves each, conversations of the person's own label.
-import type { BreachView, ConversationView, ZoneMapView } from '@penstock/contract/zones'
-import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
-import { countZones, findAssetLabels } from '@penstock/server/assets'
-import type { ConversationFact } from '@penstock/server/facts'
-import { AppError, beyond, type Caller, keysetOf, maySeeSite, pagedBy } from '@penstock/server/http'
+// Use cases of the zones room: the map, breaches with the packet that proves each.
+import type { BreachView, ZoneMapView } from '@penstock/contract/zones'
+import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { countZones } from '@penstock/server/assets'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, CoreTables } from '@penstock/store/tables'
-import { sql } from 'kysely'
-import { type Judged, kindsOf } from './conclude.ts'
 import { type ZoneCounts, zoneMap } from './map.ts'
 import { readZoneModel } from './models.ts'
-import type { BreachRow, ConversationRow, Tx } from './queries.ts'
+import type { BreachRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
 export interface ZonesOptions {
@@ -66,50 +63,6 @@ export class ZonesService {
     })
   }
 
-  async conversations(
-    caller: Caller,
-    page: {
-      readonly cursor?: string | undefined
-      readonly limit: number
-      readonly site?: string | undefined
-      readonly verdict?: 'allowed' | 'not-allowed' | 'unknown' | undefined
-      readonly zone?: string | undefined
-      readonly conduit?: string | undefined
-      readonly asset?: string | undefined
-    },
-  ) {
-    return await this.#read(caller, async (tx) => {
-      const keyset = keysetOf(page, { sort: '-lastAt', column: 'last_at', kind: 'instant' })
-      let found = tx.selectFrom('conversation')
-      if (page.site !== undefined) found = found.where('site', '=', page.site)
-      if (page.verdict !== undefined) found = found.where('verdict', '=', page.verdict)
-      if (page.conduit !== undefined) found = found.where('conduit', '=', page.conduit)
-      if (page.zone !== undefined) {
-        const zones = sql<boolean>`(judged->>'clientZone' = ${page.zone} or judged->>'serverZone' = ${page.zone})`
-        found = found.where(zones)
-      }
-      if (page.asset !== undefined) {
-        const id = uuidOfId(page.asset)
-        if (id === null) throw new AppError('not-found')
-        found = found.where((where) => where.or([where('client_asset', '=', id), where('server_asset', '=', id)]))
-      }
-      const rows = await found
-        .selectAll()
-        .where(beyond(keyset))
-        .orderBy('last_at', 'desc')
-        .orderBy('id')
-        .limit(page.limit + 1)
-        .execute()
-      const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-      const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
-      const labels = await findAssetLabels(
-        tx,
-        items.flatMap((row) => [row.client_asset, row.server_asset]),
-      )
-      return { ...rest, items: items.map((row) => conversationView(row, labels)) }
-    })
-  }
-
   async #read<T>(caller: Caller, run: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#options.store.transaction(this.#options.scopeOf(caller), run)
   }
@@ -160,39 +113,10 @@ function breachView(row: BreachRow, caller: Caller): BreachView {
     facts: body.facts,
     firstAt: isoOfMicros(row.first_at),
     lastAt: isoOfMicros(row.last_at),
-    conversationId: row.conversation_id,
+    conversationId: idOfUuid('cnv', row.conversation_id),
     domain: row.cell === 'it' ? 'it' : 'ot',
     proof: isGranted
       ? { captureId: idOfUuid('cap', captureId), captureName, frame, offset, length, at: isoOfMicros(at) }
       : null,
-  }
-}
-
-function conversationView(row: ConversationRow, labels: ReadonlyMap<string, string>): ConversationView {
-  const judged = row.judged as Judged | null
-  const idOf = (id: string | null): string | null => (id === null ? null : idOfUuid('ast', id))
-  const labelOf = (id: string | null, address: string | null): string =>
-    (id === null ? undefined : labels.get(id)) ?? address ?? 'unknown'
-  return {
-    id: row.id,
-    site: row.site,
-    domain: row.cell === 'it' ? 'it' : 'ot',
-    clientAsset: idOf(row.client_asset),
-    serverAsset: idOf(row.server_asset),
-    clientLabel: labelOf(row.client_asset, row.client_ip ?? row.client_mac),
-    serverLabel: labelOf(row.server_asset, row.server_ip ?? row.server_mac),
-    clientZone: judged?.clientZone ?? null,
-    serverZone: judged?.serverZone ?? null,
-    protocol: row.protocol,
-    portGuess: row.port_guess,
-    transport: row.transport,
-    serverPort: row.server_port,
-    functionKinds: kindsOf(row) satisfies ConversationFact['functionKinds'],
-    packets: row.packets,
-    firstAt: isoOfMicros(row.first_at),
-    lastAt: isoOfMicros(row.last_at),
-    verdict: row.verdict as ConversationView['verdict'],
-    conduit: row.conduit,
-    rule: row.rule,
   }
 }

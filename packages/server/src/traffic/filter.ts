@@ -1,0 +1,164 @@
+// A filter of conversations as SQL conditions. What was known now stands in the row, what was known then in the two histories.
+import type { ConversationFilter } from '@penstock/contract/traffic'
+import { type EpochMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { sqlInstant, sqlTexts } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import { type RawBuilder, sql, type Transaction } from 'kysely'
+
+export type Tx = Transaction<CoreTables>
+export type Condition = RawBuilder<boolean>
+
+/** Columns by which a conversation is judged: `c` the row, `s` and `v` what was known at the instant. */
+const NOW = {
+  verdict: sql.ref('c.verdict'),
+  conduit: sql.ref('c.conduit'),
+  kinds: sql.ref('c.kinds'),
+  answered: sql.ref('c.is_answered'),
+  clientZone: sql.ref('c.client_zone'),
+  serverZone: sql.ref('c.server_zone'),
+}
+const THEN: typeof NOW = {
+  verdict: sql.ref('v.verdict'),
+  conduit: sql.ref('v.conduit'),
+  kinds: sql.ref('s.kinds'),
+  answered: sql.ref('s.is_answered'),
+  clientZone: sql.ref('s.client_zone'),
+  serverZone: sql.ref('s.server_zone'),
+}
+
+/** Assets that a name stands for, at most; a name that means more is no name. */
+const MOST_ASSETS = 500
+
+/** Filter without names: those became ids, which the database has looked up. */
+export interface Question {
+  readonly filter: ConversationFilter
+  readonly text: readonly string[] | null
+  readonly asset: readonly string[] | null
+  readonly client: readonly string[] | null
+  readonly server: readonly string[] | null
+}
+
+/** Looks the names of a filter up in the register, under the person's own sites. */
+export async function questionOf(tx: Tx, filter: ConversationFilter): Promise<Question> {
+  const ids = async (name: string | undefined): Promise<readonly string[] | null> =>
+    name === undefined ? null : await findAssetIds(tx, name, false)
+  return {
+    filter,
+    text: filter.text === undefined ? null : await findAssetIds(tx, filter.text, true),
+    asset: await ids(filter.asset),
+    client: await ids(filter.client),
+    server: await ids(filter.server),
+  }
+}
+
+async function findAssetIds(tx: Tx, name: string, isBeginning: boolean): Promise<string[]> {
+  const uuid = uuidOfId(name)
+  if (uuid !== null && name.startsWith('ast_')) return [uuid]
+  const lower = name.toLowerCase()
+  const is = (column: RawBuilder<unknown>): Condition =>
+    isBeginning ? sql<boolean>`${column} like ${beginning(lower)}` : sql<boolean>`${column} = ${lower}`
+  const rows = await tx
+    .selectFrom('asset')
+    .select('id')
+    .where('merged_into', 'is', null)
+    .where((where) =>
+      where.or([
+        is(sql`lower(name)`),
+        is(sql`lower(declared_id)`),
+        where('reference', '=', name.toUpperCase()),
+        sql<boolean>`ips @> ${sqlTexts([lower])}`,
+        sql<boolean>`macs @> ${sqlTexts([lower.replaceAll('-', ':')])}`,
+      ]),
+    )
+    .limit(MOST_ASSETS)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** The pattern for texts that begin so; every other character means itself. */
+function beginning(text: string): string {
+  return `${text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)}%`
+}
+
+/** Conditions on `c`, and on `s` and `v` where the filter names an instant. */
+export function conditionsOf(question: Question, now: EpochMicros): Condition[] {
+  const { filter } = question
+  const { asOf, seen, began } = filter
+  const conditions = kindConditions(filter, asOf === undefined ? NOW : THEN)
+  const from = asOf ?? now
+  if (asOf !== undefined) conditions.push(sql`c.known_at <= ${sqlInstant(asOf)}`)
+  if (seen !== undefined) conditions.push(withinSql(sql.ref('c.last_at'), seen, from))
+  if (began !== undefined) conditions.push(withinSql(sql.ref('c.first_at'), began, from))
+  const { asset, client, server, text } = question
+  const isIn = (column: string, ids: readonly string[]) =>
+    sql<boolean>`${sql.ref(column)} = any(${sqlTexts(ids)}::uuid[])`
+  if (asset !== null) conditions.push(sql`(${isIn('c.client_asset', asset)} or ${isIn('c.server_asset', asset)})`)
+  if (client !== null)
+    conditions.push(addressOr(filter.client, 'c.client_ip', 'c.client_mac', isIn('c.client_asset', client)))
+  if (server !== null)
+    conditions.push(addressOr(filter.server, 'c.server_ip', 'c.server_mac', isIn('c.server_asset', server)))
+  if (text !== null && filter.text !== undefined) {
+    const begins = beginning(filter.text.toLowerCase())
+    conditions.push(
+      sql`(${isIn('c.client_asset', text)} or ${isIn('c.server_asset', text)} or c.client_ip like ${begins} or c.server_ip like ${begins})`,
+    )
+  }
+  return conditions
+}
+
+/** An end without an asset is known by its address alone. */
+function addressOr(name: string | undefined, ip: string, mac: string, isAsset: Condition): Condition {
+  const address = (name ?? '').toLowerCase()
+  const isAddress = sql<boolean>`(${sql.ref(ip)} = ${address} or (${sql.ref(ip)} is null and ${sql.ref(mac)} = ${address}))`
+  return sql`(${isAsset} or ${isAddress})`
+}
+
+/** Conditions that the counters can answer as well: they have the same columns under `c`. */
+export function kindConditions(filter: ConversationFilter, at: typeof NOW = NOW): Condition[] {
+  const { site, domain, zone, with: other, from, to, protocol, kind, verdict, conduit, crosses, answered } = filter
+  const conditions: Condition[] = []
+  const is = (column: RawBuilder<unknown>, value: string): Condition => sql`${column} = ${value}`
+  if (site !== undefined) conditions.push(is(sql.ref('c.site'), site))
+  if (domain !== undefined) conditions.push(is(sql.ref('c.cell'), domain))
+  if (zone !== undefined && other !== undefined) {
+    const there = sql`(${is(at.clientZone, zone)} and ${is(at.serverZone, other)})`
+    const back = sql`(${is(at.clientZone, other)} and ${is(at.serverZone, zone)})`
+    conditions.push(sql`(${there} or ${back})`)
+  } else {
+    const either = zone ?? other
+    if (either !== undefined) conditions.push(sql`(${is(at.clientZone, either)} or ${is(at.serverZone, either)})`)
+  }
+  if (from !== undefined) conditions.push(is(at.clientZone, from))
+  if (to !== undefined) conditions.push(is(at.serverZone, to))
+  if (protocol !== undefined) conditions.push(sql`c.protocol_name like ${beginning(protocol.toLowerCase())}`)
+  if (kind !== undefined) conditions.push(sql`${at.kinds} @> ${sqlTexts([kind])}`)
+  if (verdict === 'unjudged') conditions.push(sql`${at.verdict} is null`)
+  else if (verdict !== undefined) conditions.push(is(at.verdict, verdict))
+  if (conduit !== undefined) conditions.push(is(at.conduit, conduit))
+  if (crosses !== undefined)
+    conditions.push(
+      crosses
+        ? sql`${at.clientZone} <> ${at.serverZone}`
+        : sql`not coalesce(${at.clientZone} <> ${at.serverZone}, false)`,
+    )
+  if (answered !== undefined) conditions.push(sql`${at.answered} = ${answered}`)
+  return conditions
+}
+
+/** Whether the counters know the answer: no name, no time. */
+export function isCounted({ text, asset, client, server, seen, began, asOf }: ConversationFilter): boolean {
+  return [text, asset, client, server, seen, began, asOf].every((value) => value === undefined)
+}
+
+/** Whether the filter names ends, so that few rows are meant and their index leads. */
+export function isNamed({ text, asset, client, server }: ConversationFilter): boolean {
+  return [text, asset, client, server].some((value) => value !== undefined)
+}
+
+const UNIT_MICROS = { m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000 } as const
+
+function withinSql(column: RawBuilder<unknown>, within: string, from: EpochMicros): Condition {
+  const unit = UNIT_MICROS[within.at(-1) as keyof typeof UNIT_MICROS]
+  const edge = sqlInstant(micros(from - Number(within.slice(1, -1)) * unit))
+  return within.startsWith('<') ? sql`${column} >= ${edge}` : sql`${column} < ${edge}`
+}

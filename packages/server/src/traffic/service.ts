@@ -1,0 +1,165 @@
+// Use cases of the traffic room: the list in pages, one conversation, the graph of one question, the export.
+import type {
+  CellHeard,
+  ConversationColumn,
+  ConversationFilter,
+  ConversationRecord,
+  ConversationSort,
+  ConversationView,
+  TrafficGraph,
+} from '@penstock/contract/traffic'
+import { isQuestion } from '@penstock/contract/traffic'
+import { type Domain, type EpochMicros, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { findAssetLabels } from '@penstock/server/assets'
+import { AppError, type Caller, type Keyset, keysetOf, pagedBy } from '@penstock/server/http'
+import type { Clock } from '@penstock/server/runtime'
+import type { Scope, Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import { csvHead, csvLines } from './csv.ts'
+import { conditionsOf, isCounted, isNamed, questionOf, type Tx } from './filter.ts'
+import { drawGraph } from './graph.ts'
+import type { KnownRow } from './queries.ts'
+import * as queries from './queries.ts'
+import { conversationRecord, conversationView } from './views.ts'
+
+export interface TrafficOptions {
+  readonly store: Store<CoreTables>
+  readonly clock: Clock
+  readonly scopeOf: (caller: Caller) => Scope
+  /** When each cell was last heard; null while it does not answer. */
+  readonly heardAt: (domain: Domain) => EpochMicros | null
+}
+
+interface Page {
+  readonly sort: ConversationSort
+  readonly cursor?: string | undefined
+  readonly limit: number
+}
+
+/** Conversations that one graph is put together from; the latest ones when a question means more. */
+const GATHERED = 20_000
+const EXPORT_PAGE = 1000
+
+const COLUMNS = { lastAt: 'last_at', firstAt: 'first_at', bytes: 'bytes' } as const
+
+export class TrafficService {
+  readonly #options: TrafficOptions
+
+  constructor(options: TrafficOptions) {
+    this.#options = options
+  }
+
+  async list(caller: Caller, filter: ConversationFilter, page: Page) {
+    return await this.#read(caller, async (tx) => {
+      const conditions = conditionsOf(await questionOf(tx, filter), this.#options.clock())
+      const { items, nextCursor } = await this.#page(tx, filter, conditions, page)
+      const total = await countOf(tx, filter, conditions)
+      return { items, nextCursor, total: total.conversations, totalIs: total.is, ...this.#heard(caller, filter) }
+    })
+  }
+
+  async record(caller: Caller, conversationId: string): Promise<ConversationRecord> {
+    const id = uuidOfId(conversationId)
+    if (id === null) throw new AppError('not-found')
+    return await this.#read(caller, async (tx) => {
+      const row = await queries.findConversation(tx, id)
+      if (row === undefined) throw new AppError('not-found')
+      const severity = (await queries.findSeverities(tx, [id])).get(id) ?? null
+      const labels = await findAssetLabels(tx, [row.client_asset, row.server_asset])
+      const known = { ...row, severity }
+      return conversationRecord(known, labels, await queries.listVerdicts(tx, id), await queries.listStates(tx, id))
+    })
+  }
+
+  async graph(caller: Caller, filter: ConversationFilter, by: 'asset' | 'zone', most: number): Promise<TrafficGraph> {
+    if (by === 'asset' && !isQuestion(filter)) throw new AppError('traffic.question-needed')
+    return await this.#read(caller, async (tx) => {
+      const question = await questionOf(tx, filter)
+      const conditions = conditionsOf(question, this.#options.clock())
+      const given = { asOf: filter.asOf, isNamed: isNamed(filter), most: GATHERED }
+      const pairs =
+        by === 'zone' && isCounted(filter)
+          ? await queries.countZonePairs(tx, filter)
+          : await queries.gatherPairs(tx, conditions, given)
+      const ends = by === 'zone' ? [] : pairs.flatMap((pair) => [pair.client_asset, pair.server_asset])
+      const drawn = drawGraph(pairs, by, await findAssetLabels(tx, ends), most)
+      return { by, ...drawn, total: await countOf(tx, filter, conditions), ...this.#heard(caller, filter) }
+    })
+  }
+
+  /** Lines of a CSV file, page after page, so that a million rows never stand in memory; each page reads for itself. */
+  async *export(
+    caller: Caller,
+    filter: ConversationFilter,
+    sort: ConversationSort,
+    columns: readonly ConversationColumn[],
+  ): AsyncGenerator<string> {
+    yield csvHead(columns)
+    // One instant for `seen` and `began` in every page.
+    const now = this.#options.clock()
+    let cursor: string | null | undefined
+    do {
+      const page = { sort, cursor: cursor ?? undefined, limit: EXPORT_PAGE }
+      const { items, nextCursor } = await this.#read(caller, async (tx) =>
+        this.#page(tx, filter, conditionsOf(await questionOf(tx, filter), now), page),
+      )
+      if (items.length > 0) yield csvLines(items, columns)
+      cursor = nextCursor
+    } while (cursor !== null)
+  }
+
+  async #page(
+    tx: Tx,
+    filter: ConversationFilter,
+    conditions: ReturnType<typeof conditionsOf>,
+    { sort, cursor, limit }: Page,
+  ): Promise<{ readonly items: ConversationView[]; readonly nextCursor: string | null }> {
+    const keyset = keysetBy(sort, { cursor, limit })
+    const given = { asOf: filter.asOf, isNamed: isNamed(filter), keyset }
+    const { items: rows, nextCursor } = pagedBy(keyset, await queries.listPage(tx, conditions, given), 0)
+    const breaches = rows.filter(({ verdict }) => verdict === 'not-allowed').map(({ id }) => id)
+    // Severity is what the breach is now: of an instant in the past it is not known.
+    const severities =
+      filter.asOf === undefined ? await queries.findSeverities(tx, breaches) : new Map<string, number>()
+    const known = rows.map((row): KnownRow => ({ ...row, severity: severities.get(row.id) ?? null }))
+    const labels = await findAssetLabels(
+      tx,
+      known.flatMap((row) => [row.client_asset, row.server_asset]),
+    )
+    return { items: known.map((row) => conversationView(row, labels, filter.asOf)), nextCursor }
+  }
+
+  #heard(caller: Caller, { asOf }: ConversationFilter): { readonly asOf: string; readonly cells: CellHeard[] } {
+    const { clock, heardAt } = this.#options
+    const cells = (['it', 'ot'] as const)
+      .filter((domain) => caller.domain === domain)
+      .map((domain): CellHeard => {
+        const heard = heardAt(domain)
+        return { domain, isAnswering: heard !== null, heardAt: heard === null ? null : isoOfMicros(heard) }
+      })
+    return { asOf: isoOfMicros(asOf ?? clock()), cells }
+  }
+
+  async #read<T>(caller: Caller, run: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.#options.store.transaction(this.#options.scopeOf(caller), run)
+  }
+}
+
+async function countOf(
+  tx: Tx,
+  filter: ConversationFilter,
+  conditions: ReturnType<typeof conditionsOf>,
+): Promise<TrafficGraph['total']> {
+  if (isCounted(filter)) return { conversations: await queries.countByKind(tx, filter), is: 'exact' }
+  const counted = await queries.countRows(tx, conditions, filter.asOf)
+  if (counted <= queries.COUNTED_TO) return { conversations: counted, is: 'exact' }
+  return { conversations: queries.COUNTED_TO, is: 'at-least' }
+}
+
+function keysetBy(
+  sort: ConversationSort,
+  page: { readonly cursor?: string | undefined; readonly limit: number },
+): Keyset {
+  const column = COLUMNS[sort.replace('-', '') as keyof typeof COLUMNS]
+  return keysetOf(page, { sort, column, kind: column === 'bytes' ? 'number' : 'instant', isAlwaysKnown: true })
+}
