@@ -5,6 +5,7 @@ import {
   keepPreviousData,
   type UseQueryResult,
   useInfiniteQuery,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query'
@@ -32,6 +33,17 @@ export function useRead<R extends Route>(
     refetchInterval: options.intervalMs ?? false,
     placeholderData: keepPreviousData as never,
   })
+}
+
+/** Several questions to one route; what has come so far, in the order of the questions. */
+export function useReads<R extends Route>(route: R, inputs: readonly Input<R>[]): readonly ResponseOf<R>[] {
+  const queries = useQueries({
+    queries: inputs.map((input) => ({
+      queryKey: keyOf(route, input),
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) => unwrap(await call(route, input, signal)),
+    })),
+  })
+  return queries.flatMap(({ data }) => (data === undefined ? [] : [data as ResponseOf<R>]))
 }
 
 interface Page<Item> {

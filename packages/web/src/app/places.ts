@@ -3,6 +3,7 @@
 import type { Permission } from '@penstock/model/operating-model'
 import type { MessageKey } from '@penstock/web/messages'
 import {
+  IconArrowsLeftRight,
   IconBroadcast,
   IconDatabaseImport,
   IconDevices2,
@@ -22,6 +23,7 @@ export interface Place {
     | '/unregistered'
     | '/zones'
     | '/breaches'
+    | '/traffic'
     | '/plant'
     | '/jobs'
     | '/audit'
@@ -52,6 +54,13 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
+      {
+        to: '/traffic',
+        title: 'app.place.traffic',
+        keys: 'g t',
+        icon: IconArrowsLeftRight,
+        rights: ['monitoring:read'],
+      },
       { to: '/plant', title: 'app.place.plant', keys: 'g p', icon: IconDatabaseImport, rights: ['plant:read'] },
     ],
   },

@@ -13,6 +13,7 @@ import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { PlantPage } from '@penstock/web/plant'
 import { ScopeSearch } from '@penstock/web/scope'
+import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
 import { Empty, Page } from '@penstock/web/ui'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
@@ -49,6 +50,7 @@ const unregistered = createRoute({
 })
 const zones = createRoute({ ...under, path: '/zones', component: ZonesPage, validateSearch: ZonesSearch })
 const breaches = createRoute({ ...under, path: '/breaches', component: BreachesPage, validateSearch: BreachesSearch })
+const traffic = createRoute({ ...under, path: '/traffic', component: TrafficPage, validateSearch: TrafficSearch })
 const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
 const access = createRoute({ ...under, path: '/access', component: AccessPage, validateSearch: AccessSearch })
@@ -62,6 +64,7 @@ const tree = root.addChildren([
   unregistered,
   zones,
   breaches,
+  traffic,
   plant,
   jobs,
   access,

@@ -79,6 +79,11 @@ function Lead({ asset }: { readonly asset: AssetRecord }) {
       <code>{asset.reference}</code>
       <Chip tone="strong">{t(`assets.status.${asset.status}`)}</Chip>
       {asset.isUnregistered ? <Link to="/unregistered">{t('assets.unregistered')}</Link> : null}
+      {asset.peersWithheld ? null : (
+        <Link to="/traffic" search={{ site: asset.site, q: `asset:${asset.reference}` }}>
+          {t('assets.traffic')}
+        </Link>
+      )}
       {asset.breaches === 0 ? null : (
         <Link to="/breaches" search={{ site: asset.site }}>
           {t('assets.breaches', { count: asset.breaches })}

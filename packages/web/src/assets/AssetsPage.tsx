@@ -1,20 +1,20 @@
 // The asset list: exact count, filter line, sort and columns in the address, peek, selection, CSV out and in.
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type AssetRow, AssetSort, exportAssets, listAssets } from '@penstock/contract/assets'
 import { urlOf, useList, useMay } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
+import { FilterBar, parseLine, valuesOf } from '@penstock/web/filters'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
-import { DataTable, Empty, Loaded, Page } from '@penstock/web/ui'
+import { ColumnMenu, DataTable, Empty, Loaded, Page } from '@penstock/web/ui'
 import { SavedViews } from '@penstock/web/views'
-import { IconColumns3, IconDownload, IconUpload } from '@tabler/icons-react'
+import { IconDownload, IconUpload } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { AssetPeek } from './AssetPeek.tsx'
 import { CsvImport } from './CsvImport.tsx'
 import { assetColumns, HIDDEN_AT_FIRST } from './columns.tsx'
-import { FilterBar } from './FilterBar.tsx'
-import { parseFilterLine } from './filter-line.ts'
+import { ASSET_GRAMMAR } from './filter-line.ts'
 import { SelectionBar } from './SelectionBar.tsx'
 import './assets.css'
 
@@ -27,7 +27,7 @@ export function AssetsPage() {
   /** The filter of which everything is selected, as its text; another filter selects nothing. */
   const [allOf, setAllOf] = useState<string | null>(null)
   const [isImporting, setImporting] = useState(false)
-  const line = parseFilterLine(search.q ?? '')
+  const line = parseLine(search.q ?? '', ASSET_GRAMMAR)
   const filter = {
     ...line.filter,
     ...(chosen === null ? {} : { site: chosen }),
@@ -58,7 +58,7 @@ export function AssetsPage() {
       actions={
         <>
           <SavedViews />
-          <ColumnMenu hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
+          <ColumnMenu columns={columns} hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
           <Button
             component="a"
             href={urlOf(exportAssets, { query: filter })}
@@ -80,7 +80,20 @@ export function AssetsPage() {
         </>
       }
     >
-      <FilterBar line={search.q ?? ''} rows={rows} onChange={(q) => change({ q: q === '' ? undefined : q })} />
+      <FilterBar
+        label={t('assets.filter')}
+        hint={t('assets.filter.hint')}
+        group={t('assets.title')}
+        line={search.q ?? ''}
+        grammar={ASSET_GRAMMAR}
+        known={{
+          zone: valuesOf(rows, (row) => row.zone),
+          role: valuesOf(rows, (row) => row.role),
+          vendor: valuesOf(rows, (row) => row.vendor),
+          owner: valuesOf(rows, (row) => row.owner),
+        }}
+        onChange={(q) => change({ q: q === '' ? undefined : q })}
+      />
       <Loaded read={read} lines={12}>
         {() =>
           rows.length === 0 ? (
@@ -135,7 +148,7 @@ function NoAssets({ isFiltered, onClear }: { readonly isFiltered: boolean; reado
     return (
       <Empty kind="matches" title={t('assets.none.matches')}>
         <Button variant="default" size="xs" onClick={onClear}>
-          {t('assets.filter.clear')}
+          {t('filters.clear')}
         </Button>
       </Empty>
     )
@@ -143,34 +156,5 @@ function NoAssets({ isFiltered, onClear }: { readonly isFiltered: boolean; reado
     <Empty kind="yet" title={t('assets.none.yet')}>
       <Link to="/">{t('assets.none.next')}</Link>
     </Empty>
-  )
-}
-
-function ColumnMenu(props: {
-  readonly hidden: readonly string[]
-  readonly onHide: (hidden: readonly string[]) => void
-}) {
-  const { hidden, onHide } = props
-  return (
-    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <Button variant="default" leftSection={<IconColumns3 size={16} stroke={1.5} aria-hidden="true" />}>
-          {t('assets.columns')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {assetColumns()
-          .filter((column) => column.isRowHead !== true)
-          .map((column) => (
-            <Menu.CheckboxItem
-              key={column.id}
-              checked={!hidden.includes(column.id)}
-              onChange={(isShown) => onHide(isShown ? hidden.filter((id) => id !== column.id) : [...hidden, column.id])}
-            >
-              {column.title}
-            </Menu.CheckboxItem>
-          ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

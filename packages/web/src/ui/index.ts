@@ -2,6 +2,7 @@
 import './ui.css'
 
 export { Chip } from './Chip.tsx'
+export { ColumnMenu } from './ColumnMenu.tsx'
 export type { Column } from './column.ts'
 export { DataTable } from './DataTable.tsx'
 export { FileButton } from './FileButton.tsx'

@@ -1,8 +1,11 @@
 // One conduit: what it is, what was seen, never seen and not allowed on it, and the breaches with the packet that proves each.
 import { CloseButton } from '@mantine/core'
 import type { MapEdge, ZoneMapView } from '@penstock/contract/zones'
+import { useMay } from '@penstock/web/api'
+import { withValue } from '@penstock/web/filters'
 import { formatCount, t } from '@penstock/web/messages'
 import { Facts, Instant, Panel, showUnseen, WireOrUnknown, WireText } from '@penstock/web/ui'
+import { Link } from '@tanstack/react-router'
 import { BreachLine } from './BreachLine.tsx'
 import { edgeTitle } from './describe.ts'
 import type { JudgedEdge } from './edges.ts'
@@ -15,6 +18,7 @@ export function EdgePanel(props: {
   readonly onClose: () => void
 }) {
   const { edge, breaches } = props.judged
+  const maySeeTraffic = useMay('monitoring:read')
   const nameOf = (id: string) => showUnseen(props.map.zones.find((zone) => zone.id === id)?.name ?? id)
   return (
     <Panel
@@ -29,6 +33,11 @@ export function EdgePanel(props: {
           [t('zones.enforced-by'), <WireOrUnknown key="by" text={edge.enforcedBy.join(', ')} />],
         ]}
       />
+      {maySeeTraffic ? (
+        <Link to="/traffic" search={{ site: props.map.site, q: trafficLine(edge) }}>
+          {t('zones.traffic')}
+        </Link>
+      ) : null}
       {STATES.map((state) => (
         <Protocols key={state} edge={edge} state={state} />
       ))}
@@ -70,4 +79,9 @@ function Protocols({ edge, state }: { readonly edge: MapEdge; readonly state: (t
       </ul>
     </>
   )
+}
+
+/** The filter line of the conversations of this edge. */
+function trafficLine({ conduit, zoneA, zoneB }: MapEdge): string {
+  return conduit === null ? withValue(withValue('', 'zone', zoneA), 'with', zoneB) : withValue('', 'conduit', conduit)
 }

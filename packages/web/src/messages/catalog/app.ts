@@ -12,6 +12,7 @@ export const app = {
   'app.place.unregistered': 'Unregistered talkers',
   'app.place.zones': 'Zones & conduits',
   'app.place.breaches': 'Breaches',
+  'app.place.traffic': 'Traffic',
   'app.place.plant': 'Plant file',
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',

@@ -3,11 +3,14 @@ import { access } from './access.ts'
 import { app } from './app.ts'
 import { assets } from './assets.ts'
 import { audit } from './audit.ts'
+import { filters } from './filters.ts'
 import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { observations } from './observations.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
+import { scope } from './scope.ts'
+import { traffic } from './traffic.ts'
 import { ui } from './ui.ts'
 import { views } from './views.ts'
 import { zones } from './zones.ts'
@@ -17,11 +20,14 @@ export const CATALOG = {
   ...app,
   ...assets,
   ...audit,
+  ...filters,
   ...home,
   ...jobs,
   ...observations,
   ...plant,
   ...problems,
+  ...scope,
+  ...traffic,
   ...ui,
   ...views,
   ...zones,

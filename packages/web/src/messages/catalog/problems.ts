@@ -12,6 +12,9 @@ export const problems = {
   'problems.too-large.mend': 'Send a smaller file, or split it.',
   'problems.too-many-requests': 'Too many requests.',
   'problems.too-many-requests.mend': 'Wait as long as the Retry-After header says.',
+  'problems.traffic.question-needed': 'A graph of assets starts from a question.',
+  'problems.traffic.question-needed.mend':
+    'Name an asset, a zone, a protocol, a function or a verdict in the filter; or look at the zones.',
   'problems.version-moved': 'Somebody changed it meanwhile.',
   'problems.version-moved.mend': 'Load it again, then repeat your change.',
   'problems.cell-silent': 'The monitoring of this domain does not answer.',

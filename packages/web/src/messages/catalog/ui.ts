@@ -15,6 +15,7 @@ export const ui = {
   'ui.severity.low': 'Low',
   'ui.urgency.acknowledged': 'acknowledged',
   'ui.urgency.suppressed': 'closed',
+  'ui.table.columns': 'Columns',
   'ui.table.keys': 'Lists',
   'ui.table.next': 'Next row',
   'ui.table.previous': 'Previous row',

@@ -65,6 +65,7 @@ export const zones = {
   'zones.to': 'to',
   'zones.inferred': 'inferred',
   'zones.on-map': 'On the map',
+  'zones.traffic': 'Conversations of this edge',
   'zones.why': 'The facts it stands on',
   'zones.place.unknown': 'unknown zone',
   'zones.breaches.title': 'Breaches',

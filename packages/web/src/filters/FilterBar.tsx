@@ -1,21 +1,28 @@
 // The filter line with completion, mirrored as chips that can be taken away one by one.
 import { Autocomplete, Button } from '@mantine/core'
-import type { AssetRow } from '@penstock/contract/assets'
 import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { showUnseen } from '@penstock/web/ui'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { completions, parseFilterLine, withoutToken } from './filter-line.ts'
+import type { z } from 'zod'
+import { completions, type FilterGrammar, parseLine, withoutToken } from './line.ts'
+import './filters.css'
 
 const PAUSE_MS = 300
 
-export function FilterBar(props: {
+export function FilterBar<Schema extends z.ZodObject>(props: {
+  /** What is filtered: the name of the line for everybody who does not see it. */
+  readonly label: string
+  readonly hint: string
+  readonly group: string
   readonly line: string
-  readonly rows: readonly AssetRow[]
+  readonly grammar: FilterGrammar<Schema>
+  /** Values to complete with, by key. */
+  readonly known: Readonly<Record<string, readonly string[]>>
   readonly onChange: (line: string) => void
 }) {
-  const { line, rows, onChange } = props
+  const { label, line, grammar, known, onChange } = props
   const [typed, setTyped] = useState(line)
   const input = useRef<HTMLInputElement>(null)
   const sent = useRef(line)
@@ -35,24 +42,16 @@ export function FilterBar(props: {
     const timer = setTimeout(() => latest.current(typed), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [typed])
-  useCommands([
-    {
-      id: 'assets.filter',
-      title: t('assets.filter'),
-      group: t('assets.title'),
-      keys: '/',
-      run: () => input.current?.focus(),
-    },
-  ])
-  const parsed = parseFilterLine(typed)
+  useCommands([{ id: 'filter', title: label, group: props.group, keys: '/', run: () => input.current?.focus() }])
+  const parsed = parseLine(typed, grammar)
   return (
     <search className="filter">
       <Autocomplete
         ref={input}
-        aria-label={t('assets.filter')}
-        placeholder={t('assets.filter.hint')}
+        aria-label={label}
+        placeholder={props.hint}
         leftSection={<IconFilter size={16} stroke={1.5} aria-hidden="true" />}
-        data={[...completions(typed, knownOf(rows))]}
+        data={[...completions(typed, grammar, known)]}
         filter={({ options }) => options}
         value={typed}
         onChange={setTyped}
@@ -60,14 +59,14 @@ export function FilterBar(props: {
         comboboxProps={{ shadow: 'none' }}
       />
       {parsed.tokens.length === 0 ? null : (
-        <ul className="filter-chips" aria-label={t('assets.filter.chips')}>
+        <ul className="filter-chips" aria-label={t('filters.chips')}>
           {parsed.tokens.map((token, at) => (
             <li key={`${at}-${token.text}`}>
               <Button
                 variant="default"
                 size="compact-xs"
                 rightSection={<IconX size={12} stroke={1.5} aria-hidden="true" />}
-                aria-label={t('assets.filter.remove', { text: token.text })}
+                aria-label={t('filters.remove', { text: token.text })}
                 onClick={() => send(withoutToken(typed, at))}
               >
                 {showUnseen(token.text)}
@@ -80,8 +79,8 @@ export function FilterBar(props: {
         {parsed.faults.map((fault) => (
           <p key={fault.token.text} className="muted">
             {fault.takes.length === 0
-              ? t('assets.filter.fault', { text: fault.token.text })
-              : t('assets.filter.takes', { text: fault.token.text, values: fault.takes.join(', ') })}
+              ? t('filters.fault', { text: fault.token.text })
+              : t('filters.takes', { text: fault.token.text, values: fault.takes.join(', ') })}
           </p>
         ))}
       </div>
@@ -89,14 +88,7 @@ export function FilterBar(props: {
   )
 }
 
-/** Values to complete with, from the rows that are loaded. */
-function knownOf(rows: readonly AssetRow[]): Readonly<Record<string, readonly string[]>> {
-  const values = (pick: (row: AssetRow) => string | null) =>
-    [...new Set(rows.map(pick).filter((value) => value !== null))].sort((a, b) => a.localeCompare(b))
-  return {
-    zone: values((row) => row.zone),
-    role: values((row) => row.role),
-    vendor: values((row) => row.vendor),
-    owner: values((row) => row.owner),
-  }
+/** The values that rows have in a column, each once, to complete with. */
+export function valuesOf<Row>(rows: readonly Row[], pick: (row: Row) => string | null): readonly string[] {
+  return [...new Set(rows.map(pick).filter((value) => value !== null))].sort((a, b) => a.localeCompare(b))
 }
