@@ -32,7 +32,14 @@ export function GraphCanvas(props: CanvasProps) {
     if (frame.current === null) return undefined
     paint(picture, latest.current)
     const sigma = new Sigma(picture, frame.current, {
-      settings: { renderEdgeLabels: false, enableEdgeEvents: true, labelRenderedSizeThreshold: 4, zoomDuration: 0 },
+      settings: {
+        renderEdgeLabels: false,
+        enableEdgeEvents: true,
+        labelRenderedSizeThreshold: 3,
+        stagePadding: 48,
+        zoomDuration: 0,
+        inertiaDuration: 0,
+      },
       styles: {
         nodes: {
           x: { attribute: 'x' },
@@ -98,7 +105,7 @@ function paint(picture: Graph, { graph, nodes, highlight, open }: CanvasProps): 
   for (const node of graph.nodes) {
     const isBright = highlight === undefined || bright.has(node.id)
     picture.mergeNodeAttributes(node.id, {
-      size: 4 + Math.min(10, 2 * Math.log10(1 + node.conversations)),
+      size: 3 + Math.min(7, 1.5 * Math.log10(1 + node.conversations)),
       color: color(node.id === open ? '--accent' : isBright ? '--text-3' : '--line'),
       label: nodeLabel(node),
       labelColor: color(isBright ? '--text-1' : '--text-3'),

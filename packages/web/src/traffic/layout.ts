@@ -25,7 +25,7 @@ export function placesOf(
   for (const edge of lines(nodes, edges).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
     graph.addDirectedEdgeWithKey(edge.id, edge.client, edge.server, { weight: 1 + Math.log1p(edge.conversations) })
   const settings = { ...forceAtlas2.inferSettings(graph), strongGravityMode: true, gravity: 0.05, scalingRatio: 20 }
-  if (graph.order > 1) forceAtlas2.assign(graph, { iterations: graph.order > 200 ? 150 : 400, settings })
+  if (graph.order > 1) forceAtlas2.assign(graph, { iterations: graph.order > 100 ? 100 : 300, settings })
   return new Map(graph.mapNodes((id, place) => [id, { x: Number(place['x']), y: Number(place['y']) }] as const))
 }
 
