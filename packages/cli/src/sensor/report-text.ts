@@ -2,6 +2,8 @@
 import type { AssetRow, SensorReport } from '@penstock/sensor/report'
 
 const MOST_ROWS = 40
+/** On one line; `--json` lists all. */
+const MOST_DETAILS = 6
 
 export function reportText(report: SensorReport): string {
   const { capture } = report
@@ -15,7 +17,11 @@ export function reportText(report: SensorReport): string {
       report.conversations.map(
         (row) =>
           `${row.client} > ${row.server} ${row.protocol ?? `(${row.portGuess ?? 'unknown'}?)`} ${row.serverPort ?? ''} ` +
-          `${row.packets} packets ${row.functions.map((seen) => `${seen.code}×${seen.count}`).join(' ')}`,
+          `${row.packets} packets ${row.functions.map((seen) => `${seen.code}×${seen.count}`).join(' ')} ` +
+          row.details
+            .slice(0, MOST_DETAILS)
+            .map(({ kind, value }) => `${kind}=${value}`)
+            .join(' '),
       ),
     ),
     ...section(

@@ -2,7 +2,7 @@
 // same batches with the same numbers. Rows are differences since the batch before; adding them up gives the whole.
 import { EpochMicros } from '@penstock/model/kernel'
 import { z } from 'zod'
-import { Basis, ClaimField, FunctionKind, IpAddress, Mac, OperationKind, Transport } from './vocabulary.ts'
+import { Basis, ClaimField, DetailKind, FunctionKind, IpAddress, Mac, OperationKind, Transport } from './vocabulary.ts'
 
 /** The packet that proves a row: its number in the file from 1, and where its bytes stand in the file. */
 export const Proof = z.strictObject({
@@ -58,6 +58,9 @@ export const FunctionSeen = z.strictObject({
 })
 export type FunctionSeen = z.infer<typeof FunctionSeen>
 
+export const DetailSeen = z.strictObject({ kind: DetailKind, value: z.string().max(256), count: z.int().min(1) })
+export type DetailSeen = z.infer<typeof DetailSeen>
+
 /** Who talked to whom. `protocol` is null when content gave none; `portGuess` is then what the server port suggests. */
 export const ConversationSeen = z.strictObject({
   client: Endpoint,
@@ -76,6 +79,7 @@ export const ConversationSeen = z.strictObject({
   firstAt: EpochMicros,
   lastAt: EpochMicros,
   functions: z.array(FunctionSeen),
+  details: z.array(DetailSeen).optional(),
   proof: Proof,
 })
 export type ConversationSeen = z.infer<typeof ConversationSeen>

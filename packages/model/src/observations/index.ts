@@ -1,4 +1,5 @@
 // Observations: who said what, when, and with which packet as proof. Everything else is concluded from these.
 export * from './batch.ts'
+export * from './details.ts'
 export * from './unpacked-bounds.ts'
 export * from './vocabulary.ts'

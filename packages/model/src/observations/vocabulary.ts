@@ -28,6 +28,30 @@ export const OperationKind = z.enum([
 ])
 export type OperationKind = z.infer<typeof OperationKind>
 
+/** Words of a conversation that say what it is about or which software speaks; told in the clear by the sender, proven by nothing. */
+export const DetailKind = z.enum([
+  'tls-server-name',
+  'tls-alpn',
+  'tls-version',
+  'tls-cipher',
+  'tls-certificate-subject',
+  'tls-certificate-name',
+  'ja4',
+  'http-host',
+  'http-path',
+  'http-user-agent',
+  'http-server',
+  'http-status',
+  'dns-name',
+  'dns-answer',
+  'dns-service',
+  'dhcp-host-name',
+  'dhcp-client-id',
+  'dhcp-requested-address',
+  'dhcp-assigned-address',
+])
+export type DetailKind = z.infer<typeof DetailKind>
+
 /** `observed`: the device said it itself. `inferred`: concluded from behaviour or a table. */
 export const Basis = z.enum(['observed', 'inferred'])
 export type Basis = z.infer<typeof Basis>

@@ -2,7 +2,7 @@
 import { ipBytes } from './address.ts'
 import { be16, be32, bytes, sized16 } from './bytes.ts'
 
-const TYPE = { a: 1, ptr: 12, txt: 16, srv: 33 } as const
+const TYPE = { a: 1, cname: 5, ptr: 12, txt: 16, aaaa: 28, srv: 33 } as const
 const CLASS_IN = 1
 const CACHE_FLUSH = 0x8000
 const TTL_S = 120
@@ -18,6 +18,31 @@ export function dnsAnswer(id: number, name: string, ip: string | null): Uint8Arr
   if (ip === null) return bytes(be16(id), be16(0x8183), be16(1), be16(0), be16(0), be16(0), question)
   const record = bytes(be16(0xc00c), be16(TYPE.a), be16(CLASS_IN), be32(TTL_S), sized16(ipBytes(ip)))
   return bytes(be16(id), be16(0x8180), be16(1), be16(1), be16(0), be16(0), question, record)
+}
+
+/** One record of an answer. Names are written out; data is that of the type. */
+export interface DnsRecord {
+  readonly name: string
+  readonly type: keyof typeof TYPE
+  readonly data: Uint8Array
+}
+
+/** Any message: questions and answers. `flags` 0x8180: a usual answer; 0x8400: an announcement. */
+export function dnsMessage(
+  id: number,
+  flags: number,
+  questions: readonly { readonly name: string; readonly type: keyof typeof TYPE }[],
+  answers: readonly DnsRecord[] = [],
+): Uint8Array {
+  const asked = questions.map(({ name, type }) => bytes(dnsName(name), be16(TYPE[type]), be16(CLASS_IN)))
+  const said = answers.map(({ name, type, data }) => record(name, TYPE[type], CLASS_IN, data))
+  const counts = bytes(be16(questions.length), be16(answers.length), be16(0), be16(0))
+  return bytes(be16(id), be16(flags), counts, ...asked, ...said)
+}
+
+/** Strings of a TXT record, each with its length. */
+export function dnsText(entries: readonly string[]): Uint8Array {
+  return bytes(...entries.map((entry) => bytes(entry.length, entry)))
 }
 
 /** A host announces its name and address, and a service it offers, to 224.0.0.251 port 5353. */

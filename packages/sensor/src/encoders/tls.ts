@@ -1,5 +1,5 @@
 // TLS 1.3 opening flights and opaque records. Sources: RFC 8446 §4.1, §5.1, appendix D.4 (middlebox form); RFC 6066 §3
-// (server name); RFC 7301 (application protocol).
+// (server name); RFC 7301 (application protocol); RFC 5246 §7.4 (certificates of version 1.2).
 import { be16, be24, bytes, sized16 } from './bytes.ts'
 
 const RECORD = { changeCipherSpec: 20, alert: 21, handshake: 22, applicationData: 23 } as const
@@ -32,6 +32,44 @@ export function tlsClientHello(hello: ClientHello): Uint8Array {
   const front = bytes(be16(LEGACY_VERSION), hello.random, hello.sessionId.length, hello.sessionId)
   const body = bytes(front, sized16(suites), 1, 0, sized16(bytes(...extensions)))
   return record(RECORD.handshake, 0x0301, bytes(1, be24(body.length), body))
+}
+
+/** What a client offers, list by list as it stands on the wire. */
+export interface ClientOffer {
+  readonly version: number
+  readonly ciphers: readonly number[]
+  /** Type and body of each extension, in order. */
+  readonly extensions: readonly (readonly [type: number, body: Uint8Array])[]
+}
+
+/** A hello that offers exactly this. */
+export function tlsClientOffer(offer: ClientOffer): Uint8Array {
+  const suites = bytes(...offer.ciphers.map(be16))
+  const extensions = bytes(...offer.extensions.map(([type, body]) => extension(type, body)))
+  const front = bytes(be16(offer.version), new Uint8Array(32).fill(7), 0)
+  const body = bytes(front, sized16(suites), 1, 0, sized16(extensions))
+  return record(RECORD.handshake, 0x0301, bytes(1, be24(body.length), body))
+}
+
+/** Bodies of the extensions that carry lists. */
+export const tlsExtension = {
+  serverName: (name: string): Uint8Array => sized16(bytes(0, sized16(bytes(name)))),
+  alpn: (names: readonly string[]): Uint8Array => sized16(bytes(...names.map((name) => bytes(name.length, name)))),
+  signatureAlgorithms: (values: readonly number[]): Uint8Array => sized16(bytes(...values.map(be16))),
+  supportedVersions: (values: readonly number[]): Uint8Array => bytes(values.length * 2, ...values.map(be16)),
+}
+
+/** The server's answer of TLS 1.2: its hello, its certificates and the end of its turn, each in a record or all in one. */
+export function tlsServerFlight12(cipher: number, certificates: readonly Uint8Array[], inOneRecord = true): Uint8Array {
+  const hello = bytes(be16(LEGACY_VERSION), new Uint8Array(32).fill(8), 0, be16(cipher), 0)
+  const list = bytes(...certificates.map((one) => bytes(be24(one.length), one)))
+  const messages = [
+    bytes(2, be24(hello.length), hello),
+    bytes(11, be24(list.length + 3), be24(list.length), list),
+    bytes(14, be24(0)),
+  ]
+  if (inOneRecord) return record(RECORD.handshake, LEGACY_VERSION, bytes(...messages))
+  return bytes(...messages.map((message) => record(RECORD.handshake, LEGACY_VERSION, message)))
 }
 
 /** The server's answer with its first encrypted bytes. */

@@ -68,7 +68,7 @@ export class Claims {
 }
 
 /** Control characters and runs of blanks become one blank; ends are trimmed. */
-function tidy(value: string): string {
+export function tidy(value: string): string {
   let clean = ''
   for (const letter of value) clean += letter < ' ' || letter === '\u007f' || letter === '\ufffd' ? ' ' : letter
   return clean.trim().replace(/ {2,}/g, ' ').slice(0, LONGEST_VALUE)

@@ -1,14 +1,23 @@
 // Conversations: flows of one client, server, protocol and server port summed up, with the functions that were asked.
 import { micros } from '@penstock/model/kernel'
-import type { ConversationSeen, FunctionKind, FunctionSeen, Transport } from '@penstock/model/observations'
+import {
+  type ConversationSeen,
+  type DetailSeen,
+  type FunctionKind,
+  type FunctionSeen,
+  MOST_DETAILS_OF_A_KIND,
+  type Transport,
+} from '@penstock/model/observations'
 import type { SidesFrom } from '@penstock/sensor/flow'
 import type { Addresses } from '@penstock/sensor/network'
 import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
+import type { Details } from './details.ts'
 import { CODE_BITS } from './functions.ts'
 
 const MOST_ROWS = 262_144
 const MOST_FUNCTIONS = 262_144
 const MOST_DESCRIBED = 4096
+const MOST_DETAILS = 65_536
 const INTS = 9
 const FLOATS = 5
 const SIDES: readonly SidesFrom[] = ['content', 'handshake', 'port', 'first-packet']
@@ -53,15 +62,20 @@ export class Conversations {
   private readonly functions: KeyTable
   private readonly described = new Map<number, ReturnType<Names['describe']>>()
   private readonly vlans: KeyTable
+  private readonly details: KeyTable
+  private readonly words: Details
+  private detailCounts: Int32Array = new Int32Array(256)
   private ints: Int32Array = new Int32Array(256 * INTS)
   private floats: Float64Array = new Float64Array(256 * FLOATS)
   private asked: Int32Array = new Int32Array(256)
   private answered: Int32Array = new Int32Array(256)
 
-  constructor(seed: number) {
+  constructor(seed: number, words: Details) {
     this.table = new KeyTable(MOST_ROWS, seed)
     this.functions = new KeyTable(MOST_FUNCTIONS, seed)
     this.vlans = new KeyTable(MOST_ROWS, seed)
+    this.details = new KeyTable(MOST_DETAILS, seed)
+    this.words = words
   }
 
   /** Row of the conversation, or -1 when the table is full. */
@@ -117,12 +131,23 @@ export class Conversations {
     this.answered[at]! += answered
   }
 
+  addDetail(row: number, kind: number, word: number, count: number): void {
+    const at = row < 0 ? -1 : this.details.add(row, kind, word, 0)
+    if (at < 0) {
+      this.words.overflow += 1
+      return
+    }
+    if (at >= this.detailCounts.length) this.detailCounts = roomyInts(this.detailCounts, this.details.capacity)
+    this.detailCounts[at]! += count
+  }
+
   drain(addresses: Addresses, names: Names): ConversationSeen[] {
     const functions = this.drainFunctions(names)
     const vlans = this.drainVlans()
+    const details = this.drainDetails()
     const out: ConversationSeen[] = []
     for (let row = 0; row < this.table.highWater; row += 1) {
-      out.push(this.emit(row, addresses, names, functions.get(row) ?? [], vlans.get(row) ?? []))
+      out.push(this.emit(row, addresses, names, functions.get(row) ?? [], vlans.get(row) ?? [], details.get(row)))
     }
     this.table.clear()
     return out
@@ -134,6 +159,7 @@ export class Conversations {
     names: Names,
     functions: FunctionSeen[],
     vlans: number[],
+    details: DetailSeen[] | undefined,
   ): ConversationSeen {
     const { ints, floats } = this
     const { keys } = this.table
@@ -159,6 +185,7 @@ export class Conversations {
       firstAt: micros(floats[f]!),
       lastAt: micros(floats[f + 1]!),
       functions,
+      ...(details === undefined ? {} : { details }),
       proof: {
         file: ints[at + 1]!,
         frame: ints[at + 2]!,
@@ -193,6 +220,29 @@ export class Conversations {
     const text = names.describe(word >> CODE_BITS, word & ((1 << CODE_BITS) - 1))
     this.described.set(word, text)
     return text
+  }
+
+  private drainDetails(): Map<number, DetailSeen[]> {
+    const lists = new Map<number, DetailSeen[]>()
+    const { keys } = this.details
+    const ofKind = new Map<number, number>()
+    for (let at = 0; at < this.details.highWater; at += 1) {
+      const row = keys[at * 4]!
+      const kind = keys[at * 4 + 1]!
+      const many = (ofKind.get(row * 32 + kind) ?? 0) + 1
+      ofKind.set(row * 32 + kind, many)
+      if (many > MOST_DETAILS_OF_A_KIND) this.words.overflow += 1
+      else
+        pushTo(lists, row, {
+          kind: this.words.kindName(kind),
+          value: this.words.text(keys[at * 4 + 2]!),
+          count: this.detailCounts[at]!,
+        })
+    }
+    this.details.clear()
+    this.detailCounts.fill(0)
+    this.words.forgetWords()
+    return lists
   }
 
   private drainVlans(): Map<number, number[]> {

@@ -28,6 +28,7 @@ import { Anomalies } from './anomalies.ts'
 import { Bindings } from './bindings.ts'
 import { Claims } from './claims.ts'
 import { Conversations } from './conversations.ts'
+import { Details } from './details.ts'
 import { Functions } from './functions.ts'
 import { Operations, type OperationText, type Party } from './operations.ts'
 import { transportOf } from './transport.ts'
@@ -43,6 +44,7 @@ export class Ledger {
   readonly anomalies: Anomalies
   readonly bindings: Bindings
   readonly conversations: Conversations
+  readonly details: Details
   readonly pending = new PendingRing()
   readonly weigh: PortWeight
   private readonly bindingProtocol: (flow: number) => number
@@ -54,7 +56,8 @@ export class Ledger {
     this.operations = new Operations(seed)
     this.anomalies = new Anomalies(seed)
     this.bindings = new Bindings(seed)
-    this.conversations = new Conversations(seed)
+    this.details = new Details(seed)
+    this.conversations = new Conversations(seed, this.details)
     this.weigh = weigh
     this.bindingProtocol = bindingProtocol
   }
@@ -111,6 +114,10 @@ export class Ledger {
       (flow) => clientSide(flows, flow, this.weigh).side,
       (flow, side, word, asked, answered) => this.settleFunction(flow, side, word, asked, answered),
     )
+    this.details.drain((flow, kind, word, count) => {
+      const row = this.share(flow, clientSide(flows, flow, this.weigh).side, true, 0, 0)
+      this.conversations.addDetail(row, kind, word, count)
+    })
     for (let n = 0; n < flows.touchedCount; n += 1) this.settleFlow(flows.touched[n]!)
     flows.touchedCount = 0
   }

@@ -67,3 +67,5 @@ export const IS_LOST = 8192
 export const IS_SKIPPING = 32_768
 /** + side: a segment waits for the bytes in front of it. */
 export const IS_HOLDING = 131_072
+/** The stream is in records of TLS, whatever protocol it is named after. */
+export const IS_TLS = 524_288

@@ -115,6 +115,7 @@ export class Batcher {
     now.set('claims-beyond-table', ledger.claims.overflow)
     now.set('bindings-beyond-table', ledger.bindings.overflow)
     now.set('conversations-beyond-table', ledger.conversations.overflow)
+    now.set('details-beyond-table', ledger.details.overflow)
     now.set('anomalies-beyond-table', ledger.anomalies.overflow)
     const since: Record<string, number> = {}
     for (const [reason, count] of now) {

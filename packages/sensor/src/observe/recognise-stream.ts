@@ -5,6 +5,7 @@ import {
   INTS,
   IS_SHALLOW,
   IS_TENTATIVE,
+  IS_TLS,
   PROTOCOL,
   STATE,
   setClient,
@@ -12,14 +13,18 @@ import {
 } from '@penstock/sensor/flow'
 import {
   ETHERNET_IP,
+  HTTPS,
   ISO_ON_TCP,
+  isReadOn,
   looksLikeEnip,
   looksLikeIsoOnTcp,
   looksLikeModbus,
   MODBUS,
+  mayOpenTls,
   messageLength,
   NEED_MORE,
   NONE,
+  opensTls,
   protocolOf,
   recogniseTcp,
   sideOf,
@@ -59,9 +64,14 @@ export function recogniseStream(
   const answer = recogniseTcp(bytes, view, at, end, suggested)
   if (protocolOf(answer) !== NONE) {
     become(engine, flow, protocolOf(answer))
-    ints[base + FLAGS]! |= IS_SHALLOW
+    if (opensTls(bytes, at, end)) ints[base + FLAGS]! |= IS_TLS
+    else if (!isReadOn(protocolOf(answer))) ints[base + FLAGS]! |= IS_SHALLOW
     if (sideOf(answer) !== 0) setClient(flows, flow, sideOf(answer) === 1 ? side : 1 - side)
-    return false
+    return (ints[base + FLAGS]! & IS_SHALLOW) === 0
+  }
+  if (mayOpenTls(bytes, at, end)) {
+    ints[base + FLAGS]! |= IS_TLS | IS_TENTATIVE
+    return become(engine, flow, HTTPS)
   }
   const stream = streamOf(suggested)
   if (stream !== NONE) {

@@ -8,19 +8,26 @@ import {
   IS_SHALLOW,
   IS_SKIPPING,
   IS_TENTATIVE,
+  IS_TLS,
   PROTOCOL,
   SKIP,
   SLOT,
   UPPER_SLOT,
   WANT,
 } from '@penstock/sensor/flow'
-import { looksLike, message, messageLength, NEED_MORE, NONE, NOT_MINE } from '@penstock/sensor/protocols'
+import {
+  headBytes,
+  looksLike,
+  message,
+  messageLength,
+  NEED_MORE,
+  NONE,
+  NOT_MINE,
+  TLS,
+} from '@penstock/sensor/protocols'
 import { SLOT_BYTES } from '@penstock/sensor/tables'
 import type { Reading } from './reading.ts'
 import { recogniseStream } from './recognise-stream.ts'
-
-/** The longest head from which a stream protocol tells its length. */
-const LONGEST_HEAD = 24
 
 /** Reads the next bytes of one side. `cut` is where they would end had all of them been captured. */
 export function readStream(
@@ -36,22 +43,19 @@ export function readStream(
   const { ledger } = engine
   const { ints } = ledger.flows
   const base = flow * INTS
-  let from = start
-  if (ints[base + FLAGS]! & (IS_SKIPPING << side)) {
-    const skip = Math.min(ints[base + SKIP + side]!, end - from)
-    ints[base + SKIP + side]! -= skip
-    if (ints[base + SKIP + side] === 0) ints[base + FLAGS]! &= ~(IS_SKIPPING << side)
-    from += skip
-    if (from >= end) return
-  }
+  let from = skipOver(engine, start, end, flow, side)
+  if (from >= end) return
   if (ints[base + PROTOCOL] === NONE && !recogniseStream(engine, bytes, view, from, end, flow, side)) return
   if (ints[base + FLAGS]! & (IS_LOST << side)) {
-    if (!looksLike(ints[base + PROTOCOL]!, bytes, view, from, end)) return
+    if (!looksLike(reader(engine, flow), bytes, view, from, end)) return
     ints[base + FLAGS]! &= ~(IS_LOST << side)
   }
   if (ints[base + SLOT + side]! >= 0) from = finish(engine, bytes, from, end, flow, side)
-  while (from < end && (ints[base + FLAGS]! & IS_SHALLOW) === 0) {
-    const length = messageLength(ints[base + PROTOCOL]!, bytes, view, from, end)
+  for (;;) {
+    from = skipOver(engine, from, end, flow, side)
+    // A message may end what is read, or be followed by bytes whose end nobody told.
+    if (from >= end || ints[base + FLAGS]! & (IS_SHALLOW | (IS_LOST << side))) return
+    const length = messageLength(reader(engine, flow), bytes, view, from, end)
     if (length === NOT_MINE) {
       lose(engine, flow, side)
       return
@@ -61,9 +65,26 @@ export function readStream(
       return
     }
     prove(engine, bytes, view, from, from + length, flow)
-    message(ints[base + PROTOCOL]!, ledger, engine.slab, bytes, view, from, from + length, flow, side)
+    message(reader(engine, flow), ledger, engine.slab, bytes, view, from, from + length, flow, side)
     from += length
   }
+}
+
+/** What reads the flow's messages: its protocol, or TLS around it. */
+function reader(engine: Reading, flow: number): number {
+  const { ints } = engine.ledger.flows
+  return ints[flow * INTS + FLAGS]! & IS_TLS ? TLS : ints[flow * INTS + PROTOCOL]!
+}
+
+/** Place behind the bytes that have to be passed over. */
+function skipOver(engine: Reading, from: number, end: number, flow: number, side: number): number {
+  const { ints } = engine.ledger.flows
+  const base = flow * INTS
+  if ((ints[base + FLAGS]! & (IS_SKIPPING << side)) === 0) return from
+  const skip = Math.min(ints[base + SKIP + side]!, end - from)
+  ints[base + SKIP + side]! -= skip
+  if (ints[base + SKIP + side] === 0) ints[base + FLAGS]! &= ~(IS_SKIPPING << side)
+  return from + skip
 }
 
 /** Copies the begun message at the end of a segment to a slot, or notes how many bytes of it to pass over. */
@@ -117,8 +138,8 @@ function finish(engine: Reading, bytes: Uint8Array, start: number, end: number, 
   const slot = ints[base + SLOT]!
   let from = start
   if (ints[base + WANT] === NEED_MORE) {
-    from = fill(engine, bytes, from, end, base, LONGEST_HEAD)
-    const length = messageLength(ints[flow * INTS + PROTOCOL]!, slab.bytes, slab.view, slot, slot + ints[base + FILL]!)
+    from = fill(engine, bytes, from, end, base, headBytes(reader(engine, flow)))
+    const length = messageLength(reader(engine, flow), slab.bytes, slab.view, slot, slot + ints[base + FILL]!)
     if (length === NOT_MINE || length > SLOT_BYTES) {
       lose(engine, flow, side)
       return end
@@ -136,7 +157,7 @@ function finish(engine: Reading, bytes: Uint8Array, start: number, end: number, 
   ints[base + SLOT] = -1
   const stop = slot + ints[base + WANT]!
   prove(engine, slab.bytes, slab.view, slot, stop, flow)
-  const protocol = ints[flow * INTS + PROTOCOL]!
+  const protocol = reader(engine, flow)
   if (protocol !== NONE) message(protocol, ledger, slab, slab.bytes, slab.view, slot, stop, flow, side)
   slab.give(slot)
   return from
@@ -158,8 +179,15 @@ function prove(engine: Reading, bytes: Uint8Array, view: DataView, from: number,
   const { ints } = engine.ledger.flows
   const base = flow * INTS
   if ((ints[base + FLAGS]! & IS_TENTATIVE) === 0) return
+  const isProven = looksLike(reader(engine, flow), bytes, view, from, end)
   ints[base + FLAGS]! &= ~IS_TENTATIVE
-  if (!looksLike(ints[base + PROTOCOL]!, bytes, view, from, end)) ints[base + PROTOCOL] = NONE
+  if (!isProven) giveUpGuess(engine, flow)
+}
+
+function giveUpGuess(engine: Reading, flow: number): void {
+  const { ints } = engine.ledger.flows
+  ints[flow * INTS + FLAGS]! &= ~(IS_TENTATIVE | IS_TLS)
+  ints[flow * INTS + PROTOCOL] = NONE
 }
 
 function lose(engine: Reading, flow: number, side: number): void {
@@ -168,8 +196,7 @@ function lose(engine: Reading, flow: number, side: number): void {
   const base = flow * INTS
   drop(engine, flow, side)
   if (ints[base + FLAGS]! & IS_TENTATIVE) {
-    ints[base + FLAGS]! &= ~IS_TENTATIVE
-    ints[base + PROTOCOL] = NONE
+    giveUpGuess(engine, flow)
     return
   }
   engine.malformed += 1

@@ -1,7 +1,10 @@
 // Function codes of any protocol as conversations list them.
 import type { FunctionKind } from '@penstock/model/observations'
 import type { Names } from '@penstock/sensor/facts'
+import { describeDhcp } from './dhcp/index.ts'
+import { describeQuery } from './dns/index.ts'
 import { describeCip } from './ethernet-ip/index.ts'
+import { describeHttp } from './http/index.ts'
 import * as id from './ids.ts'
 import { describeModbus } from './modbus/index.ts'
 import { portGuess } from './ports.ts'
@@ -20,6 +23,16 @@ function describe(protocol: number, code: number): { code: string; name: string;
       return describeS7(code)
     case id.ETHERNET_IP:
       return describeCip(code)
+    case id.HTTP:
+    case id.MCP:
+      return describeHttp(code)
+    case id.DNS:
+    case id.MDNS:
+    case id.LLMNR:
+    case id.NBNS:
+      return describeQuery(code)
+    case id.DHCP:
+      return describeDhcp(code)
     case id.PROFINET_DCP:
       return describeDcp(code)
     case id.ARP:

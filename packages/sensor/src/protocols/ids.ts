@@ -81,6 +81,9 @@ export const EAPOL = 75
 export const POWERLINK = 76
 export const MRP = 77
 
+/** Records of TLS, whatever they carry. It has no name outside. */
+export const TLS = 78
+
 const NAMES: readonly (string | null)[] = [
   null,
   'modbus-tcp',

@@ -2,10 +2,15 @@
 import type { Ledger } from '@penstock/sensor/facts'
 import type { Slab } from '@penstock/sensor/tables'
 import { enipLength, enipMessage, looksLikeEnip } from './ethernet-ip/index.ts'
+import { httpLength, httpMessage, LONGEST_HEAD, looksLikeHttp } from './http/index.ts'
 import * as id from './ids.ts'
 import { isoOnTcpMessage, looksLikeIsoOnTcp, tpktLength } from './iso-on-tcp/index.ts'
 import { looksLikeModbus, modbusLength, modbusMessage } from './modbus/index.ts'
+import { looksLikeTls, tlsLength, tlsRecord } from './tls/index.ts'
 import { NOT_MINE } from './verdicts.ts'
+
+/** The longest head from which a binary protocol tells its length. */
+const BINARY_HEAD = 24
 
 /** Bytes of the message that begins at `at`, NEED_MORE or NOT_MINE. */
 export function messageLength(protocol: number, bytes: Uint8Array, view: DataView, at: number, end: number): number {
@@ -20,6 +25,11 @@ export function messageLength(protocol: number, bytes: Uint8Array, view: DataVie
     case id.MMS:
     case id.RDP:
       return tpktLength(bytes, view, at, end)
+    case id.TLS:
+      return tlsLength(bytes, view, at, end)
+    case id.HTTP:
+    case id.MCP:
+      return httpLength(bytes, at, end)
     default:
       return NOT_MINE
   }
@@ -44,6 +54,13 @@ export function message(
     case id.ETHERNET_IP:
       enipMessage(ledger, bytes, view, at, end, flow, side)
       return
+    case id.TLS:
+      tlsRecord(ledger, bytes, view, at, end, flow, side)
+      return
+    case id.HTTP:
+    case id.MCP:
+      httpMessage(ledger, bytes, at, end, flow, side)
+      return
     default:
       isoOnTcpMessage(ledger, slab, bytes, view, at, end, flow, side)
       return
@@ -57,13 +74,28 @@ export function looksLike(protocol: number, bytes: Uint8Array, view: DataView, a
       return looksLikeModbus(bytes, view, at, end)
     case id.ETHERNET_IP:
       return looksLikeEnip(bytes, view, at, end)
+    case id.TLS:
+      return looksLikeTls(bytes, view, at, end)
+    case id.HTTP:
+    case id.MCP:
+      return looksLikeHttp(bytes, at, end)
     default:
       return looksLikeIsoOnTcp(bytes, view, at, end)
   }
 }
 
+/** Bytes from which a message surely tells its length. */
+export function headBytes(protocol: number): number {
+  return protocol === id.HTTP || protocol === id.MCP ? LONGEST_HEAD : BINARY_HEAD
+}
+
+/** True for a protocol that `recognise` names and whose messages are read. */
+export function isReadOn(protocol: number): boolean {
+  return protocol === id.HTTP || protocol === id.MCP
+}
+
 /** The stream protocol behind a suggestion of a port: port 102 suggests S7, whose carrier has to be read first. */
 export function streamOf(suggested: number): number {
-  if (suggested === id.MODBUS || suggested === id.ETHERNET_IP) return suggested
+  if (suggested === id.MODBUS || suggested === id.ETHERNET_IP || suggested === id.HTTP) return suggested
   return suggested === id.S7COMM ? id.ISO_ON_TCP : id.NONE
 }

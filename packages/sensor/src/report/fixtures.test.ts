@@ -38,6 +38,9 @@ describe.each(files)('%s', (file) => {
       case 'identity':
         expect(saidOf(report, String(line['device']), String(line['field']))).toContain(line['value'])
         break
+      case 'detail':
+        expect(detailsOf(report)).toContainEqual(withoutLine(line))
+        break
       case 'binding':
         expect(bindingsOf(path)).toContainEqual(withoutLine(line))
         break
@@ -79,6 +82,12 @@ function operationsOf(report: SensorReport): Record<string, unknown>[] {
 function saidOf(report: SensorReport, device: string, field: string): string[] {
   const asset = report.assets.find((one) => one.macs.includes(device) || one.ips.includes(device))
   return (asset?.provenance[field as 'name'] ?? []).map((row) => row.value)
+}
+
+function detailsOf(report: SensorReport): Record<string, unknown>[] {
+  return report.conversations.flatMap(({ client, server, details }) =>
+    details.map((one) => ({ client, server, ...one })),
+  )
 }
 
 function bindingsOf(path: string): { ip: string | null; mac: string }[] {

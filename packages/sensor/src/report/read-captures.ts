@@ -93,6 +93,7 @@ function conversationRow(
     lastAt: isoOfMicros(lastAt),
     file: fileOf(proof.file),
     frame: proof.frame,
+    details: row.details ?? [],
   }
 }
 

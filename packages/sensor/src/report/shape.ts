@@ -2,6 +2,7 @@
 import type {
   Basis,
   ClaimField,
+  DetailSeen,
   FunctionSeen,
   OperationKind,
   ProtocolSide,
@@ -81,6 +82,8 @@ export interface ConversationRow {
   readonly file: string
   readonly frame: number
   readonly functions: readonly FunctionSeen[]
+  /** What passed in the clear: names asked for, software that speaks. */
+  readonly details: readonly DetailSeen[]
 }
 
 export interface OperationRow {

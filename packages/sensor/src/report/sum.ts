@@ -1,14 +1,15 @@
 // Adds observation batches up to the whole: rows of the same key become one, the earliest packet stays the proof.
 import { micros } from '@penstock/model/kernel'
-import type {
-  AnomalySeen,
-  Binding,
-  Claim,
-  ConversationSeen,
-  Endpoint,
-  FunctionSeen,
-  ObservationBatch,
-  OperationSeen,
+import {
+  type AnomalySeen,
+  addDetails,
+  type Binding,
+  type Claim,
+  type ConversationSeen,
+  type Endpoint,
+  type FunctionSeen,
+  type ObservationBatch,
+  type OperationSeen,
 } from '@penstock/model/observations'
 
 /** Everything that batches said, added up. */
@@ -88,6 +89,9 @@ function addConversation(a: ConversationSeen, b: ConversationSeen): Conversation
     packets: a.packets + b.packets,
     bytes: a.bytes + b.bytes,
     functions: addFunctions(a.functions, b.functions),
+    ...(a.details === undefined && b.details === undefined
+      ? {}
+      : { details: addDetails(a.details ?? [], b.details ?? []) }),
     ...span(a, b),
   }
 }

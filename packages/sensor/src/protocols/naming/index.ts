@@ -1,16 +1,20 @@
-// Names that hosts announce: DHCP, mDNS, NetBIOS, SNMP.
+// Protocols on UDP of which every datagram is read: DHCP, DNS and its kin, SNMP.
 import type { Ledger } from '@penstock/sensor/facts'
-import { DHCP, MDNS, NBNS, SNMP } from '../ids.ts'
-import { dhcpMessage } from './dhcp.ts'
-import { announcedNames } from './records.ts'
+import { dhcpMessage } from '../dhcp/index.ts'
+import { dnsMessage } from '../dns/index.ts'
+import { DHCP, DNS, LLMNR, MDNS, NBNS, SNMP } from '../ids.ts'
 import { snmpAnswer } from './snmp.ts'
 
 /** True for a protocol of which every datagram is looked at for names. */
 export function tellsNames(protocol: number): boolean {
-  return protocol === DHCP || protocol === MDNS || protocol === NBNS || protocol === SNMP
+  return protocol === DHCP || protocol === SNMP || isDns(protocol)
 }
 
-/** Reads one datagram that `side` sent; one that was read before is only compared. */
+function isDns(protocol: number): boolean {
+  return protocol === DNS || protocol === MDNS || protocol === LLMNR || protocol === NBNS
+}
+
+/** Reads one datagram that `side` sent; of one that was read before only what is asked counts. */
 export function readNames(
   ledger: Ledger,
   protocol: number,
@@ -27,7 +31,7 @@ export function readNames(
     return
   }
   // What numbers the message stands at its beginning and differs each time.
-  if (ledger.claims.isOldNews(flow * 2 + side, bytes, at + (protocol === DHCP ? 10 : 2), end)) return
-  if (protocol === DHCP) dhcpMessage(ledger, bytes, view, at, end, vlan)
-  else announcedNames(ledger, protocol, bytes, view, at, end, ledger.endpoint(flow, side))
+  const isKnown = ledger.claims.isOldNews(flow * 2 + side, bytes, at + (protocol === DHCP ? 10 : 2), end)
+  if (protocol === DHCP) dhcpMessage(ledger, bytes, view, at, end, flow, side, vlan, isKnown)
+  else dnsMessage(ledger, protocol, bytes, view, at, end, flow, side, isKnown)
 }

@@ -1,0 +1,20 @@
+// Frames in memory as a capture, for tests of protocol rooms.
+import { bytes, pcapHeader, pcapRecord } from '@penstock/sensor/encoders'
+
+const START = 1_790_834_400_000_000
+
+/** A capture of these frames, a millisecond apart. */
+export function captureOf(frames: readonly Uint8Array[]): Uint8Array {
+  return bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(START + n * 1000, frame)))
+}
+
+/** Reads a file that is in memory. */
+export function sourceOf(file: Uint8Array): (into: Uint8Array, at: number, length: number) => number {
+  let done = 0
+  return (into, at, length) => {
+    const part = file.subarray(done, done + length)
+    into.set(part, at)
+    done += part.length
+    return part.length
+  }
+}

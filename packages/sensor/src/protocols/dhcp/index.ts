@@ -1,0 +1,3 @@
+// DHCP: what hosts say of themselves when they ask for an address.
+export { dhcpMessage } from './analyzer.ts'
+export { describeDhcp } from './names.ts'

@@ -1,0 +1,3 @@
+// DNS and its kin.
+export { dnsMessage } from './analyzer.ts'
+export { describeQuery } from './names.ts'

@@ -1,0 +1,4 @@
+// HTTP/1: what the heads of messages say.
+export * from './analyzer.ts'
+export { httpLength, LONGEST_HEAD, looksLikeHttp } from './decode.ts'
+export { describeHttp } from './names.ts'

@@ -1,0 +1,3 @@
+// TLS: what its opening says in the clear.
+export * from './analyzer.ts'
+export { looksLikeTls, mayOpenTls, opensTls, tlsLength } from './decode.ts'
