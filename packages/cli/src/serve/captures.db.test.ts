@@ -143,6 +143,18 @@ test('a gzip file is read as what is in it, and its packets open at the places t
   expect(cut).toMatchObject({ state: 'succeeded', result: { packets } })
 })
 
+test('what passes in the clear stands with the conversation: the name asked for and the fingerprint of who asks', async () => {
+  await using one = await runOn('details')
+  await read(one.person, 'tls.pcap', fixture('tls/version-13.pcap'))
+  await read(one.person, 'http.pcap', fixture('http/requests.pcap'))
+  const { items } = (await one.person.get('/api/ot/conversations')) as { items: CellConversationView[] }
+  const details = items.flatMap((item) => item.details)
+  expect(details).toContainEqual({ kind: 'tls-server-name', value: 'cloud.vendor.example', count: 1 })
+  expect(details).toContainEqual({ kind: 'tls-alpn', value: 'h2', count: 1 })
+  expect(details).toContainEqual({ kind: 'ja4', value: 't13d0707h2_04ca88ad2b9b_d048ca1fd0d4', count: 1 })
+  expect(details).toContainEqual({ kind: 'http-user-agent', value: 'Mozilla/5.0 (panel)', count: 2 })
+})
+
 test.each([
   { name: 'a bomb of empty records', code: 'observations.unpacks-too-far', file: () => bomb() },
   {

@@ -3,7 +3,7 @@
 import { JobView } from '@penstock/contract/jobs'
 import { PageQuery, pageOf, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
-import { FunctionSeen, ObservationBatch, OperationKind } from '@penstock/model/observations'
+import { DetailSeen, FunctionSeen, ObservationBatch, OperationKind } from '@penstock/model/observations'
 import { z } from 'zod'
 
 export const CaptureView = z.strictObject({
@@ -124,6 +124,7 @@ export const CellConversationView = z.strictObject({
   firstAt: z.string(),
   lastAt: z.string(),
   functions: z.array(FunctionSeen),
+  details: z.array(DetailSeen),
   verdict: z.enum(['allowed', 'not-allowed', 'unknown']).nullable(),
   conduit: z.string().nullable(),
   rule: z.string().nullable(),

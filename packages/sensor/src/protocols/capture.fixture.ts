@@ -8,6 +8,11 @@ export function captureOf(frames: readonly Uint8Array[]): Uint8Array {
   return bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(START + n * 1000, frame)))
 }
 
+/** True when no letter of the text moves a cursor. */
+export function isPrintable(text: string): boolean {
+  return Array.from(text).every((letter) => letter >= ' ' && letter !== '\u007f')
+}
+
 /** Reads a file that is in memory. */
 export function sourceOf(file: Uint8Array): (into: Uint8Array, at: number, length: number) => number {
   let done = 0

@@ -1,5 +1,5 @@
 import { micros } from '@penstock/model/kernel'
-import type { FunctionSeen, ObservationBatch } from '@penstock/model/observations'
+import type { DetailSeen, FunctionSeen, ObservationBatch } from '@penstock/model/observations'
 import { appendFacts, ConversationsFact, listFacts, Signal } from '@penstock/server/facts'
 import { Ingest } from '@penstock/server/observations'
 import { CELL_SERVICE, newUuid } from '@penstock/server/runtime'
@@ -255,6 +255,28 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
     expect(functions.length).toBe(201)
     expect(functions.find(({ code }) => code === '*')).toMatchObject({ kind: 'other', name: 'further functions' })
     expect(functions.reduce((sum, { count }) => sum + count, 0)).toBe(450)
+  })
+
+  test('details of one conversation add up over batches, up to a cap of each kind', async () => {
+    const { id, site } = await newCapture()
+    const ingest = newIngest()
+    const withDetails = (seq: number, details: readonly DetailSeen[]): ObservationBatch => {
+      const batch = batchOf(seq, { ...PLAN, hosts: 1 })
+      return { ...batch, conversations: batch.conversations.map((row) => ({ ...row, details: [...details] })) }
+    }
+    const ja4 = 't13d1516h2_8daaf6152771_e5627efa2ab1'
+    const names = Array.from(
+      { length: 40 },
+      (_, at): DetailSeen => ({ kind: 'dns-name', value: `host-${at}`, count: 1 }),
+    )
+    await ingest.storeBatches(id, [
+      withDetails(0, [{ kind: 'ja4', value: ja4, count: 2 }]),
+      withDetails(1, [{ kind: 'ja4', value: ja4, count: 3 }, ...names]),
+      batchOf(2, { ...PLAN, hosts: 1 }),
+    ])
+    const details = (await rowsOf(site)).conversations[0]!.details as DetailSeen[]
+    expect(details[0]).toEqual({ kind: 'ja4', value: ja4, count: 5 })
+    expect(details.filter(({ kind }) => kind === 'dns-name')).toEqual(names.slice(0, 32))
   })
 
   test("a fact's id is the hash of its content: the same one twice is one, another content another", async () => {

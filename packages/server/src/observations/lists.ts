@@ -7,7 +7,7 @@ import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { sql } from 'kysely'
 import type { Captures } from './captures.ts'
-import { functionsOf } from './merge.ts'
+import { detailsOf, functionsOf } from './merge.ts'
 import type { CaptureRow, ConversationRow, OperationRow, Tx } from './queries.ts'
 
 /** A person reads under the reading role, within their sites: forgetting a filter shows nothing more. */
@@ -169,6 +169,7 @@ function conversationView(row: ConversationRow): CellConversationView {
     firstAt: isoOfMicros(row.first_at),
     lastAt: isoOfMicros(row.last_at),
     functions: [...functionsOf(row)],
+    details: [...detailsOf(row)],
     verdict: row.verdict as CellConversationView['verdict'],
     conduit: row.conduit,
     rule: row.rule,

@@ -1,6 +1,14 @@
 // Adds the differences of a batch to the rows as they stand. Pure: rows in, rows out.
 import { type EpochMicros, micros } from '@penstock/model/kernel'
-import type { Binding, Claim, ConversationSeen, FunctionSeen, ObservationBatch } from '@penstock/model/observations'
+import {
+  addDetails,
+  type Binding,
+  type Claim,
+  type ConversationSeen,
+  type DetailSeen,
+  type FunctionSeen,
+  type ObservationBatch,
+} from '@penstock/model/observations'
 import type { CaptureProof } from '@penstock/store/tables'
 import { conversationId } from './identity.ts'
 import type { BindingRow, ClaimRow, ConversationRow } from './queries.ts'
@@ -106,6 +114,7 @@ export function mergeConversations(
       first_at: earlier(before?.first_at, conversation.firstAt),
       last_at: later(before?.last_at, conversation.lastAt),
       functions: addFunctions(functionsOf(before), conversation.functions),
+      details: addDetails(detailsOf(before), conversation.details ?? []),
       proof: before?.proof ?? proofIn(of, conversation.proof),
       verdict: before?.verdict ?? null,
       conduit: before?.conduit ?? null,
@@ -119,6 +128,10 @@ export function mergeConversations(
 
 export function functionsOf(row: ConversationRow | undefined): readonly FunctionSeen[] {
   return (row?.functions as readonly FunctionSeen[] | undefined) ?? []
+}
+
+export function detailsOf(row: ConversationRow | undefined): readonly DetailSeen[] {
+  return (row?.details as readonly DetailSeen[] | undefined) ?? []
 }
 
 function addFunctions(before: readonly FunctionSeen[], seen: readonly FunctionSeen[]): FunctionSeen[] {

@@ -118,6 +118,7 @@ export const monitoringTables = {
     first_at: instant,
     last_at: instant,
     functions: json<unknown>(),
+    details: json<unknown>(),
     proof: json<CaptureProof>(),
     verdict: textOrNull,
     conduit: textOrNull,

@@ -23,7 +23,7 @@ export function httpLength(bytes: Uint8Array, at: number, end: number): number {
 }
 
 /** True when these bytes may begin a request or an answer; as far as they go. */
-export function opensHttp(bytes: Uint8Array, at: number, end: number): boolean {
+function opensHttp(bytes: Uint8Array, at: number, end: number): boolean {
   if (isAnswer(bytes, at, end)) return true
   for (let n = at; n < end && n < at + LONGEST_METHOD; n += 1) {
     const octet = bytes[n]!

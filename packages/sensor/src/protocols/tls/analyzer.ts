@@ -55,7 +55,7 @@ function readMessage(
   side: number,
 ): boolean {
   const body = at + MESSAGE_HEADER
-  switch (bytes[at]) {
+  switch (bytes[at]!) {
     case CLIENT_HELLO:
       setClient(ledger.flows, flow, side)
       client(ledger, bytes, view, body, end, flow)
