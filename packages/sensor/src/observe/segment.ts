@@ -173,6 +173,8 @@ function gap(engine: Reading, flow: number, side: number, ahead: number): void {
   }
   drop(engine, flow, side)
   if (ints[flow * INTS + PROTOCOL] === NONE) return
+  // Who looks for the beginning of the next message anyway (a body without a told end) loses nothing more.
+  if (ints[flow * INTS + FLAGS]! & (IS_LOST << side)) return
   ints[flow * INTS + FLAGS]! |= IS_LOST << side
   engine.ledger.odd('tcp-gap', flow, 'bytes of a stream are not in the capture')
 }
