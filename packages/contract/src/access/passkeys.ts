@@ -74,6 +74,7 @@ export const beginPasskey = route({
   permission: 'session',
   summary: 'Begin to register a passkey: a challenge for this session, good once and for five minutes',
   response: PasskeyCreation,
+  hasSecretAnswer: true,
   refusals: [],
 })
 
