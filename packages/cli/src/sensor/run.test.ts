@@ -41,7 +41,10 @@ test('what was read while the cell failed arrives once it answers', async () => 
     return 200
   })
   const ended = await run(url, CAPTURE)
-  expect(ended).toEqual({ code: 0, said: '' })
+  expect(ended.code).toBe(0)
+  expect(ended.said).toMatch(
+    /^penstock: the cell answered 503: .*; batches wait in .*\npenstock: the cell takes batches again\n$/,
+  )
   const batches = sent.flatMap((body) => body.batches)
   expect(batches.reduce((sum, batch) => sum + batch.packets, 0)).toBe(PACKETS)
   expect(batches.map((batch) => batch.seq)).toEqual(batches.map((_, n) => n))
@@ -74,24 +77,48 @@ test('input that is no capture ends with exit code 2', async () => {
   expect(ended.said).toContain('no pcap or pcapng capture')
 })
 
+const NOWHERE = ['--to', 'http://127.0.0.1:9']
 test.each([
-  { name: 'neither an interface nor standard input', args: ['--to', 'http://127.0.0.1:9', '--token', 't'] },
-  { name: 'both', args: ['--stdin', '--interface', 'eth0', '--to', 'http://127.0.0.1:9', '--token', 't'] },
-  { name: 'no address', args: ['--stdin', '--token', 't'] },
-  { name: 'an unknown option', args: ['--stdin', '--to', 'http://127.0.0.1:9', '--token', 't', '--fast'] },
-])('$name is a wrong call', async ({ args }) => {
-  expect((await start(args, CAPTURE)).code).toBe(2)
+  { name: 'neither an interface nor standard input', args: NOWHERE, says: 'give either --interface or --stdin' },
+  { name: 'both', args: ['--stdin', '--interface', 'eth0', ...NOWHERE], says: 'give either --interface or --stdin' },
+  { name: 'no address', args: ['--stdin'], says: 'give either --state or --to' },
+  {
+    name: 'a folder and an address',
+    args: ['--stdin', '--state', '/x', ...NOWHERE],
+    says: 'give either --state or --to',
+  },
+  { name: 'a folder of nobody', args: ['--stdin', '--state', '/no-such-folder'], says: 'holds no enrolled sensor' },
+  { name: 'an unknown option', args: ['--stdin', ...NOWHERE, '--fast'], says: '--fast' },
+])('$name is a wrong call', async ({ args, says }) => {
+  const { code, said } = await start(args, CAPTURE)
+  expect(said).toContain(says)
+  expect(code).toBe(2)
+})
+
+test('without a token anywhere the call is wrong, and a token in the call still works and is advised against', async () => {
+  const without = await start(['--stdin', ...NOWHERE], CAPTURE, {})
+  expect(without.said).toContain('PENSTOCK_SENSOR_TOKEN')
+  expect(without.code).toBe(2)
+  const url = await cell(() => 200)
+  const ended = await start(['--stdin', '--to', url, '--token', 'secret', '--spool', spool], CAPTURE, {})
+  expect(ended.said).toContain('--token shows in the process list')
+  expect(ended.code).toBe(0)
 })
 
 function run(url: string, input: Uint8Array): Promise<{ code: number | null; said: string }> {
-  return start(['--stdin', '--to', url, '--token', 'secret', '--spool', spool, '--every', '0.2'], input)
+  return start(['--stdin', '--to', url, '--spool', spool, '--every', '0.2'], input)
 }
 
-function start(args: readonly string[], input: Uint8Array): Promise<{ code: number | null; said: string }> {
+function start(
+  args: readonly string[],
+  input: Uint8Array,
+  secret: { readonly PENSTOCK_SENSOR_TOKEN?: string } = { PENSTOCK_SENSOR_TOKEN: 'secret' },
+): Promise<{ code: number | null; said: string }> {
   const script = `const { sensorRun } = await import(${JSON.stringify(DOOR)}); process.exitCode = await sensorRun(process.argv.slice(1))`
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, '--', ...args], {
       stdio: ['pipe', 'ignore', 'pipe'],
+      env: { ...process.env, ...secret },
     })
     let said = ''
     child.stderr.on('data', (chunk: Buffer) => {

@@ -2,7 +2,7 @@
 
 import { JobView } from '@penstock/contract/jobs'
 import { PageQuery, pageOf, route } from '@penstock/contract/route'
-import { SiteKey } from '@penstock/model/kernel'
+import { EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { DetailSeen, FunctionSeen, ObservationBatch, OperationKind } from '@penstock/model/observations'
 import { z } from 'zod'
 
@@ -178,6 +178,10 @@ export const sendBatches = route({
     sensor: z.string().min(1).max(80),
     capture: z.string().min(1).max(200),
     batches: z.array(ObservationBatch).min(1).max(64),
+    /** How often this sensor says that it lives, at least; a silence of twice that is told. */
+    everyMs: z.int().min(100).max(86_400_000).optional(),
+    /** The sensor's clock when it sent this, and how long its last request took; the cell estimates the skew from both. */
+    clock: z.strictObject({ sentAt: EpochMicros, roundTripMicros: z.int().min(0).nullable() }).optional(),
   }),
   response: z.strictObject({ storedTo: z.int() }),
   refusals: ['observations.gap'],

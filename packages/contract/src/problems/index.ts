@@ -127,6 +127,11 @@ export const PROBLEMS = {
     mend: 'Name an active account that is no guest itself.',
   },
   'access.not-a-guest': { status: 422, title: 'Only a guest has rooms', mend: 'Change roles and sites instead.' },
+  'sensors.code-refused': {
+    status: 401,
+    title: 'This code enrols no sensor',
+    mend: 'Make a new code on the Sensors screen; each is good once, for half an hour, in its own domain.',
+  },
   'observations.empty-capture': {
     status: 422,
     title: 'The file is empty',

@@ -2,6 +2,7 @@
 // same batches with the same numbers. Rows are differences since the batch before; adding them up gives the whole.
 import { EpochMicros } from '@penstock/model/kernel'
 import { z } from 'zod'
+import { LiveReport } from './coverage.ts'
 import { Basis, ClaimField, DetailKind, FunctionKind, IpAddress, Mac, OperationKind, Transport } from './vocabulary.ts'
 
 /** The packet that proves a row: its number in the file from 1, and where its bytes stand in the file. */
@@ -124,5 +125,7 @@ export const ObservationBatch = z.strictObject({
   conversations: z.array(ConversationSeen),
   operations: z.array(OperationSeen),
   anomalies: z.array(AnomalySeen),
+  /** Of live sensors only; a batch without packets is then a heartbeat. */
+  live: LiveReport.optional(),
 })
 export type ObservationBatch = z.infer<typeof ObservationBatch>

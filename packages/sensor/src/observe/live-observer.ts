@@ -1,9 +1,11 @@
 // Live input: bytes are pushed as they come, batches are cut when the caller has room for one.
-import type { ObservationBatch } from '@penstock/model/observations'
+import type { LiveReport, ObservationBatch } from '@penstock/model/observations'
 import { CaptureReader, COLUMN_ROWS } from '@penstock/sensor/capture'
 import { Batcher, type ObserveOptions } from './batcher.ts'
 import { CaptureError } from './observe-files.ts'
 
+/** What the bounded tables gave up. */
+const SHED = /-beyond-table$|^flows-given-up$/
 /** Bytes from which a capture can be told. */
 const OPENING_BYTES = 24
 
@@ -43,9 +45,15 @@ export class LiveObserver {
     if (this.reader !== null) this.batcher.addSkipped(this.reader.skipped)
   }
 
-  /** Everything since the last cut. */
-  cut(): ObservationBatch {
-    return this.batcher.cut(this.isEnded)
+  /** Everything since the last cut. `live` says what the sensor listened to and lost meanwhile; its own tables' loss is added here. */
+  cut(live?: LiveReport): ObservationBatch {
+    const batch = this.batcher.cut(this.isEnded)
+    if (live === undefined) return batch
+    const tables = Object.entries(batch.skipped).reduce(
+      (sum, [reason, count]) => sum + (SHED.test(reason) ? count : 0),
+      0,
+    )
+    return { ...batch, live: tables === 0 ? live : { ...live, losses: { ...live.losses, tables } } }
   }
 
   private read(): void {

@@ -1,13 +1,23 @@
 // API tokens: each may only write observations of one domain and one site.
 import type { TokenView } from '@penstock/contract/access'
-import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import type { Policy } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
-import type { TokenRow } from './queries.ts'
+import type { TokenRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { hashOfToken, newToken } from './secrets.ts'
 import { type AccessWork, TOUCH_MICROS } from './work.ts'
+
+interface NewToken {
+  readonly name: string
+  readonly domain: 'it' | 'ot'
+  readonly site: string
+  readonly sourceKind: string
+  /** The account, as the store spells it. */
+  readonly createdBy: string
+}
 
 export class Tokens {
   readonly #work: AccessWork
@@ -44,32 +54,46 @@ export class Tokens {
   async create(caller: Caller, given: { name: string; domain: 'it' | 'ot'; site: string; sourceKind: string }) {
     const at = this.#work.clock()
     if (caller.domain !== null && caller.domain !== given.domain) throw new AppError('access.other-domain')
-    const secret = newToken()
-    const id = newUuid()
-    const created_by = uuidOfId(caller.subject)
-    if (created_by === null) throw new AppError('not-found')
+    const createdBy = uuidOfId(caller.subject)
+    if (createdBy === null) throw new AppError('not-found')
     const made = await this.#work.transaction(async (tx) => {
-      const { name, domain, site, sourceKind } = given
-      await queries.insertToken(
-        tx,
-        { id, token_hash: Buffer.from(hashOfToken(secret)), name, domain, site, source_kind: sourceKind, created_by },
-        at,
-      )
-      const policy = await this.#work.renew(tx, caller.subject, at)
-      const object = idOfUuid('tok', id)
-      await appendAudit(tx, {
-        actor: caller.subject,
-        action: 'token.create',
-        object,
-        details: { domain, site, sourceKind },
-        at,
-      })
-      const row = (await queries.listTokenRows(tx)).find((token) => token.id === id)
+      const issued = await this.issue(tx, { ...given, createdBy }, caller.subject, at)
+      const row = (await queries.listTokenRows(tx)).find((token) => token.id === issued.uuid)
       if (row === undefined) throw new AppError('internal')
-      return { policy, token: tokenView(row) }
+      return { ...issued, token: tokenView(row) }
     })
-    await this.#work.publish(made.policy)
-    return { token: made.token, secret }
+    await this.publish(made.policy)
+    return { token: made.token, secret: made.secret }
+  }
+
+  /** Makes a token within a use case that may be another room's; `publish` its policy after the commit. */
+  async issue(tx: Tx, given: NewToken, actor: string, at: EpochMicros) {
+    const secret = newToken()
+    const uuid = newUuid()
+    const { name, domain, site, sourceKind, createdBy: created_by } = given
+    await queries.insertToken(
+      tx,
+      {
+        id: uuid,
+        token_hash: Buffer.from(hashOfToken(secret)),
+        name,
+        domain,
+        site,
+        source_kind: sourceKind,
+        created_by,
+      },
+      at,
+    )
+    await this.#work.onToken(tx, uuid)
+    const policy = await this.#work.renew(tx, actor, at)
+    const id = idOfUuid('tok', uuid)
+    await appendAudit(tx, { actor, action: 'token.create', object: id, details: { domain, site, sourceKind }, at })
+    return { id, uuid, secret, policy }
+  }
+
+  /** Makes the policy that a token changed the one in force, here and in the cells. */
+  async publish(policy: Policy): Promise<void> {
+    await this.#work.publish(policy)
   }
 
   async revoke(caller: Caller, tokenId: string): Promise<void> {

@@ -23,6 +23,8 @@ export interface AccessOptions {
   readonly address: () => string
   /** Called after the policy changed and before the change is answered, so that no cell works on an old one. */
   readonly onPolicy: (policy: Policy) => Promise<void>
+  /** What another room keeps of each new token, in the transaction that makes it. */
+  readonly onToken?: (tx: Tx, tokenId: string) => Promise<void>
 }
 
 const DAY_MICROS = 24 * 3_600_000_000
@@ -72,6 +74,10 @@ export class AccessWork {
   /** Writes the next policy in the transaction of the change; `publish` it after the commit. */
   async renew(tx: Tx, approver: string, at: EpochMicros): Promise<Policy> {
     return await renewPolicy(tx, approver, this.#options.policyKey, at)
+  }
+
+  async onToken(tx: Tx, tokenId: string): Promise<void> {
+    await this.#options.onToken?.(tx, tokenId)
   }
 
   async publish(policy: Policy): Promise<void> {

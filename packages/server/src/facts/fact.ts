@@ -1,6 +1,14 @@
 // What leaves a cell: the whole list of kinds, each with its shape (docs/concepts/hub-and-cells.md, "Up"). Anything else is asked for.
 import { EpochMicros } from '@penstock/model/kernel'
-import { Binding, Claim, ConversationSeen, FunctionKind, OperationKind, Proof } from '@penstock/model/observations'
+import {
+  Binding,
+  Claim,
+  ConversationSeen,
+  FunctionKind,
+  Losses,
+  OperationKind,
+  Proof,
+} from '@penstock/model/observations'
 import { z } from 'zod'
 
 /** A proof that names the capture as well: how the hub points into a cell without reading it. */
@@ -64,7 +72,10 @@ export const OperationFact = z.strictObject({
   ),
 })
 
-/** What a sensor covered: packets read, malformed and skipped, in which span. */
+/**
+ * What a sensor covered: packets read, malformed and skipped, in which span. Of a live one also the stretch that it listened to, by its
+ * own clock, what was lost in it by cause, how often it says that it lives, when the cell heard it and how its clock stands to the cell's.
+ */
 export const CoverageFact = z.strictObject({
   captureId: z.string(),
   sensor: z.string(),
@@ -74,7 +85,21 @@ export const CoverageFact = z.strictObject({
   firstAt: EpochMicros.nullable(),
   lastAt: EpochMicros.nullable(),
   isComplete: z.boolean(),
+  /** Token of the sensor that sent it; null for a file. */
+  source: z.string().nullable().default(null),
+  live: z
+    .strictObject({
+      from: EpochMicros,
+      to: EpochMicros,
+      losses: Losses,
+      everyMs: z.int(),
+      heardAt: EpochMicros,
+      clock: z.strictObject({ skewMicros: z.int(), errorMicros: z.int() }).nullable(),
+    })
+    .nullable()
+    .default(null),
 })
+export type CoverageFact = z.infer<typeof CoverageFact>
 
 export const FactKind = z.enum(['interfaces', 'conversations', 'operations', 'coverage'])
 export type FactKind = z.infer<typeof FactKind>

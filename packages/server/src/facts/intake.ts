@@ -21,7 +21,7 @@ export interface IntakeOptions {
   readonly appliers: Readonly<Partial<Record<FactKind, FactApplier>>>
   /** Called when the cell answers for the first time, and for the first time after a silence. */
   readonly onHeard?: () => void
-  /** Called after facts of these sites were stored. */
+  /** Called after facts of these sites were stored from which something may be concluded: that a sensor lives changes no register. */
   readonly onStored: (sites: ReadonlySet<string>) => void
 }
 
@@ -52,7 +52,7 @@ export function startIntake(options: IntakeOptions): Intake {
         isSilenceTold = false
         if (page.facts.length === 0) continue
         await store.transaction(HUB_SERVICE, (tx) => storePage(tx, cell, page, appliers, clock()))
-        onStored(new Set(page.facts.map((fact) => fact.site)))
+        onStored(new Set(page.facts.filter(({ kind }) => kind !== 'coverage').map((fact) => fact.site)))
       } catch (cause) {
         if (!isStopped) {
           heardAt = null

@@ -1,21 +1,31 @@
 // Requests of a cell's rooms go on to the cell, with a signed principal instead of cookie and token.
 import proxy from '@fastify/http-proxy'
+import type { Domain } from '@penstock/model/kernel'
 import { PRINCIPAL_HEADER } from '@penstock/server/access'
 import { AppError, type Caller, problemOf } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import type { CellLink } from './cell-link.ts'
 
-/** `isKnownSite`: a cell does not know which sites there are, so what names one is asked here first. */
+/**
+ * `isKnownSite`: a cell does not know which sites there are, so what names one is asked here first. `onWrongDoor`: a sensor's token came
+ * to a domain that is not its own; what it brought is not read.
+ */
 export async function forwardToCell(
   app: FastifyInstance,
   link: CellLink,
   isKnownSite: (site: string) => Promise<boolean>,
+  onWrongDoor: (caller: Caller, domain: Domain) => Promise<void>,
 ): Promise<void> {
   await app.register(async (toCell) => {
     toCell.addHook('preHandler', async (request, reply) => {
       // What is on its way from the cell ends with the right to it.
       request.stay?.signal.addEventListener('abort', () => reply.raw.destroy(), { once: true })
-      if (request.caller === null) throw new AppError('not-signed-in')
+      const { caller } = request
+      if (caller === null) throw new AppError('not-signed-in')
+      if (caller.kind === 'source' && caller.domain !== link.domain) {
+        await onWrongDoor(caller, link.domain)
+        throw new AppError('not-found')
+      }
       // What only the hub itself may ask of a cell is no address at all from outside.
       if (request.url.split('?')[0]?.includes('/internal') === true) throw new AppError('not-found')
       const { site } = request.query as { readonly site?: unknown }

@@ -11,9 +11,10 @@ import { AssetsService, serveAssets, storeInterfaces } from '@penstock/server/as
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
-import { AppError, KeptAnswers, makeApplication } from '@penstock/server/http'
+import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
+import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveViews, ViewsService } from '@penstock/server/views'
 import {
@@ -75,13 +76,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     await Promise.allSettled([...links.values()].map((link) => link.sendSnapshot(snapshot)))
   }
   const url = { current: '' }
+  const sealingKey = loadSealingKey(join(folder, 'keys', 'sealing.key'))
   const access = new AccessService({
     store,
     clock,
     address: () => address ?? url.current,
     policyKey: key,
-    sealingKey: loadSealingKey(join(folder, 'keys', 'sealing.key')),
+    sealingKey,
     onPolicy: (policy: Policy) => toCells('policy', policy.version, policy),
+    onToken: ensureSensor,
   })
   const changes = new LiveChanges(store)
   const auditKey = loadAuditKey(folder)
@@ -118,6 +121,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       return account !== undefined && ((account.hasPassword && account.hasTotp) || account.passkeys > 0)
     },
   })
+  const sensors = new SensorsService({
+    store,
+    clock,
+    access,
+    codeKey: sealingKey,
+    scopeOf,
+    isKnownSite: (site) => isKnownSite(store, site),
+    heardAt: (domain) => intakes.get(domain)?.heardAt() ?? null,
+  })
   await plant.begin()
   const token = await access.begin()
   const catchUp = async (): Promise<void> => {
@@ -148,6 +160,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await app.register(
     async (api) => {
       serveAccess(api, access, { linkOf, attemptsPerMinute: limits.attemptsPerMinute })
+      serveSensors(api, sensors, { attemptsPerMinute: limits.attemptsPerMinute })
       servePlant(api, plant)
       serveAssets(api, assets)
       serveZones(api, zones)
@@ -164,7 +177,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     { prefix: '/api' },
   )
-  for (const link of links.values()) await forwardToCell(app, link, (site) => isKnownSite(store, site))
+  const onWrongDoor = (caller: Caller, domain: Domain): Promise<void> => sensors.noteWrongDoor(caller, domain)
+  for (const link of links.values()) await forwardToCell(app, link, (site) => isKnownSite(store, site), onWrongDoor)
   await servePages(app, options.pages)
   await app.listen({ host: '127.0.0.1', port: options.port })
   url.current = `http://localhost:${portOf(app)}`
@@ -214,6 +228,7 @@ const applyConversations: FactApplier = async (tx, cell, fact, learnedAt) => {
 const APPLIERS: Readonly<Record<string, FactApplier>> = {
   interfaces: (tx, cell, fact) => storeInterfaces(tx, cell, fact.site, InterfacesFact.parse(fact.body)),
   conversations: applyConversations,
+  coverage: storeCoverage,
 }
 
 async function isKnownSite(store: Store<CoreTables>, site: string): Promise<boolean> {

@@ -136,11 +136,34 @@ export function operationsFact(label: Label, rows: readonly StoredOperation[]): 
   )
 }
 
-export function coverageFact(label: Label, of: CaptureOf, sensor: string, batch: ObservationBatch): NewFact {
-  const { packets, malformed, skipped, firstAt, lastAt, isLast } = batch
-  return {
-    ...label,
-    kind: 'coverage',
-    body: { captureId: of.captureId, sensor, packets, malformed, skipped, firstAt, lastAt, isComplete: isLast },
+/** What the door knew of a live sensor when it sent a batch. */
+export interface LiveSource {
+  readonly source: string
+  readonly everyMs: number
+  readonly heardAt: EpochMicros
+  readonly clock: { readonly skewMicros: number; readonly errorMicros: number } | null
+}
+
+export function coverageFact(
+  label: Label,
+  of: CaptureOf,
+  sensor: string,
+  batch: ObservationBatch,
+  from: LiveSource | null,
+): NewFact {
+  const { packets, malformed, skipped, firstAt, lastAt, isLast, live } = batch
+  const { source = null, ...known } = from ?? {}
+  const body = {
+    captureId: of.captureId,
+    sensor,
+    packets,
+    malformed,
+    skipped,
+    firstAt,
+    lastAt,
+    isComplete: isLast,
+    source,
+    live: live === undefined || from === null ? null : { ...live, ...known },
   }
+  return { ...label, kind: 'coverage', body }
 }

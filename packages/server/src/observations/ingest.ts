@@ -7,7 +7,7 @@ import { AppError } from '@penstock/server/http'
 import { CELL_SERVICE, type Clock, isStorable, uuidOfContent } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
-import { conversationsFact, coverageFact, interfacesFact, operationsFact } from './facts.ts'
+import { conversationsFact, coverageFact, interfacesFact, type LiveSource, operationsFact } from './facts.ts'
 import { addressesOf, type CaptureOf, functionsOf, mergeBindings, mergeClaims, mergeConversations } from './merge.ts'
 import type { ConversationRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -44,10 +44,14 @@ export class Ingest {
    * Stores the batches that come next of this capture and leaves out those that are stored already. Answers with the highest
    * sequence that is safe; refuses a gap with `observations.gap` and the number to send from.
    */
-  async storeBatches(captureId: string, batches: readonly ObservationBatch[]): Promise<number> {
+  async storeBatches(
+    captureId: string,
+    batches: readonly ObservationBatch[],
+    from: LiveSource | null = null,
+  ): Promise<number> {
     let storedTo = -1
     try {
-      for (const batch of batches) storedTo = await this.#alone(() => this.#storeBatch(captureId, batch))
+      for (const batch of batches) storedTo = await this.#alone(() => this.#storeBatch(captureId, batch, from))
     } finally {
       // Also when a later one was refused: those before it are stored.
       this.#options.onFacts.emit()
@@ -66,7 +70,7 @@ export class Ingest {
     return await mine
   }
 
-  async #storeBatch(captureId: string, batch: ObservationBatch): Promise<number> {
+  async #storeBatch(captureId: string, batch: ObservationBatch, from: LiveSource | null): Promise<number> {
     if (!isStorable(batch)) {
       const message = 'holds U+0000 or half a surrogate pair, which no text is'
       throw new AppError('invalid-request', { faults: [{ place: `batch ${batch.seq}`, message }] })
@@ -80,12 +84,18 @@ export class Ingest {
       const of = { site: capture.site, captureId, captureName: capture.name }
       await queries.insertBatch(tx, captureId, batch, this.#options.clock())
       await queries.extendCapture(tx, captureId, batch)
-      await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch))
+      await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch, from))
       return batch.seq
     })
   }
 
-  async #storeRows(tx: Tx, of: CaptureOf, sensor: string, batch: ObservationBatch): Promise<NewFact[]> {
+  async #storeRows(
+    tx: Tx,
+    of: CaptureOf,
+    sensor: string,
+    batch: ObservationBatch,
+    from: LiveSource | null,
+  ): Promise<NewFact[]> {
     const { site } = of
     const macs = [...new Set(batch.bindings.map((binding) => binding.mac))]
     const bindings = mergeBindings(of, await queries.findBindings(tx, site, macs), batch.bindings)
@@ -133,12 +143,12 @@ export class Ingest {
         proof: { ...anomaly.proof, captureId: of.captureId, captureName: of.captureName },
       })),
     )
-    const label = { site, domains: [this.#options.domain], observedAt: batch.lastAt ?? micros(0) }
+    const label = { site, domains: [this.#options.domain], observedAt: batch.lastAt ?? batch.live?.to ?? micros(0) }
     return [
       ...interfacesFact(label, bindings, claims),
       ...conversationsFact(label, conversations),
       ...operationsFact(label, operations),
-      coverageFact(label, of, sensor, batch),
+      coverageFact(label, of, sensor, batch, from),
     ]
   }
 

@@ -28,6 +28,7 @@ import {
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
 import { keptAnswerTables } from './kept-answers.ts'
+import { sensorTables } from './sensors.ts'
 import { viewTables } from './views.ts'
 
 /** A proof that says in which capture of which cell the packet stands. */
@@ -38,6 +39,7 @@ export const coreTables = {
   ...auditTables,
   ...viewTables,
   ...keptAnswerTables,
+  ...sensorTables,
   site: {
     site: text,
     name: text,

@@ -41,6 +41,9 @@ export const problems = {
   'problems.access.no-role.mend': 'Choose at least one role.',
   'problems.access.own-rights': 'Nobody changes their own rights.',
   'problems.access.own-rights.mend': 'Ask another administrator.',
+  'problems.sensors.code-refused': 'This code enrols no sensor.',
+  'problems.sensors.code-refused.mend':
+    'Make a new code on the Sensors screen; each is good once, for half an hour, in its own domain.',
   'problems.access.other-domain': 'You may not do this for that domain.',
   'problems.access.other-domain.mend': 'Ask the lead of that domain.',
   'problems.access.passkey-refused': 'The passkey was not accepted.',

@@ -1,0 +1,96 @@
+// Cuts what was seen into batches and keeps them on disk. While the spool is full nothing is cut; while the disk takes nothing, one batch
+// is held in memory and nothing further is cut: facts add up in the observer's bounded tables, which count what does not fit.
+import type { ObservationBatch } from '@penstock/model/observations'
+import type { LiveObserver } from '@penstock/sensor/observe'
+import { type Clocks, LiveWatch } from './live-watch.ts'
+import type { Spool } from './spool.ts'
+
+export interface OutboxOptions {
+  readonly observer: LiveObserver
+  readonly spool: Spool
+  readonly heartbeatMs: number
+  readonly clocks: Clocks
+  readonly say: (text: string) => void
+  /** A batch is on disk. */
+  readonly onKept: () => void
+}
+
+export class Outbox {
+  private readonly options: OutboxOptions
+  private readonly watch: LiveWatch
+  private held: ObservationBatch | null = null
+  private isFullTold = false
+  private isDiskTold = false
+
+  constructor(options: OutboxOptions) {
+    this.options = options
+    this.watch = new LiveWatch(options.clocks)
+  }
+
+  /** Throws `CaptureError` when the first bytes open no capture. */
+  push(chunk: Uint8Array): void {
+    this.options.observer.push(chunk)
+  }
+
+  get isHolding(): boolean {
+    return this.held !== null
+  }
+
+  get heldPackets(): number {
+    return this.held?.packets ?? 0
+  }
+
+  /** Cuts a batch when there is something to say and room to keep it. */
+  tick(): void {
+    const { observer, spool, heartbeatMs } = this.options
+    if (!this.keepHeld()) return
+    if (!this.hasRoom()) return
+    const isQuiet = observer.pendingPackets === 0
+    // A heartbeat that waits on disk tells nobody anything; the next one covers its stretch as well.
+    if (isQuiet && (this.watch.elapsed < heartbeatMs * 1000 || !spool.isEmpty())) return
+    this.cut()
+  }
+
+  /** The input ended; `isWhole` when it ended as a capture does. */
+  end(isWhole: boolean): void {
+    const { observer } = this.options
+    if (isWhole) observer.end()
+    if ((isWhole || observer.pendingPackets > 0) && this.keepHeld()) this.cut()
+  }
+
+  /** True when nothing is held any longer. */
+  keepHeld(): boolean {
+    if (this.held === null) return true
+    const { spool, say, onKept } = this.options
+    try {
+      spool.add(this.held)
+      this.held = null
+      if (this.isDiskTold) say('the disk takes batches again')
+      this.isDiskTold = false
+      onKept()
+      return true
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      if (!this.isDiskTold)
+        say(`a batch cannot be kept on disk (${reason}); it is held in memory, and what follows adds up`)
+      this.isDiskTold = true
+      return false
+    }
+  }
+
+  private cut(): void {
+    const { stretch, jump } = this.watch.take()
+    const batch = this.options.observer.cut({ ...stretch, losses: {} })
+    this.held = jump === null ? batch : { ...batch, anomalies: [...batch.anomalies, jump] }
+    this.keepHeld()
+  }
+
+  private hasRoom(): boolean {
+    const { spool, say } = this.options
+    const hasRoom = spool.hasRoom()
+    if (!hasRoom && !this.isFullTold)
+      say('the spool is full; no batch is cut until the cell takes some, and facts add up')
+    this.isFullTold = !hasRoom
+    return hasRoom
+  }
+}
