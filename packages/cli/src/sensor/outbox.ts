@@ -1,6 +1,6 @@
 // Cuts what was seen into batches and keeps them on disk. While the spool is full nothing is cut; while the disk takes nothing, one batch
 // is held in memory and nothing further is cut: facts add up in the observer's bounded tables, which count what does not fit.
-import type { ObservationBatch } from '@penstock/model/observations'
+import type { Losses, ObservationBatch } from '@penstock/model/observations'
 import type { LiveObserver } from '@penstock/sensor/observe'
 import { type Clocks, LiveWatch } from './live-watch.ts'
 import type { Spool } from './spool.ts'
@@ -10,6 +10,8 @@ export interface OutboxOptions {
   readonly spool: Spool
   readonly heartbeatMs: number
   readonly clocks: Clocks
+  /** Packets lost before the observer since this was last asked. */
+  readonly takeLosses: () => Losses
   readonly say: (text: string) => void
   /** A batch is on disk. */
   readonly onKept: () => void
@@ -80,7 +82,7 @@ export class Outbox {
 
   private cut(): void {
     const { stretch, jump } = this.watch.take()
-    const batch = this.options.observer.cut({ ...stretch, losses: {} })
+    const batch = this.options.observer.cut({ ...stretch, losses: this.options.takeLosses() })
     this.held = jump === null ? batch : { ...batch, anomalies: [...batch.anomalies, jump] }
     this.keepHeld()
   }

@@ -1,7 +1,7 @@
 // `penstock sensor run`: a live sensor. Batches are written to the spool before they are sent and deleted when the cell has stored them,
 // so nothing read is lost while the hub is away. A batch without packets is the heartbeat.
 import { randomUUID } from 'node:crypto'
-import { captureLive } from '@penstock/sensor/capture'
+import { captureLive, LossMeter, readInterfaceMisses } from '@penstock/sensor/capture'
 import { CaptureError, LiveObserver } from '@penstock/sensor/observe'
 import { SYSTEM_CLOCKS } from './live-watch.ts'
 import { Outbox } from './outbox.ts'
@@ -25,15 +25,12 @@ export async function sensorRun(args: readonly string[]): Promise<number> {
     say(problem === null ? 'the cell takes batches again' : `${problem}; batches wait in ${options.spool}`)
   const clocks = SYSTEM_CLOCKS
   const sender = new Sender({ cell, token, sensor: name, everyMs: heartbeatMs, spool, clocks, onTrouble })
-  const outbox = new Outbox({
-    observer: new LiveObserver(),
-    spool,
-    heartbeatMs,
-    clocks,
-    say,
-    onKept: () => sender.wake(),
-  })
-  const problem = await listen(options, outbox)
+  const { device } = options
+  const losses = new LossMeter(() => (device === null ? null : readInterfaceMisses(device)))
+  const observer = new LiveObserver()
+  const onKept = (): void => sender.wake()
+  const outbox = new Outbox({ observer, spool, heartbeatMs, clocks, takeLosses: () => losses.take(), say, onKept })
+  const problem = await listen(options, outbox, losses)
   let isSent = await sender.finish()
   // What did not fit on the disk may fit now that the rest is gone.
   if (outbox.isHolding && outbox.keepHeld()) isSent = await sender.finish()
@@ -49,10 +46,13 @@ function say(text: string): void {
 }
 
 /** Reads until the end; gives what went wrong, or null. */
-function listen({ device, everyMs }: RunOptions, outbox: Outbox): Promise<string | null> {
+function listen({ device, everyMs }: RunOptions, outbox: Outbox, losses: LossMeter): Promise<string | null> {
   return new Promise((resolve) => {
     let isDone = false
-    const timer = setInterval(() => outbox.tick(), everyMs)
+    const timer = setInterval(() => {
+      live?.askLoss()
+      outbox.tick()
+    }, everyMs)
     const done = (problem: string | null): void => {
       if (isDone) return
       isDone = true
@@ -71,7 +71,10 @@ function listen({ device, everyMs }: RunOptions, outbox: Outbox): Promise<string
         stop()
       }
     }
-    const live = device === null ? null : captureLive(device, { onBytes: take, onEnd: (reason) => done(reason) })
+    const live =
+      device === null
+        ? null
+        : captureLive(device, { onBytes: take, onLoss: (loss) => losses.note(loss), onEnd: (reason) => done(reason) })
     if (live === null) {
       process.stdin.on('data', take)
       process.stdin.on('end', () => done(null))

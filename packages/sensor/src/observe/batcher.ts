@@ -55,6 +55,7 @@ export class Batcher {
     this.engine.releaseHeld()
     this.engine.ledger.settle()
     this.engine.ledger.wire.file = file
+    this.engine.totals[3] = Number.NaN
     this.frame = 0
   }
 

@@ -46,6 +46,10 @@ const UDP = 17
 /** A later IP fragment that cannot be put together carries no ports; it is counted under this number. */
 const FRAGMENT = 255
 const SLAB_SLOTS = 2048
+/** Packets of several interfaces are written a little out of order; further back than this is a clock that was set. */
+const BACK_MICROS = 2_000_000
+/** A plant network is not without a packet for this long: the clock was set, or the capture paused. */
+const FORWARD_MICROS = 3_600_000_000
 /** Packets between two looks at the room for new flows. */
 const STRIDE = 1024
 
@@ -67,8 +71,8 @@ export class Engine implements Reading {
   malformed = 0
   evictedFlows = 0
   readonly skipped = new Map<string, number>()
-  /** Bytes on the wire; first and last instant. */
-  readonly totals = new Float64Array([0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])
+  /** Bytes on the wire; first and last instant; instant of the packet before, no number at the beginning of a file. */
+  readonly totals = new Float64Array([0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])
 
   constructor(options: EngineOptions) {
     this.slab = new Slab(Math.min(SLAB_SLOTS, options.maxFlows >> 3))
@@ -109,6 +113,9 @@ export class Engine implements Reading {
       floats[AT] = instants[row]!
       floats[OFFSET] = fileOffset[row]!
       totals[0]! += wireLength[row]!
+      if (instants[row]! - totals[3]! > FORWARD_MICROS || totals[3]! - instants[row]! > BACK_MICROS)
+        this.noteJump(instants[row]!)
+      totals[3] = instants[row]!
       if (instants[row]! < totals[1]!) totals[1] = instants[row]!
       if (instants[row]! > totals[2]!) totals[2] = instants[row]!
       this.packet(bytes, view, link[row]!, at, at + length[row]!, wireLength[row]!)
@@ -294,10 +301,13 @@ export class Engine implements Reading {
       ints[at + FRAME + side] = wire.frame
       ints[at + FRAME_LENGTH + side] = wire.length
       floats[f + FIRST] = wire.floats[AT]!
+      floats[f + LAST] = wire.floats[AT]!
       floats[f + FRAME_OFFSET] = wire.floats[OFFSET]!
     }
     ints[at + PACKETS + side]! += 1
-    floats[f + LAST] = wire.floats[AT]!
+    // Clocks may go back: the first is the earliest, the last the latest.
+    if (wire.floats[AT]! < floats[f + FIRST]!) floats[f + FIRST] = wire.floats[AT]!
+    if (wire.floats[AT]! > floats[f + LAST]!) floats[f + LAST] = wire.floats[AT]!
     floats[f + BYTES]! += onWire
     return flow
   }
@@ -344,6 +354,20 @@ export class Engine implements Reading {
   private refuse(verdict: number, link: number): void {
     if (verdict === MALFORMED) this.odd('link-header')
     else this.skip(`link-type-${link}`)
+  }
+
+  /** The clock of the capture went back, or so far forward that it was set or the capture paused. */
+  private noteJump(at: number): void {
+    const { ledger, totals } = this
+    const seconds = (at - totals[3]!) / 1_000_000
+    const kind = seconds < 0 ? 'clock-back' : 'clock-forward'
+    ledger.anomalies.note(
+      kind,
+      0,
+      0,
+      `the clock of the capture went by ${seconds.toFixed(1)} s from one packet to the next`,
+      ledger.wire,
+    )
   }
 
   /** Notes a packet that does not hold together below any flow. */

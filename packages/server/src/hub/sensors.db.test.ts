@@ -1,6 +1,6 @@
 // Sensors through the hub's doors: codes and what they are good for, coverage and silence as the page is told them, and the wrong door.
 import type { SensorsView } from '@penstock/contract/sensors'
-import { micros } from '@penstock/model/kernel'
+import { isoOfMicros, micros } from '@penstock/model/kernel'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
 import { fakeClock } from '@penstock/testkit/clock'
@@ -9,6 +9,7 @@ import { canaryBatch } from './estate.fixture.ts'
 import { type House, jsonOf, openHouse, type Person } from './house.fixture.ts'
 
 const SECOND = 1_000_000
+const SOON = { timeout: 15_000 }
 vi.setConfig({ testTimeout: 60_000 })
 const clock = fakeClock(micros(1_790_834_400_000_000))
 const WANTED = { name: 'Hall 3 mirror', domain: 'ot', site: 'default', kind: 'sensor', segments: ['cell A', 'cell B'] }
@@ -157,7 +158,7 @@ test('heartbeats, loss, silence and gaps are told as they were, each by its caus
     beats.push(beat(n, 30, n === 2 ? { packets: 90, firstAt: clock.now(), lastAt: clock.now() } : {}))
     expect((await send(token, [beats[n]!])).status).toBe(200)
   }
-  await expect.poll(async () => (await sensor(id)).state).toBe('listening')
+  await expect.poll(async () => (await sensor(id)).state, SOON).toBe('listening')
   const heard = await sensor(id)
   expect(heard).toMatchObject({ packets: 90, losses: [], share: 1, gaps: [], everyMs: 30_000 })
   expect(heard.clock?.skewMs).toBeCloseTo(2, 5)
@@ -169,7 +170,7 @@ test('heartbeats, loss, silence and gaps are told as they were, each by its caus
   const lost = { kernel: 10, tables: 3, spool: 1 }
   const late = beat(4, 10, { packets: 30, firstAt: clock.now(), lastAt: clock.now() })
   expect((await send(token, [{ ...late, live: { ...late.live!, losses: lost } }])).status).toBe(200)
-  await expect.poll(async () => (await sensor(id)).state).toBe('lossy')
+  await expect.poll(async () => (await sensor(id)).state, SOON).toBe('lossy')
   const after = await sensor(id)
   expect(after.losses).toEqual([
     { cause: 'kernel', count: 10 },
@@ -177,9 +178,7 @@ test('heartbeats, loss, silence and gaps are told as they were, each by its caus
     { cause: 'spool', count: 1 },
   ])
   const gap = { from: clock.now() - 91 * SECOND, to: clock.now() - 10 * SECOND }
-  expect(after.gaps).toHaveLength(1)
-  expect(Date.parse(after.gaps[0]!.from) * 1000).toBe(gap.from)
-  expect(Date.parse(after.gaps[0]!.to) * 1000).toBe(gap.to)
+  expect(after.gaps).toEqual([{ from: isoOfMicros(micros(gap.from)), to: isoOfMicros(micros(gap.to)) }])
   expect(after.share).toBeCloseTo(1 - (gap.to - gap.from) / (clock.now() - began), 6)
   const segment = (await list()).segments.find((each) => each.segment === 'cell C')
   expect(segment).toMatchObject({ sensors: ['Hall 3 mirror'], gaps: after.gaps, share: after.share })
@@ -187,12 +186,12 @@ test('heartbeats, loss, silence and gaps are told as they were, each by its caus
   // What waited on its disk fills the gap, and is stored once however often it comes.
   const filling = [{ ...beat(5, 0), live: { from: micros(gap.from), to: micros(gap.to), losses: {} } }]
   for (let n = 0; n < 2; n += 1) expect((await send(token, filling)).status).toBe(200)
-  await expect.poll(async () => (await sensor(id)).gaps).toEqual([])
+  await expect.poll(async () => (await sensor(id)).gaps, SOON).toEqual([])
   expect((await sensor(id)).packets).toBe(120)
   // A loss is told for an hour; heartbeats without packets are another word than silence.
   clock.advance(3600 * SECOND)
   expect((await send(token, [beat(6, 3600)])).status).toBe(200)
-  await expect.poll(async () => (await sensor(id)).state).toBe('no-traffic')
+  await expect.poll(async () => (await sensor(id)).state, SOON).toBe('no-traffic')
 })
 
 test('a second sensor on a segment closes the gap of the first', async () => {
@@ -201,7 +200,7 @@ test('a second sensor on a segment closes the gap of the first', async () => {
   expect((await send(a.token, [beat(0, 60)])).status).toBe(200)
   clock.advance(60 * SECOND)
   expect((await send(b.token, [beat(0, 70)])).status).toBe(200)
-  await expect.poll(async () => (await sensor(b.id)).state).toBe('no-traffic')
+  await expect.poll(async () => (await sensor(b.id)).state, SOON).toBe('no-traffic')
   const ring = (await list()).segments.find((each) => each.segment === 'ring')
   expect(ring).toMatchObject({ sensors: ['a', 'b'], gaps: [], share: 1 })
   expect((await sensor(b.id)).gaps).toHaveLength(1)
@@ -211,14 +210,14 @@ test('a sensor whose clock is an hour off is shown with its skew, and its stretc
   const { id, token } = await enrolled({ name: 'off' })
   clock.advance(30 * SECOND)
   expect((await send(token, [beat(0, 30, {}, 3600)], 'ot', 3600)).status).toBe(200)
-  await expect.poll(async () => (await sensor(id)).state).toBe('no-traffic')
+  await expect.poll(async () => (await sensor(id)).state, SOON).toBe('no-traffic')
   const ahead = await sensor(id)
   expect(ahead.clock?.skewMs).toBeCloseTo(3_600_002, 3)
   expect(ahead.gaps).toEqual([])
   // Its clock is put right: it jumps back by an hour, and nothing runs backwards.
   clock.advance(30 * SECOND)
   expect((await send(token, [beat(1, 30)])).status).toBe(200)
-  await expect.poll(async () => Math.round((await sensor(id)).clock?.skewMs ?? 0)).toBe(2)
+  await expect.poll(async () => Math.round((await sensor(id)).clock?.skewMs ?? 0), SOON).toBe(2)
   const right = await sensor(id)
   expect(right.share).toBe(1)
   for (const { from, to } of right.watched) expect(from < to).toBe(true)
@@ -258,7 +257,7 @@ test('a token at the door of the other domain is refused, nothing of it is store
   expect((await send(token, [beat(0, 1)])).status).toBe(200)
   expect((await lead.send('DELETE', `/api/sensors/${id}/quarantine`)).status).toBe(404)
   expect((await founder.send('DELETE', `/api/sensors/${id}/quarantine`)).status).toBe(204)
-  await expect.poll(async () => (await sensor(id)).state).toBe('no-traffic')
+  await expect.poll(async () => (await sensor(id)).state, SOON).toBe('no-traffic')
 })
 
 test('a name is changed by whoever saw the newest one, and a revoked sensor is refused at once', async () => {
@@ -279,7 +278,7 @@ test('while a cell does not answer its sensors are unknown and the page is told 
 }, async () => {
   const { id, token } = await enrolled({ name: 'behind a silent cell' })
   expect((await send(token, [beat(0, 1)])).status).toBe(200)
-  await expect.poll(async () => (await sensor(id)).state).toBe('no-traffic')
+  await expect.poll(async () => (await sensor(id)).state, SOON).toBe('no-traffic')
   await house.stopCell('ot')
   await expect.poll(async () => (await sensor(id)).state, { timeout: 10_000 }).toBe('unknown')
   const cell = (await list()).cells.find(({ domain }) => domain === 'ot')
