@@ -47,9 +47,8 @@ export class Outbox {
     const { observer, spool, heartbeatMs } = this.options
     if (!this.keepHeld()) return
     if (!this.hasRoom()) return
-    const isQuiet = observer.pendingPackets === 0
     // A heartbeat that waits on disk tells nobody anything; the next one covers its stretch as well.
-    if (isQuiet && (this.watch.elapsed < heartbeatMs * 1000 || !spool.isEmpty())) return
+    if (observer.isQuiet && (this.watch.elapsed < heartbeatMs * 1000 || !spool.isEmpty())) return
     this.cut()
   }
 
@@ -57,7 +56,7 @@ export class Outbox {
   end(isWhole: boolean): void {
     const { observer } = this.options
     if (isWhole) observer.end()
-    if ((isWhole || observer.pendingPackets > 0) && this.keepHeld()) this.cut()
+    if ((isWhole || !observer.isQuiet) && this.keepHeld()) this.cut()
   }
 
   /** True when nothing is held any longer. */

@@ -56,6 +56,19 @@ export interface Share {
   readonly frameOffset: number
 }
 
+interface Told {
+  readonly asked: number
+  readonly answered: number
+}
+
+const NOTHING_TOLD: Told = { asked: 0, answered: 0 }
+/** Beyond this it is forgotten what was told; an answer whose request an earlier batch told is then counted again. */
+const MOST_TOLD = 65_536
+
+function requestsIn({ asked, answered }: Told): number {
+  return asked > 0 ? asked : answered
+}
+
 export class Conversations {
   overflow = 0
   private readonly table: KeyTable
@@ -65,6 +78,7 @@ export class Conversations {
   private readonly details: KeyTable
   private readonly words: Details
   private detailCounts: Int32Array = new Int32Array(256)
+  private readonly told = new Map<string, Told>()
   private ints: Int32Array = new Int32Array(256 * INTS)
   private floats: Float64Array = new Float64Array(256 * FLOATS)
   private asked: Int32Array = new Int32Array(256)
@@ -202,14 +216,28 @@ export class Conversations {
     for (let at = 0; at < this.functions.highWater; at += 1) {
       const word = keys[at * 4 + 1]!
       const { code, name, kind } = this.describe(word, names)
-      // Where only answers were captured they stand for the requests.
-      const count = this.asked[at]! > 0 ? this.asked[at]! : this.answered[at]!
-      pushTo(lists, keys[at * 4]!, { code, name, kind, count })
+      const count = this.newCount(keys[at * 4]!, word, this.asked[at]!, this.answered[at]!)
+      if (count > 0) pushTo(lists, keys[at * 4]!, { code, name, kind, count })
     }
     this.functions.clear()
     this.asked.fill(0)
     this.answered.fill(0)
     return lists
+  }
+
+  /**
+   * How many more of a function are known than the batches before have told: a request and its answer are one, also when a batch ends
+   * between them. Where only answers were captured they stand for the requests.
+   */
+  private newCount(row: number, word: number, asked: number, answered: number): number {
+    const { keys } = this.table
+    const k = row * 4
+    const key = `${keys[k]!} ${keys[k + 1]!} ${keys[k + 2]!} ${keys[k + 3]!} ${word}`
+    const before = this.told.get(key) ?? NOTHING_TOLD
+    const now = { asked: before.asked + asked, answered: before.answered + answered }
+    if (this.told.size >= MOST_TOLD) this.told.clear()
+    this.told.set(key, now)
+    return Math.max(0, requestsIn(now) - requestsIn(before))
   }
 
   // Bounded by the codes that protocols have; a code read from the wire is at most 21 bits, most of them a byte.

@@ -11,7 +11,9 @@ import {
   FRAME,
   FRAME_LENGTH,
   FRAME_OFFSET,
+  GAVE_UP,
   HAS_SPOKEN,
+  HAS_WAITED,
   INTS,
   IS_TENTATIVE,
   LAST,
@@ -33,6 +35,8 @@ import { Functions } from './functions.ts'
 import { Operations, type OperationText, type Party } from './operations.ts'
 import { transportOf } from './transport.ts'
 import { Wire } from './wire.ts'
+
+const TCP = 6
 
 export class Ledger {
   readonly wire = new Wire()
@@ -107,8 +111,11 @@ export class Ledger {
     this.anomalies.note(kind, this.flows.word(flow, 0), this.flows.word(flow, 1), detail, this.wire)
   }
 
-  /** Moves what flows gathered since the last call into bindings and conversations. */
-  settle(): void {
+  /**
+   * Moves what flows gathered since the last call into bindings and conversations. With `mayWait` a TCP flow whose protocol is not told yet
+   * keeps its packets for the next call, once: cut in two, a stream is then told under one name.
+   */
+  settle(mayWait = false): void {
     const { flows } = this
     this.functions.drain(
       (flow) => clientSide(flows, flow, this.weigh).side,
@@ -118,8 +125,25 @@ export class Ledger {
       const row = this.share(flow, clientSide(flows, flow, this.weigh).side, true, 0, 0)
       this.conversations.addDetail(row, kind, word, count)
     })
-    for (let n = 0; n < flows.touchedCount; n += 1) this.settleFlow(flows.touched[n]!)
-    flows.touchedCount = 0
+    let waiting = 0
+    for (let n = 0; n < flows.touchedCount; n += 1) {
+      const flow = flows.touched[n]!
+      if (mayWait && this.waits(flow)) {
+        flows.touched[waiting] = flow
+        waiting += 1
+      } else this.settleFlow(flow)
+    }
+    flows.touchedCount = waiting
+  }
+
+  private waits(flow: number): boolean {
+    const { ints } = this.flows
+    const at = flow * INTS
+    const flags = ints[at + FLAGS]!
+    const isTold = (ints[at + PROTOCOL]! !== 0 && (flags & IS_TENTATIVE) === 0) || (flags & GAVE_UP) !== 0
+    if (isTold || (flags & HAS_WAITED) !== 0 || (this.flows.word(flow, 3) & 255) !== TCP) return false
+    ints[at + FLAGS] = flags | HAS_WAITED
+    return true
   }
 
   /** Hands one side's packets to the binding of its MAC; called too when that MAC or VLAN changes. */

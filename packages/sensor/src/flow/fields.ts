@@ -69,3 +69,5 @@ export const IS_SKIPPING = 32_768
 export const IS_HOLDING = 131_072
 /** The stream is in records of TLS, whatever protocol it is named after. */
 export const IS_TLS = 524_288
+/** Its packets waited once for the next batch, because nothing had told its protocol yet. */
+export const HAS_WAITED = 1_048_576

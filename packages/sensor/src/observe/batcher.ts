@@ -70,13 +70,21 @@ export class Batcher {
     return this.engine.packets - this.before.packets
   }
 
-  /** Closes the batch: everything that became known since the one before. */
-  cut(isLast: boolean): ObservationBatch {
+  /** TCP flows whose packets wait for the next batch. */
+  get waitingFlows(): number {
+    return this.engine.ledger.flows.touchedCount
+  }
+
+  /**
+   * Closes the batch: everything that became known since the one before. With `mayWait` what is not decided yet waits for the next one,
+   * once, so that where a live capture is cut changes nothing in sum.
+   */
+  cut(isLast: boolean, mayWait = false): ObservationBatch {
     const { engine } = this
     const { ledger, totals } = engine
-    engine.releaseHeld()
-    ledger.settle()
-    engine.askedNames.settle()
+    if (!mayWait) engine.releaseHeld()
+    ledger.settle(mayWait)
+    engine.askedNames.settle(mayWait)
     if (isLast) engine.fragments.forgetAll()
     const bindings = ledger.bindings.drain(ledger.addresses, (protocol) => protocolName(protocol) ?? 'ip')
     const conversations = ledger.conversations.drain(ledger.addresses, names)

@@ -25,9 +25,9 @@ export class LiveObserver {
     this.batcher = new Batcher({ ...options, packetsPerBatch: Number.MAX_SAFE_INTEGER })
   }
 
-  /** Packets read since the last cut. */
-  get pendingPackets(): number {
-    return this.batcher.packetsSinceCut
+  /** True when a cut would tell nothing that was read. */
+  get isQuiet(): boolean {
+    return this.batcher.packetsSinceCut === 0 && this.batcher.waitingFlows === 0
   }
 
   /** Takes the next bytes and reads all whole packets in them. Throws `CaptureError` when the first bytes open no capture. */
@@ -47,7 +47,7 @@ export class LiveObserver {
 
   /** Everything since the last cut. `live` says what the sensor listened to and lost meanwhile; its own tables' loss is added here. */
   cut(live?: LiveReport): ObservationBatch {
-    const batch = this.batcher.cut(this.isEnded)
+    const batch = this.batcher.cut(this.isEnded, !this.isEnded)
     if (live === undefined) return batch
     const tables = Object.entries(batch.skipped).reduce(
       (sum, [reason, count]) => sum + (SHED.test(reason) ? count : 0),

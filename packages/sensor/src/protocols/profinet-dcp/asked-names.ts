@@ -10,7 +10,7 @@ const MOST_ASKERS = 4096
 export class AskedNames {
   private readonly asked = new Map<
     number,
-    { readonly name: string; readonly claim: (() => void) | null; isSaid: boolean } | null
+    { readonly name: string; readonly claim: (() => void) | null; isSaid: boolean; hasWaited: boolean } | null
   >()
   private readonly answered = new Set<string>()
 
@@ -25,17 +25,20 @@ export class AskedNames {
     const proof = ledger.wire.proof()
     const claim = (): void =>
       ledger.claims.claimWith(about, 'name', name, 'profinet-dcp', 'dcp-identify-own-name', proof, 'inferred')
-    this.asked.set(speaker, { name, claim, isSaid: false })
+    this.asked.set(speaker, { name, claim, isSaid: false, hasWaited: false })
   }
 
   answer(name: string): void {
     if (this.answered.size < MOST_ASKERS) this.answered.add(name)
   }
 
-  /** Claims what still stands at the end of a batch. */
-  settle(): void {
+  /** Claims what still stands at the end of a batch; with `mayWait` one that is new has until the next to be answered. */
+  settle(mayWait = false): void {
     for (const entry of this.asked.values()) {
       if (entry === null || entry.isSaid || this.answered.has(entry.name)) continue
+      const waits = mayWait && !entry.hasWaited
+      entry.hasWaited = true
+      if (waits) continue
       entry.isSaid = true
       entry.claim?.()
     }
