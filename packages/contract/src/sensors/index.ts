@@ -95,6 +95,7 @@ export const createSensorCode = route({
   summary: 'Make a code that enrols one sensor; it is shown once and good for half an hour',
   body: z.strictObject({ name: SensorName, domain: Domain, site: SiteKey, kind: SensorKind, segments: Segments }),
   response: z.strictObject({ id: z.string(), code: z.string(), expiresAt: z.string() }),
+  hasSecretAnswer: true,
   refusals: ['access.other-domain', 'not-found'],
 })
 
@@ -124,6 +125,7 @@ export const enrolSensor = route({
     segments: z.array(z.string()),
     token: z.string(),
   }),
+  hasSecretAnswer: true,
   refusals: ['sensors.code-refused', 'too-many-requests'],
 })
 
