@@ -40,7 +40,7 @@ export function useReads<R extends Route>(route: R, inputs: readonly Input<R>[])
   const queries = useQueries({
     queries: inputs.map((input) => ({
       queryKey: keyOf(route, input),
-      queryFn: async ({ signal }: { readonly signal: AbortSignal }) => unwrap(await call(route, input, signal)),
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) => unwrap(await call(route, input, { signal })),
     })),
   })
   return queries.flatMap(({ data }) => (data === undefined ? [] : [data as ResponseOf<R>]))
