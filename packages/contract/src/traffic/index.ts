@@ -53,6 +53,7 @@ export const readConversation = route({
   permission: 'monitoring:read',
   summary: 'One conversation: functions with counts, verdict with rule and proof, and what was known of it before',
   params: z.strictObject({ conversationId: z.string() }),
+  query: ConversationFilter.pick({ asOf: true }),
   response: ConversationRecord,
   refusals: ['not-found'],
 })

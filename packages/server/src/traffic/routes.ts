@@ -18,7 +18,9 @@ export function serveTraffic(app: FastifyInstance, traffic: TrafficService): voi
       .send(Readable.from(traffic.export(caller, filter, sort, columns)))
     return undefined
   })
-  serveRoute(app, contract.readConversation, ({ caller, params }) => traffic.record(caller, params.conversationId))
+  serveRoute(app, contract.readConversation, ({ caller, params, query }) =>
+    traffic.record(caller, params.conversationId, query.asOf),
+  )
   serveRoute(app, contract.readTrafficGraph, ({ caller, query }) => {
     const { by, nodes, ...filter } = query
     return traffic.graph(caller, filter, by, nodes)

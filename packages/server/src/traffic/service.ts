@@ -58,16 +58,17 @@ export class TrafficService {
     })
   }
 
-  async record(caller: Caller, conversationId: string): Promise<ConversationRecord> {
+  /** As it is known, or as it was at an instant; what was not known then is absent. */
+  async record(caller: Caller, conversationId: string, asOf?: EpochMicros): Promise<ConversationRecord> {
     const id = uuidOfId(conversationId)
     if (id === null) throw new AppError('not-found')
     return await this.#read(caller, async (tx) => {
       const row = await queries.findConversation(tx, id)
-      if (row === undefined) throw new AppError('not-found')
-      const severity = (await queries.findSeverities(tx, [id])).get(id) ?? null
+      if (row === undefined || (asOf !== undefined && row.known_at > asOf)) throw new AppError('not-found')
+      const severity = asOf === undefined ? ((await queries.findSeverities(tx, [id])).get(id) ?? null) : null
       const labels = await findAssetLabels(tx, [row.client_asset, row.server_asset])
-      const known = { ...row, severity }
-      return conversationRecord(known, labels, await queries.listVerdicts(tx, id), await queries.listStates(tx, id))
+      const history = { verdicts: await queries.listVerdicts(tx, id), states: await queries.listStates(tx, id) }
+      return conversationRecord({ ...row, severity }, labels, history, asOf)
     })
   }
 

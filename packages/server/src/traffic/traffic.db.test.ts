@@ -182,6 +182,19 @@ describe.each(ENGINES)('$name', (engine) => {
           .map(({ kind, count }) => ({ kind, count: isCurrent ? count : null })),
       })
     }
+    const earlier = await traffic.record(who, idOfUuid('cnv', moved.fact.id), micros(TOLD[2] - 1))
+    expect(earlier).toMatchObject({
+      verdict: before.verdict?.verdict ?? null,
+      conduit: before.verdict?.conduit ?? null,
+      isAnswered: before.isAnswered,
+      packets: null,
+      lastAt: null,
+    })
+    expect(earlier.functionKinds.map(({ kind }) => kind)).toEqual(before.functionKinds.map(({ kind }) => kind).sort())
+    expect(earlier.states).toMatchObject([{ learnedTo: null, heldTo: null }])
+    await expect(traffic.record(who, idOfUuid('cnv', moved.fact.id), micros(moved.knownAt - 1))).rejects.toMatchObject({
+      code: 'not-found',
+    })
     const { verdicts, states } = await traffic.record(who, idOfUuid('cnv', moved.fact.id))
     expect(states).toHaveLength(2)
     expect(states[0]).toMatchObject({ learnedTo: null, kinds: moved.fact.functionKinds.map(({ kind }) => kind).sort() })

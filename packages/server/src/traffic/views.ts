@@ -45,37 +45,67 @@ export function conversationView(
   }
 }
 
+interface History {
+  readonly verdicts: Awaited<ReturnType<typeof listVerdicts>>
+  readonly states: Awaited<ReturnType<typeof listStates>>
+}
+
 export function conversationRecord(
   row: KnownRow,
   labels: ReadonlyMap<string, string>,
-  verdicts: Awaited<ReturnType<typeof listVerdicts>>,
-  states: Awaited<ReturnType<typeof listStates>>,
+  history: History,
+  asOf: EpochMicros | undefined,
 ): ConversationRecord {
-  const judged = row.judged as Judged | null
+  const then = asOf === undefined ? row : knownThen(row, history, asOf)
+  const judged = (then === row || row.learned_at <= (asOf ?? 0) ? row.judged : null) as Judged | null
   const { captureId, captureName, frame, offset, length, at } = row.proof
   return {
-    ...conversationView(row, labels, undefined),
+    ...conversationView(then, labels, asOf),
     clientMac: row.client_mac,
     serverMac: row.server_mac,
     knownAt: isoOfMicros(row.known_at),
     basis: judged?.basis ?? null,
     facts: judged?.facts ?? [],
-    zoneModelVersion: row.zone_model_version,
-    verdicts: verdicts.map(({ verdict, conduit, rule, zone_model_version, held, learned }) => ({
+    zoneModelVersion: then.zone_model_version,
+    verdicts: until(history.verdicts, asOf).map(({ verdict, conduit, rule, zone_model_version, held, learned }) => ({
       verdict: verdict as 'allowed',
       conduit,
       rule,
       zoneModelVersion: zone_model_version,
-      ...spans(held, learned),
+      ...spans(held, learned, asOf),
     })),
-    states: states.map(({ kinds, is_answered, client_zone, server_zone, held, learned }) => ({
+    states: until(history.states, asOf).map(({ kinds, is_answered, client_zone, server_zone, held, learned }) => ({
       kinds: kinds as ConversationRecord['states'][number]['kinds'],
       isAnswered: is_answered,
       clientZone: client_zone,
       serverZone: server_zone,
-      ...spans(held, learned),
+      ...spans(held, learned, asOf),
     })),
     proof: { captureId: idOfUuid('cap', captureId), captureName, frame, offset, length, at: isoOfMicros(at) },
+  }
+}
+
+/** What had been learned by the instant, newest first. */
+function until<Row extends { readonly learned: string }>(rows: readonly Row[], asOf: EpochMicros | undefined): Row[] {
+  return rows.filter(({ learned }) => asOf === undefined || (spanOf(learned).from ?? 0) <= asOf)
+}
+
+/** The row with the newest verdict and state of the instant; counters that grew since are not kept. */
+function knownThen(row: KnownRow, history: History, asOf: EpochMicros): KnownRow {
+  const [verdict] = until(history.verdicts, asOf)
+  const [state] = until(history.states, asOf)
+  const isCurrent = row.learned_at <= asOf
+  const kinds = state?.kinds ?? []
+  return {
+    ...row,
+    functions: isCurrent ? row.functions : kinds.map((kind) => ({ kind, count: null })),
+    is_answered: state?.is_answered ?? false,
+    client_zone: state?.client_zone ?? null,
+    server_zone: state?.server_zone ?? null,
+    verdict: verdict?.verdict ?? null,
+    conduit: verdict?.conduit ?? null,
+    rule: verdict?.rule ?? null,
+    zone_model_version: verdict?.zone_model_version ?? null,
   }
 }
 
@@ -88,9 +118,16 @@ export function labelOf(labels: ReadonlyMap<string, string>, asset: string | nul
   return (asset === null ? undefined : labels.get(asset)) ?? address ?? 'unknown'
 }
 
-function spans(held: unknown, learned: unknown) {
+/** Both stretches; an end that was learned after the instant was still open then. */
+function spans(held: unknown, learned: unknown, asOf: EpochMicros | undefined) {
   const [h, l] = [spanOf(held), spanOf(learned)]
-  return { heldFrom: iso(h.from), heldTo: iso(h.to), learnedFrom: iso(l.from), learnedTo: iso(l.to) }
+  const isOpen = l.to === null || (asOf !== undefined && l.to > asOf)
+  return {
+    heldFrom: iso(h.from),
+    heldTo: isOpen ? null : iso(h.to),
+    learnedFrom: iso(l.from),
+    learnedTo: isOpen ? null : iso(l.to),
+  }
 }
 
 /** An empty stretch held for no time: it was corrected before it was told. */

@@ -8,7 +8,13 @@ import { Chip, Facts, Instant, Loaded, SeverityMark, severityOf, WireOrUnknown, 
 import { Counted, End, Kinds, Last, Verdict } from './columns.tsx'
 import { protocolOf, ruleSentence } from './describe.ts'
 
-export function ConversationPeek({ id, onClose }: { readonly id: string | null; readonly onClose: () => void }) {
+export function ConversationPeek(props: {
+  readonly id: string | null
+  /** ISO 8601; left out for now. */
+  readonly asOf: string | undefined
+  readonly onClose: () => void
+}) {
+  const { id, asOf, onClose } = props
   return (
     <Drawer
       opened={id !== null}
@@ -19,13 +25,14 @@ export function ConversationPeek({ id, onClose }: { readonly id: string | null; 
       closeButtonProps={{ 'aria-label': t('ui.close') }}
       attributes={{ header: { role: 'presentation' } }}
     >
-      {id === null ? null : <Peek id={id} />}
+      {id === null ? null : <Peek id={id} asOf={asOf} />}
     </Drawer>
   )
 }
 
-function Peek({ id }: { readonly id: string }) {
-  const read = useRead(readConversation, { params: { conversationId: id } })
+function Peek({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
+  const query = asOf === undefined ? {} : { asOf }
+  const read = useRead(readConversation, { params: { conversationId: id }, query })
   return <Loaded read={read}>{(row) => (row.id === id ? <Summary row={row} /> : null)}</Loaded>
 }
 

@@ -101,7 +101,7 @@ export function TrafficPage() {
           table
         )}
       </AsOfFrame>
-      <ConversationPeek id={search.peek ?? null} onClose={() => change({ peek: undefined })} />
+      <ConversationPeek id={search.peek ?? null} asOf={search.asOf} onClose={() => change({ peek: undefined })} />
     </Page>
   )
 }
