@@ -112,9 +112,7 @@ function FieldChanges({ item }: { readonly item: Extract<ActivityItem, { kind: '
             {findMessage(`assets.field.${field}`) ?? field}:{' '}
             {from === null ? null : (
               <>
-                <s>
-                  <WireText text={from} />
-                </s>{' '}
+                <WireText text={from} /> →{' '}
               </>
             )}
             <WireOrUnknown text={to} />{' '}

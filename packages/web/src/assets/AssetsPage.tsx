@@ -57,7 +57,7 @@ export function AssetsPage() {
       title={t('assets.title')}
       actions={
         <>
-          <SavedViews />
+          <SavedViews path="/assets" />
           <ColumnMenu columns={columns} hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
           <Button
             component="a"

@@ -78,12 +78,16 @@ function Form({ asset, onEnd }: { readonly asset: AssetRecord; readonly onEnd: (
       ) : (
         <>
           <Preview preview={preview} />
-          <ReasonForm
-            button={t('assets.split.go')}
-            isRunning={split.isRunning}
-            refused={split.refused}
-            onSubmit={(reason) => void submit(reason)}
-          />
+          {preview.assets.length < 2 ? (
+            <p role="alert">{t('assets.split.impossible')}</p>
+          ) : (
+            <ReasonForm
+              button={t('assets.split.go')}
+              isRunning={split.isRunning}
+              refused={split.refused}
+              onSubmit={(reason) => void submit(reason)}
+            />
+          )}
         </>
       )}
     </div>

@@ -22,7 +22,7 @@ export function UnregisteredPage() {
       lead={t('assets.talkers.lead')}
       actions={
         <>
-          <SavedViews />
+          <SavedViews path="/unregistered" />
           <SegmentedControl
             aria-label={t('assets.talkers.state')}
             value={state}

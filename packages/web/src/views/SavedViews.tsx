@@ -14,20 +14,21 @@ import { addressOf, keptSearch } from './view-search.ts'
 
 const AUDIENCES = ['private', 'shared', 'role'] as const
 
-export function SavedViews() {
+/** `path` is the screen's own: on the way to another one the address is that of the other already. */
+export function SavedViews({ path }: { readonly path: '/assets' | '/breaches' | '/unregistered' }) {
   const { pathname, searchStr } = useLocation()
   const router = useRouter()
   const client = useQueryClient()
-  const read = useRead(listViews, { query: { path: pathname } })
+  const read = useRead(listViews, { query: { path } })
   const views = read.isPlaceholderData ? [] : (read.data?.items ?? [])
   const [form, setForm] = useState<SavedView | 'new' | null>(null)
-  const search = keptSearch(searchStr)
+  const search = pathname === path ? keptSearch(searchStr) : ''
   const current = views.find((view) => view.search === search)
   const open = (view: SavedView) => void router.navigate({ href: addressOf(view, searchStr), replace: true })
   useDefault(views, search, open)
   const remove = async (view: SavedView) => {
     const answer = await call(deleteView, { params: { viewId: view.id }, query: { version: view.version } })
-    const { name, path, audience } = view
+    const { name, audience } = view
     if (!answer.ok) showToast({ text: findMessage(`problems.${answer.refusal.code}`) ?? answer.refusal.title })
     else
       showToast({
@@ -98,7 +99,7 @@ export function SavedViews() {
           ) : null}
         </Menu.Dropdown>
       </Menu>
-      <ViewForm view={form} path={pathname} search={search} onClose={() => setForm(null)} />
+      <ViewForm view={form} path={path} search={search} onClose={() => setForm(null)} />
     </>
   )
 }

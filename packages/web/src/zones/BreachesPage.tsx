@@ -32,7 +32,7 @@ export function BreachesPage() {
       lead={t('zones.breaches.lead')}
       actions={
         <>
-          <SavedViews />
+          <SavedViews path="/breaches" />
           <SegmentedControl
             aria-label={t('zones.breaches.state')}
             value={state}

@@ -52,6 +52,7 @@ export const assets = {
   'assets.split.lead':
     'Choose what belongs to another device. What was said of an address goes with it; what people entered stays here.',
   'assets.split.preview': 'Show both devices',
+  'assets.split.impossible': 'Only one device would be left: an address that was never heard is no device of its own.',
   'assets.split.go': 'Make two devices',
   'assets.split.done': 'Now two devices: {names}',
   'assets.part.interface': 'Interface',
@@ -186,6 +187,7 @@ export const assets = {
   'assets.ownership.never': 'Never confirmed by a person',
   'assets.ownership.confirmed': 'Ownership last confirmed',
   'assets.column.owner-confirmed': 'Owner confirmed',
+  'assets.field.mode': 'Mode',
   'assets.field.reason': 'Reason',
   'assets.field.os': 'Operating system',
   'assets.field.unknown': 'No source has said it',
