@@ -18,6 +18,8 @@ const SCREENS = [
   '/zones?open=C-09&highlight=breach',
   '/breaches',
   '/plant',
+  '/sensors',
+  '/sensors?enrol=true&hours=1',
   '/jobs',
   '/access',
   '/access?show=guests',

@@ -113,7 +113,7 @@ describe('sensor read', () => {
 describe('sensor run', () => {
   const to = ['--to', 'http://127.0.0.1:9', '--token', 'x']
   test.each([
-    [['--stdin', '--token', 'x'], '--to: '],
+    [['--stdin', '--token', 'x'], 'give either --state or --to'],
     [['--stdin', '--to', 'nowhere', '--token', 'x'], '--to: '],
     [['--stdin', ...to, '--domain', 'dmz'], '--domain: '],
     [['--stdin', ...to, '--every', '0'], '--every: '],

@@ -3,6 +3,7 @@
 import type { Permission } from '@penstock/model/operating-model'
 import type { MessageKey } from '@penstock/web/messages'
 import {
+  IconAccessPoint,
   IconArrowsLeftRight,
   IconBroadcast,
   IconDatabaseImport,
@@ -25,6 +26,7 @@ export interface Place {
     | '/breaches'
     | '/traffic'
     | '/plant'
+    | '/sensors'
     | '/jobs'
     | '/audit'
     | '/access'
@@ -54,6 +56,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
+      { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },
       {
         to: '/traffic',
         title: 'app.place.traffic',

@@ -13,6 +13,7 @@ import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { PlantPage } from '@penstock/web/plant'
 import { ScopeSearch } from '@penstock/web/scope'
+import { SensorsPage, SensorsSearch } from '@penstock/web/sensors'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
 import { Empty, Page } from '@penstock/web/ui'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
@@ -50,6 +51,7 @@ const unregistered = createRoute({
 })
 const zones = createRoute({ ...under, path: '/zones', component: ZonesPage, validateSearch: ZonesSearch })
 const breaches = createRoute({ ...under, path: '/breaches', component: BreachesPage, validateSearch: BreachesSearch })
+const sensors = createRoute({ ...under, path: '/sensors', component: SensorsPage, validateSearch: SensorsSearch })
 const traffic = createRoute({ ...under, path: '/traffic', component: TrafficPage, validateSearch: TrafficSearch })
 const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
@@ -66,6 +68,7 @@ const tree = root.addChildren([
   breaches,
   traffic,
   plant,
+  sensors,
   jobs,
   access,
   audit,

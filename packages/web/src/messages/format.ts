@@ -1,5 +1,6 @@
 // Numbers, bytes, instants and durations as people read them. The API speaks UTC; only here is there a time zone.
 const LOCALE = 'en'
+const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 })
 const whole = new Intl.NumberFormat(LOCALE)
 const day = new Intl.DateTimeFormat(LOCALE, {
   year: 'numeric',
@@ -43,6 +44,13 @@ export function formatBytes(bytes: number): string {
     unitDisplay: step === 0 ? 'long' : 'short',
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step)
+}
+
+/** A part of a whole from 0 to 1 as percent with one decimal, rounded towards the middle: only all is 100 %, only nothing is 0 %. */
+export function formatShare(share: number): string {
+  const tenths = share * 1000
+  const told = share >= 1 || share <= 0 ? tenths : Math.min(999, Math.max(1, Math.round(tenths)))
+  return percent.format(told / 1000)
 }
 
 /** Such as `4 s`, `2 min`, `3 h`: one unit, rounded up so that a wait is never told too short. */

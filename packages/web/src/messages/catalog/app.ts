@@ -14,6 +14,7 @@ export const app = {
   'app.place.breaches': 'Breaches',
   'app.place.traffic': 'Traffic',
   'app.place.plant': 'Plant file',
+  'app.place.sensors': 'Sensors',
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',
   'app.place.audit': 'Audit log',

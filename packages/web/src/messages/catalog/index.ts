@@ -10,6 +10,7 @@ import { observations } from './observations.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
 import { scope } from './scope.ts'
+import { sensors } from './sensors.ts'
 import { traffic } from './traffic.ts'
 import { ui } from './ui.ts'
 import { views } from './views.ts'
@@ -26,6 +27,7 @@ export const CATALOG = {
   ...observations,
   ...plant,
   ...problems,
+  ...sensors,
   ...scope,
   ...traffic,
   ...ui,
