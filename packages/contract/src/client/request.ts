@@ -33,6 +33,6 @@ export function urlOf(route: Route, input: LooseInput): string {
 
 function textsOf(values: unknown): [string, string][] {
   return Object.entries((values ?? {}) as Record<string, unknown>).flatMap(([name, value]): [string, string][] =>
-    value === undefined || value === null ? [] : [[name, String(value)]],
+    value === undefined || value === null ? [] : [[name, String(value as string | number | boolean)]],
   )
 }

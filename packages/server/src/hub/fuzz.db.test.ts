@@ -43,10 +43,18 @@ async function renewPeople(): Promise<void> {
   const lead = await estate.person(`lead-${generation}`, ['ot-lead'], '*')
   const reader = await estate.person(`reader-${generation}`, ['executive'], ['alpha'])
   const founder = await estate.person(`administrator-${generation}`, ['administrator', 'it-lead'], '*')
-  people.splice(0, people.length, ...[founder, lead, reader].map(({ name, request }) => ({ name, ask: request })), {
-    name: 'nobody',
-    ask: (path, init) => fetch(estate.url + path, init),
-  })
+  people.splice(
+    0,
+    people.length,
+    ...[founder, lead, reader].map((person) => ({
+      name: person.name,
+      ask: (path: string, init: RequestInit) => person.request(path, init),
+    })),
+    {
+      name: 'nobody',
+      ask: (path, init) => fetch(estate.url + path, init),
+    },
+  )
 }
 
 describe.each(OPERATIONS.filter((operation) => !isStream(operation)))('$name', (operation) => {

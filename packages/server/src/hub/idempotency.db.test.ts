@@ -49,7 +49,8 @@ test('the same write again gets the first answer, and nothing is done twice', as
   const rename = (key: string) =>
     send(founder, key, 'PATCH', `/api/sites/${site.site}`, { version: site.version, name: 'North works' })
   const first = await rename('rename-0001')
-  expect([first.status, first.text]).toEqual([200, expect.stringContaining('North works')])
+  expect(first.status).toBe(200)
+  expect(first.text).toContain('North works')
   expect(first.headers.get('idempotency-replayed')).toBeNull()
   const again = await rename('rename-0001')
   expect([again.status, again.text]).toEqual([first.status, first.text])
@@ -60,7 +61,7 @@ test('the same write again gets the first answer, and nothing is done twice', as
 
 test('an answer that held a secret is not kept: the repeat says that it was done', async () => {
   const first = await send(founder, 'account-0001', 'POST', ACCOUNTS, accountOf('once'))
-  expect(first.body).toMatchObject({ account: { name: 'once' }, link: expect.stringContaining('#') })
+  expect(first.body).toMatchObject({ account: { name: 'once' } })
   const again = await send(founder, 'account-0001', 'POST', ACCOUNTS, accountOf('once'))
   expect(again).toMatchObject({ status: 409, body: { code: 'idempotency.answer-not-kept' } })
   expect((await names()).filter((name) => name === 'once')).toHaveLength(1)
@@ -120,11 +121,11 @@ test('what a killed process had begun says so after the restart, and is not done
       .expression((from) =>
         from
           .selectFrom('kept_answer')
-          .select(({ val }) => [
+          .select((each) => [
             'subject',
-            val('account-0006').as('key'),
+            each.val('account-0006').as('key'),
             'request_hash',
-            val('begun').as('state'),
+            each.val('begun').as('state'),
             'begun_at',
           ])
           .where('key', '=', row.key),

@@ -113,7 +113,7 @@ function compiled(schema: JsonSchema): ValidateFunction {
 }
 
 /** Texts that have broken parsers, stores and pages elsewhere. */
-export const HOSTILE = [
+const HOSTILE = [
   '',
   ' ',
   '0',
@@ -163,7 +163,7 @@ function queryValue({ schema, required }: Parameter): fc.Arbitrary<string | unde
 }
 
 /** Values that fit a schema of the kind that zod writes. */
-export function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
+function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
   const {
     type,
     enum: values,
@@ -184,7 +184,7 @@ export function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
   if ('const' in schema) return fc.constant(only)
   if (values !== undefined) return fc.constantFrom(...values)
   if (anyOf !== undefined) return fc.oneof(...anyOf.map(fitting))
-  switch (type) {
+  switch (type ?? '') {
     case 'string':
       return pattern === undefined ? textOf(schema) : fc.stringMatching(new RegExp(pattern, 'u'))
     case 'integer':

@@ -6,6 +6,7 @@ import { t } from '@penstock/web/messages'
 import { Chip, type Column, DataTable, Empty, Instant, Loaded, Panel, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { AccountPeek } from './AccountPeek.tsx'
+import { stateOf, waysOf } from './account-words.ts'
 import { Ends } from './Ends.tsx'
 import { RoleChips } from './RoleChips.tsx'
 
@@ -85,19 +86,4 @@ export function PeoplePanel() {
       </Loaded>
     </Panel>
   )
-}
-
-/** What the account can sign in with, in words. */
-export function waysOf({ hasPassword, hasTotp, passkeys, recoveryCodes }: AccountView): string {
-  const ways = [
-    ...(passkeys > 0 ? [t('access.ways.passkeys', { count: passkeys })] : []),
-    ...(hasPassword && hasTotp ? [t('access.ways.password')] : []),
-    ...(recoveryCodes > 0 ? [t('access.ways.codes', { count: recoveryCodes })] : []),
-  ]
-  return ways.length === 0 ? t('access.ways.none') : ways.join(', ')
-}
-
-export function stateOf({ state, isEnded }: AccountView): string {
-  if (isEnded) return t('access.state.ended')
-  return t(state === 'suspended' ? 'access.state.suspended' : 'access.state.active')
 }
