@@ -1,4 +1,5 @@
 // The register: list, record with provenance, edits, CSV, and unregistered talkers.
+import { AsOfQuery } from '@penstock/contract/history'
 import { PageQuery, pageOf, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -15,9 +16,11 @@ export const listAssets = route({
   side: 'hub',
   permission: 'asset:read',
   summary: 'Assets by filter, with the exact total',
-  query: PageQuery.extend(AssetFilter.shape).extend({ sort: AssetSort.default('name') }),
+  query: PageQuery.extend(AssetFilter.shape)
+    .extend(AsOfQuery.shape)
+    .extend({ sort: AssetSort.default('name') }),
   response: pageOf(AssetRow),
-  refusals: [],
+  refusals: ['history.in-future'],
 })
 
 export const AnswerCounts = z.strictObject({
@@ -47,8 +50,9 @@ export const readAsset = route({
   permission: 'asset:read',
   summary: 'One asset with the provenance of every field',
   params: AssetParams,
+  query: AsOfQuery,
   response: AssetRecord,
-  refusals: ['not-found'],
+  refusals: ['not-found', 'history.in-future'],
 })
 
 /** The asset as it stands now, and the deed by which that is undone. */
@@ -127,9 +131,11 @@ export const listUnregistered = route({
   side: 'hub',
   permission: 'asset:read',
   summary: 'Devices that talk and that nobody registered',
-  query: z.strictObject({ site: SiteKey.optional(), state: z.enum(['open', 'closed']).default('open') }),
+  query: z
+    .strictObject({ site: SiteKey.optional(), state: z.enum(['open', 'closed']).default('open') })
+    .extend(AsOfQuery.shape),
   response: z.strictObject({ items: z.array(UnregisteredView) }),
-  refusals: [],
+  refusals: ['history.in-future'],
 })
 
 export const registerTalker = route({

@@ -238,6 +238,16 @@ export const PROBLEMS = {
     mend: 'The details name line and column; nothing was stored.',
   },
   'assets.csv-not-text': { status: 422, title: 'The CSV file is not readable text', mend: 'Save it as UTF-8.' },
+  'history.in-future': {
+    status: 422,
+    title: 'This instant is still to come',
+    mend: 'Choose an instant up to now; the details name the server’s clock.',
+  },
+  'history.backwards': {
+    status: 422,
+    title: 'The comparison ends before it begins',
+    mend: 'Give the earlier instant as `from`.',
+  },
 } as const satisfies Record<string, ProblemRule>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -1,4 +1,5 @@
 // Zones and conduits as drawn and as seen, breaches.
+import { AsOfQuery } from '@penstock/contract/history'
 import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -63,8 +64,9 @@ export const readZoneMap = route({
   permission: 'zone:read',
   summary: 'Zones in Purdue lanes, conduits with what was seen on them',
   params: z.strictObject({ site: SiteKey }),
+  query: AsOfQuery,
   response: ZoneMapView,
-  refusals: ['not-found'],
+  refusals: ['not-found', 'history.in-future'],
 })
 
 export const BreachView = z.strictObject({
@@ -108,12 +110,14 @@ export const listBreaches = route({
   side: 'hub',
   permission: 'zone:read',
   summary: 'Seen but not allowed, worst first',
-  query: z.strictObject({
-    site: SiteKey.optional(),
-    zone: z.string().max(80).optional(),
-    conduit: z.string().max(80).optional(),
-    state: z.enum(['open', 'resolved']).default('open'),
-  }),
+  query: z
+    .strictObject({
+      site: SiteKey.optional(),
+      zone: z.string().max(80).optional(),
+      conduit: z.string().max(80).optional(),
+      state: z.enum(['open', 'resolved']).default('open'),
+    })
+    .extend(AsOfQuery.shape),
   response: z.strictObject({ items: z.array(BreachView) }),
-  refusals: [],
+  refusals: ['history.in-future'],
 })

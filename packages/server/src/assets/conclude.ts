@@ -18,6 +18,7 @@ import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
 import type { CaptureProof } from '@penstock/store/tables'
 import { declaredAssets, ledgerOf } from './declared.ts'
 import { followAssets } from './follow-assets.ts'
+import { recordAssets } from './history.ts'
 import { placesOfPlant } from './lists.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -48,6 +49,8 @@ export interface Register {
 export interface Evidence {
   readonly site: string
   readonly plant: PlantFile | null
+  /** When the plant file says that it holds; null when it does not say. */
+  readonly plantAsOf: EpochMicros | null
   readonly places: Places
   readonly ofPlant: readonly DeclaredAsset[]
   readonly sources: readonly FactSource[]
@@ -63,7 +66,8 @@ export async function readEvidence(
   const source = await findPlantSource(tx, site)
   const ofPlant = declaredAssets(plant, source?.source ?? 'plant file', micros(source?.asOf ?? source?.at ?? at))
   const sources = await factSources(tx, site, conversations)
-  return { site, plant, places: placesOfPlant(plant, source), ofPlant, sources }
+  const plantAsOf = source?.asOf ?? null
+  return { site, plant, plantAsOf, places: placesOfPlant(plant, source), ofPlant, sources }
 }
 
 /** The register that follows from the evidence and these decisions. */
@@ -85,6 +89,7 @@ export async function concludeRegister(
   const rows = await queries.listAssetRows(tx, site)
   const idOf = followAssets(site, assets, rows)
   const changed = await storeAssets(tx, site, assets, decisions, places, idOf, rows, at)
+  await recordAssets(tx, { site, assets, places, idOf, plantAsOf: evidence.plantAsOf }, at)
   return { site, plant, assets, decisions, places, idOf, index: buildAssetIndex(assets), sources, changed }
 }
 

@@ -29,7 +29,9 @@ export async function decide(options: AssetsOptions, { caller, action, reason, f
   const site = await options.store.transaction(HUB_SERVICE, async (tx) => {
     const row = await find(tx)
     if (!maySeeSite(caller, row.site)) throw new AppError('not-found')
-    const rows = (await queries.listAssetRows(tx, row.site)).filter((one) => one.merged_into === null)
+    const rows = (await queries.listAssetRows(tx, row.site)).filter(
+      (one) => one.merged_into === null && one.withdrawn_at === null,
+    )
     const assets = rows.map((one) => (one.body as AssetBody).asset)
     const ledger = ledgerOf(await queries.listDecisions(tx, row.site))
     const at = laterThan(ledger, options.clock())

@@ -1,8 +1,12 @@
 // Unregistered talkers: the list, and the two ways to settle one: registering it, or recording that it was taken away.
 import type { UnregisteredView } from '@penstock/contract/assets'
+import type { AsOfQuery } from '@penstock/contract/history'
 import { declareAsset, removeAsset } from '@penstock/model/assets'
-import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type Moment, momentOf, wasSoAt } from '@penstock/server/history'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { sqlInstant } from '@penstock/store/state'
+import { sql } from 'kysely'
 import { accepted, decide, registerId } from './decide.ts'
 import type { AssetTableRow, TalkerRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -16,16 +20,30 @@ export class Findings {
     this.#options = options
   }
 
-  async list(caller: Caller, site: string | undefined, state: 'open' | 'closed'): Promise<UnregisteredView[]> {
+  async list(
+    caller: Caller,
+    site: string | undefined,
+    state: 'open' | 'closed',
+    asked: AsOfQuery,
+  ): Promise<UnregisteredView[]> {
+    const moment = momentOf(asked, this.#options.clock())
     return await readAs(this.#options, caller, async (tx) => {
-      let found = tx.selectFrom('unregistered_talker').selectAll().where('state', '=', state)
+      let found = tx.selectFrom('unregistered_talker').selectAll()
+      found =
+        moment === null
+          ? found.where('state', '=', state)
+          : found
+              .where('id', state === 'open' ? 'in' : 'not in', openFindingsAt(tx, moment))
+              .where(moment.clock === 'held' ? 'first_seen_at' : 'opened_at', '<=', sqlInstant(moment.at))
       if (site !== undefined) found = found.where('site', '=', site)
       const rows = await found.orderBy('opened_at', 'desc').orderBy('id').limit(1000).execute()
       const references = await queries.listReferences(
         tx,
         rows.map((row) => row.asset_id),
       )
-      return rows.map((row) => talkerView(row, references.get(row.asset_id) ?? ''))
+      return rows.map((row) =>
+        talkerView(moment === null ? row : talkerAt(row, state, moment), references.get(row.asset_id) ?? ''),
+      )
     })
   }
 
@@ -97,6 +115,28 @@ async function rowOfFinding(tx: Tx, caller: Caller, findingId: string, version: 
   if (finding.version !== version) throw new AppError('version-moved', { version: finding.version })
   if (finding.state !== 'open') throw new AppError('assets.finding-closed')
   return await lockRow(tx, idOfUuid('ast', finding.asset_id))
+}
+
+function openFindingsAt(tx: Tx, moment: Moment) {
+  return tx
+    .selectFrom('state_version')
+    .select(sql<string>`object_id::uuid`.as('id'))
+    .where('kind', '=', 'talker')
+    .where(wasSoAt(moment))
+}
+
+/** The finding without what came after the moment. */
+function talkerAt(row: TalkerRow, state: 'open' | 'closed', { at }: Moment): TalkerRow {
+  const upTo = (instant: EpochMicros | null) => (instant === null || instant > at ? null : instant)
+  const [closedAt, removalAt] = [upTo(row.closed_at), upTo(row.removal_recorded_at)]
+  return {
+    ...row,
+    state,
+    last_seen_at: micros(Math.min(row.last_seen_at, at)),
+    removal_recorded_at: removalAt,
+    closed_at: state === 'open' ? null : closedAt,
+    closed_by: state === 'open' || closedAt === null ? null : row.closed_by,
+  }
 }
 
 function talkerView(row: TalkerRow, reference: string): UnregisteredView {

@@ -22,7 +22,9 @@ export async function importCsv(
   const view = await options.store.transaction(HUB_SERVICE, async (tx) => {
     if ((await tx.selectFrom('site').select('site').where('site', '=', site).executeTakeFirst()) === undefined)
       throw new AppError('not-found')
-    const rows = (await queries.listAssetRows(tx, site)).filter((row) => row.merged_into === null)
+    const rows = (await queries.listAssetRows(tx, site)).filter(
+      (row) => row.merged_into === null && row.withdrawn_at === null,
+    )
     const ledger = ledgerOf(await queries.listDecisions(tx, site))
     const plan = planCsvImport(bytes, rows, ledger, caller.subject, at)
     if (!isDryRun && plan.decisions.length > 0) {

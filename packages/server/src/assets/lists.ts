@@ -3,11 +3,13 @@ import type { AnswerCounts, AssetFilter, AssetRow, PeerView } from '@penstock/co
 import { CareField, type Places } from '@penstock/model/assets'
 import { type EpochMicros, idOfUuid, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
+import { type Moment, wasSoAt } from '@penstock/server/history'
 import { beyond, keysetOf, pagedBy } from '@penstock/server/http'
 import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
 import { sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
+import { registerAt } from './history.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import { type AssetMarks, assetRow } from './views.ts'
 
@@ -15,9 +17,13 @@ const SORTS = { name: 'name', zone: 'zone', role: 'role', vendor: 'vendor', last
 
 type Found = SelectQueryBuilder<CoreTables, 'asset', object>
 
-/** The assets that a filter means; merged ones are not listed. */
-export function filtered(tx: Tx, filter: AssetFilter): Found {
-  let found: Found = tx.selectFrom('asset').where('merged_into', 'is', null)
+/** The assets that a filter means, now or as of a moment; merged and withdrawn ones are not listed. */
+export function filtered(tx: Tx, filter: AssetFilter, moment: Moment | null = null): Found {
+  let found: Found =
+    moment === null
+      ? tx.selectFrom('asset').where('merged_into', 'is', null).where('withdrawn_at', 'is', null)
+      : // The same columns under the same name: what follows cannot tell them apart.
+        (tx.selectFrom(registerAt(tx, moment)) as unknown as Found)
   const { site, text, zone, role, vendor, owner, status, unknown, unregistered } = filter
   const { team, supportEndsBefore, backupBefore, ownershipBefore } = filter
   if (site !== undefined) found = found.where('site', '=', site)
@@ -41,8 +47,7 @@ export function filtered(tx: Tx, filter: AssetFilter): Found {
       .where((where) =>
         where.or([where('owner_confirmed_at', 'is', null), where('owner_confirmed_at', '<', sqlInstant(day))]),
       )
-  if (unregistered === true)
-    found = found.where('id', 'in', tx.selectFrom('unregistered_talker').select('asset_id').where('state', '=', 'open'))
+  if (unregistered === true) found = found.where('id', 'in', openTalkers(tx, moment))
   if (text !== undefined && text !== '') {
     const part = `%${escaped(text)}%`
     found = found.where((where) =>
@@ -69,6 +74,18 @@ function careOf(field: CareField) {
   return sql<string | null>`care ->> ${sql.lit(field)}`
 }
 
+function openTalkers(tx: Tx, moment: Moment | null): SelectQueryBuilder<CoreTables, never, { asset_id: string }> {
+  const open =
+    moment === null
+      ? tx.selectFrom('unregistered_talker').select('asset_id').where('state', '=', 'open')
+      : tx
+          .selectFrom('state_version')
+          .where('kind', '=', 'talker')
+          .where(wasSoAt(moment))
+          .select(sql<string>`(shown ->> 'asset')::uuid`.as('asset_id'))
+  return open as unknown as SelectQueryBuilder<CoreTables, never, { asset_id: string }>
+}
+
 function escaped(text: string): string {
   return text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
 }
@@ -77,11 +94,12 @@ export async function listRows(
   tx: Tx,
   filter: AssetFilter,
   page: { readonly sort: string; readonly cursor?: string | undefined; readonly limit: number },
+  moment: Moment | null = null,
 ) {
   const isDown = page.sort.startsWith('-')
   const column = SORTS[page.sort.replace('-', '') as keyof typeof SORTS]
   const keyset = keysetOf(page, { sort: page.sort, column, kind: column === 'last_at' ? 'instant' : 'text' })
-  const found = filtered(tx, filter)
+  const found = filtered(tx, filter, moment)
   const rows = await found
     .selectAll()
     .where(beyond(keyset))
@@ -91,36 +109,54 @@ export async function listRows(
     .execute()
   const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
-  return { ...rest, items: await rowsOf(tx, items) }
+  return { ...rest, items: await rowsOf(tx, items, moment) }
 }
 
-async function rowsOf(tx: Tx, rows: readonly AssetTableRow[]): Promise<AssetRow[]> {
+async function rowsOf(tx: Tx, rows: readonly AssetTableRow[], moment: Moment | null): Promise<AssetRow[]> {
   const marks = await marksOf(
     tx,
     rows.map((row) => row.id),
+    moment,
   )
   return rows.map((row) => assetRow(row, marks.get(row.id) ?? { isUnregistered: false, breaches: 0 }))
 }
 
-export async function marksOf(tx: Tx, ids: readonly string[]): Promise<Map<string, AssetMarks>> {
+export async function marksOf(
+  tx: Tx,
+  ids: readonly string[],
+  moment: Moment | null = null,
+): Promise<Map<string, AssetMarks>> {
   if (ids.length === 0) return new Map()
-  const talkers = await tx
-    .selectFrom('unregistered_talker')
-    .select('asset_id')
-    .where('state', '=', 'open')
-    .where('asset_id', 'in', [...ids])
-    .execute()
-  const breaches = await tx
-    .selectFrom('breach')
-    .select(['client_asset', 'server_asset'])
-    .where('state', '=', 'open')
-    .where((where) => where.or([where('client_asset', 'in', [...ids]), where('server_asset', 'in', [...ids])]))
-    .execute()
+  const talkers = await openTalkers(tx, moment).execute()
   const isTalker = new Set(talkers.map((row) => row.asset_id))
   const counts = new Map<string | null, number>()
-  for (const { client_asset, server_asset } of breaches)
+  for (const { client_asset, server_asset } of await listBreachEnds(tx, ids, moment))
     for (const id of new Set([client_asset, server_asset])) counts.set(id, (counts.get(id) ?? 0) + 1)
   return new Map(ids.map((id) => [id, { isUnregistered: isTalker.has(id), breaches: counts.get(id) ?? 0 }]))
+}
+
+interface BreachEnds {
+  readonly client_asset: string | null
+  readonly server_asset: string | null
+}
+
+async function listBreachEnds(tx: Tx, ids: readonly string[], moment: Moment | null): Promise<readonly BreachEnds[]> {
+  if (moment === null)
+    return await tx
+      .selectFrom('breach')
+      .select(['client_asset', 'server_asset'])
+      .where('state', '=', 'open')
+      .where((where) => where.or([where('client_asset', 'in', [...ids]), where('server_asset', 'in', [...ids])]))
+      .execute()
+  return await tx
+    .selectFrom('state_version')
+    .select([
+      sql<string | null>`shown ->> 'clientAsset'`.as('client_asset'),
+      sql<string | null>`shown ->> 'serverAsset'`.as('server_asset'),
+    ])
+    .where('kind', '=', 'breach')
+    .where(wasSoAt(moment))
+    .execute()
 }
 
 export async function countKnown(tx: Tx, site: string | undefined): Promise<AnswerCounts> {
@@ -193,24 +229,17 @@ export async function findAssetLabels(tx: Tx, ids: readonly (string | null)[]): 
 }
 
 /** Assets, observed ones and open unregistered talkers by zone. */
-export async function countZones(tx: Tx, site: string) {
-  const rows = await filtered(tx, { site })
+export async function countZones(tx: Tx, site: string, moment: Moment | null = null) {
+  const rows = await filtered(tx, { site }, moment)
     .select((select) => [
       'zone',
       select.fn.countAll<number>().as('assets'),
-      sql<number>`count(*) filter (where last_at is not null)`.as('observed'),
+      sql<number>`count(*) filter (where first_at is not null)`.as('observed'),
     ])
     .where('zone', 'is not', null)
     .groupBy('zone')
     .execute()
-  const talkers = await tx
-    .selectFrom('unregistered_talker')
-    .select((select) => ['zone', select.fn.countAll<number>().as('count')])
-    .where('site', '=', site)
-    .where('state', '=', 'open')
-    .groupBy('zone')
-    .execute()
-  const unregistered = new Map(talkers.map((row) => [row.zone, Number(row.count)]))
+  const unregistered = await countTalkersByZone(tx, site, moment)
   return new Map(
     rows.map((row) => [
       row.zone ?? '',
@@ -221,6 +250,21 @@ export async function countZones(tx: Tx, site: string) {
       },
     ]),
   )
+}
+
+async function countTalkersByZone(tx: Tx, site: string, moment: Moment | null): Promise<Map<string | null, number>> {
+  const open =
+    moment === null
+      ? tx.selectFrom('unregistered_talker').select('zone').where('site', '=', site).where('state', '=', 'open')
+      : tx
+          .selectFrom('state_version')
+          .select(sql<string | null>`state ->> 'zone'`.as('zone'))
+          .where('site', '=', site)
+          .where('kind', '=', 'talker')
+          .where(wasSoAt(moment))
+  const counts = new Map<string | null, number>()
+  for (const { zone } of await open.execute()) counts.set(zone, (counts.get(zone) ?? 0) + 1)
+  return counts
 }
 
 /** Zones of the declared plant, for the answer to "where". */

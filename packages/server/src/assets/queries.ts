@@ -203,6 +203,7 @@ export async function upsertAssets(tx: Tx, rows: readonly InsertObject<CoreTable
           unknowns: update.ref('excluded.unknowns'),
           conflicts: update.ref('excluded.conflicts'),
           merged_into: update.ref('excluded.merged_into'),
+          withdrawn_at: sql<never>`excluded.withdrawn_at`,
           body: sql<never>`excluded.body`,
           version: update.ref('excluded.version'),
           learned_at: sql<never>`excluded.learned_at`,
@@ -222,6 +223,31 @@ export async function mergeAssetRow(tx: Tx, id: string, into: string, at: EpochM
     })
     .where('id', '=', id)
     .execute()
+}
+
+/** Marks an asset that nothing declares or shows any more; it is listed no longer, its history stays. */
+export async function withdrawAssetRow(tx: Tx, id: string, at: EpochMicros): Promise<void> {
+  await tx
+    .updateTable('asset')
+    .set({ withdrawn_at: sqlInstant(at), learned_at: sqlInstant(at) })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What people call the assets of a site, by id. */
+export async function listSiteReferences(tx: Tx, site: string): Promise<Map<string, string>> {
+  const rows = await tx.selectFrom('asset').select(['id', 'reference']).where('site', '=', site).execute()
+  return new Map(rows.map(({ id, reference }) => [id, reference]))
+}
+
+export async function listMergedIds(tx: Tx, site: string): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('asset')
+    .select('id')
+    .where('site', '=', site)
+    .where('merged_into', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The fields of a site's assets as known now. */

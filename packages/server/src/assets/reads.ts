@@ -1,13 +1,16 @@
 // Reading the register: the list, the counts, one asset with its provenance, the CSV file.
 import type { AnswerCounts, AssetFilter, AssetRecord } from '@penstock/contract/assets'
+import type { AsOfQuery } from '@penstock/contract/history'
 import type { PersonDecision } from '@penstock/model/assets'
 import { uuidOfId } from '@penstock/model/kernel'
+import { momentOf } from '@penstock/server/history'
 import type { Caller } from '@penstock/server/http'
 import { captureNames, isAbout } from './about-asset.ts'
 import type { AssetBody } from './asset-body.ts'
 import { csvOfAssets } from './csv.ts'
 import { countKnown, filtered, listPeers, listRows, marksOf, placesOf } from './lists.ts'
 import * as queries from './queries.ts'
+import { recordAt } from './record-at.ts'
 import { assetRecord } from './views.ts'
 import { type AssetsOptions, getRow, readAs } from './work.ts'
 
@@ -18,16 +21,25 @@ export class AssetReads {
     this.#options = options
   }
 
-  async list(caller: Caller, filter: AssetFilter, page: { sort: string; cursor?: string | undefined; limit: number }) {
-    return await readAs(this.#options, caller, (tx) => listRows(tx, filter, page))
+  async list(
+    caller: Caller,
+    filter: AssetFilter,
+    page: { sort: string; cursor?: string | undefined; limit: number },
+    asked: AsOfQuery,
+  ) {
+    const moment = momentOf(asked, this.#options.clock())
+    return await readAs(this.#options, caller, (tx) => listRows(tx, filter, page, moment))
   }
 
   async count(caller: Caller, site: string | undefined): Promise<AnswerCounts> {
     return await readAs(this.#options, caller, (tx) => countKnown(tx, site))
   }
 
-  async record(caller: Caller, assetId: string): Promise<AssetRecord> {
+  async record(caller: Caller, assetId: string, asked: AsOfQuery = { clock: 'held' }): Promise<AssetRecord> {
+    const moment = momentOf(asked, this.#options.clock())
     const maySeeTraffic = caller.permissions.has('monitoring:read')
+    if (moment !== null)
+      return await readAs(this.#options, caller, (tx) => recordAt(tx, assetId, moment, maySeeTraffic))
     return await readAs(this.#options, caller, async (tx) => {
       const row = await getRow(tx, assetId)
       const askedId = uuidOfId(assetId)

@@ -36,19 +36,22 @@ export async function storeAssets(
   const fieldsMoved: FieldsMoved = { closed: [], added: [] }
   // Rows whose assets went into others give up their anchors first, so that these are free for their new holder.
   const kept = new Set(idOf.values())
-  const gone = rows.filter((row) => row.merged_into === null && !kept.has(row.id))
+  const gone = rows.filter((row) => row.merged_into === null && row.withdrawn_at === null && !kept.has(row.id))
   for (const row of gone) {
     const into = heirOf(row, assets, idOf)
     if (into !== undefined) await queries.mergeAssetRow(tx, row.id, into, at)
+    else await queries.withdrawAssetRow(tx, row.id, at)
   }
   for (const asset of assets) {
     const id = idOf.get(asset.key)!
     const body: AssetBody = { asset, decisions: ofAsset.get(asset.key) ?? [] }
     const before = stored.get(id)
-    if (before !== undefined && isSameJson(before.body, body)) continue
     const zone = whereIs(asset, places).zone
     const columns = columnsOf(asset, zone, places)
     const care = careOf(asset)
+    // A plant file can move an asset's place without a word about the asset.
+    const isKept = before?.withdrawn_at === null && !isMoved(before, columns, care) && isSameJson(before.body, body)
+    if (isKept) continue
     moved.push({
       id,
       site,
@@ -57,6 +60,7 @@ export async function storeAssets(
       owner_confirmed_at: columns.owner_confirmed_at === null ? null : sqlInstant(columns.owner_confirmed_at),
       care: sqlJson(care),
       merged_into: null,
+      withdrawn_at: null,
       macs: [...asset.macs],
       ips: [...asset.ips],
       first_at: asset.firstAt === null ? null : sqlInstant(asset.firstAt),
@@ -79,7 +83,7 @@ function heirOf(row: AssetTableRow, assets: readonly Asset[], idOf: ReadonlyMap<
   return heir === undefined ? undefined : idOf.get(heir.key)
 }
 
-function columnsOf(asset: Asset, zone: string | null, places: Places) {
+export function columnsOf(asset: Asset, zone: string | null, places: Places) {
   const value = (field: keyof Asset['fields']): string | null => asset.fields[field].value
   return {
     anchor: asset.key.slice(asset.key.indexOf('/') + 1),
@@ -101,7 +105,7 @@ function columnsOf(asset: Asset, zone: string | null, places: Places) {
 }
 
 /** What is known of its maintenance, by field. */
-function careOf(asset: Asset): Record<string, string> {
+export function careOf(asset: Asset): Record<string, string> {
   return Object.fromEntries(
     CareField.options.flatMap((field) => {
       const value = asset.kept[field]?.value ?? null

@@ -9,8 +9,8 @@ const CSV_LIMIT_BYTES = 64 * 2 ** 20
 
 export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
   serveRoute(app, contract.listAssets, ({ caller, query }) => {
-    const { cursor, limit, sort, ...filter } = query
-    return assets.reads.list(caller, filter, { sort, cursor, limit })
+    const { cursor, limit, sort, asOf, clock, ...filter } = query
+    return assets.reads.list(caller, filter, { sort, cursor, limit }, { asOf, clock })
   })
   serveRoute(app, contract.countAnswers, ({ caller, query }) => assets.reads.count(caller, query.site))
   serveRoute(app, contract.exportAssets, async ({ caller, query, reply }) => {
@@ -21,7 +21,7 @@ export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
       .send(text)
     return undefined
   })
-  serveRoute(app, contract.readAsset, ({ caller, params }) => assets.reads.record(caller, params.assetId))
+  serveRoute(app, contract.readAsset, ({ caller, params, query }) => assets.reads.record(caller, params.assetId, query))
   serveRoute(app, contract.editAsset, ({ caller, params, body }) => assets.edits.edit(caller, params.assetId, body))
   serveRoute(app, contract.confirmAsset, ({ caller, params, body }) =>
     assets.edits.confirm(caller, params.assetId, body.version, body.what),
@@ -47,7 +47,7 @@ export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
     { bodyLimitBytes: CSV_LIMIT_BYTES },
   )
   serveRoute(app, contract.listUnregistered, async ({ caller, query }) => ({
-    items: await assets.findings.list(caller, query.site, query.state),
+    items: await assets.findings.list(caller, query.site, query.state, query),
   }))
   serveRoute(app, contract.registerTalker, ({ caller, params, body }) =>
     assets.findings.register(caller, params.findingId, body),

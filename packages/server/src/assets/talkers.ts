@@ -16,6 +16,7 @@ import { uuidOfContent } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { Register } from './conclude.ts'
 import { ledgerOf } from './declared.ts'
+import { recordTalkers } from './history.ts'
 import type { TalkerRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
@@ -47,6 +48,7 @@ export async function concludeTalkers(tx: Tx, register: Register, at: EpochMicro
     const talker = talkers.find((one) => one.anchors.some((anchor) => finding.anchors.includes(anchor)))
     await storeTalker(tx, register, finding, talker ?? null, before, removals, at)
   }
+  await recordTalkers(tx, site, at)
   return changed.length + closedByAbsence
 }
 

@@ -87,14 +87,7 @@ export function assetRecord(
     peers: [...(peers ?? [])],
     peersWithheld: peers === null,
     decisions: [
-      ...decisions.map((decision) => ({
-        id: idOfUuid('dec', decision.id),
-        kind: decision.kind,
-        rule: 'assets.person',
-        reason: decision.reason,
-        by: decision.decided_by,
-        at: isoOfMicros(decision.decided_at),
-      })),
+      ...decisions.map(decisionOfPerson),
       ...ofRules.map((decision) => ({
         id: null,
         kind: decision.verdict,
@@ -106,6 +99,17 @@ export function assetRecord(
         at: decision.proof === null ? null : isoOfMicros(decision.proof.at),
       })),
     ],
+  }
+}
+
+export function decisionOfPerson(decision: DecisionRow): AssetRecord['decisions'][number] {
+  return {
+    id: idOfUuid('dec', decision.id),
+    kind: decision.kind,
+    rule: 'assets.person',
+    reason: decision.reason,
+    by: decision.decided_by,
+    at: isoOfMicros(decision.decided_at),
   }
 }
 
@@ -142,7 +146,7 @@ function partsOf(asset: Asset): AssetPart[] {
 }
 
 /** In the order in which people ask: what it is called, what it is, which exact one. */
-const FIELD_ORDER = [
+export const FIELD_ORDER = [
   'name',
   'role',
   'vendor',
@@ -157,7 +161,7 @@ const FIELD_ORDER = [
 ] as const satisfies readonly (keyof Asset['fields'])[]
 
 /** Who answers for it first; the zone stands with the answer to where. */
-const KEPT_ORDER = ['owner', 'team', 'function', ...CareField.options] as const
+export const KEPT_ORDER = ['owner', 'team', 'function', ...CareField.options] as const
 
 export function fieldViews(
   asset: Asset,
@@ -171,7 +175,7 @@ export function fieldViews(
   })
 }
 
-function fieldSource(said: SaidValue, captureNames: ReadonlyMap<string, string>): FieldSource {
+export function fieldSource(said: SaidValue, captureNames: ReadonlyMap<string, string>): FieldSource {
   const { proof } = said
   const captureName = proof === null ? undefined : captureNames.get(proof.source)
   return {

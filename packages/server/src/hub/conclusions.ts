@@ -3,6 +3,7 @@
 import type { ZoneModel } from '@penstock/model/zones'
 import { concludeRegister, concludeTalkers } from '@penstock/server/assets'
 import { recordChange } from '@penstock/server/facts'
+import { nextInstant } from '@penstock/server/history'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import {
   concludeZones,
@@ -64,8 +65,8 @@ export class Conclusions {
 
   async #conclude(site: string): Promise<void> {
     const { store, clock, onZoneModel, onChange } = this.#options
-    const at = clock()
     const model = await store.transaction(HUB_SERVICE, async (tx) => {
+      const at = await nextInstant(tx, site, clock)
       const rows = await listConversationRows(tx, site)
       const register = await concludeRegister(tx, site, sourcedConversations(rows), at)
       const renewed = await renewZoneModel(tx, site, register.plant, register.assets, at)

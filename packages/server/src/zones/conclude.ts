@@ -1,22 +1,18 @@
 // Concludes what conversations mean for the zones of a site: which asset each end is, breaches opened and resolved, and what was
 // seen on every conduit. Runs after the register of the site was concluded, in the same transaction.
 import { type Asset, findAssetOf } from '@penstock/model/assets'
-import { type EpochMicros, micros } from '@penstock/model/kernel'
+import type { EpochMicros } from '@penstock/model/kernel'
 import type { ConversationSeen } from '@penstock/model/observations'
 import type { ZoneModel } from '@penstock/model/zones'
 import type { Register, SourcedConversation } from '@penstock/server/assets'
 import type { ConversationFact } from '@penstock/server/facts'
 import { uuidOfContent } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
+import { flowsOf, type Judged } from './flows.ts'
+import { recordBreaches, recordFlows, recordModel } from './history.ts'
 import type { ConversationRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { lowestLevel, severityOfBreach } from './severity.ts'
-
-/** What the conversation row keeps of the judgement. */
-export type Judged = NonNullable<ConversationFact['verdict']> & {
-  readonly sidesFrom: ConversationSeen['sidesFrom']
-  readonly vlans: readonly number[]
-}
 
 /** The conversations of a site, as identity resolution wants them. */
 export function sourcedConversations(rows: readonly ConversationRow[]): SourcedConversation[] {
@@ -46,6 +42,8 @@ function seenOf(row: ConversationRow): ConversationSeen {
   }
 }
 
+export type { Judged } from './flows.ts'
+
 function kindsOf(row: ConversationRow): ConversationFact['functionKinds'] {
   return row.functions as ConversationFact['functionKinds']
 }
@@ -70,7 +68,14 @@ export async function concludeZones(
       return { id: row.id, client: idOf(register, client), server: idOf(register, server) }
     }),
   )
-  await queries.storeEdges(tx, register.site, edgesOf(register.site, rows))
+  const flows = flowsOf(register.site, rows)
+  if (model !== null) await recordModel(tx, register.site, model, at)
+  await queries.storeEdges(
+    tx,
+    register.site,
+    flows.map(({ firstAt: _first, ...flow }) => flow),
+  )
+  await recordFlows(tx, register.site, flows, at)
   const known = new Map((await queries.listBreachRows(tx, register.site)).map((row) => [row.id, row]))
   const resolved: string[] = []
   const breaches: ReturnType<typeof breachOf>[] = []
@@ -88,6 +93,7 @@ export async function concludeZones(
   }
   await queries.resolveBreaches(tx, resolved, at)
   await queries.upsertBreaches(tx, breaches)
+  await recordBreaches(tx, register.site, await queries.listBreachRows(tx, register.site), at)
   return opened + resolved.length
 }
 
@@ -150,47 +156,4 @@ function endsOf(
 
 function idOf(register: Register, asset: Asset | null): string | null {
   return asset === null ? null : (register.idOf.get(asset.key) ?? null)
-}
-
-interface EdgeSum {
-  readonly zones: readonly [string, string]
-  readonly conduit: string
-  readonly protocol: string
-  readonly verdict: string
-  conversations: number
-  lastAt: number
-}
-
-/** One row for each pair of zones, conduit, protocol and verdict that was seen; within one zone there is no edge. */
-function edgesOf(site: string, rows: readonly ConversationRow[]) {
-  const sums = new Map<string, EdgeSum>()
-  for (const row of rows) {
-    const judged = row.judged as Judged | null
-    if (judged === null || judged.clientZone === null || judged.serverZone === null) continue
-    if (judged.clientZone === judged.serverZone) continue
-    // Allowed without a conduit: link-layer talk such as ARP, which never leaves its segment.
-    if (judged.verdict === 'allowed' && row.conduit === null) continue
-    const zones = [judged.clientZone, judged.serverZone].sort() as [string, string]
-    const place = {
-      zones,
-      conduit: row.conduit ?? '',
-      protocol: row.protocol ?? row.port_guess ?? 'unknown',
-      verdict: judged.verdict,
-    }
-    const key = JSON.stringify(place)
-    const sum = sums.get(key) ?? { ...place, conversations: 0, lastAt: row.last_at }
-    sum.conversations++
-    sum.lastAt = Math.max(sum.lastAt, row.last_at)
-    sums.set(key, sum)
-  }
-  return [...sums.values()].map((sum) => ({
-    site,
-    zone_a: sum.zones[0],
-    zone_b: sum.zones[1],
-    conduit: sum.conduit,
-    protocol: sum.protocol,
-    verdict: sum.verdict,
-    conversations: sum.conversations,
-    last_at: sqlInstant(micros(sum.lastAt)),
-  }))
 }

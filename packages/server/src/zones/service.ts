@@ -1,11 +1,14 @@
 // Use cases of the zones room: the map, breaches with the packet that proves each.
+import type { AsOfQuery } from '@penstock/contract/history'
 import type { BreachView, ZoneMapView } from '@penstock/contract/zones'
 import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import { countZones } from '@penstock/server/assets'
+import { type Moment, momentOf } from '@penstock/server/history'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, CoreTables } from '@penstock/store/tables'
+import { breachesAt, edgesAt, modelAt } from './history.ts'
 import { type ZoneCounts, zoneMap } from './map.ts'
 import { readZoneModel } from './models.ts'
 import type { BreachRow, Tx } from './queries.ts'
@@ -24,20 +27,22 @@ export class ZonesService {
     this.#options = options
   }
 
-  async map(caller: Caller, site: string): Promise<ZoneMapView> {
+  async map(caller: Caller, site: string, asked: AsOfQuery): Promise<ZoneMapView> {
     if (!maySeeSite(caller, site)) throw new AppError('not-found')
+    const now = this.#options.clock()
+    const moment = momentOf(asked, now)
     return await this.#read(caller, async (tx) => {
       const known = await tx.selectFrom('site').select('site').where('site', '=', site).executeTakeFirst()
       if (known === undefined) throw new AppError('not-found')
-      const model = await readZoneModel(tx, site)
-      const edges = await queries.listEdges(tx, site)
+      const model = moment === null ? await readZoneModel(tx, site) : await modelAt(tx, site, moment)
+      const edges = moment === null ? await queries.listEdges(tx, site) : await edgesAt(tx, site, moment)
       const counts = new Map<string, ZoneCounts>()
-      const breaches = await openBreachesByZone(tx, site)
-      for (const [zone, count] of await countZones(tx, site))
+      const breaches = await openBreachesByZone(tx, site, moment)
+      for (const [zone, count] of await countZones(tx, site, moment))
         counts.set(zone, { ...count, breaches: breaches.get(zone) ?? 0 })
       for (const [zone, count] of breaches)
         if (!counts.has(zone)) counts.set(zone, { assets: 0, observedAssets: 0, unregistered: 0, breaches: count })
-      return zoneMap(site, model, edges, counts, this.#options.clock())
+      return zoneMap(site, model, edges, counts, moment?.at ?? now)
     })
   }
 
@@ -49,9 +54,11 @@ export class ZonesService {
       readonly conduit?: string | undefined
       readonly state: 'open' | 'resolved'
     },
+    asked: AsOfQuery,
   ): Promise<BreachView[]> {
+    const moment = momentOf(asked, this.#options.clock())
     return await this.#read(caller, async (tx) => {
-      let found = tx.selectFrom('breach').selectAll().where('state', '=', filter.state)
+      let found = tx.selectFrom(breachesAt(tx, moment)).selectAll().where('state', '=', filter.state)
       if (filter.site !== undefined) found = found.where('site', '=', filter.site)
       if (filter.conduit !== undefined) found = found.where('conduit', '=', filter.conduit)
       if (filter.zone !== undefined) {
@@ -68,10 +75,10 @@ export class ZonesService {
   }
 }
 
-async function openBreachesByZone(tx: Tx, site: string): Promise<Map<string, number>> {
+async function openBreachesByZone(tx: Tx, site: string, moment: Moment | null): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
   const rows = await tx
-    .selectFrom('breach')
+    .selectFrom(breachesAt(tx, moment))
     .select(['client_zone', 'server_zone'])
     .where('site', '=', site)
     .where('state', '=', 'open')

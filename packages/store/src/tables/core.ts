@@ -27,6 +27,7 @@ import {
   uuidOrNull,
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
+import { historyTables } from './history.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 import { sensorTables } from './sensors.ts'
 import { viewTables } from './views.ts'
@@ -129,6 +130,7 @@ export const coreTables = {
     declared_id: textOrNull,
     status: text,
     merged_into: uuidOrNull,
+    withdrawn_at: instantOrNull,
     name: textOrNull,
     vendor: textOrNull,
     model: textOrNull,
@@ -253,6 +255,7 @@ export const coreTables = {
     conversations: integer,
     last_at: instantOrNull,
   },
+  ...historyTables,
 } as const
 
 export type CoreTables = TablesOf<typeof coreTables>

@@ -50,6 +50,8 @@ export const coreGrants = {
   breach: { ...service, ...people },
   saved_view: { core_service: 'siud' },
   zone_edge: { core_service: 'siud', ...people },
+  state_version: { ...service, ...people },
+  agreed_state: { ...serviceAppends, ...people },
 } satisfies Record<keyof typeof coreTables, Grants>
 
 const cell = { monitoring_service: 'siu' } as const

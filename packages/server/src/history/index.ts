@@ -1,0 +1,4 @@
+// The history of what was concluded: versions on two clocks, and what was so at a moment.
+export { growStates, nextInstant } from './grow.ts'
+export { momentOf, spanOf } from './moment.ts'
+export { type HistoryKind, listAt, type Moment, type VersionRow, wasSoAt } from './queries.ts'
