@@ -23,6 +23,7 @@ const SCREENS = [
   '/jobs',
   '/access',
   '/access?show=guests',
+  '/settings',
   '/account',
   '/audit',
   '/audit?action=session&from=2026-01-01T00:00:00Z',

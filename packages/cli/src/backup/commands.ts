@@ -3,12 +3,13 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, wr
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { askOwner } from '@penstock/cli/owner'
 import { BackupError, newIdentity } from '@penstock/server/backup'
 import { systemClock } from '@penstock/server/runtime'
 import { StoreError } from '@penstock/store/state'
 import { TelemetryError } from '@penstock/store/telemetry'
 import { type BackupArguments, parseBackup, parseRestore, parseVerify, UsageFault } from './arguments.ts'
-import { backupFolder, isDataFolder } from './make-backup.ts'
+import { backupFolder, isDataFolder, type MadeBackup } from './make-backup.ts'
 import { megabytes, sayProgress } from './progress.ts'
 import { type Restored, type RestoredSection, restoreFolder } from './restore-folder.ts'
 
@@ -95,8 +96,22 @@ export async function restore(args: readonly string[]): Promise<number> {
   })
 }
 
-async function backupAt({ configuration, out, recipients }: BackupArguments) {
-  return await backupFolder(configuration, resolve(out), recipients, sayProgress(say))
+/** A stopped folder is opened here; one that is served is backed up by the processes that have it. */
+async function backupAt({ configuration, out, recipients }: BackupArguments): Promise<MadeBackup> {
+  const onProgress = sayProgress(say)
+  const file = resolve(out)
+  try {
+    return await backupFolder(configuration, file, recipients, onProgress)
+  } catch (cause) {
+    if (!(cause instanceof StoreError) || cause.code !== 'store.locked') throw cause
+    const order = {
+      out: file,
+      recipients: { core: [...recipients.core], it: [...recipients.it], ot: [...recipients.ot] },
+    }
+    const made = await askOwner(configuration.data, order, (phase, done) => onProgress(phase, done, null))
+    if (made === null) throw cause
+    return made
+  }
 }
 
 function report(restored: Restored, json: boolean, sentence: string): number {

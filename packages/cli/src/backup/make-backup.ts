@@ -14,7 +14,7 @@ import {
   writeBackup,
 } from '@penstock/server/backup'
 import { systemClock } from '@penstock/server/runtime'
-import type { Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
 import { openTelemetry } from '@penstock/store/telemetry'
 import type { Progress } from './progress.ts'
 
@@ -42,9 +42,9 @@ export async function backupFolder(
   for (const section of SECTIONS) {
     const folder = join(data, section)
     const schema = section === 'core' ? 'core' : 'monitoring'
-    const { store, unlock } = await openStoreAt<never>({ folder, schema, url: stores?.[section] })
+    const { store, unlock } = await openStoreAt<CoreTables>({ folder, schema, url: stores?.[section] })
     opened.defer(async () => {
-      await (store as Store<never>)[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
       unlock()
     })
     const source = { section, folder, store, configuration: shownConfiguration(configuration) }

@@ -8,11 +8,13 @@ import {
   type BackupHead,
   checkWhole,
   judgeConsistency,
+  type RestoreRecord,
+  type RestoringSection,
   readBackupHead,
   type Section,
 } from '@penstock/server/backup'
 import type { Progress } from './progress.ts'
-import { type RestoreRecord, restoreSection, type SectionProcess } from './section-process.ts'
+import { restoreSection } from './section-process.ts'
 
 export interface RestoreOptions {
   readonly file: string
@@ -63,7 +65,7 @@ async function restoreSections(
   size: number,
 ): Promise<readonly RestoredSection[]> {
   const read = new Map<Section, number>()
-  const running = new Map<Section, SectionProcess>()
+  const running = new Map<Section, RestoringSection>()
   try {
     for (const section of head.sections) {
       const server = servers === undefined ? undefined : { url: servers.urls[section], adminUrl: servers.adminUrl }

@@ -5,31 +5,11 @@ import {
   type BackupErrorCode,
   type ChainState,
   type LoadedSection,
+  type RestoreSection,
   type Section,
   type SectionClaim,
+  type SectionStart,
 } from '@penstock/server/backup'
-
-export interface RestoreRecord {
-  readonly actor: string
-  readonly object: string
-  readonly details: Readonly<Record<string, unknown>>
-  readonly at: number
-}
-
-export interface SectionStart {
-  readonly file: string
-  readonly section: Section
-  readonly folder: string
-  readonly identities?: readonly string[] | undefined
-  readonly sectionKey?: string | undefined
-  readonly server?: { readonly url: string; readonly adminUrl: string } | undefined
-}
-
-export interface SectionProcess {
-  readonly loaded: Promise<{ readonly loaded: LoadedSection; readonly claim: SectionClaim }>
-  finish(claims: readonly SectionClaim[], record: RestoreRecord | null): Promise<ChainState>
-  kill(): Promise<void>
-}
 
 type Message =
   | { readonly bytes: number }
@@ -38,7 +18,7 @@ type Message =
   | { readonly failed: { readonly code: string; readonly text: string } }
 
 /** Keys go as a message, not as arguments: those show in the list of processes. */
-export function restoreSection(start: SectionStart, onBytes: (bytes: number) => void = () => {}): SectionProcess {
+export const restoreSection: RestoreSection = (start: SectionStart, onBytes = () => {}) => {
   const child = fork(new URL('../processes/restore-section.ts', import.meta.url))
   const loaded = Promise.withResolvers<{ readonly loaded: LoadedSection; readonly claim: SectionClaim }>()
   const chain = Promise.withResolvers<ChainState>()

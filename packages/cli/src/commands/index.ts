@@ -109,6 +109,16 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/audit')).auditVerify(args),
   },
   {
+    name: 'doctor',
+    usage: 'penstock doctor [--data DIR] [--json]',
+    summary: 'What is wrong with a data folder and its surroundings, what it means for the data, and how to mend it',
+    options: [
+      { name: '--data DIR', summary: 'The folder that the server was started with; `data` unless given' },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/doctor')).doctor(args),
+  },
+  {
     name: 'backup key',
     usage: 'penstock backup key --out FILE',
     summary: 'Makes a pair of keys for backups: the private one into a file, the public one on stdout',

@@ -2,6 +2,7 @@
 // process: whoever wires parts together also owns the file that the process starts from.
 import { createPublicKey } from 'node:crypto'
 import { once } from 'node:events'
+import { restoreSection } from '@penstock/cli/backup'
 import { openStoreAt } from '@penstock/cli/stores'
 import { Domain } from '@penstock/model/kernel'
 import { startCell } from '@penstock/server/cell'
@@ -32,6 +33,7 @@ try {
     store,
     hubKey: createPublicKey(start.hubKey),
     startCapture: forkCapture,
+    restoreSection,
     logLevel: start.logLevel,
   })
   const stop = (): void => void cell.stop().then(() => process.exit(0))

@@ -25,7 +25,15 @@ export async function up(args: readonly string[]): Promise<number> {
     return 1
   }
   const { configuration, isDemonstration } = settings
-  const served = await start(() => serve({ ...configuration, pages: PAGES, onStep: say }))
+  const served = await start(() =>
+    serve({
+      ...configuration,
+      pages: PAGES,
+      configuration: shownConfiguration(configuration),
+      onStep: say,
+      onLink: (link) => say(`sign in once with ${link}`),
+    }),
+  )
   if (served === null) return 1
   const stopped = untilSignal()
   if (isDemonstration) await demonstrate(served, configuration.data)

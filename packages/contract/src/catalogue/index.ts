@@ -8,11 +8,12 @@ import * as observations from '@penstock/contract/observations'
 import * as plant from '@penstock/contract/plant'
 import type { Route } from '@penstock/contract/route'
 import * as sensors from '@penstock/contract/sensors'
+import * as settings from '@penstock/contract/settings'
 import * as traffic from '@penstock/contract/traffic'
 import * as views from '@penstock/contract/views'
 import * as zones from '@penstock/contract/zones'
 
-const rooms = [access, assets, audit, home, jobs, observations, plant, sensors, traffic, views, zones]
+const rooms = [access, assets, audit, home, jobs, observations, plant, sensors, settings, traffic, views, zones]
 
 function isRoute(value: unknown): value is Route {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value

@@ -237,6 +237,31 @@ export const PROBLEMS = {
     title: 'The CSV file has faults',
     mend: 'The details name line and column; nothing was stored.',
   },
+  'settings.no-recipient': {
+    status: 422,
+    title: 'Nobody could open the backup',
+    mend: 'Add a recipient first; `penstock backup key` makes a pair of keys.',
+  },
+  'settings.bad-recipient': {
+    status: 422,
+    title: 'This is no public key for backups',
+    mend: 'Copy the whole line that begins with penstock-recipient-.',
+  },
+  'settings.bad-identity': {
+    status: 422,
+    title: 'This is no private key for backups',
+    mend: 'Copy the whole line that begins with penstock-identity-.',
+  },
+  'settings.busy': {
+    status: 409,
+    title: 'A backup or a restore is running',
+    mend: 'Wait until it has ended.',
+  },
+  'settings.restore-elsewhere': {
+    status: 409,
+    title: 'Stores on a server are restored by the command line',
+    mend: 'Use `penstock restore` with --config and --admin-url-file.',
+  },
   'assets.csv-not-text': { status: 422, title: 'The CSV file is not readable text', mend: 'Save it as UTF-8.' },
   'history.in-future': {
     status: 422,

@@ -39,6 +39,9 @@ export const Permission = z.enum([
   'audit:read',
   'audit:verify',
   'view:share',
+  'settings:manage',
+  'backup:create',
+  'backup:restore',
 ])
 export type Permission = z.infer<typeof Permission>
 
@@ -71,6 +74,9 @@ export const ROLE_RULES = {
       'audit:read',
       'audit:verify',
       'view:share',
+      'settings:manage',
+      'backup:create',
+      'backup:restore',
     ],
   },
   'it-leadership': { domain: null, group: 'it-leadership', permissions: [...SHARED, 'monitoring:count'] },

@@ -29,7 +29,7 @@ export function newBackupHead(given: Pick<BackupHead, 'kind' | 'createdBy'> & { 
 }
 
 /** Version of this program, as its package says. */
-function programVersion(): string {
+export function programVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   return (JSON.parse(text) as { readonly version: string }).version
 }

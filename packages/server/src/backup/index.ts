@@ -20,6 +20,8 @@ export {
 } from './container.ts'
 export { BackupError, type BackupErrorCode } from './errors.ts'
 export { newBackupHead } from './head.ts'
+export type { MadeBackup, SealOrder, SectionLink } from './make.ts'
+export { Quiet } from './quiet.ts'
 export {
   type Identity,
   isIdentity,
@@ -30,5 +32,8 @@ export {
   recipientOf,
   stretchPassphrase,
 } from './recipients.ts'
+export type { RestoreRecord, RestoreSection, RestoringSection, SectionStart } from './restoring.ts'
+export { serveBackups } from './routes.ts'
 export { type OpenSection, openSection, type SectionRequest, type SectionSource } from './section-dump.ts'
 export { type LoadedSection, loadSection, type SectionAccess, type SectionTarget } from './section-load.ts'
+export { type BackupsOptions, BackupsService, type RestoreHere } from './service.ts'

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import { openDump, type SchemaName, type StateDump, type Store } from '@penstock/store/state'
+import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
 import type { Telemetry, TelemetryDump } from '@penstock/store/telemetry'
 import { encrypt } from './cipher.ts'
 import type { Section } from './container.ts'
@@ -17,7 +18,7 @@ export interface SectionSource {
   readonly section: Section
   readonly folder: string
   /** A store of the section's schema. */
-  readonly store: Pick<Store<never>, 'transaction' | 'engine'>
+  readonly store: Store<CoreTables> | Store<MonitoringTables>
   /** What a cell keeps beside its store; null for the hub. */
   readonly telemetry: {
     readonly file: Pick<Telemetry, 'dump'>
@@ -60,7 +61,7 @@ export async function openSection(source: SectionSource, request: SectionRequest
   let state: StateDump | null = null
   let seen: TelemetryDump | null = null
   try {
-    state = await openDump(source.store as Store<never>, schema, NOT_KEPT[schema])
+    state = await openDump(source.store as Store<CoreTables>, schema, NOT_KEPT[schema])
     seen = (await telemetry?.file.dump()) ?? null
   } catch (cause) {
     await state?.release()

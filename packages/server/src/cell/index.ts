@@ -7,6 +7,7 @@ import { Policy } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
 import { PRINCIPAL_HEADER, readPrincipal } from '@penstock/server/access'
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
+import type { RestoreSection } from '@penstock/server/backup'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import { JobsService, serveJobs } from '@penstock/server/jobs'
@@ -24,6 +25,7 @@ import { ZoneJudge } from '@penstock/server/zones'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { openTelemetry } from '@penstock/store/telemetry'
+import { serveCellBackup } from './backup.ts'
 import { callerInCell } from './grants.ts'
 import { serveInternal } from './internal.ts'
 
@@ -36,6 +38,8 @@ export interface CellOptions {
   readonly store: Store<MonitoringTables>
   readonly hubKey: KeyObject
   readonly startCapture: StartCapture
+  /** Starts the process that proves a backup of this cell; without it backups are not proven. */
+  readonly restoreSection?: RestoreSection
   readonly clock?: Clock
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
@@ -115,6 +119,18 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     auditKey: auditKey.publicKey,
     takePolicy,
     takeZoneModel,
+  })
+  serveCellBackup(app, {
+    source: {
+      section: domain,
+      folder,
+      store,
+      telemetry: { file: telemetry, pause: () => writer.pause() },
+      configuration: null,
+    },
+    store,
+    clock,
+    restoreSection: options.restoreSection ?? null,
   })
   serveJobs(app, jobs)
   serveObservations(app, {

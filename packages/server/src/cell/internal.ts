@@ -95,6 +95,6 @@ function takenEvent({ kind, version, text }: Snapshot, at: EpochMicros): AuditEv
   return { actor: 'hub', action: 'snapshot.take', object: kind, details: { version, sha256 }, at }
 }
 
-function onlyHub(request: FastifyRequest): void {
+export function onlyHub(request: FastifyRequest): void {
   if (request.caller?.permissions.has('internal') !== true) throw new AppError('not-found')
 }

@@ -1,6 +1,6 @@
 // The hub's line to a cell: plain HTTP on its unix socket, each request with a principal signed by the hub.
 import type { KeyObject } from 'node:crypto'
-import { Agent, request } from 'node:http'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import type { Domain } from '@penstock/model/kernel'
 import { PRINCIPAL_HEADER, PRINCIPAL_LIFE_S, type Principal, signPrincipal } from '@penstock/server/access'
 import type { Snapshot } from '@penstock/server/facts'
@@ -13,6 +13,10 @@ export interface CellLink {
   ask(path: string): Promise<unknown>
   /** A write as the hub itself. */
   send(method: 'POST' | 'PUT', path: string, body: unknown): Promise<unknown>
+  /** A write that may take long. */
+  work(path: string, body: unknown): Promise<unknown>
+  /** A write whose answer is a stream; resolves when its first bytes are there. */
+  stream(path: string, body: unknown): Promise<IncomingMessage>
   sendSnapshot(snapshot: Snapshot): Promise<void>
   /** Header that tells the cell who is asking. */
   principalOf(caller: Caller): string
@@ -21,35 +25,40 @@ export interface CellLink {
 
 /** The fact feed waits up to 20 s; anything beyond that is a cell that does not answer. */
 const TIMEOUT_MS = 40_000
+/** Restoring a whole section, to prove it. */
+const WORK_TIMEOUT_MS = 3_600_000
 
 export function linkCell(domain: Domain, socket: string, key: KeyObject): CellLink {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 })
   const hub: Omit<Principal, 'expiresAt'> = { kind: 'hub', subject: 'hub', name: 'hub', domain, policyVersion: 0 }
   const sign = (principal: Omit<Principal, 'expiresAt'>): string =>
     signPrincipal({ ...principal, expiresAt: Math.floor(Date.now() / 1000) + PRINCIPAL_LIFE_S }, key)
-  const send = async (method: string, path: string, body?: string): Promise<unknown> =>
+  const begin = async (method: string, path: string, body?: string, timeout = TIMEOUT_MS): Promise<IncomingMessage> =>
     await new Promise((done, fail) => {
       const headers = { [PRINCIPAL_HEADER]: sign(hub), 'content-type': 'application/json' }
-      const sent = request({ socketPath: socket, agent, method, path, headers, timeout: TIMEOUT_MS }, (answer) => {
-        const chunks: Buffer[] = []
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-        answer.once('error', fail)
-        answer.once('end', () => {
-          const text = Buffer.concat(chunks).toString('utf8')
-          const status = answer.statusCode ?? 500
-          if (status >= 300) fail(new Error(`${method} ${path}: ${status} ${text.slice(0, 500)}`))
-          else done(text === '' ? undefined : (JSON.parse(text) as unknown))
-        })
-      })
+      const sent = request({ socketPath: socket, agent, method, path, headers, timeout }, done)
       sent.once('timeout', () => sent.destroy(new Error('no answer in time')))
       sent.once('error', fail)
       sent.end(body)
     })
+  const send = async (method: string, path: string, body?: string, timeout?: number): Promise<unknown> => {
+    const answer = await begin(method, path, body, timeout)
+    const text = (await gathered(answer)).toString('utf8')
+    const status = answer.statusCode ?? 500
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text.slice(0, 500)}`)
+    return text === '' ? undefined : (JSON.parse(text) as unknown)
+  }
   return {
     domain,
     socket,
     ask: (path) => send('GET', path),
     send: (method, path, body) => send(method, path, JSON.stringify(body)),
+    work: (path, body) => send('POST', path, JSON.stringify(body), WORK_TIMEOUT_MS),
+    stream: async (path, body) => {
+      const answer = await begin('POST', path, JSON.stringify(body), WORK_TIMEOUT_MS)
+      if (answer.statusCode === 200) return answer
+      throw new Error(`POST ${path}: ${answer.statusCode} ${(await gathered(answer)).toString('utf8').slice(0, 500)}`)
+    },
     sendSnapshot: async (snapshot) => void (await send('PUT', '/internal/snapshots', JSON.stringify(snapshot))),
     principalOf: (caller) =>
       sign({
@@ -61,4 +70,10 @@ export function linkCell(domain: Domain, socket: string, key: KeyObject): CellLi
       }),
     close: () => agent.destroy(),
   }
+}
+
+async function gathered(answer: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }

@@ -9,6 +9,7 @@ import type { ZoneModel } from '@penstock/model/zones'
 import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
 import { AssetsService, serveAssets, storeInterfaces } from '@penstock/server/assets'
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
+import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
@@ -47,6 +48,10 @@ export interface HubOptions {
   readonly key: KeyObject
   /** Unix socket of each cell. */
   readonly cells: Readonly<Record<Domain, string>>
+  /** Where backups stand, and what whoever started the processes does for them; without it there are none. */
+  readonly backup?: Pick<BackupsOptions, 'shelf' | 'restoreHere' | 'restoreSection'> & {
+    readonly configuration: unknown
+  }
   readonly clock?: Clock
   readonly limits?: { readonly requestsPerMinute: number; readonly attemptsPerMinute: number }
   readonly logLevel?: 'silent' | 'warn' | 'info'
@@ -58,6 +63,7 @@ export interface Hub {
   readonly link: string | null
   /** A further one-time link, for the owner of this process. */
   issueLink(): Promise<string | null>
+  readonly backups: BackupsService
   stop(): Promise<void>
 }
 
@@ -69,11 +75,12 @@ const ROOTS_EVERY_MS = 3_600_000
 export async function startHub(options: HubOptions): Promise<Hub> {
   const { folder, store, key, cells, clock = systemClock, logLevel = 'warn', limits = LIMITS, address } = options
   const links = new Map<Domain, CellLink>(DOMAINS.map((domain) => [domain, linkCell(domain, cells[domain], key)]))
+  const quiet = new Quiet()
   const toCells = async (kind: 'policy' | `zone-model/${string}`, version: number, body: unknown): Promise<void> => {
     const text = JSON.stringify(body)
     const snapshot = { kind, version, text, signature: signText(text, key) }
     // A cell that is down gets the newest snapshots when it is heard again (`catchUp`).
-    await Promise.allSettled([...links.values()].map((link) => link.sendSnapshot(snapshot)))
+    await quiet.share(() => Promise.allSettled([...links.values()].map((link) => link.sendSnapshot(snapshot))))
   }
   const url = { current: '' }
   const sealingKey = loadSealingKey(join(folder, 'keys', 'sealing.key'))
@@ -130,6 +137,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     isKnownSite: (site) => isKnownSite(store, site),
     heardAt: (domain) => intakes.get(domain)?.heardAt() ?? null,
   })
+  const backups = new BackupsService({
+    store,
+    clock,
+    quiet,
+    source: { folder, store, configuration: options.backup?.configuration ?? null },
+    links: [...links.values()].map(sectionOfCell),
+    shelf: options.backup?.shelf ?? join(folder, 'backups'),
+    restoreSection: options.backup?.restoreSection ?? null,
+    restoreHere: options.backup?.restoreHere ?? null,
+  })
   await plant.begin()
   const token = await access.begin()
   const catchUp = async (): Promise<void> => {
@@ -168,6 +185,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)
+      serveBackups(api, backups)
       serveAudit(api, {
         clock,
         transaction,
@@ -196,8 +214,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       }),
     )
   }
-  await exchangeRoots(chains)
-  const rootTimer = setInterval(() => void exchangeRoots(chains), ROOTS_EVERY_MS)
+  const exchange = (): Promise<void> => quiet.share(() => exchangeRoots(chains))
+  await exchange()
+  const rootTimer = setInterval(() => void exchange(), ROOTS_EVERY_MS)
+  await backups.begin()
   // What a kill may have left: facts stored and not concluded.
   conclusions.mark(await store.transaction(HUB_SERVICE, listSiteKeys))
   return {
@@ -207,15 +227,31 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       const further = await access.issueFounderLink()
       return further === null ? null : linkOf(further)
     },
+    backups,
     stop: async () => {
       clearInterval(rootTimer)
-      await exchangeRoots(chains)
+      await backups.stop()
+      await exchange()
       await app.close()
       for (const link of links.values()) link.close()
       await Promise.all([...intakes.values()].map((intake) => intake.stop()))
       await conclusions.stop()
       await store[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** A cell's end of a backup, reached over its line. */
+function sectionOfCell(link: CellLink): SectionLink {
+  return {
+    section: link.domain,
+    seal: (order) => link.stream('/internal/backup', order),
+    prove: async (backupId, file) =>
+      (await link.work('/internal/backup/proof', { backupId, file })) as Awaited<ReturnType<SectionLink['prove']>>,
+    conclude: async (backupId, claims) =>
+      (await link.work('/internal/backup/conclusion', { backupId, claims })) as Awaited<
+        ReturnType<SectionLink['conclude']>
+      >,
   }
 }
 

@@ -10,13 +10,21 @@ const BATCHES_AT_ONCE = 4
 const IDLE_MS = 5000
 const RETRY_MS = 5000
 
+export interface TelemetryWriter {
+  /** Waits until no batch is on its way, and holds the next ones until the function it gives is called. */
+  pause(): Promise<() => void>
+  stop(): Promise<void>
+}
+
 /** Runs until `stop`; what a crash left is written at the next start. */
 export function startTelemetryWriter(
   store: Store<MonitoringTables>,
   telemetry: Telemetry,
   onBatch: Signal<void>,
-): { stop(): Promise<void> } {
+): TelemetryWriter {
   let isStopped = false
+  let paused: Promise<void> = Promise.resolve()
+  let writing: Promise<unknown> = Promise.resolve()
   const writeSome = async (): Promise<number> => {
     const pending = await store.transaction(CELL_SERVICE, (tx) => queries.listPendingBatches(tx, BATCHES_AT_ONCE))
     for (const { captureId, site, batch } of pending) {
@@ -28,7 +36,10 @@ export function startTelemetryWriter(
   const loop = (async () => {
     while (!isStopped) {
       try {
-        if ((await writeSome()) === 0) await onBatch.next(IDLE_MS)
+        await paused
+        const written = writeSome()
+        writing = written.catch(() => undefined)
+        if ((await written) === 0) await onBatch.next(IDLE_MS)
       } catch (cause) {
         // The cell goes on without its telemetry; the batches wait where they are.
         process.emitWarning(`telemetry was not written: ${String(cause)}`, { code: 'PENSTOCK_TELEMETRY' })
@@ -37,6 +48,13 @@ export function startTelemetryWriter(
     }
   })()
   return {
+    pause: async () => {
+      const resumed = Promise.withResolvers<void>()
+      const before = paused
+      paused = before.then(() => resumed.promise)
+      await writing
+      return resumed.resolve
+    },
     stop: async () => {
       isStopped = true
       onBatch.emit()

@@ -30,6 +30,7 @@ import { conversationColumns, conversationTables } from './conversations.ts'
 import { historyTables } from './history.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 import { sensorTables } from './sensors.ts'
+import { settingsTables } from './settings.ts'
 import { viewTables } from './views.ts'
 
 /** A proof that says in which capture of which cell the packet stands. */
@@ -256,6 +257,7 @@ export const coreTables = {
     last_at: instantOrNull,
   },
   ...historyTables,
+  ...settingsTables,
 } as const
 
 export type CoreTables = TablesOf<typeof coreTables>

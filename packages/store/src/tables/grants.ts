@@ -49,6 +49,7 @@ export const coreGrants = {
   conversation_count: { ...service, ...domains },
   breach: { ...service, ...people },
   saved_view: { core_service: 'siud' },
+  setting: service,
   zone_edge: { core_service: 'siud', ...people },
   state_version: { ...service, ...people },
   agreed_state: { ...serviceAppends, ...people },

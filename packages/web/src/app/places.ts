@@ -12,6 +12,7 @@ import {
   IconKey,
   IconListCheck,
   IconListDetails,
+  IconSettings,
   IconShieldExclamation,
   IconSitemap,
   IconUserCircle,
@@ -30,6 +31,7 @@ export interface Place {
     | '/jobs'
     | '/audit'
     | '/access'
+    | '/settings'
     | '/account'
   readonly title: MessageKey
   readonly keys: string
@@ -79,6 +81,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       },
       { to: '/jobs', title: 'app.place.jobs', keys: 'g j', icon: IconListCheck, rights: ['job:read'] },
       { to: '/audit', title: 'app.place.audit', keys: 'g l', icon: IconListDetails, rights: ['audit:read'] },
+      { to: '/settings', title: 'app.place.settings', keys: 'g e', icon: IconSettings, rights: ['settings:manage'] },
       { to: '/account', title: 'app.place.account', keys: 'g o', icon: IconUserCircle, rights: [] },
     ],
   },

@@ -15,6 +15,7 @@ import { PlantPage } from '@penstock/web/plant'
 import { ScopeSearch } from '@penstock/web/scope'
 import { SensorsPage, SensorsSearch } from '@penstock/web/sensors'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
+import { SettingsPage } from '@penstock/web/settings'
 import { Empty, Page } from '@penstock/web/ui'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
@@ -57,6 +58,7 @@ const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
 const access = createRoute({ ...under, path: '/access', component: AccessPage, validateSearch: AccessSearch })
 const audit = createRoute({ ...under, path: '/audit', component: AuditPage, validateSearch: AuditSearch })
+const settings = createRoute({ ...under, path: '/settings', component: SettingsPage })
 const account = createRoute({ ...under, path: '/account', component: AccountPage })
 const tree = root.addChildren([
   home,
@@ -72,6 +74,7 @@ const tree = root.addChildren([
   jobs,
   access,
   audit,
+  settings,
   account,
 ])
 

@@ -18,6 +18,7 @@ export const app = {
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',
   'app.place.audit': 'Audit log',
+  'app.place.settings': 'Settings',
   'app.place.account': 'Own account',
   'app.go': 'Go to {place}',
   'app.commands.go': 'Go to',

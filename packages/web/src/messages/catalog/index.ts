@@ -12,6 +12,7 @@ import { problems } from './problems.ts'
 import { scope } from './scope.ts'
 import { sensors } from './sensors.ts'
 import { traffic } from './traffic.ts'
+import { settings } from './settings.ts'
 import { ui } from './ui.ts'
 import { views } from './views.ts'
 import { zones } from './zones.ts'
@@ -30,6 +31,7 @@ export const CATALOG = {
   ...sensors,
   ...scope,
   ...traffic,
+  ...settings,
   ...ui,
   ...views,
   ...zones,

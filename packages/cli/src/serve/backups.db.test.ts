@@ -1,0 +1,153 @@
+// Backups of a running server, made while people work, proven, and put back from the page: the real processes throughout.
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { askOwner } from '@penstock/cli/owner'
+import { type Served, serve } from '@penstock/cli/serve'
+import type { AuditEntryView, AuditVerdict } from '@penstock/contract/audit'
+import type { BackupsView } from '@penstock/contract/settings'
+import { checkWhole, newIdentity } from '@penstock/server/backup'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SignedIn, signInWith } from './signed-in.fixture.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'penstock-serve-backups-'))
+const data = join(folder, 'plant')
+const keys = newIdentity()
+const stranger = newIdentity()
+/** Restoring starts three engines; a busy machine takes its time. */
+const PATIENCE = { timeout: 400_000, interval: 500 }
+let served: Served
+let person: SignedIn
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'pages'))
+  writeFileSync(join(folder, 'pages', 'index.html'), '<!doctype html><title>Penstock</title>')
+  served = await serve({ data, port: 0, pages: join(folder, 'pages'), logLevel: 'silent' })
+  person = await signInWith(served.url, await served.issueLink())
+}, 400_000)
+afterAll(async () => {
+  await served.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function backups(): Promise<BackupsView> {
+  return (await person.get('/api/backups')) as BackupsView
+}
+
+async function renameSite(name: string): Promise<void> {
+  const { items } = (await person.get('/api/sites')) as { items: { site: string; version: number }[] }
+  const [site] = items
+  const body = JSON.stringify({ version: site?.version, name })
+  expect((await person.send('PATCH', `/api/sites/${site?.site}`, body)).status).toBeLessThan(300)
+}
+
+async function siteName(): Promise<string | undefined> {
+  return ((await person.get('/api/sites')) as { items: { name: string }[] }).items[0]?.name
+}
+
+test('nobody can be locked out of a backup: without a recipient none is made, and a key that is none is refused', async () => {
+  expect((await person.send('POST', '/api/backups')).body).toMatchObject({ code: 'settings.no-recipient' })
+  const settings = { version: 0, nightlyAt: null, keep: 3, recipients: ['penstock-recipient-typo'] }
+  expect((await person.send('PUT', '/api/backups/settings', JSON.stringify(settings))).body).toMatchObject({
+    code: 'settings.bad-recipient',
+  })
+  const unopened = JSON.stringify({ ...settings, recipients: [], nightlyAt: '02:00' })
+  expect((await person.send('PUT', '/api/backups/settings', unopened)).body).toMatchObject({
+    code: 'settings.no-recipient',
+  })
+})
+
+test('[O02] a backup that is made while people work is consistent, and is proven by being restored', {
+  timeout: 600_000,
+}, async () => {
+  const settings = { version: 0, nightlyAt: null, keep: 3, recipients: [keys.recipient] }
+  expect((await person.send('PUT', '/api/backups/settings', JSON.stringify(settings))).status).toBe(200)
+  await renameSite('Before the backup')
+  // New accounts hand new policies down to the cells, and every request of a cell is an entry of its chain.
+  let isWorking = true
+  const working = (async () => {
+    for (let n = 0; isWorking; n++) {
+      const account = { name: `worker-${n}`, roles: ['ot-analyst'], sites: '*' }
+      await person.send('POST', '/api/access/accounts', JSON.stringify(account))
+      await person.get('/api/ot/jobs')
+    }
+  })()
+  expect((await person.send('POST', '/api/backups')).status).toBe(200)
+  expect((await person.send('POST', '/api/backups')).body).toMatchObject({ code: 'settings.busy' })
+  await expect.poll(async () => (await backups()).work, PATIENCE).toBeNull()
+  isWorking = false
+  await working
+  const { items, lastFailure } = await backups()
+  expect(lastFailure).toBeNull()
+  expect(items).toMatchObject([{ kind: 'manual', verdict: { isRestorable: true, detail: null } }])
+  expect(items[0]?.verdict?.rows).toMatchObject({ core: expect.any(Number), it: expect.any(Number) })
+  // Nothing of the proof stays.
+  for (const part of ['core', 'it', 'ot']) expect(readdirSync(join(data, part))).not.toContain('backup-check')
+})
+
+test('the owner of the folder gets a backup from the running processes', { timeout: 200_000 }, async () => {
+  const out = join(folder, 'by-owner.backup')
+  const recipients = [{ key: keys.recipient }]
+  const phases = new Set<string>()
+  const made = await askOwner(
+    data,
+    { out, recipients: { core: recipients, it: recipients, ot: recipients } },
+    (phase) => void phases.add(phase),
+  )
+  expect(made).toMatchObject({ file: out })
+  expect(phases).toContain('writing')
+  await checkWhole(out)
+  const nowhere = join(folder, 'no', 'such', 'folder', 'b')
+  const refused = askOwner(
+    data,
+    { out: nowhere, recipients: { core: recipients, it: recipients, ot: recipients } },
+    () => {},
+  )
+  await expect(refused).rejects.toThrow('was not written')
+})
+
+test('a restore with a key that does not fit changes nothing', { timeout: 400_000 }, async () => {
+  const reference = (await backups()).items[0]?.reference ?? ''
+  const with_ = (identity: string) =>
+    person.send('POST', `/api/backups/${reference}/restoration`, JSON.stringify({ identities: [identity] }))
+  expect((await with_('penstock-identity-typo')).body).toMatchObject({ code: 'settings.bad-identity' })
+  expect(
+    (await person.send('POST', '/api/backups/BKP-NONE/restoration', JSON.stringify({ identities: [keys.identity] })))
+      .status,
+  ).toBe(404)
+  expect((await with_(stranger.identity)).status).toBe(200)
+  await expect.poll(async () => (await backups()).work, PATIENCE).toBeNull()
+  expect((await backups()).lastFailure).toMatchObject({ code: 'backup.wrong-key' })
+  expect(await siteName()).toBe('Before the backup')
+  expect(existsSync(join(data, 'restored'))).toBe(false)
+})
+
+test('[O02] a restore from the page brings back the state of the backup, keeps the old one aside, and ends all sessions', {
+  timeout: 600_000,
+}, async () => {
+  const reference = (await backups()).items[0]?.reference ?? ''
+  await renameSite('Damaged since')
+  const body = JSON.stringify({ identities: [keys.identity] })
+  expect((await person.send('POST', `/api/backups/${reference}/restoration`, body)).status).toBe(200)
+  const statusOf = async (): Promise<number> => {
+    try {
+      return await person.send('GET', '/api/session').then(({ status }) => status)
+    } catch {
+      return 0
+    }
+  }
+  await expect.poll(statusOf, PATIENCE).toBe(401)
+  person = await signInWith(served.url, await served.issueLink())
+  expect(await siteName()).toBe('Before the backup')
+  expect(readdirSync(data)).toContain(`before-${reference}`)
+  expect(readdirSync(data)).not.toContain('swap.json')
+  const verdict = (await person.send('POST', '/api/audit/verification')).body as AuditVerdict
+  expect(verdict).toMatchObject({ isIntact: true, faults: [] })
+  const { items } = (await person.get('/api/audit?limit=500')) as { items: AuditEntryView[] }
+  expect(items.find(({ action }) => action === 'backup.restore')).toMatchObject({
+    object: reference,
+    details: { by: 'founder' },
+  })
+  // The backup itself is still on the shelf.
+  expect((await backups()).items.map((item) => item.reference)).toContain(reference)
+})

@@ -1,0 +1,2 @@
+// Settings of the installation.
+export { SettingsPage } from './SettingsPage.tsx'
