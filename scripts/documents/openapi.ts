@@ -1,7 +1,7 @@
 // `docs/reference/openapi.json`: the HTTP interface as OpenAPI 3.1, made from the routes of the contract.
 import { ROUTES } from '@penstock/contract/catalogue'
 import { PROBLEMS, type ProblemCode } from '@penstock/contract/problems'
-import { IDEMPOTENCY_HEADER, IdempotencyKey, type Route, takesIdempotencyKey } from '@penstock/contract/route'
+import { addsData, IDEMPOTENCY_HEADER, IdempotencyKey, type Route, takesIdempotencyKey } from '@penstock/contract/route'
 import type { GeneratedDocument } from './document.ts'
 
 export const openApi: GeneratedDocument = {
@@ -100,6 +100,7 @@ function refusalsOf(route: Route): readonly string[] {
     ...(permission === 'public' ? [] : ['not-signed-in', 'not-found']),
     ...(isParsed ? ['invalid-request'] : []),
     ...(route.method === 'GET' || permission === 'observation:write' ? [] : ['csrf-missing', 'too-large']),
+    ...(addsData(route) ? ['disk-full'] : []),
     ...(takesIdempotencyKey(route) ? IDEMPOTENCY_REFUSALS : []),
     ...(route.side === 'cell' ? ['cell-silent'] : []),
     'too-many-requests',

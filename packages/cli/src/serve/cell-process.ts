@@ -17,6 +17,8 @@ export interface CellProcess {
   stop(): Promise<void>
 }
 
+/** V8 heap of a cell: one that outgrows it ends alone, is started again and takes up where it was. */
+const HEAP_CAP = '--max-old-space-size=1024'
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 30_000
 /** One that lived so long did not die of how it starts. */
@@ -73,7 +75,7 @@ function warn(text: string): void {
 }
 
 async function begin(start: CellStart): Promise<ChildProcess> {
-  const child = fork(new URL('../processes/cell.ts', import.meta.url))
+  const child = fork(new URL('../processes/cell.ts', import.meta.url), { execArgv: [HEAP_CAP] })
   // As a message, not as an argument: a database URL holds a secret, and arguments show in the list of processes.
   child.send(start)
   const [message] = (await Promise.race([

@@ -19,6 +19,8 @@ export const JobView = z.strictObject({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
+  /** It failed or was cancelled, and can go on where it stopped. */
+  isResumable: z.boolean(),
   problem: z.strictObject({ code: z.string(), detail: z.string(), kept: z.string() }).nullable(),
   result: z
     .strictObject({ captureId: z.string(), packets: z.int(), conversations: z.int(), operations: z.int() })
@@ -58,6 +60,17 @@ export const cancelJob = route({
   params: JobParams,
   response: JobView,
   refusals: ['not-found', 'jobs.already-ended'],
+})
+
+export const resumeJob = route({
+  method: 'POST',
+  path: '/jobs/{jobId}/resumption',
+  side: 'cell',
+  permission: 'capture:create',
+  summary: 'Let a failed or cancelled job go on where it stopped',
+  params: JobParams,
+  response: JobView,
+  refusals: ['not-found', 'jobs.not-resumable'],
 })
 
 /** Server-Sent Events `job` with a JobView each time one moves, and `ping` every 15 s. */

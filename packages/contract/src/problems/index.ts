@@ -42,6 +42,11 @@ export const PROBLEMS = {
     title: 'A graph of assets starts from a question',
     mend: 'Name an asset, a zone, a protocol, a function or a verdict; or look at the zones.',
   },
+  'disk-full': {
+    status: 507,
+    title: 'The disk has no room for more',
+    mend: 'Make room on the disk of the data folder, then send it again or resume the job; what was stored is kept.',
+  },
   'version-moved': {
     status: 409,
     title: 'Somebody changed it meanwhile',
@@ -193,6 +198,16 @@ export const PROBLEMS = {
     status: 409,
     title: 'It was done; its answer held a secret and was shown once',
     mend: 'Make a new one and drop the first.',
+  },
+  'jobs.not-resumable': {
+    status: 409,
+    title: 'The job cannot go on',
+    mend: 'Only a job that failed or was cancelled goes on; give the file again if it is gone.',
+  },
+  'jobs.gave-up': {
+    status: 409,
+    title: 'The job ended the process that worked on it each time it was taken up',
+    mend: 'What was read before is kept. Resume it after an update, or look into the log of the cell.',
   },
   'jobs.already-ended': { status: 409, title: 'The job has already ended', mend: 'Nothing to stop.' },
   'assets.nothing-to-change': { status: 422, title: 'No field would change', mend: 'Change at least one value.' },

@@ -32,6 +32,12 @@ export function route<const R extends Route>(given: R): R {
   return given
 }
 
+/** What a full disk refuses. Signing in, ending and taking away go on: they are how room is made. */
+export function addsData({ method, permission }: Route): boolean {
+  const isOfPerson = permission === 'public' || permission === 'session'
+  return method !== 'GET' && method !== 'DELETE' && !isOfPerson
+}
+
 export type Params<R extends Route> = R extends { readonly params: infer S extends z.ZodType } ? z.output<S> : undefined
 export type Query<R extends Route> = R extends { readonly query: infer S extends z.ZodType } ? z.output<S> : undefined
 export type Body<R extends Route> = R extends { readonly body: infer S extends z.ZodType } ? z.output<S> : undefined

@@ -20,7 +20,7 @@ import {
   serveObservations,
   startTelemetryWriter,
 } from '@penstock/server/observations'
-import { CELL_SERVICE, type Clock, systemClock } from '@penstock/server/runtime'
+import { CELL_SERVICE, type Clock, diskRoom, systemClock } from '@penstock/server/runtime'
 import { ZoneJudge } from '@penstock/server/zones'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -41,6 +41,8 @@ export interface CellOptions {
   /** Starts the process that proves a backup of this cell; without it backups are not proven. */
   readonly restoreSection?: RestoreSection
   readonly clock?: Clock
+  /** Bytes of the disk that are left to the stores; more is not taken in. */
+  readonly reservedBytes?: number
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
 
@@ -54,8 +56,9 @@ export function cellSocket(folder: string): string {
 
 /** Serves a cell until `stop`. The store is opened by who starts the process and closed here. */
 export async function startCell(options: CellOptions): Promise<Cell> {
-  const { domain, folder, store, hubKey, startCapture, clock = systemClock, logLevel = 'warn' } = options
+  const { domain, folder, store, hubKey, startCapture, clock = systemClock, logLevel = 'warn', reservedBytes } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const room = diskRoom(folder, reservedBytes)
   const onFacts = new Signal<void>()
   const auditKey = loadAuditKey(folder)
   const chain = localChain(domain, auditKey, clock, (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)))
@@ -63,7 +66,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
   const zones = new ZoneJudge()
   const ingest = new Ingest({ store, domain, clock, judge: (site, seen) => zones.judge(site, seen), onFacts, onBatch })
-  const captures = new Captures({ store, folder, clock, ingest, startCapture })
+  const captures = new Captures({ store, folder, clock, ingest, startCapture, room })
   await captures.sweep()
   const jobs = new JobsService({ store, domain, clock, workers: { capture: captures.worker } })
   const takeZoneModel = async (site: string, model: ZoneModel): Promise<void> => {
@@ -78,7 +81,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
 
   const keptAnswers = new KeptAnswers((run) => store.transaction(CELL_SERVICE, (tx) => run(tx)), clock)
   await keptAnswers.begin()
-  const app = makeApplication({ logLevel, keptAnswers })
+  const app = makeApplication({ logLevel, keptAnswers, diskRoom: room })
   answerMissing(app)
   const stays = new Stays(clock)
   app.addHook('onRequest', async (request, reply) => {

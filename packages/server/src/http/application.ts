@@ -1,5 +1,6 @@
 // A Fastify application as hub and cells both use it: ids, logs as fields, problems, raw uploads.
 import { randomUUID } from 'node:crypto'
+import type { DiskRoom } from '@penstock/server/runtime'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import type { KeptAnswers } from './kept-answers.ts'
 import { answerProblems } from './problem.ts'
@@ -7,6 +8,7 @@ import { answerProblems } from './problem.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     keptAnswers: KeptAnswers | null
+    diskRoom: DiskRoom | null
   }
 }
 
@@ -15,9 +17,15 @@ export interface ApplicationOptions {
   readonly logLevel: 'silent' | 'warn' | 'info'
   /** Where answers to repeated writes are kept; without it a key is passed over. */
   readonly keptAnswers?: KeptAnswers | null
+  /** Of the disk that the stores are on; writes are refused before it is full. */
+  readonly diskRoom?: DiskRoom | null
 }
 
-export function makeApplication({ logLevel, keptAnswers = null }: ApplicationOptions): FastifyInstance {
+export function makeApplication({
+  logLevel,
+  keptAnswers = null,
+  diskRoom = null,
+}: ApplicationOptions): FastifyInstance {
   const app = fastify({
     logger: { level: logLevel, stream: process.stderr },
     logController: new LogController({ disableRequestLogging: true }),
@@ -28,6 +36,7 @@ export function makeApplication({ logLevel, keptAnswers = null }: ApplicationOpt
   app.decorateRequest('caller', null)
   app.decorateRequest('stay', null)
   app.decorate('keptAnswers', keptAnswers)
+  app.decorate('diskRoom', diskRoom)
   // Uploads are streamed to disk by their handlers, never held in memory.
   for (const type of ['application/octet-stream', 'text/csv'])
     app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))

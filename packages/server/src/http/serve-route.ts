@@ -1,5 +1,5 @@
 // Serves a route of the contract: its right, its schemas, its answer. Forbidden and absent answer alike.
-import type { Body, Params, Query, Response, Route } from '@penstock/contract/route'
+import { addsData, type Body, type Params, type Query, type Response, type Route } from '@penstock/contract/route'
 import { isStorable } from '@penstock/server/runtime'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
@@ -38,6 +38,7 @@ export function serveRoute<const R extends Route>(
       : { config: { rateLimit: { max: options.attemptsPerMinute, timeWindow: 60_000 } } }),
     handler: async (request, reply) => {
       authorise(route, request.caller)
+      if (addsData(route) && (await app.diskRoom?.isThere()) === false) throw new AppError('disk-full')
       const call = {
         params: parse(route.params, request.params, 'params'),
         query: parse(route.query, request.query, 'query'),

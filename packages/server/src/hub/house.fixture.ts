@@ -10,6 +10,7 @@ import type { Role, SiteScope } from '@penstock/model/operating-model'
 import { PRINCIPAL_HEADER } from '@penstock/server/access'
 import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { type Hub, startHub } from '@penstock/server/hub'
+import type { StartCapture } from '@penstock/server/observations'
 import type { Clock } from '@penstock/server/runtime'
 import { openEmbeddedStore, type Store } from '@penstock/store/state'
 import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
@@ -36,6 +37,9 @@ export interface HouseOptions {
   readonly clock?: Clock
   /** Sign-in attempts a minute; the hub's own limit when null. */
   readonly attemptsPerMinute?: number | null
+  /** Reads captures; without it none is read here. */
+  readonly startCapture?: StartCapture
+  readonly reservedBytes?: number
 }
 
 export class House {
@@ -76,10 +80,10 @@ export class House {
     const folder = await this.#folderOf(domain)
     const store = await openEmbeddedStore<MonitoringTables>({ folder, schema: 'monitoring' })
     this.#stores.set(domain, store)
-    const startCapture = (): never => {
+    const noCapture = (): never => {
       throw new Error('no capture is read here')
     }
-    const { clock } = this.#options
+    const { clock, startCapture = noCapture, reservedBytes } = this.#options
     this.#cells.set(
       domain,
       await startCell({
@@ -90,6 +94,7 @@ export class House {
         startCapture,
         logLevel: 'silent',
         ...(clock === undefined ? {} : { clock }),
+        ...(reservedBytes === undefined ? {} : { reservedBytes }),
       }),
     )
   }
@@ -103,7 +108,7 @@ export class House {
   async startHub(): Promise<void> {
     writeFileSync(join(this.#folder, 'index.html'), '<!doctype html><title>Penstock</title>')
     const core = await this.#folderOf('core')
-    const { clock, attemptsPerMinute = 100_000 } = this.#options
+    const { clock, attemptsPerMinute = 100_000, reservedBytes } = this.#options
     this.#core = await openEmbeddedStore<CoreTables>({ folder: core, schema: 'core' })
     this.#hub = await startHub({
       folder: core,
@@ -113,6 +118,7 @@ export class House {
       key: this.#keys.privateKey,
       cells: { it: cellSocket(await this.#folderOf('it')), ot: cellSocket(await this.#folderOf('ot')) },
       logLevel: 'silent',
+      ...(reservedBytes === undefined ? {} : { reservedBytes }),
       ...(attemptsPerMinute === null ? {} : { limits: { requestsPerMinute: 1_000_000, attemptsPerMinute } }),
       ...(clock === undefined ? {} : { clock }),
     })

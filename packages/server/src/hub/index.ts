@@ -14,7 +14,7 @@ import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, start
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
-import { type Clock, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
+import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveViews, ViewsService } from '@penstock/server/views'
@@ -53,6 +53,8 @@ export interface HubOptions {
     readonly configuration: unknown
   }
   readonly clock?: Clock
+  /** Bytes of the disk that are left to the stores; more is not taken in. */
+  readonly reservedBytes?: number
   readonly limits?: { readonly requestsPerMinute: number; readonly attemptsPerMinute: number }
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
@@ -73,7 +75,17 @@ const LIMITS = { requestsPerMinute: 6000, attemptsPerMinute: 10 }
 const ROOTS_EVERY_MS = 3_600_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
-  const { folder, store, key, cells, clock = systemClock, logLevel = 'warn', limits = LIMITS, address } = options
+  const {
+    folder,
+    store,
+    key,
+    cells,
+    clock = systemClock,
+    logLevel = 'warn',
+    limits = LIMITS,
+    address,
+    reservedBytes,
+  } = options
   const links = new Map<Domain, CellLink>(DOMAINS.map((domain) => [domain, linkCell(domain, cells[domain], key)]))
   const quiet = new Quiet()
   const toCells = async (kind: 'policy' | `zone-model/${string}`, version: number, body: unknown): Promise<void> => {
@@ -165,7 +177,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   const keptAnswers = new KeptAnswers((run) => store.transaction(HUB_SERVICE, (tx) => run(tx)), clock)
   await keptAnswers.begin()
-  const app = makeApplication({ logLevel, keptAnswers })
+  const app = makeApplication({ logLevel, keptAnswers, diskRoom: diskRoom(folder, reservedBytes) })
   await app.register(cookies)
   await app.register(rateLimit, {
     max: limits.requestsPerMinute,

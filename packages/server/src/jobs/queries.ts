@@ -2,7 +2,7 @@
 import type { EpochMicros } from '@penstock/model/kernel'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
-import type { Selectable, Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 
 export type Tx = Transaction<MonitoringTables>
 export type JobRow = Selectable<MonitoringTables['job']>
@@ -40,16 +40,48 @@ export async function findUnfinished(tx: Tx): Promise<JobRow | undefined> {
     .executeTakeFirst()
 }
 
+/** Counts the attempt; the clock may have gone back since the job was created, the job has not. */
 export async function startJob(tx: Tx, id: string, at: EpochMicros): Promise<void> {
   await tx
     .updateTable('job')
-    .set({ state: 'running', phase: 'reading', started_at: sqlInstant(at) })
+    .set((row) => ({
+      state: 'running',
+      phase: 'reading',
+      started_at: sql<never>`greatest(${sqlInstant(at)}, created_at)`,
+      attempts: row('attempts', '+', 1),
+    }))
     .where('id', '=', id)
     .execute()
 }
 
+/** A job that gets further than it ever was is not one that fails at the same place each time. */
 export async function moveJob(tx: Tx, id: string, phase: string, done: number): Promise<void> {
-  await tx.updateTable('job').set({ phase, done }).where('id', '=', id).where('state', '=', 'running').execute()
+  await tx
+    .updateTable('job')
+    .set((row) => ({
+      phase,
+      done,
+      attempts: row.case().when('done', '<', done).then(1).else(row.ref('attempts')).end(),
+    }))
+    .where('id', '=', id)
+    .where('state', '=', 'running')
+    .execute()
+}
+
+/** It was stopped in order, so this attempt says nothing about the job. */
+export async function forgetAttempts(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('job').set({ attempts: 0 }).where('id', '=', id).execute()
+}
+
+/** Puts a job that failed or was cancelled back into the queue; undefined when it is not one. */
+export async function resumeJob(tx: Tx, id: string): Promise<JobRow | undefined> {
+  return await tx
+    .updateTable('job')
+    .set({ state: 'queued', phase: 'queued', attempts: 0, started_at: null, ended_at: null, problem: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['failed', 'cancelled'])
+    .returningAll()
+    .executeTakeFirst()
 }
 
 export async function endJob(
@@ -67,7 +99,7 @@ export async function endJob(
     .set((row) => ({
       state: end.state,
       phase: end.state,
-      ended_at: sqlInstant(at),
+      ended_at: sql<never>`greatest(${sqlInstant(at)}, coalesce(started_at, created_at))`,
       ...(end.state === 'succeeded' ? { done: row.fn.coalesce('total', 'done') } : {}),
       problem: end.problem === null ? null : sqlJson(end.problem),
       result: end.result === null ? null : sqlJson(end.result),

@@ -8,6 +8,7 @@ export function serveJobs(app: FastifyInstance, jobs: JobsService): void {
   serveRoute(app, contract.listJobs, async ({ caller }) => ({ items: await jobs.list(caller) }))
   serveRoute(app, contract.readJob, ({ caller, params }) => jobs.read(caller, params.jobId))
   serveRoute(app, contract.cancelJob, ({ caller, params }) => jobs.cancel(caller, params.jobId))
+  serveRoute(app, contract.resumeJob, ({ caller, params }) => jobs.resume(caller, params.jobId))
   serveRoute(app, contract.watchJobs, async ({ caller, request, reply }) => {
     const stop = jobs.onMove.listen((job) => {
       if (maySeeSite(caller, job.site)) stream.send('job', job)

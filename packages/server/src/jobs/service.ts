@@ -6,7 +6,7 @@ import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { Signal } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
-import { CELL_SERVICE, type Clock, newUuid } from '@penstock/server/runtime'
+import { CELL_SERVICE, type Clock, isDiskFull, newUuid } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { JobRow, Tx } from './queries.ts'
@@ -32,6 +32,8 @@ export class JobFailure extends Error {
 }
 
 const RETRY_MS = 5000
+/** Attempts without getting further before a job is given up. */
+const MOST_ATTEMPTS = 5
 /** Progress is stored at most this often, and sent to pages each time. */
 const STORE_PROGRESS_MS = 1000
 
@@ -113,12 +115,31 @@ export class JobsService {
     return ended
   }
 
+  /** Lets a job that failed or was cancelled go on; what it has stored is not stored twice. */
+  async resume(caller: Caller, jobId: string): Promise<JobView> {
+    const found = await this.#get(caller, jobId)
+    if (!isResumable(found)) throw new AppError('jobs.not-resumable')
+    const at = this.#options.clock()
+    const row = await this.#transaction(async (tx) => {
+      const resumed = await queries.resumeJob(tx, found.id)
+      if (resumed !== undefined)
+        await appendAudit(tx, { actor: caller.subject, action: 'job.resume', object: jobId, details: {}, at })
+      return resumed
+    })
+    if (row === undefined) throw new AppError('jobs.not-resumable')
+    const view = this.#view(row)
+    this.onMove.emit(view)
+    this.wake()
+    return view
+  }
+
   async #work(): Promise<void> {
     while (!this.#isStopped) {
       this.#isWoken = false
       const job = await this.#transaction(queries.findUnfinished)
       if (job === undefined || this.#isStopped) return
-      await this.#run(job)
+      if (job.attempts >= MOST_ATTEMPTS) await this.#giveUp(job)
+      else await this.#run(job)
     }
   }
 
@@ -142,13 +163,22 @@ export class JobsService {
       const result = await worker(job, progress, abort.signal)
       await this.#end(job.id, { state: 'succeeded', problem: null, result }, 'penstock')
     } catch (cause) {
-      if (abort.signal.aborted) return
-      const failure = cause instanceof JobFailure ? cause : unknownFailure(job.id, cause)
+      if (abort.signal.aborted) {
+        if (abort.signal.reason === 'stop') await this.#transaction((tx) => queries.forgetAttempts(tx, job.id))
+        return
+      }
+      const failure = failureOf(job.id, cause)
       const problem = { code: failure.code, detail: failure.message, kept: failure.kept }
       await this.#end(job.id, { state: 'failed', problem, result: null }, 'penstock')
     } finally {
       this.#running = null
     }
+  }
+
+  async #giveUp(job: JobRow): Promise<void> {
+    const detail = `taken up ${job.attempts} times, and each time the process ended at the same place`
+    const problem = { code: 'jobs.gave-up', detail, kept: 'what was read before' }
+    await this.#end(job.id, { state: 'failed', problem, result: null }, 'penstock')
   }
 
   async #end(id: string, end: Parameters<typeof queries.endJob>[2], actor: string): Promise<JobView | undefined> {
@@ -196,13 +226,26 @@ export class JobsService {
       createdAt: isoOfMicros(row.created_at),
       startedAt: row.started_at === null ? null : isoOfMicros(row.started_at),
       endedAt: row.ended_at === null ? null : isoOfMicros(row.ended_at),
+      isResumable: isResumable(row),
       problem: row.problem as JobView['problem'],
       result: row.result as JobView['result'],
     }
   }
 }
 
+/** A file that is no capture stays none; everything else may go on. */
+function isResumable({ state, problem }: JobRow): boolean {
+  const code = (problem as JobView['problem'])?.code
+  return state === 'cancelled' || (state === 'failed' && code !== 'observations.not-a-capture')
+}
+
 /** What nobody foresaw is told to whoever runs the cell, not to whoever reads the job: it may name files and rows. */
+function failureOf(id: string, cause: unknown): JobFailure {
+  if (cause instanceof JobFailure) return cause
+  if (isDiskFull(cause)) return new JobFailure('disk-full', 'the disk is full', 'what was read before')
+  return unknownFailure(id, cause)
+}
+
 function unknownFailure(id: string, cause: unknown): JobFailure {
   process.emitWarning(`job ${id} failed: ${String(cause)}`, { code: 'PENSTOCK_JOB' })
   return new JobFailure('internal', 'an error that nobody foresaw; the log of the cell has it', 'see the register')

@@ -8,7 +8,7 @@ import type { JobView } from '@penstock/contract/jobs'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { JobFailure, type JobRow, type JobsService, type Worker } from '@penstock/server/jobs'
-import { CELL_SERVICE, type Clock, newUuid } from '@penstock/server/runtime'
+import { CELL_SERVICE, type Clock, type DiskRoom, isDiskFull, newUuid } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { z } from 'zod'
@@ -35,6 +35,7 @@ export interface CapturesOptions {
   readonly clock: Clock
   readonly ingest: Ingest
   readonly startCapture: StartCapture
+  readonly room: DiskRoom
 }
 
 const Input = z.strictObject({ captureId: z.string() })
@@ -75,7 +76,7 @@ export class Captures {
     const id = newUuid()
     const part = join(this.#folder(), `${id}.part`)
     try {
-      const { sha256, bytes, head } = await writeSynced(part, unpacked(body, name))
+      const { sha256, bytes, head } = await writeSynced(part, unpacked(body, name), this.#options.room)
       if (bytes === 0) throw new AppError('observations.empty-capture', { name })
       if (!MAGICS.has(head) || bytes < HEADER_BYTES)
         throw new AppError('observations.not-a-capture', { name, firstBytes: head })
@@ -113,7 +114,7 @@ export class Captures {
 
   async #read(job: JobRow, progress: (phase: string, done: number) => void, signal: AbortSignal) {
     const { captureId } = Input.parse(job.input)
-    const { store, ingest, startCapture } = this.#options
+    const { store, ingest, startCapture, room } = this.#options
     const file = this.fileOf(captureId)
     if (!existsSync(file))
       throw new JobFailure('observations.not-a-capture', 'the file is gone from the cell', 'what was read before')
@@ -125,6 +126,8 @@ export class Captures {
     try {
       for await (const { batch, readBytes } of run.batches) {
         if (signal.aborted) throw new Error('stopped')
+        if (!(await room.isThere()))
+          throw new JobFailure('disk-full', 'the disk has no room for more', 'what was read before')
         await ingest.storeBatches(captureId, [batch])
         conversations += batch.conversations.length
         operations += batch.operations.length
@@ -167,6 +170,7 @@ export class Captures {
 async function writeSynced(
   file: string,
   body: AsyncIterable<Buffer>,
+  room: DiskRoom,
 ): Promise<{ readonly sha256: Uint8Array; readonly bytes: number; readonly head: string }> {
   const hash = createHash('sha256')
   const handle = await open(file, 'wx', 0o600)
@@ -175,9 +179,12 @@ async function writeSynced(
     for await (const chunk of body) {
       hash.update(chunk)
       bytes += chunk.length
+      if (!(await room.isThere())) throw new AppError('disk-full')
       await handle.writeFile(chunk)
     }
     await handle.datasync()
+  } catch (cause) {
+    throw isDiskFull(cause) ? new AppError('disk-full', undefined, { cause }) : cause
   } finally {
     await handle.close()
   }

@@ -25,5 +25,6 @@ export const HUB_SERVICE: Scope = { role: 'core_service', sites: '*', clearance:
 export const CELL_SERVICE: Scope = { role: 'monitoring_service', sites: '*', clearance: 3 }
 export { chunks } from './chunks.ts'
 export { uuidOfContent } from './content-id.ts'
+export { type DiskRoom, diskRoom, isDiskFull } from './disk-room.ts'
 export { isSameJson } from './same-json.ts'
 export { isStorable } from './storable-text.ts'

@@ -14,6 +14,7 @@ import {
   instantOrNull,
   integer,
   integerArray,
+  integerDefault,
   integerOrNull,
   json,
   jsonOrNull,
@@ -47,6 +48,7 @@ export const monitoringTables = {
     problem: jsonOrNull<unknown>(),
     result: jsonOrNull<unknown>(),
     input: json<unknown>(),
+    attempts: integerDefault,
   },
   capture: {
     id: uuid,

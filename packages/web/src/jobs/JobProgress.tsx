@@ -1,6 +1,6 @@
 // One job: phase, done of total, rate, time left, cancel, where its result is, and what was kept when it failed.
 import { Button, Progress } from '@mantine/core'
-import { cancelJob, type JobView } from '@penstock/contract/jobs'
+import { cancelJob, type JobView, resumeJob } from '@penstock/contract/jobs'
 import { useMay, useWrite } from '@penstock/web/api'
 import { findMessage, formatBytes, formatCount, formatDuration, t } from '@penstock/web/messages'
 import { RefusedNotice, WireText } from '@penstock/web/ui'
@@ -9,6 +9,7 @@ import { isActive, progressOf } from './progress.ts'
 
 export function JobProgress({ job }: { readonly job: JobView }) {
   const cancel = useWrite(cancelJob)
+  const resume = useWrite(resumeJob)
   const may = useMay('capture:create')
   const { fraction, perSecond, secondsLeft } = progressOf(job, Date.now())
   const amount = (value: number) => (job.unit === 'bytes' ? formatBytes(value) : formatCount(value))
@@ -55,6 +56,17 @@ export function JobProgress({ job }: { readonly job: JobView }) {
           {cancel.refused === null ? null : <RefusedNotice refused={cancel.refused} />}
         </>
       ) : null}
+      {job.isResumable && may ? (
+        <Button
+          variant="default"
+          size="xs"
+          loading={resume.isRunning}
+          onClick={() => void resume.run({ params: { jobId: job.id }, domain: job.domain })}
+        >
+          {t('jobs.resume')}
+        </Button>
+      ) : null}
+      {resume.refused === null ? null : <RefusedNotice refused={resume.refused} />}
       {job.result === null ? null : (
         <p>
           {t('jobs.result', {

@@ -18,6 +18,7 @@ const job: JobView = {
   createdAt: START,
   startedAt: START,
   endedAt: null,
+  isResumable: false,
   problem: null,
   result: null,
 }

@@ -13,6 +13,7 @@ export const jobs = {
   'jobs.rate': '{amount} a second',
   'jobs.left': 'about {time} left',
   'jobs.cancel': 'Cancel',
+  'jobs.resume': 'Resume',
   'jobs.created': 'Created',
   'jobs.ended': 'ended',
   'jobs.kept': 'Kept: {kept}',

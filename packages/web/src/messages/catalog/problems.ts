@@ -90,6 +90,15 @@ export const problems = {
   'problems.idempotency.outcome-unknown.mend': 'Look whether it was done before you try again.',
   'problems.idempotency.answer-not-kept': 'It was done; its answer held a secret and was shown once.',
   'problems.idempotency.answer-not-kept.mend': 'Make a new one and drop the first.',
+  'problems.disk-full': 'The disk has no room for more.',
+  'problems.disk-full.mend':
+    'Make room on the disk of the data folder, then send it again or resume the job; what was stored is kept.',
+  'problems.jobs.not-resumable': 'The job cannot go on.',
+  'problems.jobs.not-resumable.mend':
+    'Only a job that failed or was cancelled goes on; give the file again if it is gone.',
+  'problems.jobs.gave-up': 'The job ended the process that worked on it each time it was taken up.',
+  'problems.jobs.gave-up.mend':
+    'What was read before is kept. Resume it after an update, or look into the log of the cell.',
   'problems.jobs.already-ended': 'The job has already ended.',
   'problems.jobs.already-ended.mend': 'Nothing to stop.',
   'problems.assets.nothing-to-change': 'No field would change.',
