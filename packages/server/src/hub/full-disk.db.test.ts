@@ -40,7 +40,7 @@ beforeAll(async () => {
   })
   founder = await house.founder()
   lead = await house.person(founder, 'lead', ['ot-lead'])
-}, 120_000)
+})
 afterAll(async () => {
   await house?.[Symbol.asyncDispose]()
   if (before === undefined) delete process.env['TMPDIR']
