@@ -124,7 +124,7 @@ const LIST_OVERLAYS = [
     await page.getByRole('button', { name: 'Views' }).click()
   },
   async function saveView(page: Page) {
-    await page.keyboard.press('v')
+    await page.keyboard.press('b')
     await page.getByRole('textbox', { name: 'Name' }).waitFor()
   },
   async function mergeAssets(page: Page) {

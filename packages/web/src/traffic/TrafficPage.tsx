@@ -7,6 +7,7 @@ import { FilterBar } from '@penstock/web/filters'
 import { t } from '@penstock/web/messages'
 import { AsOfFrame } from '@penstock/web/scope'
 import { ColumnMenu, Page } from '@penstock/web/ui'
+import { SavedViews } from '@penstock/web/views'
 import { IconDownload } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useRef } from 'react'
@@ -54,6 +55,7 @@ export function TrafficPage() {
       lead={t('traffic.lead')}
       actions={
         <>
+          <SavedViews path="/traffic" />
           <SegmentedControl
             aria-label={t('traffic.view')}
             value={isGraph ? 'graph' : 'table'}

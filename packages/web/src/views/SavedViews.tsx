@@ -15,7 +15,7 @@ import { addressOf, keptSearch } from './view-search.ts'
 const AUDIENCES = ['private', 'shared', 'role'] as const
 
 /** `path` is the screen's own: on the way to another one the address is that of the other already. */
-export function SavedViews({ path }: { readonly path: '/assets' | '/breaches' | '/unregistered' }) {
+export function SavedViews({ path }: { readonly path: '/assets' | '/breaches' | '/traffic' | '/unregistered' }) {
   const { pathname, searchStr } = useLocation()
   const router = useRouter()
   const client = useQueryClient()
@@ -51,7 +51,7 @@ export function SavedViews({ path }: { readonly path: '/assets' | '/breaches' | 
       group,
       run: () => open(view),
     })),
-    { id: 'view.save', title: t('views.save'), group, keys: 'v', run: () => setForm('new') },
+    { id: 'view.save', title: t('views.save'), group, keys: 'b', run: () => setForm('new') },
   ])
   return (
     <>
