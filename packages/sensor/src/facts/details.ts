@@ -15,17 +15,19 @@ export class Details {
   private readonly seed: number
   private counts: Int32Array = new Int32Array(256)
   private wordOf: Int32Array = new Int32Array(256)
-  private readonly ids = new Map<string, number>()
+  /** Words by digest, whoever said them: the row is the number of the word. */
+  private readonly digests: KeyTable
   private words: string[] = []
   private first = 0
   private second = 0
 
   constructor(seed: number) {
     this.table = new KeyTable(MOST_ROWS, seed)
+    this.digests = new KeyTable(MOST_WORDS, seed)
     this.seed = seed | 0
   }
 
-  /** Counts what `bytes[from..to)` of a flow says. False when it is new: `open` is then due with its text. */
+  /** Counts what `bytes[from..to)` of a flow says. False when nobody has said it: `open` is then due with its text. */
   again(flow: number, kind: DetailKind, bytes: Uint8Array, from: number, to: number): boolean {
     let first = this.seed ^ 0x811c9dc5
     let second = ~this.seed
@@ -36,15 +38,30 @@ export class Details {
     this.first = first ^ (to - from)
     this.second = second
     const row = this.table.find(flow, this.kind(kind), this.first, this.second)
-    if (row < 0) return false
-    this.counts[row]! += 1
+    if (row >= 0) {
+      this.counts[row]! += 1
+      return true
+    }
+    const word = this.digests.find(this.first, this.second, this.kind(kind), 0)
+    if (word < 0) return false
+    this.addRow(flow, kind, word)
     return true
   }
 
-  /** Opens the row that `again` did not find. Text is made harmless to lay out, not to interpret: it stays what the wire said. */
+  /** Opens the word that `again` did not find. Text is made harmless to lay out, not to interpret: it stays what the wire said. */
   open(flow: number, kind: DetailKind, text: string): void {
-    const word = this.word(tidy(text).slice(0, LONGEST_WORD))
-    const row = word < 0 ? -1 : this.table.add(flow, this.kind(kind), this.first, this.second)
+    const tidied = tidy(text).slice(0, LONGEST_WORD)
+    const word = tidied === '' ? -1 : this.digests.add(this.first, this.second, this.kind(kind), 0)
+    if (word < 0) {
+      this.overflow += 1
+      return
+    }
+    this.words[word] = tidied
+    this.addRow(flow, kind, word)
+  }
+
+  private addRow(flow: number, kind: DetailKind, word: number): void {
+    const row = this.table.add(flow, this.kind(kind), this.first, this.second)
     if (row < 0) {
       this.overflow += 1
       return
@@ -81,20 +98,12 @@ export class Details {
 
   /** Forgets all words; called when no row refers to them any more. */
   forgetWords(): void {
-    this.ids.clear()
+    this.digests.clear()
     this.words = []
   }
 
   private kind(name: DetailKind): number {
     const known = this.kinds.indexOf(name)
     return known >= 0 ? known : this.kinds.push(name) - 1
-  }
-
-  private word(text: string): number {
-    const known = this.ids.get(text)
-    if (known !== undefined) return known
-    if (text === '' || this.words.length >= MOST_WORDS) return -1
-    this.ids.set(text, this.words.length)
-    return this.words.push(text) - 1
   }
 }
