@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askOwner } from '@penstock/cli/owner'
 import { type Served, serve } from '@penstock/cli/serve'
-import type { AuditEntryView, AuditVerdict } from '@penstock/contract/audit'
+import type { AuditCheckView, AuditEntryView } from '@penstock/contract/audit'
 import type { BackupsView } from '@penstock/contract/settings'
 import { checkWhole, newIdentity } from '@penstock/server/backup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -80,7 +80,7 @@ test('[O02] a backup that is made while people work is consistent, and is proven
   const { items, lastFailure } = await backups()
   expect(lastFailure).toBeNull()
   expect(items).toMatchObject([{ kind: 'manual', verdict: { isRestorable: true, detail: null } }])
-  expect(items[0]?.verdict?.rows).toMatchObject({ core: expect.any(Number), it: expect.any(Number) })
+  expect(Object.keys(items[0]?.verdict?.rows ?? {})).toEqual(expect.arrayContaining(['core', 'it']))
   // Nothing of the proof stays.
   for (const part of ['core', 'it', 'ot']) expect(readdirSync(join(data, part))).not.toContain('backup-check')
 })
@@ -141,8 +141,10 @@ test('[O02] a restore from the page brings back the state of the backup, keeps t
   expect(await siteName()).toBe('Before the backup')
   expect(readdirSync(data)).toContain(`before-${reference}`)
   expect(readdirSync(data)).not.toContain('swap.json')
-  const verdict = (await person.send('POST', '/api/audit/verification')).body as AuditVerdict
-  expect(verdict).toMatchObject({ isIntact: true, faults: [] })
+  const { chains } = (await person.send('POST', '/api/audit/verification')).body as AuditCheckView
+  expect(chains.map(({ chain, faults }) => ({ chain, faults }))).toEqual(
+    ['core', 'it', 'ot'].map((chain) => ({ chain, faults: [] })),
+  )
   const { items } = (await person.get('/api/audit?limit=500')) as { items: AuditEntryView[] }
   expect(items.find(({ action }) => action === 'backup.restore')).toMatchObject({
     object: reference,

@@ -6,7 +6,7 @@ type Told = Pick<SensorView, 'packets' | 'losses'>
 const PACKET_CAUSES: ReadonlySet<string> = new Set(['kernel', 'interface'])
 
 /** Lost packets of all that came by, 0 to 1; 0 when none did. */
-export function lostShare({ packets, losses }: Told): number {
+function lostShare({ packets, losses }: Told): number {
   const lost = losses.reduce((sum, { cause, count }) => sum + (PACKET_CAUSES.has(cause) ? count : 0), 0)
   return lost === 0 ? 0 : lost / (packets + lost)
 }
