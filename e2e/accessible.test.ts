@@ -117,8 +117,8 @@ const LIST_OVERLAYS = [
     await page.keyboard.press('j')
     await page.keyboard.press('p')
   },
-  async function csvImport(page: Page) {
-    await page.getByRole('button', { name: 'Import CSV' }).click()
+  async function importDialog(page: Page) {
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
   },
   async function views(page: Page) {
     await page.getByRole('button', { name: 'Views' }).click()

@@ -5,6 +5,7 @@ import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { AssetEdits, AssetFilter, AssetRecord, AssetRow, AssetSort, UnregisteredView } from './view.ts'
 
+export * from './exchange.ts'
 export * from './identity.ts'
 export * from './view.ts'
 
@@ -18,7 +19,11 @@ export const listAssets = route({
   summary: 'Assets by filter, with the exact total',
   query: PageQuery.extend(AssetFilter.shape)
     .extend(AsOfQuery.shape)
-    .extend({ sort: AssetSort.default('name') }),
+    .extend({
+      sort: AssetSort.default('name'),
+      /** Counts peers in other zones and outside, as of now; takes longer. */
+      exposure: z.stringbool().default(false),
+    }),
   response: pageOf(AssetRow),
   refusals: ['history.in-future'],
 })
@@ -88,41 +93,6 @@ export const confirmAsset = route({
   }),
   response: ChangedAsset,
   refusals: ['not-found', 'version-moved', 'assets.already-confirmed', 'assets.nothing-to-confirm'],
-})
-
-export const exportAssets = route({
-  method: 'GET',
-  path: '/assets.csv',
-  side: 'hub',
-  permission: 'asset:read',
-  summary: 'The list as CSV, with the same filter',
-  query: AssetFilter,
-  stream: 'text/csv',
-  refusals: [],
-})
-
-export const CsvImportView = z.strictObject({
-  isDryRun: z.boolean(),
-  added: z.int(),
-  changed: z.int(),
-  unchanged: z.int(),
-  faults: z.array(
-    z.strictObject({ line: z.int(), column: z.string().nullable(), code: z.string(), message: z.string() }),
-  ),
-})
-export type CsvImportView = z.infer<typeof CsvImportView>
-
-export const importAssets = route({
-  method: 'POST',
-  path: '/sites/{site}/assets.csv',
-  side: 'hub',
-  permission: 'asset:edit',
-  summary: 'Register assets from CSV: all rows or none',
-  params: z.strictObject({ site: SiteKey }),
-  query: z.strictObject({ dryRun: z.stringbool().default(false) }),
-  upload: 'text/csv',
-  response: CsvImportView,
-  refusals: ['assets.csv-faults', 'assets.csv-not-text', 'not-found'],
 })
 
 export const listUnregistered = route({

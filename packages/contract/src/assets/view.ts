@@ -33,6 +33,10 @@ export const AssetRow = z.strictObject({
   conflicts: z.int(),
   isUnregistered: z.boolean(),
   breaches: z.int(),
+  /** Names of the protocols that it was seen to speak. */
+  speaks: z.array(z.string()),
+  /** Null where it was not asked for, and for people without a grant for monitoring. */
+  exposure: z.strictObject({ peersOtherZones: z.int(), externalPeers: z.int() }).nullable(),
 })
 export type AssetRow = z.infer<typeof AssetRow>
 

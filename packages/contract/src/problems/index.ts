@@ -247,10 +247,25 @@ export const PROBLEMS = {
     title: 'The finding is closed',
     mend: 'It opens again by itself when the device talks again.',
   },
-  'assets.csv-faults': {
+  'assets.import-faults': {
     status: 422,
-    title: 'The CSV file has faults',
-    mend: 'The details name line and column; nothing was stored.',
+    title: 'The file does not have the form of a register',
+    mend: 'The details name each place and its mend; nothing was stored.',
+  },
+  'assets.import-unreadable': {
+    status: 422,
+    title: 'The file cannot be read',
+    mend: 'The details say what it seems to be; save it as CSV in UTF-8 or as a workbook without password.',
+  },
+  'assets.import-moved': {
+    status: 409,
+    title: 'The plan is not the one that was consented to',
+    mend: 'The file or the register changed meanwhile: look at the new plan.',
+  },
+  'assets.import-taken-back': {
+    status: 409,
+    title: 'This import was already taken back',
+    mend: 'Nothing to do.',
   },
   'settings.no-recipient': {
     status: 422,
@@ -277,7 +292,6 @@ export const PROBLEMS = {
     title: 'Stores on a server are restored by the command line',
     mend: 'Use `penstock restore` with --config and --admin-url-file.',
   },
-  'assets.csv-not-text': { status: 422, title: 'The CSV file is not readable text', mend: 'Save it as UTF-8.' },
   'history.in-future': {
     status: 422,
     title: 'This instant is still to come',

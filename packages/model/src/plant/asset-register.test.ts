@@ -1,4 +1,14 @@
-import { ASSET_COLUMNS, type AssetRow, decodeText, readAssetRegister, writeAssetRegister } from '@penstock/model/plant'
+import {
+  ASSET_COLUMNS,
+  type AssetRow,
+  csvRegisterHead,
+  csvRegisterLines,
+  decodeText,
+  type ExportRow,
+  openCsvRegister,
+  type PlantFault,
+  rowWith,
+} from '@penstock/model/plant'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -10,16 +20,40 @@ const cell = fc.option(
   { nil: null },
 )
 
+const care = Object.fromEntries(
+  ASSET_COLUMNS.slice(ASSET_COLUMNS.indexOf('deputy'), ASSET_COLUMNS.indexOf('note') + 1).map((name) => [name, cell]),
+) as Record<
+  (typeof ASSET_COLUMNS)[number] &
+    (
+      | 'deputy'
+      | 'location'
+      | 'sparePart'
+      | 'sparesInStock'
+      | 'firmwareKept'
+      | 'lastBackupAt'
+      | 'backupPlace'
+      | 'maintenanceWindow'
+      | 'supportEnd'
+      | 'supplier'
+      | 'contract'
+      | 'note'
+    ),
+  typeof cell
+>
+
 const row = fc.record({
+  ...care,
   id: fc.string({ minLength: 1 }).filter((id) => id.trim() !== ''),
   name: cell,
   site: cell,
   zone: cell,
   role: cell,
+  purdueLevel: fc.constantFrom(null, '0', '3.5'),
   vendor: cell,
   product: cell,
   model: cell,
   orderNumber: cell,
+  hardware: cell,
   firmware: cell,
   serial: cell,
   macs: fc.array(fc.constantFrom('00:11:22:33:44:55', '66:77:88:99:aa:bb'), { maxLength: 0 }),
@@ -31,18 +65,31 @@ const row = fc.record({
   notes: cell,
 })
 
-function faultsOf(text: string) {
-  const read = readAssetRegister(text)
-  return read.ok ? [] : read.refusal
+function write(rows: readonly AssetRow[]): string {
+  const columns = [...ASSET_COLUMNS]
+  return (
+    csvRegisterHead('a test, with "quotes"; and separators', columns) + csvRegisterLines(rows as ExportRow[], columns)
+  )
+}
+
+function read(text: string): { columns: readonly string[]; rows: AssetRow[]; faults: PlantFault[] } {
+  const file = openCsvRegister(text)
+  if (!file.ok) return { columns: [], rows: [], faults: [...file.refusal] }
+  const lines = [...file.value.rows()]
+  const rows = lines.flatMap(({ row }) => row ?? [])
+  return { columns: file.value.columns, rows, faults: lines.flatMap(({ faults }) => faults ?? []) }
+}
+
+function faultsOf(text: string): PlantFault[] {
+  return read(text).faults
 }
 
 describe('the asset register', () => {
   test('survives CSV without loss, and no cell of it runs in a spreadsheet', () => {
     fc.assert(
       fc.property(fc.uniqueArray(row, { selector: (one) => one.id, maxLength: 5 }), (rows) => {
-        const text = writeAssetRegister(rows)
-        const read = readAssetRegister(text)
-        expect(read.ok && read.value.rows).toEqual(rows)
+        const text = write(rows)
+        expect(read(text)).toMatchObject({ rows, faults: [] })
         const cells = text.slice(1).match(/(?<=^|,|\r\n)("(?:[^"]|"")*"|[^,\r\n"]*)(?=,|\r\n)/g) ?? []
         expect(cells.length).toBeGreaterThanOrEqual((rows.length + 1) * ASSET_COLUMNS.length)
         for (const written of cells) expect(written).not.toMatch(/^"?[=+@\t\r-]/)
@@ -51,16 +98,14 @@ describe('the asset register', () => {
   })
 
   test('keeps addresses', () => {
-    const bare = Object.fromEntries(ASSET_COLUMNS.map((name) => [name, null])) as unknown as AssetRow
-    const rows = [{ ...bare, id: 'A', macs: ['00:11:22:33:44:55'], ips: ['10.0.0.1', 'fe80::1'] }]
-    const read = readAssetRegister(writeAssetRegister(rows))
-    expect(read.ok && read.value.rows).toEqual(rows)
+    const rows = [rowWith({ id: 'A', macs: ['00:11:22:33:44:55'], ips: ['10.0.0.1', 'fe80::1'] })]
+    expect(read(write(rows)).rows).toEqual(rows)
   })
 
   test('may leave columns out and come with semicolons', () => {
-    const read = readAssetRegister('id;zone\nA;Z-1\n\nB;"x;y"')
-    expect(read.ok && read.value.columns).toEqual(['id', 'zone'])
-    expect(read.ok && read.value.rows.map((one) => [one.id, one.zone])).toEqual([
+    const { columns, rows } = read('id;zone\nA;Z-1\n\nB;"x;y"')
+    expect(columns).toEqual(['id', 'zone'])
+    expect(rows.map((one) => [one.id, one.zone])).toEqual([
       ['A', 'Z-1'],
       ['B', 'x;y'],
     ])
@@ -98,8 +143,12 @@ describe('the asset register', () => {
     ],
     ['no id', 'id,name\n,b', [{ code: 'plant.wrong-value', line: 2, column: 1 }]],
     ['an address that is none', 'id,ips\nA,10.0.0.300', [{ code: 'plant.wrong-value', path: 'row 2 ips' }]],
-    ['an id twice', 'id,name\nA,x\nA,y', [{ code: 'plant.duplicate-id', line: 3, column: 1 }]],
-    ['an asset in two zones', 'id,zone\nA,Z-1\nA,Z-2', [{ code: 'plant.two-zones', line: 3, id: 'A' }]],
+    ['an id twice', 'id,name\nA,x\nA,y', [2, 3].map((line) => ({ code: 'plant.duplicate-id', line, column: 1 }))],
+    [
+      'an asset in two zones',
+      'id,zone\nA,Z-1\nA,Z-2',
+      [2, 3].map((line) => ({ code: 'plant.two-zones', line, id: 'A' })),
+    ],
     ['a row after lines that end in CR LF', 'id,name\r\nA,x\r\nB,=z', [{ code: 'plant.csv-formula', line: 3 }]],
     ['a row after lines that end in CR', 'id,name\rA,x\rB,=z', [{ code: 'plant.csv-formula', line: 3 }]],
     [
@@ -119,12 +168,31 @@ describe('the asset register', () => {
   )
 })
 
+test('a faulty row does not keep the others out', () => {
+  const { rows, faults } = read('id,ips\nA,10.0.0.1\nB,10.0.0.300\nC,10.0.0.3')
+  expect(rows.map(({ id }) => id)).toEqual(['A', 'C'])
+  expect(faults).toMatchObject([{ line: 3, code: 'plant.wrong-value' }])
+})
+
+test('columns that Penstock computed, and ones that it does not know, are left aside with a word', () => {
+  const file = openCsvRegister('# words\nID,Order Number,breaches (computed),rack unit\nA,1,2,3')
+  expect(file.ok && file.value.columns).toEqual(['id', 'orderNumber'])
+  expect(file.ok && file.value.mapping.map(({ why }) => why)).toEqual(['taken', 'taken', 'computed', 'unknown'])
+})
+
 test.each([
-  ['id,zone,ips\nA,Z-1,10.0.0.1\nB,Z-2,10.0.0.1', 'plant.two-zones', 7],
-  ['id,zone,macs\nA,Z-1,001122334455\nB,Z-1,00:11:22:33:44:55', 'plant.duplicate-address', 7],
-])('an address that two rows share is told and taken: %j', (text, code, column) => {
-  const read = readAssetRegister(text)
-  expect(read.ok && read.value.warnings).toMatchObject([{ code, id: 'B', line: 3, column }])
+  ['a name of 1 MB', `id,name\nA,${'x'.repeat(2 ** 20)}`, 'plant.wrong-value'],
+  [
+    'ten thousand columns',
+    `id,${Array.from({ length: 10_000 }, (_, at) => `c${at}`).join(',')}\nA`,
+    'plant.out-of-range',
+  ],
+  ['a row of ten thousand cells', `id,name\nA${','.repeat(10_000)}`, 'plant.csv-shape'],
+  ['half a surrogate pair', 'id,name\nA,\ud800', 'plant.wrong-value'],
+])('%s is a fault, and a short one', (_, text, code) => {
+  const faults = faultsOf(text)
+  expect(faults).toMatchObject([{ code }])
+  expect(JSON.stringify(faults).length).toBeLessThan(1000)
 })
 
 describe('bytes to text', () => {

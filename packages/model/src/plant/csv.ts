@@ -8,20 +8,22 @@ export interface CsvCell {
   readonly column: number
 }
 
-export interface CsvText {
-  readonly rows: readonly (readonly CsvCell[])[]
+export interface CsvRow {
+  readonly cells: readonly CsvCell[]
+  /** Quotes out of place. */
   readonly faults: readonly PlantFault[]
+  /** A quote that never closed took the rest of the text. */
+  readonly isTorn: boolean
 }
 
 const SEPARATORS = [',', ';', '\t'] as const
 
 /**
- * Rows of a CSV text. The separator is the one of comma, semicolon and tab that stands most often in the first line; lines
- * end in CR LF, LF or CR; empty lines are left out. A quote out of place is told, and its row is left out.
+ * Rows of a CSV text, one after the other. The separator is the one of comma, semicolon and tab that stands most often in the
+ * first line that does not begin with #; lines end in CR LF, LF or CR; empty lines are left out.
  */
-export function readCsv(text: string): CsvText {
-  const reader = new CsvReader(text.startsWith('\ufeff') ? text.slice(1) : text)
-  return reader.read()
+export function csvRows(text: string): Iterable<CsvRow> {
+  return new CsvReader(text.startsWith('\ufeff') ? text.slice(1) : text).rows()
 }
 
 /** Rows as CSV with CR LF; cells are quoted where they must be. */
@@ -38,28 +40,27 @@ function quoted(cell: string, isAlone: boolean): string {
 class CsvReader {
   readonly #text: string
   readonly #separator: string
-  readonly #faults: PlantFault[] = []
+  #faults: PlantFault[] = []
+  #isTorn = false
   #at = 0
   #line = 1
   #lineStart = 0
 
   constructor(text: string) {
     this.#text = text
-    const header = /^[^\r\n]*/.exec(text)?.[0] ?? ''
+    const header = /^(?!"?#)[^\r\n]+/m.exec(text)?.[0] ?? ''
     const counted = SEPARATORS.map((mark) => ({ mark, count: header.split(mark).length }))
     this.#separator = counted.reduce((most, one) => (one.count > most.count ? one : most)).mark
   }
 
-  read(): CsvText {
-    const rows: CsvCell[][] = []
+  *rows(): Generator<CsvRow> {
     while (this.#at < this.#text.length) {
-      const before = this.#faults.length
+      this.#faults = []
       const isQuoted = this.#text[this.#at] === '"'
-      const row = this.#row()
-      const isEmpty = !isQuoted && row.length === 1 && row[0]!.text === ''
-      if (!isEmpty && this.#faults.length === before) rows.push(row)
+      const cells = this.#row()
+      const isEmpty = !isQuoted && cells.length === 1 && cells[0]!.text === ''
+      if (!isEmpty) yield { cells, faults: this.#faults, isTorn: this.#isTorn }
     }
-    return { rows, faults: this.#faults }
   }
 
   #row(): CsvCell[] {
@@ -92,6 +93,7 @@ class CsvReader {
       if (end < 0) {
         this.#tell(place, 'the end of the file', 'a closing quote', null)
         this.#at = this.#text.length
+        this.#isTorn = true
         return cell
       }
       this.#countLines(this.#at, end)

@@ -9,6 +9,7 @@ import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
 import { sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
+import { type Exposure, exposureOf } from './exposure.ts'
 import { registerAt } from './history.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import { type AssetMarks, assetRow } from './views.ts'
@@ -86,6 +87,16 @@ function openTalkers(tx: Tx, moment: Moment | null): SelectQueryBuilder<CoreTabl
   return open as unknown as SelectQueryBuilder<CoreTables, never, { asset_id: string }>
 }
 
+function columnOfSort(sort: string) {
+  return SORTS[sort.replace('-', '') as keyof typeof SORTS]
+}
+
+/** In the order that a list shows; what is unknown comes last. */
+export function sorted(found: Found, sort: string): Found {
+  const isDown = sort.startsWith('-')
+  return found.orderBy(columnOfSort(sort), (order) => (isDown ? order.desc() : order.asc()).nullsLast()).orderBy('id')
+}
+
 function escaped(text: string): string {
   return text.replaceAll(/[\\%_]/g, (character) => `\\${character}`)
 }
@@ -95,29 +106,29 @@ export async function listRows(
   filter: AssetFilter,
   page: { readonly sort: string; readonly cursor?: string | undefined; readonly limit: number },
   moment: Moment | null = null,
+  isExposureWanted = false,
 ) {
-  const isDown = page.sort.startsWith('-')
-  const column = SORTS[page.sort.replace('-', '') as keyof typeof SORTS]
+  const column = columnOfSort(page.sort)
   const keyset = keysetOf(page, { sort: page.sort, column, kind: column === 'last_at' ? 'instant' : 'text' })
   const found = filtered(tx, filter, moment)
-  const rows = await found
+  const rows = await sorted(found, page.sort)
     .selectAll()
     .where(beyond(keyset))
-    .orderBy(column, (order) => (isDown ? order.desc() : order.asc()).nullsLast())
-    .orderBy('id')
     .limit(page.limit + 1)
     .execute()
   const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
   const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
-  return { ...rest, items: await rowsOf(tx, items, moment) }
+  return { ...rest, items: await rowsOf(tx, items, moment, isExposureWanted) }
 }
 
-async function rowsOf(tx: Tx, rows: readonly AssetTableRow[], moment: Moment | null): Promise<AssetRow[]> {
-  const marks = await marksOf(
-    tx,
-    rows.map((row) => row.id),
-    moment,
-  )
+async function rowsOf(
+  tx: Tx,
+  rows: readonly AssetTableRow[],
+  moment: Moment | null,
+  isExposureWanted: boolean,
+): Promise<AssetRow[]> {
+  const ids = rows.map((row) => row.id)
+  const marks = await marksOf(tx, ids, moment, isExposureWanted)
   return rows.map((row) => assetRow(row, marks.get(row.id) ?? { isUnregistered: false, breaches: 0 }))
 }
 
@@ -125,14 +136,21 @@ export async function marksOf(
   tx: Tx,
   ids: readonly string[],
   moment: Moment | null = null,
+  isExposureWanted = false,
 ): Promise<Map<string, AssetMarks>> {
+  const exposures = isExposureWanted ? await exposureOf(tx, ids) : new Map<string, Exposure>()
   if (ids.length === 0) return new Map()
   const talkers = await openTalkers(tx, moment).execute()
   const isTalker = new Set(talkers.map((row) => row.asset_id))
   const counts = new Map<string | null, number>()
   for (const { client_asset, server_asset } of await listBreachEnds(tx, ids, moment))
     for (const id of new Set([client_asset, server_asset])) counts.set(id, (counts.get(id) ?? 0) + 1)
-  return new Map(ids.map((id) => [id, { isUnregistered: isTalker.has(id), breaches: counts.get(id) ?? 0 }]))
+  return new Map(
+    ids.map((id) => [
+      id,
+      { isUnregistered: isTalker.has(id), breaches: counts.get(id) ?? 0, exposure: exposures.get(id) },
+    ]),
+  )
 }
 
 interface BreachEnds {

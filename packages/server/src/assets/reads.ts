@@ -1,4 +1,4 @@
-// Reading the register: the list, the counts, one asset with its provenance, the CSV file.
+// Reading the register: the list, the counts, one asset with its provenance.
 import type { AnswerCounts, AssetFilter, AssetRecord } from '@penstock/contract/assets'
 import type { AsOfQuery } from '@penstock/contract/history'
 import type { PersonDecision } from '@penstock/model/assets'
@@ -7,8 +7,7 @@ import { momentOf } from '@penstock/server/history'
 import type { Caller } from '@penstock/server/http'
 import { captureNames, isAbout } from './about-asset.ts'
 import type { AssetBody } from './asset-body.ts'
-import { csvOfAssets } from './csv.ts'
-import { countKnown, filtered, listPeers, listRows, marksOf, placesOf } from './lists.ts'
+import { countKnown, listPeers, listRows, marksOf, placesOf } from './lists.ts'
 import * as queries from './queries.ts'
 import { recordAt } from './record-at.ts'
 import { assetRecord } from './views.ts'
@@ -24,11 +23,12 @@ export class AssetReads {
   async list(
     caller: Caller,
     filter: AssetFilter,
-    page: { sort: string; cursor?: string | undefined; limit: number },
+    page: { sort: string; cursor?: string | undefined; limit: number; exposure: boolean },
     asked: AsOfQuery,
   ) {
     const moment = momentOf(asked, this.#options.clock())
-    return await readAs(this.#options, caller, (tx) => listRows(tx, filter, page, moment))
+    const isExposed = page.exposure && caller.permissions.has('monitoring:read')
+    return await readAs(this.#options, caller, (tx) => listRows(tx, filter, page, moment, isExposed))
   }
 
   async count(caller: Caller, site: string | undefined): Promise<AnswerCounts> {
@@ -53,13 +53,6 @@ export class AssetReads {
       const peers = maySeeTraffic ? await listPeers(tx, row.id) : null
       const names = maySeeTraffic ? await captureNames(tx, row.id) : new Map<string, string>()
       return assetRecord(row, marks, await placesOf(tx, row.site), names, peers, ledger, openedAs ?? null)
-    })
-  }
-
-  async exportCsv(caller: Caller, filter: AssetFilter): Promise<string> {
-    return await readAs(this.#options, caller, async (tx) => {
-      const rows = await filtered(tx, filter).selectAll().orderBy('site').orderBy('name').orderBy('id').execute()
-      return csvOfAssets(rows)
     })
   }
 }

@@ -20,7 +20,10 @@ export interface DecisionHeadOf {
 
 export type EntryChange = Partial<
   Pick<DeclaredAsset, 'zone' | 'owner' | 'functions' | 'fields' | 'interfaces' | 'care'>
->
+> & {
+  /** Fields of which the register no longer says anything. */
+  readonly cleared?: readonly RegisterField[]
+}
 
 /** The register's own values of an asset, as far as it has an entry. */
 function declaredFields(asset: Asset): DeclaredAsset['fields'] {
@@ -36,22 +39,13 @@ function declaredIn(asset: Asset, field: RegisterField): [RegisterField, string]
   return declared === undefined || declared.value === null ? [] : [[field, declared.value]]
 }
 
-/** Declares the asset under its register id (or the given one), and undoes an earlier declaration of a person for that id. */
-export function redeclare(
-  ledger: Ledger,
-  asset: Asset,
-  id: string,
-  nextHead: () => DecisionHeadOf,
-  change: EntryChange,
-): Ledger {
-  const before = activeDecisions(ledger).filter((one) => one.kind === 'declare' && one.asset.id === id)
-  const undone = before.map((one): PersonDecision => ({ kind: 'undo', ...nextHead(), decisionId: one.id }))
-  const head = nextHead()
+/** The entry of an asset as a person declares it anew. */
+export function entryOf(asset: Asset, id: string, head: DecisionHeadOf, change: EntryChange): PersonDecision {
   const declared: DeclaredAsset = {
     id,
     interfaces: change.interfaces ?? asset.interfaces.map(({ mac, ip, zone }) => ({ mac, ip, zone })),
-    fields: { ...declaredFields(asset), ...change.fields },
-    care: { ...declaredCare(asset), ...change.care },
+    fields: without({ ...declaredFields(asset), ...change.fields }, change.cleared),
+    care: without({ ...declaredCare(asset), ...change.care }, change.cleared),
     zone: change.zone === undefined ? asset.zone : change.zone,
     domain: asset.domain,
     owner: change.owner === undefined ? asset.owner : change.owner,
@@ -59,7 +53,12 @@ export function redeclare(
     source: head.by,
     declaredAt: head.at,
   }
-  return [...ledger, ...undone, { kind: 'declare', ...head, asset: declared }]
+  return { kind: 'declare', ...head, asset: declared }
+}
+
+function without<Said extends object>(said: Said, cleared: readonly RegisterField[] = []): Said {
+  const gone: readonly string[] = cleared
+  return Object.fromEntries(Object.entries(said).filter(([field]) => !gone.includes(field))) as Said
 }
 
 /** Ids that people declared again: the plant file's own entry for them steps back. */

@@ -2,25 +2,18 @@
 import * as contract from '@penstock/contract/assets'
 import { readBytes, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
+import type { Exchange } from './exchange/exchange.ts'
 import type { AssetsService } from './service.ts'
 
-/** A register of 100,000 rows is some 25 MB. */
-const CSV_LIMIT_BYTES = 64 * 2 ** 20
+/** A register of 100,000 rows is some 25 MB as CSV, less as a workbook. */
+const IMPORT_LIMIT_BYTES = 64 * 2 ** 20
 
 export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
   serveRoute(app, contract.listAssets, ({ caller, query }) => {
-    const { cursor, limit, sort, asOf, clock, ...filter } = query
-    return assets.reads.list(caller, filter, { sort, cursor, limit }, { asOf, clock })
+    const { cursor, limit, sort, exposure, asOf, clock, ...filter } = query
+    return assets.reads.list(caller, filter, { sort, cursor, limit, exposure }, { asOf, clock })
   })
   serveRoute(app, contract.countAnswers, ({ caller, query }) => assets.reads.count(caller, query.site))
-  serveRoute(app, contract.exportAssets, async ({ caller, query, reply }) => {
-    const text = await assets.reads.exportCsv(caller, query)
-    await reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="assets.csv"')
-      .send(text)
-    return undefined
-  })
   serveRoute(app, contract.readAsset, ({ caller, params, query }) => assets.reads.record(caller, params.assetId, query))
   serveRoute(app, contract.editAsset, ({ caller, params, body }) => assets.edits.edit(caller, params.assetId, body))
   serveRoute(app, contract.confirmAsset, ({ caller, params, body }) =>
@@ -39,13 +32,6 @@ export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
   )
   serveRoute(app, contract.editAssets, ({ caller, body }) => assets.editMany(caller, body))
   serveRoute(app, contract.listActivity, ({ caller, params, query }) => assets.activity(caller, params.assetId, query))
-  serveRoute(
-    app,
-    contract.importAssets,
-    async ({ caller, params, query, request }) =>
-      await assets.importCsv(caller, params.site, await readBytes(request.body, CSV_LIMIT_BYTES), query.dryRun),
-    { bodyLimitBytes: CSV_LIMIT_BYTES },
-  )
   serveRoute(app, contract.listUnregistered, async ({ caller, query }) => ({
     items: await assets.findings.list(caller, query.site, query.state, query),
   }))
@@ -55,4 +41,26 @@ export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
   serveRoute(app, contract.recordRemoval, ({ caller, params, body }) =>
     assets.findings.recordRemoval(caller, params.findingId, body.version, body.reason),
   )
+  serveExchange(app, assets.exchange)
+}
+
+function serveExchange(app: FastifyInstance, exchange: Exchange): void {
+  serveRoute(
+    app,
+    contract.importAssets,
+    async ({ caller, params, query, request }) =>
+      await exchange.import(caller, params.site, await readBytes(request.body, IMPORT_LIMIT_BYTES), query),
+    { bodyLimitBytes: IMPORT_LIMIT_BYTES },
+  )
+  serveRoute(app, contract.listImports, async ({ caller, params }) => ({
+    items: await exchange.list(caller, params.site),
+  }))
+  serveRoute(app, contract.takeBackImport, ({ caller, params, body }) =>
+    exchange.takeBack(caller, params.site, params.importId, body.reason),
+  )
+  serveRoute(app, contract.exportAssets, async ({ caller, query, reply }) => {
+    const { stream, type, fileName } = await exchange.export(caller, query)
+    await reply.type(type).header('content-disposition', `attachment; filename="${fileName}"`).send(stream)
+    return undefined
+  })
 }

@@ -1,12 +1,12 @@
-// Use cases of the register: reading it, entering and confirming fields, identity, many at once, CSV in and out, unregistered talkers.
-import type { BulkResult, CsvImportView } from '@penstock/contract/assets'
+// Use cases of the register: reading it, entering and confirming fields, identity, many at once, files in and out, unregistered talkers.
+import type { BulkResult } from '@penstock/contract/assets'
 import type { Caller } from '@penstock/server/http'
 import { listActivity } from './activity.ts'
 import { editMany } from './bulk.ts'
 import { Edits } from './edits.ts'
+import { Exchange } from './exchange/exchange.ts'
 import { Findings } from './findings.ts'
 import { Identity } from './identity.ts'
-import { importCsv } from './import-csv.ts'
 import { AssetReads } from './reads.ts'
 import type { AssetsOptions } from './work.ts'
 
@@ -14,6 +14,7 @@ export class AssetsService {
   readonly reads: AssetReads
   readonly edits: Edits
   readonly findings: Findings
+  readonly exchange: Exchange
   readonly identity: Identity
   readonly #options: AssetsOptions
 
@@ -22,6 +23,7 @@ export class AssetsService {
     this.reads = new AssetReads(options)
     this.edits = new Edits(options, this.reads)
     this.findings = new Findings(options)
+    this.exchange = new Exchange(options)
     this.identity = new Identity(options, this.reads)
   }
 
@@ -32,10 +34,5 @@ export class AssetsService {
 
   async activity(caller: Caller, assetId: string, page: Parameters<typeof listActivity>[3]) {
     return await listActivity(this.#options, caller, assetId, page)
-  }
-
-  /** Registers or edits the assets of a CSV file: all rows or none; every fault names its line and column. */
-  async importCsv(caller: Caller, site: string, bytes: Uint8Array, isDryRun: boolean): Promise<CsvImportView> {
-    return await importCsv(this.#options, caller, site, bytes, isDryRun)
   }
 }

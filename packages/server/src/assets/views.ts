@@ -22,9 +22,12 @@ import {
 } from '@penstock/model/assets'
 import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import type { AssetBody } from './asset-body.ts'
+import type { Exposure } from './exposure.ts'
 import type { AssetTableRow, DecisionRow } from './queries.ts'
 
 export interface AssetMarks {
+  /** Left out where it was not asked for, or where the person may not see traffic. */
+  readonly exposure?: Exposure | undefined
   readonly isUnregistered: boolean
   readonly breaches: number
 }
@@ -53,8 +56,15 @@ export function assetRow(row: AssetTableRow, marks: AssetMarks): AssetRow {
     lastAt: row.last_at === null ? null : isoOfMicros(row.last_at),
     unknowns: row.unknowns,
     conflicts: row.conflicts,
+    speaks: protocolsOf((row.body as AssetBody).asset),
     ...marks,
+    exposure: marks.exposure ?? null,
   }
+}
+
+/** Names of the protocols that it was seen to speak. */
+export function protocolsOf({ protocols }: Asset): string[] {
+  return [...new Set(protocols.map(({ protocol }) => protocol))]
 }
 
 export function assetRecord(

@@ -38,8 +38,7 @@ export function makeApplication({
   app.decorate('keptAnswers', keptAnswers)
   app.decorate('diskRoom', diskRoom)
   // Uploads are streamed to disk by their handlers, never held in memory.
-  for (const type of ['application/octet-stream', 'text/csv'])
-    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))
+  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
   answerProblems(app)
   return app
 }

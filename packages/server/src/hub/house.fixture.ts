@@ -30,6 +30,8 @@ export interface Person {
   /** The whole Set-Cookie header that opened the session. */
   readonly setCookie: string
   get(path: string): Promise<Answer>
+  /** The bytes of a file. */
+  bytes(path: string): Promise<Uint8Array>
   send(method: string, path: string, body?: unknown, type?: string): Promise<Answer>
 }
 
@@ -152,6 +154,10 @@ export class House {
       cookie,
       setCookie,
       get: (path) => this.ask(path, { headers: { cookie } }),
+      bytes: async (path) => {
+        const answer = await fetch(this.hub.url + path, { headers: { cookie } })
+        return new Uint8Array(await answer.arrayBuffer())
+      },
       send: (method, path, given, type) =>
         this.ask(path, {
           ...(given === undefined ? {} : jsonOf(given, type)),

@@ -76,6 +76,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   accountId: 'acc_00000000000000000000000000',
   deedId: 'ded_00000000000000000000000000',
   viewId: 'viw_00000000000000000000000000',
+  importId: 'imp_00000000000000000000000000',
   tokenId: 'tok_00000000000000000000000000',
   sessionId: 'ses_00000000000000000000000000',
   passkeyId: 'psk_00000000000000000000000000',
@@ -294,6 +295,7 @@ function bodyFor(route: Route): string {
       owner: null,
       reason: 'x',
     },
+    '/sites/{site}/assets/imports/{importId}/withdrawal': { reason: 'x' },
     '/unregistered/{findingId}/removal': { version: 1, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})

@@ -1,6 +1,7 @@
 // Tables of the core store, as the hub reads and writes them. The SQL is in `migrations/core`; a test holds both together.
 import type { Proof } from '@penstock/model/observations'
 import { accessTables } from './access.ts'
+import { assetImportTables } from './asset-imports.ts'
 import { auditTables } from './audit.ts'
 import {
   bigint,
@@ -42,6 +43,7 @@ export const coreTables = {
   ...viewTables,
   ...keptAnswerTables,
   ...sensorTables,
+  ...assetImportTables,
   site: {
     site: text,
     name: text,

@@ -38,6 +38,7 @@ export const coreGrants = {
   change_event: { core_service: 'sid', ...people },
   asset_binding: service,
   asset_claim: service,
+  asset_import: { ...service, ...people },
   asset_decision: { ...service, ...people },
   asset: { ...service, ...people },
   asset_field: { ...service, ...people },

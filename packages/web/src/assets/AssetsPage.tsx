@@ -1,21 +1,24 @@
-// The asset list: exact count, filter line, sort and columns in the address, peek, selection, CSV out and in.
+// The asset list: exact count, filter line, sort and columns in the address, peek, selection, files out and in.
 import { Button } from '@mantine/core'
-import { type AssetRow, AssetSort, exportAssets, listAssets } from '@penstock/contract/assets'
-import { urlOf, useList, useMay } from '@penstock/web/api'
+import { type AssetRow, AssetSort, listAssets } from '@penstock/contract/assets'
+import { useList, useMay } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { FilterBar, parseLine, valuesOf } from '@penstock/web/filters'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { ColumnMenu, DataTable, Empty, Loaded, Page } from '@penstock/web/ui'
 import { SavedViews } from '@penstock/web/views'
-import { IconDownload, IconUpload } from '@tabler/icons-react'
+import { IconUpload } from '@tabler/icons-react'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { AssetPeek } from './AssetPeek.tsx'
-import { CsvImport } from './CsvImport.tsx'
-import { assetColumns, HIDDEN_AT_FIRST } from './columns.tsx'
+import { type BuiltInView, COLUMNS_OF_VIEW } from './built-in-views.ts'
+import { assetColumns, exportColumns, HIDDEN_AT_FIRST } from './columns.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { ASSET_GRAMMAR } from './filter-line.ts'
+import { ImportDialog } from './ImportDialog.tsx'
 import { SelectionBar } from './SelectionBar.tsx'
+import { ViewSwitch } from './ViewSwitch.tsx'
 import './assets.css'
 
 export function AssetsPage() {
@@ -34,9 +37,12 @@ export function AssetsPage() {
     ...(zone === null || line.filter.zone !== undefined ? {} : { zone }),
   }
   const sort = search.sort ?? 'name'
-  const read = useList<AssetRow, typeof listAssets>(listAssets, { query: { ...filter, sort, limit: 200 } })
+  const isExposed = search.view === 'security'
+  const read = useList<AssetRow, typeof listAssets>(listAssets, {
+    query: { ...filter, sort, limit: 200, ...(isExposed ? { exposure: 'true' } : {}) },
+  })
   const columns = useMemo(assetColumns, [])
-  const hidden = search.hide ?? HIDDEN_AT_FIRST
+  const hidden = search.hide ?? hiddenOf(search.view)
   const change = (next: Partial<typeof search>) =>
     void navigate({ to: '/assets', search: { ...search, ...next }, replace: true })
   const openImport = () => setImporting(true)
@@ -57,17 +63,10 @@ export function AssetsPage() {
       title={t('assets.title')}
       actions={
         <>
+          <ViewSwitch view={search.view} onChoose={(view) => change({ view, hide: undefined })} />
           <SavedViews path="/assets" />
           <ColumnMenu columns={columns} hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
-          <Button
-            component="a"
-            href={urlOf(exportAssets, { query: filter })}
-            download="assets.csv"
-            variant="default"
-            leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
-          >
-            {t('assets.export')}
-          </Button>
+          <ExportMenu query={{ ...filter, sort }} columns={exportColumns(hidden)} />
           {mayEdit && site !== null ? (
             <Button
               variant="default"
@@ -138,9 +137,17 @@ export function AssetsPage() {
         }
       </Loaded>
       <AssetPeek id={search.peek ?? null} onClose={() => change({ peek: undefined })} />
-      {site === null ? null : <CsvImport site={site.site} isOpen={isImporting} onClose={() => setImporting(false)} />}
+      {site === null ? null : (
+        <ImportDialog site={site.site} isOpen={isImporting} onClose={() => setImporting(false)} />
+      )}
     </Page>
   )
+}
+
+/** The columns that a view does not show. */
+function hiddenOf(view: BuiltInView | undefined): readonly string[] {
+  if (view === undefined) return HIDDEN_AT_FIRST
+  return assetColumns().flatMap(({ id }) => (COLUMNS_OF_VIEW[view].includes(id) ? [] : [id]))
 }
 
 function NoAssets({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {

@@ -13,11 +13,30 @@ export const HIDDEN_AT_FIRST: readonly string[] = [
   'model',
   'function',
   'unknowns',
+  'protocols',
+  'peersOtherZones',
+  'externalPeers',
   'firstAt',
   'team',
   'ownerConfirmedAt',
   ...CareField.options,
 ]
+
+/** Columns of a file for each column of the list. */
+const FILE_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  model: ['product', 'orderNumber'],
+  owner: ['ownerPerson'],
+  team: ['ownerGroup'],
+  ownerConfirmedAt: ['ownerConfirmedOn'],
+  firstAt: ['firstSeen'],
+  lastAt: ['lastSeen'],
+}
+
+/** The columns that are shown, in order, as an export takes them. */
+export function exportColumns(hidden: readonly string[]): string {
+  const shown = assetColumns().filter(({ id }) => !hidden.includes(id))
+  return shown.flatMap(({ id }) => FILE_COLUMNS[id] ?? [id]).join(',')
+}
 
 export function assetColumns(): readonly Column<AssetRow>[] {
   return [
@@ -70,6 +89,18 @@ export function assetColumns(): readonly Column<AssetRow>[] {
     })),
     { id: 'site', title: t('assets.column.site'), cell: (row) => <WireText text={row.site} /> },
     { id: 'breaches', title: t('assets.column.breaches'), isNumber: true, cell: BreachCell },
+    { id: 'protocols', title: t('assets.column.protocols'), cell: (row) => <Protocols list={row.speaks} /> },
+    ...(['peersOtherZones', 'externalPeers'] as const).map((id) => ({
+      id,
+      title: t(`assets.column.${id}`),
+      isNumber: true,
+      cell: (row: AssetRow) =>
+        row.exposure === null ? (
+          <WireOrUnknown text={null} reason={t('assets.exposure.withheld')} />
+        ) : (
+          formatCount(row.exposure[id])
+        ),
+    })),
     { id: 'unknowns', title: t('assets.column.unknowns'), isNumber: true, cell: (row) => formatCount(row.unknowns) },
     { id: 'firstAt', title: t('assets.column.first'), cell: (row) => <Instant at={row.firstAt} /> },
     { id: 'lastAt', title: t('assets.column.last'), isSortable: true, cell: (row) => <Instant at={row.lastAt} /> },
@@ -96,6 +127,10 @@ function StatusCell(row: AssetRow) {
 
 function BreachCell(row: AssetRow) {
   return row.breaches === 0 ? formatCount(0) : <strong>{formatCount(row.breaches)}</strong>
+}
+
+function Protocols({ list }: { readonly list: readonly string[] }) {
+  return <WireOrUnknown text={list.length === 0 ? null : list.join(', ')} />
 }
 
 function Addresses({ list }: { readonly list: readonly string[] }) {

@@ -1,10 +1,13 @@
 // What stands behind `?` on the pages of this room.
 import { AssetSort } from '@penstock/contract/assets'
 import { z } from 'zod'
+import { BUILT_IN_VIEWS } from './built-in-views.ts'
 
 export const AssetsSearch = z.object({
   /** The filter line. */
   q: z.string().max(400).optional().catch(undefined),
+  /** One of the two built-in sets of columns. */
+  view: z.enum(BUILT_IN_VIEWS).optional().catch(undefined),
   sort: AssetSort.optional().catch(undefined),
   /** Columns that are not shown; left out: the ones hidden at first. */
   hide: z.array(z.string().max(40)).max(60).optional().catch(undefined),
