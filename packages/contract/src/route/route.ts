@@ -21,7 +21,7 @@ export interface Route {
   readonly upload?: 'application/octet-stream'
   /** What comes back; left out for 204. `stream` answers are Server-Sent Events or files. */
   readonly response?: z.ZodType
-  readonly stream?: 'text/event-stream' | 'application/octet-stream' | 'application/json'
+  readonly stream?: 'text/event-stream' | 'application/octet-stream' | 'text/csv' | 'application/json'
   readonly refusals: readonly string[]
   /** The answer holds a secret that is shown once: it is not kept for a repeated write. */
   readonly hasSecretAnswer?: boolean
