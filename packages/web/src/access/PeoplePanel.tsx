@@ -68,7 +68,7 @@ export function PeoplePanel() {
                 <Empty kind="yet" title={t('access.guests.none')} />
               ) : (
                 <DataTable
-                  label={t('access.accounts')}
+                  label={t('access.accounts.list')}
                   columns={COLUMNS}
                   rows={rows}
                   total={rows.length}

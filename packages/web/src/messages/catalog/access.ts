@@ -134,6 +134,7 @@ export const access = {
   'access.lead':
     'A person holds rights in one domain only. A guest holds them in its rooms, until its end. Nobody changes their own.',
   'access.accounts': 'People and guests',
+  'access.accounts.list': 'Accounts that have come in',
   'access.show': 'Whom the list shows',
   'access.show.all': 'All',
   'access.show.members': 'People',
