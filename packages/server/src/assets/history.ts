@@ -1,6 +1,6 @@
 // The register through time: each asset's state as a comparison sees it, when it became so, and the register as of a moment in the
 // shape of its table, so that one filter serves both.
-import type { Asset, FieldState, Places } from '@penstock/model/assets'
+import type { Asset, FieldState, Places, UnregisteredTalker } from '@penstock/model/assets'
 import { whereIs } from '@penstock/model/assets'
 import { type Concluded, changedFields, type State, stateOf } from '@penstock/model/history'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
@@ -122,6 +122,11 @@ export function registerAt(tx: Tx, moment: Moment) {
     .as('asset')
 }
 
+function talkerLabel({ body }: queries.TalkerRow): string | null {
+  const { talker } = body as { readonly talker: UnregisteredTalker }
+  return talker.names[0] ?? talker.ips[0] ?? talker.macs[0] ?? null
+}
+
 /** Findings that are open now; one that closed ceases with its closing. */
 export async function recordTalkers(tx: Tx, site: string, at: EpochMicros): Promise<void> {
   const rows = await queries.listTalkers(tx, site)
@@ -131,7 +136,7 @@ export async function recordTalkers(tx: Tx, site: string, at: EpochMicros): Prom
       const { zone, likely_function: likelyFunction, asset_id: asset } = row
       const concluded: Concluded = {
         state: stateOf({ zone, likelyFunction }),
-        shown: stateOf({ asset }),
+        shown: stateOf({ asset, label: talkerLabel(row) }),
         source: 'traffic',
         bornAt: row.first_seen_at,
         changedAt: () => at,

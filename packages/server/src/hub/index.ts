@@ -10,6 +10,7 @@ import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText 
 import { AssetsService, serveAssets, storeInterfaces } from '@penstock/server/assets'
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
+import { DriftService, serveDrift } from '@penstock/server/drift'
 import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
@@ -127,6 +128,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const zones = new ZonesService({ store, clock, scopeOf })
   const views = new ViewsService({ store, clock })
+  const drift = new DriftService({ store, clock, scopeOf, onChange: () => changes.announce() })
   const intakes = new Map<Domain, Intake>()
   const heardAt = (domain: Domain) => intakes.get(domain)?.heardAt() ?? null
   const traffic = new TrafficService({ store, clock, scopeOf, heardAt })
@@ -193,6 +195,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       servePlant(api, plant)
       serveAssets(api, assets)
       serveZones(api, zones)
+      serveDrift(api, drift)
       serveViews(api, views)
       serveTraffic(api, traffic)
       serveHome(api, home)

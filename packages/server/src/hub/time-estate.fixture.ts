@@ -26,7 +26,7 @@ export const MINUTE = 60_000_000
 export const DAY = 24 * 60 * MINUTE
 
 /** A person of a role who sees every site, or those named. */
-function callerOf(role: Role, sites: Caller['sites'] = '*'): Caller {
+export function callerOf(role: Role, sites: Caller['sites'] = '*'): Caller {
   const domain = role.startsWith('it-a') || role === 'it-lead' ? 'it' : role.startsWith('ot') ? 'ot' : null
   return {
     kind: 'person',

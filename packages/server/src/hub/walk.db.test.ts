@@ -90,6 +90,10 @@ const REGISTER: ReadonlySet<string> = new Set(['asset:read', 'zone:read', 'plant
 const READS = ROUTES.filter((route) => route.method === 'GET' && route.stream !== 'text/event-stream')
 
 const QUERIES: Readonly<Record<string, string>> = {
+  '/sites/{site}/assets/diff': '?from=2020-01-01',
+  '/sites/{site}/zones/diff': '?from=2020-01-01',
+  '/sites/{site}/conversations/diff': '?from=2020-01-01',
+  '/sites/{site}/gaps/trend': '?from=2020-01-01',
   '/captures/{captureId}/frames/{frame}': '?offset=40&length=60',
   '/traffic/graph': '?by=asset&answered=yes',
 }
@@ -296,6 +300,7 @@ function bodyFor(route: Route): string {
       reason: 'x',
     },
     '/sites/{site}/assets/imports/{importId}/withdrawal': { reason: 'x' },
+    '/sites/{site}/agreed-states': { name: 'x', reason: 'x' },
     '/unregistered/{findingId}/removal': { version: 1, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})
