@@ -23,11 +23,11 @@ export class AssetReads {
   async list(
     caller: Caller,
     filter: AssetFilter,
-    page: { sort: string; cursor?: string | undefined; limit: number; exposure: boolean },
+    page: { sort: string; cursor?: string | undefined; limit: number; exposure?: boolean },
     asked: AsOfQuery,
   ) {
     const moment = momentOf(asked, this.#options.clock())
-    const isExposed = page.exposure && caller.permissions.has('monitoring:read')
+    const isExposed = page.exposure === true && caller.permissions.has('monitoring:read')
     return await readAs(this.#options, caller, (tx) => listRows(tx, filter, page, moment, isExposed))
   }
 
