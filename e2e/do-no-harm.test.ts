@@ -10,8 +10,8 @@ import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import { makeDemonstration } from '@penstock/cli/demo'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Answered, Asked } from './inside.fixture.ts'
-import { type Product, startProduct } from './penstock-process.fixture.ts'
-import { missingForNetworks, PlantNetwork } from './plant-network.fixture.ts'
+import { PENSTOCK, type Product, startProduct } from './penstock-process.fixture.ts'
+import { CABLE, missingForNetworks, PlantNetwork } from './plant-network.fixture.ts'
 
 const MISSING = missingForNetworks()
 const INSIDE = fileURLToPath(new URL('inside.fixture.ts', import.meta.url))
@@ -59,7 +59,7 @@ test('the counter sees one packet to each control zone, to the internet by IPv4 
   expect(network.arrived(), 'ARP').toBeGreaterThan(0)
 })
 
-test('[G10] started, used, killed, started again and stopped, the product sends no packet to any zone and opens no socket beyond this machine', async () => {
+test('[G10] [E11] started, used, listening, killed, started again and stopped, the product sends no packet to any zone and opens no socket beyond this machine', async () => {
   // The questions for the neighbour of the last control packet are asked for three seconds.
   await new Promise((done) => setTimeout(done, 4000))
   network.reset()
@@ -85,8 +85,15 @@ test('[G10] started, used, killed, started again and stopped, the product sends 
   await expectPicture(session)
   expectQuiet('used')
 
+  await listenWith(first, session)
+  expectQuiet('a sensor listens')
+
   expect(network.processes().length).toBeGreaterThanOrEqual(3)
+  // The hub is gone while the sensor listens on: it tries to reach it on this machine, and nowhere else.
   await first.kill()
+  await new Promise((done) => setTimeout(done, 3000))
+  expect(network.arrived(), 'the hub is away').toBe(0)
+  sensors.at(-1)?.kill('SIGTERM')
   await vi.waitFor(() => expect(network.processes()).toEqual([]), { timeout: 20_000, interval: 200 })
   expect(network.arrived(), 'killed').toBe(0)
 
@@ -99,15 +106,44 @@ test('[G10] started, used, killed, started again and stopped, the product sends 
   expect(network.arrived(), 'stopped').toBe(0)
 }, 300_000)
 
+const sensors: ChildProcess[] = []
+
+/** A real sensor on the cable to the plant, enrolled by a code as a person would. */
+async function listenWith(product: Product, session: Session): Promise<void> {
+  const wanted = { name: 'mirror', domain: 'ot', site: 'default', kind: 'sensor', segments: ['cable'] }
+  const { code } = (await session.ask('POST', '/api/sensors/codes', { json: wanted })) as { code: string }
+  const state = join(data, 'sensor')
+  const enrol = ['sensor', 'enrol', '--to', product.url, '--code', code, '--state', state]
+  const [program, ...words] = network.inside(process.execPath, PENSTOCK, ...enrol)
+  await run(program, words)
+  const listen = ['sensor', 'run', '--state', state, '--interface', CABLE, '--every', '0.5', '--heartbeat', '1']
+  const [starter, ...rest] = network.inside(process.execPath, PENSTOCK, ...listen)
+  const sensor = spawn(starter, rest, { stdio: 'ignore' })
+  started.push(sensor)
+  sensors.push(sensor)
+  await vi.waitFor(
+    async () => {
+      const { items } = (await session.read('/api/sensors')) as { items: { name: string; heardAt: string | null }[] }
+      expect(items.find(({ name }) => name === 'mirror')?.heardAt).toBeTruthy()
+    },
+    { timeout: 60_000, interval: 1000 },
+  )
+}
+
 /** Nothing left the machine, and nothing is open through which it could. */
 function expectQuiet(phase: string): void {
   expect(network.arrived(), phase).toBe(0)
   const sockets = network.sockets()
   expect(sockets.filter((line) => line.includes('LISTEN')).length, phase).toBe(1)
   expect(
-    sockets.filter((line) => !isLocalTcp(line)),
+    sockets.filter((line) => !isLocalTcp(line) && !isListeningCapture(line)),
     phase,
   ).toEqual([])
+}
+
+/** The packet socket of a capture program; that it sends nothing the counter shows. */
+function isListeningCapture(line: string): boolean {
+  return /^p_(raw|dgr) /.test(line) && /"(dumpcap|tcpdump)"/.test(line)
 }
 
 /** `tcp LISTEN 0 511 127.0.0.1:8420 0.0.0.0:*`: both ends on this machine; a listening one hears only this machine. */
@@ -118,7 +154,11 @@ function isLocalTcp(line: string): boolean {
 }
 
 interface Session {
-  ask(method: string, path: string, body?: { readonly file?: string; readonly text?: string }): Promise<unknown>
+  ask(
+    method: string,
+    path: string,
+    body?: { readonly file?: string; readonly text?: string; readonly json?: unknown },
+  ): Promise<unknown>
   read(path: string): Promise<unknown>
   watch(path: string): Promise<void>
 }
@@ -131,10 +171,15 @@ async function signIn(product: Product): Promise<Session> {
   const opened = await answered({ method: 'POST', url, headers: json, text: JSON.stringify({ token }) })
   const { csrfToken } = JSON.parse(opened.text) as { csrfToken: string }
   const headers = { cookie: opened.cookie ?? '', 'x-penstock-csrf': csrfToken }
-  const ask: Session['ask'] = async (method, path, body = {}) => {
+  const ask: Session['ask'] = async (method, path, { json, ...body } = {}) => {
     const type =
-      body.file === undefined && body.text === undefined ? {} : { 'content-type': 'application/octet-stream' }
-    const told = await answered({ method, url: product.url + path, headers: { ...headers, ...type }, ...body })
+      json !== undefined
+        ? { 'content-type': 'application/json' }
+        : body.file === undefined && body.text === undefined
+          ? {}
+          : { 'content-type': 'application/octet-stream' }
+    const given = json === undefined ? body : { text: JSON.stringify(json) }
+    const told = await answered({ method, url: product.url + path, headers: { ...headers, ...type }, ...given })
     if (told.status >= 300) throw new Error(`${method} ${path}: ${told.status} ${told.text}`)
     return told.text === '' ? undefined : (JSON.parse(told.text) as unknown)
   }

@@ -2,7 +2,8 @@
 // namespace that stands for plant and world, counts each frame of whatever protocol that arrives, and answers none.
 import { execFileSync, spawnSync } from 'node:child_process'
 
-const CABLE = 'plant0'
+/** The product's end of the cable, on which a sensor may listen. */
+export const CABLE = 'plant0'
 const WATCHED = 'watch0'
 /** A control packet needs no ARP when its neighbour is known: exactly one frame arrives. */
 const NEIGHBOUR = '02:00:5e:00:53:01'
