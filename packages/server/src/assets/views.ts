@@ -56,7 +56,8 @@ export function assetRow(row: AssetTableRow, marks: AssetMarks): AssetRow {
     lastAt: row.last_at === null ? null : isoOfMicros(row.last_at),
     unknowns: row.unknowns,
     conflicts: row.conflicts,
-    speaks: protocolsOf((row.body as AssetBody).asset),
+    // As of a moment there is no body: which protocols an asset spoke is not kept through time.
+    speaks: row.body === null ? [] : protocolsOf((row.body as AssetBody).asset),
     ...marks,
     exposure: marks.exposure ?? null,
   }
