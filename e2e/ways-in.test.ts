@@ -107,7 +107,8 @@ test('[O02] a guest is invited with rooms and an end, sees its rooms only, and i
   const rail = guest.page.getByRole('navigation', { name: 'Screens' })
   const screens = await rail.getByRole('link').allTextContents()
   expect(screens).toEqual(expect.arrayContaining(['Home', 'Assets', 'Jobs', 'Own account']))
-  for (const closed of ['Zones & conduits', 'Breaches', 'Plant file', 'Audit log']) expect(screens).not.toContain(closed)
+  for (const closed of ['Zones & conduits', 'Breaches', 'Plant file', 'Audit log'])
+    expect(screens).not.toContain(closed)
   await guest.page.goto(`${product.url}/account`)
   await guest.page.getByText('founder').waitFor()
   await guest.page

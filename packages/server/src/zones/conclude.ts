@@ -42,7 +42,6 @@ function seenOf(row: ConversationRow): ConversationSeen {
   }
 }
 
-
 function kindsOf(row: ConversationRow): ConversationFact['functionKinds'] {
   return row.functions as ConversationFact['functionKinds']
 }
