@@ -190,6 +190,9 @@ test('heartbeats, loss, silence and gaps are told as they were, each by its caus
   expect((await sensor(id)).packets).toBe(120)
   // A loss is told for an hour; heartbeats without packets are another word than silence.
   clock.advance(3600 * SECOND)
+  // An idle hour ends the sessions of people; the sensor's token stays.
+  founder = await house.founder()
+  lead = await house.person(founder, 'it-lead-later', ['it-lead'])
   expect((await send(token, [beat(6, 3600)])).status).toBe(200)
   await expect.poll(async () => (await sensor(id)).state, SOON).toBe('no-traffic')
 })
