@@ -119,7 +119,8 @@ export class Ledger {
     const { flows } = this
     this.functions.drain(
       (flow) => clientSide(flows, flow, this.weigh).side,
-      (flow, side, word, asked, answered) => this.settleFunction(flow, side, word, asked, answered),
+      (flow, side, word, asked, answered, first, last) =>
+        this.settleFunction(flow, side, word, asked, answered, first, last),
     )
     this.details.drain((flow, kind, word, count) => {
       const row = this.share(flow, clientSide(flows, flow, this.weigh).side, true, 0, 0)
@@ -174,8 +175,17 @@ export class Ledger {
     )
   }
 
-  private settleFunction(flow: number, side: number, word: number, asked: number, answered: number): void {
-    const row = this.share(flow, side, side === clientSide(this.flows, flow, this.weigh).side, 0, 0)
+  private settleFunction(
+    flow: number,
+    side: number,
+    word: number,
+    asked: number,
+    answered: number,
+    firstAt: number,
+    lastAt: number,
+  ): void {
+    const isMain = side === clientSide(this.flows, flow, this.weigh).side
+    const row = isMain ? this.share(flow, side, true, 0, 0) : this.share(flow, side, false, 0, 0, firstAt, lastAt)
     this.conversations.addFunction(row, word, asked, answered)
   }
 
@@ -196,8 +206,25 @@ export class Ledger {
     }
   }
 
+  /** An instant of both sides, or of the one that sent since the last settlement. */
+  private flowTime(flow: number, field: number, pick: (a: number, b: number) => number): number {
+    const { ints, floats } = this.flows
+    const at = flow * INTS + PACKETS
+    const f = flow * FLOATS + field
+    if (ints[at]! > 0 && ints[at + 1]! > 0) return pick(floats[f]!, floats[f + 1]!)
+    return ints[at + 1]! > 0 ? floats[f + 1]! : floats[f]!
+  }
+
   /** `isMain` false: the server asked something of the client inside the client's connection, so its port says nothing. */
-  private share(flow: number, client: number, isMain: boolean, packets: number, bytes: number): number {
+  private share(
+    flow: number,
+    client: number,
+    isMain: boolean,
+    packets: number,
+    bytes: number,
+    firstAt = this.flowTime(flow, FIRST, Math.min),
+    lastAt = this.flowTime(flow, LAST, Math.max),
+  ): number {
     const { flows } = this
     const { ints, floats } = flows
     const at = flow * INTS
@@ -225,8 +252,8 @@ export class Ledger {
       isAnswered: isMain && (ints[at + FLAGS]! & (HAS_SPOKEN << server)) !== 0,
       packets,
       bytes,
-      firstAt: has0 && has1 ? Math.min(floats[f + FIRST]!, floats[f + FIRST + 1]!) : floats[f + FIRST + side]!,
-      lastAt: has0 && has1 ? Math.max(floats[f + LAST]!, floats[f + LAST + 1]!) : floats[f + LAST + side]!,
+      firstAt,
+      lastAt,
       file: this.wire.file,
       frame: ints[at + FRAME + side]!,
       frameLength: ints[at + FRAME_LENGTH + side]!,
