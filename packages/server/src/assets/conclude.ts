@@ -3,6 +3,7 @@
 import {
   type Asset,
   type AssetResolution,
+  activeDecisions,
   buildAssetIndex,
   type DeclaredAsset,
   type FactSource,
@@ -77,6 +78,16 @@ export function resolveEvidence({ site, ofPlant, sources }: Evidence, ledger: Le
   return resolveAssets({ site: SiteKey.parse(site), sources, declared, decisions: ledger })
 }
 
+/** The same without people's merges and splits: which devices there are by what was heard and registered. */
+export function resolveAlone(evidence: Evidence, ledger: Ledger, assets: readonly Asset[]): readonly Asset[] {
+  const isOfIdentity = ({ kind }: Ledger[number]) => kind === 'merge' || kind === 'split'
+  if (!activeDecisions(ledger).some(isOfIdentity)) return assets
+  return resolveEvidence(
+    evidence,
+    ledger.filter((decision) => !isOfIdentity(decision)),
+  ).assets
+}
+
 export async function concludeRegister(
   tx: Tx,
   site: string,
@@ -85,10 +96,12 @@ export async function concludeRegister(
 ): Promise<Register> {
   const evidence = await readEvidence(tx, site, conversations, at)
   const { plant, places, sources } = evidence
-  const { assets, decisions } = resolveEvidence(evidence, ledgerOf(await queries.listDecisions(tx, site)))
+  const ledger = ledgerOf(await queries.listDecisions(tx, site))
+  const { assets, decisions } = resolveEvidence(evidence, ledger)
   const rows = await queries.listAssetRows(tx, site)
-  const idOf = followAssets(site, assets, rows)
-  const changed = await storeAssets(tx, site, assets, decisions, places, idOf, rows, at)
+  const followed = followAssets(site, assets, resolveAlone(evidence, ledger, assets), rows)
+  const { idOf } = followed
+  const changed = await storeAssets(tx, site, assets, decisions, places, followed, rows, at)
   await recordAssets(tx, { site, assets, places, idOf, plantAsOf: evidence.plantAsOf }, at)
   return { site, plant, assets, decisions, places, idOf, index: buildAssetIndex(assets), sources, changed }
 }

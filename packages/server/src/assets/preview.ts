@@ -19,7 +19,7 @@ import { idOfUuid } from '@penstock/model/kernel'
 import type { Caller } from '@penstock/server/http'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { AssetBody } from './asset-body.ts'
-import { readEvidence, resolveEvidence } from './conclude.ts'
+import { readEvidence, resolveAlone, resolveEvidence } from './conclude.ts'
 import { accepted, laterThan } from './decide.ts'
 import { ledgerOf } from './declared.ts'
 import { followAssets } from './follow-assets.ts'
@@ -49,13 +49,11 @@ export async function previewIdentity(
     const evidence = await readEvidence(tx, site, await options.conversations(tx, site), at)
     const ledger = ledgerOf(await queries.listDecisions(tx, site))
     const head = { id: newUuid(), by: caller.subject, at: laterThan(ledger, at), reason: 'preview' }
-    const { assets } = resolveEvidence(evidence, accepted(decide(ledger, parts, head)))
+    const next = accepted(decide(ledger, parts, head))
+    const { assets } = resolveEvidence(evidence, next)
     const rows = await queries.listAssetRows(tx, site)
-    return {
-      parts,
-      objections,
-      outcome: { assets, places: evidence.places, rows, idOf: followAssets(site, assets, rows) },
-    }
+    const { idOf } = followAssets(site, assets, resolveAlone(evidence, next, assets), rows)
+    return { parts, objections, outcome: { assets, places: evidence.places, rows, idOf } }
   })
   const { parts, outcome } = found
   const objections = found.objections.map((one) => ({ ...one, found: [...one.found] }))

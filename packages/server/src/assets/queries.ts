@@ -225,6 +225,18 @@ export async function mergeAssetRow(tx: Tx, id: string, into: string, at: EpochM
     .execute()
 }
 
+/** These rows no longer stand on their anchors, which are free for others. */
+export async function leaveAnchors(tx: Tx, site: string, rows: readonly AssetTableRow[]): Promise<void> {
+  for (const { id, anchor } of rows)
+    await tx
+      .updateTable('asset')
+      .set({ anchor: sql<never>`anchor || ' left ' || id` })
+      .where('site', '=', site)
+      .where('id', '=', id)
+      .where('anchor', '=', anchor)
+      .execute()
+}
+
 /** Marks an asset that nothing declares or shows any more; it is listed no longer, its history stays. */
 export async function withdrawAssetRow(tx: Tx, id: string, at: EpochMicros): Promise<void> {
   await tx

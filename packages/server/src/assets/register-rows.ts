@@ -13,6 +13,7 @@ import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { isSameJson } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { AssetBody } from './asset-body.ts'
+import { type Followed, keptAlone } from './follow-assets.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
@@ -25,7 +26,7 @@ export async function storeAssets(
   assets: readonly Asset[],
   decisions: readonly IdentityDecision[],
   places: Places,
-  idOf: ReadonlyMap<string, string>,
+  { idOf, aloneOf }: Followed,
   rows: readonly AssetTableRow[],
   at: EpochMicros,
 ): Promise<number> {
@@ -34,17 +35,9 @@ export async function storeAssets(
   const ofAsset = decisionsByKey(decisions)
   const moved: Parameters<typeof queries.upsertAssets>[1][number][] = []
   const fieldsMoved: FieldsMoved = { closed: [], added: [] }
-  // Rows whose assets went into others give up their anchors first, so that these are free for their new holder.
-  const kept = new Set(idOf.values())
-  const gone = rows.filter((row) => row.merged_into === null && row.withdrawn_at === null && !kept.has(row.id))
-  for (const row of gone) {
-    const into = heirOf(row, assets, idOf)
-    if (into !== undefined) await queries.mergeAssetRow(tx, row.id, into, at)
-    else await queries.withdrawAssetRow(tx, row.id, at)
-  }
   for (const asset of assets) {
     const id = idOf.get(asset.key)!
-    const body: AssetBody = { asset, decisions: ofAsset.get(asset.key) ?? [] }
+    const body: AssetBody = { asset, decisions: ofAsset.get(asset.key) ?? [], ...keptAlone(asset, aloneOf.get(id)) }
     const before = stored.get(id)
     const zone = whereIs(asset, places).zone
     const columns = columnsOf(asset, zone, places)
@@ -71,7 +64,18 @@ export async function storeAssets(
     })
     collectFields(fieldsMoved, site, id, asset, columns, fields.get(id) ?? [], at)
   }
+  // Rows give up their anchors first where another one stands on them from now on.
+  const holders = new Map(moved.map(({ id, anchor }) => [anchor, id]))
+  const leaving = rows.filter(({ id, anchor }) => (holders.get(anchor) ?? id) !== id)
+  await queries.leaveAnchors(tx, site, leaving)
   await queries.upsertAssets(tx, moved)
+  const kept = new Set(idOf.values())
+  const gone = rows.filter((row) => row.merged_into === null && row.withdrawn_at === null && !kept.has(row.id))
+  for (const row of gone) {
+    const into = heirOf(row, assets, idOf)
+    if (into !== undefined) await queries.mergeAssetRow(tx, row.id, into, at)
+    else await queries.withdrawAssetRow(tx, row.id, at)
+  }
   await queries.closeFields(tx, fieldsMoved.closed, at)
   await queries.insertFields(tx, fieldsMoved.added, at)
   return gone.length + moved.length

@@ -188,10 +188,12 @@ test('[A01] a split says what leaves, makes two of one, and is undone to the sam
   const apart = ['ip:10.0.0.22']
   const asked = { version: whole.version, apart }
   const preview = (await founder.send('POST', `/api/assets/${whole.id}/split/preview`, asked)).body as IdentityPreview
-  expect(preview.assets.map(({ assetId, ips }) => [assetId, ips]).sort(compareJson)).toEqual([
-    [null, ['10.0.0.22']],
-    [whole.id, ['10.0.0.2']],
-  ])
+  expect(new Map(preview.assets.map(({ assetId, ips }) => [assetId, ips]))).toEqual(
+    new Map([
+      [null, ['10.0.0.22']],
+      [whole.id, ['10.0.0.2']],
+    ]),
+  )
   clock.advance(1000)
   const done = await founder.send('POST', `/api/assets/${whole.id}/split`, { ...asked, reason: 'a second card' })
   expect(done.status, done.text).toBe(200)
@@ -323,6 +325,15 @@ const Step = fc.record({
   b: fc.nat(9),
 })
 
+/** Once left one of two merged devices under a new id: parted while they were one, and the merge undone before the split. */
+const MERGE_UNDONE_FIRST = [
+  { kind: 'merge', a: 2, b: 3 },
+  { kind: 'packets', a: 2, b: 0 },
+  { kind: 'split', a: 2, b: 9 },
+  { kind: 'edit', a: 4, b: 9 },
+  { kind: 'packets', a: 3, b: 0 },
+] as const
+
 test('[A01] any sequence of merges, splits, edits and undos, packets in between: once undone, the register is as without them', async () => {
   let octet = 100
   await fc.assert(
@@ -374,6 +385,7 @@ test('[A01] any sequence of merges, splits, edits and undos, packets in between:
         if (known !== undefined) expect([row.id, row.reference]).toEqual(known)
       }
     }),
-    { numRuns: 6 },
+    // A failed sequence leaves its traces in the register: shorter ones after it would prove nothing.
+    { numRuns: 7, examples: [[[...MERGE_UNDONE_FIRST]]], endOnFailure: true },
   )
 }, 600_000)
