@@ -165,6 +165,6 @@ export const exportAssets = route({
     /** Names of register columns with commas between, in order; left out: all that can come back. */
     columns: z.string().max(1000).optional(),
   }),
-  stream: 'application/octet-stream',
+  stream: '*/*',
   refusals: [],
 })

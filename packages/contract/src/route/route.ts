@@ -19,9 +19,9 @@ export interface Route {
   readonly body?: z.ZodType
   /** A body that is streamed to a job and never parsed as JSON. */
   readonly upload?: 'application/octet-stream'
-  /** What comes back; left out for 204. `stream` answers are Server-Sent Events or files. */
+  /** What comes back; left out for 204. `stream` answers are Server-Sent Events or files, of one of several types where it says so. */
   readonly response?: z.ZodType
-  readonly stream?: 'text/event-stream' | 'application/octet-stream' | 'text/csv' | 'application/json'
+  readonly stream?: 'text/event-stream' | 'application/octet-stream' | 'text/csv' | 'application/json' | '*/*'
   readonly refusals: readonly string[]
   /** The answer holds a secret that is shown once: it is not kept for a repeated write. */
   readonly hasSecretAnswer?: boolean

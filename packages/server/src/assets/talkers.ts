@@ -126,3 +126,16 @@ async function storeTalker(
     version: (before?.version ?? 0) + 1,
   })
 }
+
+/** Those of the sites where somebody recorded a removal and the device has still to be silent for its hour. */
+export async function listAwaitingSilence(tx: Tx, sites: ReadonlySet<string>): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('unregistered_talker')
+    .select('site')
+    .distinct()
+    .where('state', '=', 'open')
+    .where('removal_recorded_at', 'is not', null)
+    .where('site', 'in', [...sites])
+    .execute()
+  return rows.map(({ site }) => site)
+}

@@ -23,6 +23,8 @@ export interface IntakeOptions {
   readonly onHeard?: () => void
   /** Called after facts of these sites were stored from which something may be concluded: that a sensor lives changes no register. */
   readonly onStored: (sites: ReadonlySet<string>) => void
+  /** Called after it was stored that these sites were watched. */
+  readonly onWatched?: (sites: ReadonlySet<string>) => void
 }
 
 const PAGE = 200
@@ -34,8 +36,12 @@ export interface Intake {
   stop(): Promise<void>
 }
 
+function sitesOf(facts: readonly { readonly site: string }[]): ReadonlySet<string> {
+  return new Set(facts.map(({ site }) => site))
+}
+
 export function startIntake(options: IntakeOptions): Intake {
-  const { store, clock, cell, ask, appliers, onHeard = () => {}, onStored } = options
+  const { store, clock, cell, ask, appliers, onHeard = () => {}, onStored, onWatched = () => {} } = options
   let isStopped = false
   let heardAt: EpochMicros | null = null
   let isSilenceTold = false
@@ -52,7 +58,8 @@ export function startIntake(options: IntakeOptions): Intake {
         isSilenceTold = false
         if (page.facts.length === 0) continue
         await store.transaction(HUB_SERVICE, (tx) => storePage(tx, cell, page, appliers, clock()))
-        onStored(new Set(page.facts.filter(({ kind }) => kind !== 'coverage').map((fact) => fact.site)))
+        onStored(sitesOf(page.facts.filter(({ kind }) => kind !== 'coverage')))
+        onWatched(sitesOf(page.facts.filter(({ kind }) => kind === 'coverage')))
       } catch (cause) {
         if (!isStopped) {
           heardAt = null

@@ -7,7 +7,7 @@ import type { Domain } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
 import type { ZoneModel } from '@penstock/model/zones'
 import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
-import { AssetsService, serveAssets, storeInterfaces } from '@penstock/server/assets'
+import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces } from '@penstock/server/assets'
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { DriftService, serveDrift } from '@penstock/server/drift'
@@ -117,6 +117,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onZoneModel: (site: string, model: ZoneModel) => toCells(`zone-model/${site}`, model.version, model),
     onChange: () => changes.announce(),
   })
+  /** That a sensor lives changes no register, but for removed devices whose silence is watched. */
+  const concludeSilence = async (sites: ReadonlySet<string>): Promise<void> => {
+    if (sites.size > 0) conclusions.mark(await store.transaction(HUB_SERVICE, (tx) => listAwaitingSilence(tx, sites)))
+  }
   const conclude = (site: string): Promise<void> => conclusions.conclude(site)
   const plant = new PlantService({ store, clock, scopeOf, onPlant: conclude, onChange: () => changes.announce() })
   const assets = new AssetsService({
@@ -226,6 +230,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         appliers: APPLIERS,
         onHeard: () => void catchUp().catch(() => {}),
         onStored: (sites) => conclusions.mark(sites),
+        onWatched: (sites) => void concludeSilence(sites).catch(() => {}),
       }),
     )
   }

@@ -94,7 +94,7 @@ export function faultOf(operation: Operation, status: number, type: string, text
   const declared = Object.entries(rule.content ?? {})
   if (declared.length === 0) return text === '' ? null : `a body where none is declared: ${text.slice(0, 100)}`
   const [wanted, content] = declared[0] ?? []
-  if (wanted === undefined || !type.startsWith(wanted)) return `type ${type}, declared ${wanted}`
+  if (wanted === undefined || (wanted !== '*/*' && !type.startsWith(wanted))) return `type ${type}, declared ${wanted}`
   if (content?.schema === undefined) return null
   const body = JSON.parse(text) as { readonly code?: string }
   const validate = compiled(content.schema)
