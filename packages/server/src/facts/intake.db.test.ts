@@ -68,12 +68,14 @@ describe.each(ENGINES)('the intake of facts on $name', (engine) => {
     }))
   }
 
+  /** Sites from whose facts something was to be concluded. */
+  const concluded = new Set<string>()
   function start(
     apply: FactApplier,
     ask: (path: string) => Promise<unknown> = answer,
-    listeners: { readonly onHeard?: () => void; readonly onStored?: (sites: ReadonlySet<string>) => void } = {},
+    listeners: { readonly onHeard?: () => void; readonly onWatched?: (sites: ReadonlySet<string>) => void } = {},
   ) {
-    const { onHeard = () => {}, onStored = () => {} } = listeners
+    const { onHeard = () => {}, onWatched = () => {} } = listeners
     return startIntake({
       store: hub,
       clock: (): EpochMicros => clock.now(),
@@ -81,7 +83,8 @@ describe.each(ENGINES)('the intake of facts on $name', (engine) => {
       ask,
       appliers: { coverage: apply },
       onHeard,
-      onStored,
+      onStored: (sites) => [...sites].map((site) => concluded.add(site)),
+      onWatched,
     })
   }
 
@@ -90,7 +93,7 @@ describe.each(ENGINES)('the intake of facts on $name', (engine) => {
   test('every fact is stored and applied once, in order, over more than a page', async () => {
     await tell(450)
     const sites = new Set<string>()
-    const intake = start(mark, answer, { onStored: (stored) => [...stored].map((site) => sites.add(site)) })
+    const intake = start(mark, answer, { onWatched: (watched) => [...watched].map((site) => sites.add(site)) })
     await expect.poll(async () => (await stored()).facts.length, { timeout: 20_000 }).toBe(told)
     await intake.stop()
     const { facts, marks, cursor } = await stored()
@@ -98,7 +101,8 @@ describe.each(ENGINES)('the intake of facts on $name', (engine) => {
     expect(marks).toEqual(numbers())
     expect(cursor?.after_seq).toBeGreaterThanOrEqual(told)
     expect(facts[7]).toMatchObject({ observed_at: clock.now() + 7, recorded_at: clock.now() })
-    expect([...sites]).toEqual(['works'])
+    // That a site is watched concludes nothing by itself.
+    expect([[...sites], [...concluded]]).toEqual([['works'], []])
   })
 
   test('what breaks off between the first fact of a page and its commit leaves nothing, and is done once later', async () => {
