@@ -24,7 +24,7 @@ afterAll(async () => {
   await product?.stop()
 })
 
-test('[O02] restore last night’s backup', { timeout: 1_500_000 }, async ({ skip }) => {
+test('restore last night’s backup', { timeout: 1_500_000 }, async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const keys = newIdentity()
   const { page, context } = await signedIn(browser, await product.link(), { bypassCsp: true })

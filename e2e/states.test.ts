@@ -97,7 +97,7 @@ test('the own account takes a password and an authenticator, and both open the d
   await page.getByRole('button', { name: 'Enrol an authenticator' }).click()
   await page.getByRole('img', { name: /^QR code/ }).waitFor()
   const secret = (await page.locator('.secret').textContent())?.replaceAll(' ', '') ?? ''
-  await page.getByLabel('Code').fill(codeOf(secret, 0))
+  await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret, 0))
   await page.getByRole('button', { name: 'Confirm code' }).click()
   await page.getByText('An authenticator is enrolled.').waitFor()
 
@@ -107,7 +107,7 @@ test('the own account takes a password and an authenticator, and both open the d
   const enter = async (code: string) => {
     await page.getByLabel('Name').fill('founder')
     await page.locator('input[autocomplete=current-password]').fill('twelve quiet pumps')
-    await page.getByLabel('Code').fill(code)
+    await page.getByRole('textbox', { name: 'Code' }).fill(code)
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
   await enter('000000')

@@ -4,6 +4,7 @@ import { readSession, type SessionView } from '@penstock/contract/access'
 import type { Refused } from '@penstock/contract/client'
 import type { Permission } from '@penstock/model/operating-model'
 import { hashKey, type QueryClient, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { call } from './call.ts'
 import { keepCsrfToken } from './csrf.ts'
 import { RefusedError, refusalOf } from './refusal.ts'
@@ -22,11 +23,17 @@ export function useSessionState(): SessionState {
   return { session: query.data, refused: query.data === undefined && query.isError ? refusalOf(query.error) : null }
 }
 
-/** The session inside the shell, where somebody is always signed in. */
+/**
+ * The session inside the shell, where somebody is always signed in. When it ends, a page may be drawn once more before the shell takes it
+ * away: it then still sees who was signed in.
+ */
 export function useSession(): SessionView {
   const { session } = useSessionState()
-  if (session === null || session === undefined) throw new Error('the shell shows pages to signed-in people only')
-  return session
+  const [last, setLast] = useState(session)
+  if (session !== null && session !== undefined && session !== last) setLast(session)
+  const shown = session ?? last
+  if (shown === null || shown === undefined) throw new Error('the shell shows pages to signed-in people only')
+  return shown
 }
 
 export function useMay(permission: Permission): boolean {

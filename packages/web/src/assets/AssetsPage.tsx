@@ -130,7 +130,9 @@ export function AssetsPage() {
                 hidden={hidden}
                 {...(mayEdit ? { selected: shownSelection, onSelect: select } : {})}
                 onPeek={(row) => change({ peek: row.id })}
-                onReachEnd={() => (read.hasNextPage && !read.isFetching ? void read.fetchNextPage() : undefined)}
+                onReachEnd={() =>
+                  read.hasNextPage && !read.isFetchingNextPage ? void read.fetchNextPage() : undefined
+                }
               />
             </div>
           )

@@ -47,7 +47,9 @@ export function TrafficTable(props: {
                 onSort={(next) => onSort(ConversationSort.catch('-lastAt').parse(next))}
                 hidden={hidden}
                 onPeek={(row) => onOpen(row.id)}
-                onReachEnd={() => (read.hasNextPage && !read.isFetching ? void read.fetchNextPage() : undefined)}
+                onReachEnd={() =>
+                  read.hasNextPage && !read.isFetchingNextPage ? void read.fetchNextPage() : undefined
+                }
               />
             </div>
           )}
