@@ -32,7 +32,8 @@ export interface Keyset {
 }
 
 const SORTABLE = { text: z.string().refine(isStorable), number: z.number(), instant: EpochMicros }
-const Cursor = z.tuple([z.string().max(40), z.union([z.string(), z.number(), z.null()]), z.uuid()])
+// Ids that are made from content carry no version of a UUID.
+const Cursor = z.tuple([z.string().max(40), z.union([z.string(), z.number(), z.null()]), z.guid()])
 
 /** Throws `invalid-request` for a cursor that this list, in this sort, did not give. */
 export function keysetOf(

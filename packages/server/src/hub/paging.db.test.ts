@@ -1,6 +1,6 @@
 // Pages of the register while it changes: no row that stayed is met twice or missed, in any sort, from any place.
 import type { AssetRow } from '@penstock/contract/assets'
-import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import { HUB_SERVICE, newUuid, uuidOfContent } from '@penstock/server/runtime'
 import { type Store, sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import fc from 'fast-check'
@@ -28,7 +28,7 @@ interface Row {
 
 async function put(site: string, rows: readonly Row[]): Promise<void> {
   const values = rows.map(({ name, zone, lastAt }) => {
-    const id = newUuid()
+    const id = uuidOfContent([newUuid()])
     return {
       id,
       site,
@@ -42,7 +42,10 @@ async function put(site: string, rows: readonly Row[]): Promise<void> {
       ips: [],
       unknowns: 0,
       conflicts: 0,
-      body: sqlJson({}),
+      body: sqlJson({
+        asset: { protocols: [] },
+        decisions: [],
+      }),
       learned_at: sqlInstant(0 as never),
     }
   })

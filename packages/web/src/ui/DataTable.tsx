@@ -4,7 +4,7 @@ import { t } from '@penstock/web/messages'
 import { readPreferences } from '@penstock/web/theme'
 import { columnVisibilityFeature, rowSelectionFeature, tableFeatures, useTable } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import type { Column } from './column.ts'
 import { HeadCell, SelectAllCell } from './TableHead.tsx'
 import { useTableKeys } from './table-keys.ts'
@@ -89,6 +89,8 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
     const element = frame.current
     if (element && element.scrollTop + element.clientHeight > element.scrollHeight - 600) props.onReachEnd?.()
   }
+  // Also without a scroll: rows that were asked for may not have come, because the list was read anew meanwhile.
+  useEffect(reachEnd)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className="table-frame" ref={frame} onScroll={reachEnd} tabIndex={0} aria-label={props.label}>
