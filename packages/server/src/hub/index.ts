@@ -153,7 +153,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     codeKey: sealingKey,
     scopeOf,
     isKnownSite: (site) => isKnownSite(store, site),
-    heardAt: (domain) => intakes.get(domain)?.heardAt() ?? null,
+    heardAt,
   })
   const backups = new BackupsService({
     store,
