@@ -13,6 +13,11 @@ export interface Command {
 }
 
 const JSON_OPTION = { name: '--json', summary: 'One JSON document on stdout' }
+/** What opens a backup. */
+const OPENING_OPTIONS = [
+  { name: '--identity FILE', summary: 'Private key; may be given more than once' },
+  { name: '--passphrase-file FILE', summary: 'The passphrase that the backup was made with' },
+]
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -129,11 +134,7 @@ export const COMMANDS: readonly Command[] = [
     name: 'backup verify',
     usage: 'penstock backup verify FILE (--identity FILE… | --passphrase-file FILE) [--json]',
     summary: 'Restores a backup into a temporary folder, checks rows and audit chains, and removes it again',
-    options: [
-      { name: '--identity FILE', summary: 'Private key; may be given more than once' },
-      { name: '--passphrase-file FILE', summary: 'The passphrase that the backup was made with' },
-      JSON_OPTION,
-    ],
+    options: [...OPENING_OPTIONS, JSON_OPTION],
     run: async (args) => (await import('@penstock/cli/backup')).backupVerify(args),
   },
   {
@@ -161,8 +162,7 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Puts a backup into a new folder, checked before anything stands there, and brought up to date',
     options: [
       { name: '--data NEWDIR', summary: 'Absent or empty' },
-      { name: '--identity FILE', summary: 'Private key; may be given more than once' },
-      { name: '--passphrase-file FILE', summary: 'The passphrase that the backup was made with' },
+      ...OPENING_OPTIONS,
       { name: '--config FILE', summary: 'With `stores`: into PostgreSQL databases that do not exist yet' },
       { name: '--admin-url-file FILE', summary: 'A file that holds the URL of a login that may create them' },
       JSON_OPTION,

@@ -1,5 +1,6 @@
 // The words of the register: on what a value stands, what an asset is for, and how its standing is told.
 import { ClaimField, ProtocolSide } from '@penstock/model/observations'
+import { CARE_COLUMNS } from '@penstock/model/plant'
 import { z } from 'zod'
 
 /** On what a value stands, strongest first: a person looked, the register says, the device said, it was concluded. */
@@ -18,20 +19,7 @@ export const ASSET_FIELDS = ClaimField.options
 export type AssetField = ClaimField
 
 /** What the people who maintain a device keep about it; no packet says any of it. Dates and numbers have one form (`isEntry`). */
-export const CareField = z.enum([
-  'deputy',
-  'location',
-  'sparePart',
-  'sparesInStock',
-  'firmwareKept',
-  'lastBackupAt',
-  'backupPlace',
-  'maintenanceWindow',
-  'supportEnd',
-  'supplier',
-  'contract',
-  'note',
-])
+export const CareField = z.enum(CARE_COLUMNS)
 export type CareField = z.infer<typeof CareField>
 
 /** Fields that only people and registers fill: where it stands, what it serves, who answers for it, how it is cared for. */

@@ -1,5 +1,21 @@
 // The columns of the asset register as a table: what each holds, and which are only computed and never read back.
 
+/** What the people who maintain an asset keep about it. */
+export const CARE_COLUMNS = [
+  'deputy',
+  'location',
+  'sparePart',
+  'sparesInStock',
+  'firmwareKept',
+  'lastBackupAt',
+  'backupPlace',
+  'maintenanceWindow',
+  'supportEnd',
+  'supplier',
+  'contract',
+  'note',
+] as const
+
 export const ASSET_COLUMNS = [
   'id',
   'name',
@@ -20,18 +36,7 @@ export const ASSET_COLUMNS = [
   'ownerGroup',
   'ownerPerson',
   'ownerConfirmedOn',
-  'deputy',
-  'location',
-  'sparePart',
-  'sparesInStock',
-  'firmwareKept',
-  'lastBackupAt',
-  'backupPlace',
-  'maintenanceWindow',
-  'supportEnd',
-  'supplier',
-  'contract',
-  'note',
+  ...CARE_COLUMNS,
   'notes',
 ] as const
 export type AssetColumn = (typeof ASSET_COLUMNS)[number]
