@@ -64,7 +64,7 @@ test('a new room compiles, passes its test, keeps the gates, and is registered',
   const order = readFileSync(join(tree.folder, '.dependency-cruiser.mjs'), 'utf8')
   expect(order).toMatch(/'assets',\n {2}'spare-parts',\n {2}'zones',/)
   expect(readFileSync(join(tree.folder, 'packages/contract/src/catalogue/index.ts'), 'utf8')).toContain(
-    ', spareParts, zones]',
+    '  spareParts,\n  zones,\n]',
   )
 }, 120_000)
 

@@ -163,6 +163,7 @@ const NAMES: readonly (string | null)[] = [
   'eapol',
   'powerlink',
   'mrp',
+  null,
 ]
 
 /** Name outside, or null for what has none. */
