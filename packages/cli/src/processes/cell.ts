@@ -40,12 +40,17 @@ try {
   process.on('SIGTERM', stop)
   process.on('SIGINT', () => {}) // a terminal's Ctrl-C reaches the whole group: the hub stops us, in order
   process.on('disconnect', stop) // the hub is gone
-  if (process.connected) process.send?.({ ready: true })
-  else stop() // it was gone before we listened
+  tellHub({ ready: true }, stop)
 } catch (cause) {
-  if (process.connected) process.send?.({ refused: cause instanceof StoreError ? cause.message : String(cause) })
   process.exitCode = 1
+  tellHub({ refused: cause instanceof StoreError ? cause.message : String(cause) })
   process.disconnect?.()
+}
+
+/** A hub that was killed while we started cannot be told: the channel may break between the question and the word. */
+function tellHub(word: Readonly<Record<string, unknown>>, ifGone: () => void = () => {}): void {
+  if (process.connected) process.send?.(word, undefined, undefined, (cause) => cause && ifGone())
+  else ifGone()
 }
 
 /** The hub holds the data folder's lock, so who still has this one is the cell of a hub that was killed, on its way out. */

@@ -26,12 +26,13 @@ export function useTableKeys({ frame, count, reveal, peek, toggle, extend, toggl
     if (count === 0) return
     last.current = next
     reveal(next)
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const row = frame.current?.querySelector(`tr[data-index="${next}"]`)
-        row?.querySelector<HTMLElement>('[data-row-link]')?.focus()
-      }),
-    )
+    // At once where the row is drawn, so that a key typed right after acts on it; a row scrolled into being comes two frames later.
+    if (!focusRow(next)) requestAnimationFrame(() => requestAnimationFrame(() => focusRow(next)))
+  }
+  const focusRow = (index: number) => {
+    const link = frame.current?.querySelector<HTMLElement>(`tr[data-index="${index}"] [data-row-link]`)
+    link?.focus()
+    return link !== null && link !== undefined
   }
   const group = t('ui.table.keys')
   const own = { group, isInPalette: false }
