@@ -2,7 +2,7 @@
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import type { InterfacesFact } from '@penstock/server/facts'
 import { chunks } from '@penstock/server/runtime'
-import { sqlInstant, sqlJson, sqlSpan } from '@penstock/store/state'
+import { manyRows, spanText, sqlInstant, sqlJson, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type InsertObject, type Selectable, sql, type Transaction } from 'kysely'
 
@@ -164,6 +164,16 @@ export async function listFieldHistory(tx: Tx, id: string) {
     .execute()
 }
 
+/** Those of the references that an asset of any site has. */
+export async function findGivenReferences(tx: Tx, references: readonly string[]): Promise<Set<string>> {
+  const rows = await tx
+    .selectFrom('asset')
+    .select('reference')
+    .where('reference', '=', sql<string>`any(${sqlTexts(references)})`)
+    .execute()
+  return new Set(rows.map(({ reference }) => reference))
+}
+
 /** What people call assets, by id. */
 export async function listReferences(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
@@ -175,11 +185,25 @@ export async function listReferences(tx: Tx, ids: readonly string[]): Promise<Ma
   return new Map(rows.map(({ id, reference }) => [id, reference]))
 }
 
-export async function upsertAssets(tx: Tx, rows: readonly InsertObject<CoreTables, 'asset'>[]): Promise<void> {
-  for (const chunk of chunks(rows))
+/** A row of the register as it is stored; instants as ISO text. */
+export type AssetToStore = Omit<
+  AssetTableRow,
+  'withdrawn_at' | 'first_at' | 'last_at' | 'learned_at' | 'owner_confirmed_at'
+> & {
+  readonly withdrawn_at: null
+  readonly first_at: string | null
+  readonly last_at: string | null
+  readonly learned_at: string
+  readonly owner_confirmed_at: string | null
+}
+
+export async function upsertAssets(tx: Tx, rows: readonly AssetToStore[]): Promise<void> {
+  for (const chunk of chunks(rows)) {
+    const { columns, query } = manyRows('asset', chunk)
     await tx
       .insertInto('asset')
-      .values([...chunk])
+      .columns(columns)
+      .expression(query)
       .onConflict((conflict) =>
         conflict.column('id').doUpdateSet((update) => ({
           anchor: update.ref('excluded.anchor'),
@@ -210,6 +234,7 @@ export async function upsertAssets(tx: Tx, rows: readonly InsertObject<CoreTable
         })),
       )
       .execute()
+  }
 }
 
 export async function mergeAssetRow(tx: Tx, id: string, into: string, at: EpochMicros): Promise<void> {
@@ -301,19 +326,14 @@ export async function insertFields(
   rows: readonly (FieldRow & { readonly site: string; readonly source: unknown; readonly heldFrom: EpochMicros })[],
   at: EpochMicros,
 ): Promise<void> {
-  for (const chunk of chunks(rows))
-    await tx
-      .insertInto('asset_field')
-      .values(
-        chunk.map(({ heldFrom, ...row }) => ({
-          ...row,
-          value: row.value === null ? null : sqlJson(row.value),
-          source: sqlJson(row.source),
-          held: sqlSpan({ from: heldFrom, to: null }),
-          learned: sqlSpan({ from: at, to: null }),
-        })),
-      )
-      .execute()
+  const learned = spanText({ from: at, to: null })
+  for (const chunk of chunks(rows)) {
+    const { columns, query } = manyRows(
+      'asset_field',
+      chunk.map(({ heldFrom, ...row }) => ({ ...row, held: spanText({ from: heldFrom, to: null }), learned })),
+    )
+    await tx.insertInto('asset_field').columns(columns).expression(query).execute()
+  }
 }
 
 export async function listTalkers(tx: Tx, site: string): Promise<TalkerRow[]> {

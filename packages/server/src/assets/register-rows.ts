@@ -1,5 +1,4 @@
 // The register's rows and the history of their fields: what a conclusion changed, and nothing else, is written.
-import { randomInt } from 'node:crypto'
 import {
   type Asset,
   CareField,
@@ -9,15 +8,13 @@ import {
   unknownCounts,
   whereIs,
 } from '@penstock/model/assets'
-import { type EpochMicros, micros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
 import { isSameJson } from '@penstock/server/runtime'
-import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { AssetBody } from './asset-body.ts'
 import { type Followed, keptAlone } from './follow-assets.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
-
-const REFERENCE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+import { drawReferences } from './references.ts'
 
 /** Stores what of the concluded assets moved, in a few statements; answers how many assets that were. */
 export async function storeAssets(
@@ -32,8 +29,9 @@ export async function storeAssets(
 ): Promise<number> {
   const stored = new Map(rows.map((row) => [row.id, row]))
   const fields = Map.groupBy(await queries.listCurrentFields(tx, site), (row) => row.asset_id)
+  const references = await drawReferences(tx, assets.filter(({ key }) => !stored.has(idOf.get(key)!)).length)
   const ofAsset = decisionsByKey(decisions)
-  const moved: Parameters<typeof queries.upsertAssets>[1][number][] = []
+  const moved: queries.AssetToStore[] = []
   const fieldsMoved: FieldsMoved = { closed: [], added: [] }
   for (const asset of assets) {
     const id = idOf.get(asset.key)!
@@ -48,19 +46,19 @@ export async function storeAssets(
     moved.push({
       id,
       site,
-      reference: before?.reference ?? newReference(),
+      reference: before?.reference ?? references.pop()!,
       ...columns,
-      owner_confirmed_at: columns.owner_confirmed_at === null ? null : sqlInstant(columns.owner_confirmed_at),
-      care: sqlJson(care),
+      owner_confirmed_at: isoOrNull(columns.owner_confirmed_at),
+      care,
       merged_into: null,
       withdrawn_at: null,
       macs: [...asset.macs],
       ips: [...asset.ips],
-      first_at: asset.firstAt === null ? null : sqlInstant(asset.firstAt),
-      last_at: asset.lastAt === null ? null : sqlInstant(asset.lastAt),
-      body: sqlJson(body),
+      first_at: isoOrNull(asset.firstAt),
+      last_at: isoOrNull(asset.lastAt),
+      body,
       version: (before?.version ?? 0) + (before === undefined || isMoved(before, columns, care) ? 1 : 0),
-      learned_at: sqlInstant(at),
+      learned_at: isoOfMicros(at),
     })
     collectFields(fieldsMoved, site, id, asset, columns, fields.get(id) ?? [], at)
   }
@@ -79,6 +77,10 @@ export async function storeAssets(
   await queries.closeFields(tx, fieldsMoved.closed, at)
   await queries.insertFields(tx, fieldsMoved.added, at)
   return gone.length + moved.length
+}
+
+function isoOrNull(at: EpochMicros | null): string | null {
+  return at === null ? null : isoOfMicros(at)
 }
 
 function heirOf(row: AssetTableRow, assets: readonly Asset[], idOf: ReadonlyMap<string, string>): string | undefined {
@@ -184,9 +186,4 @@ function decisionsByKey(decisions: readonly IdentityDecision[]): Map<string, Ide
   for (const decision of decisions)
     for (const key of new Set(decision.assets)) found.set(key, [...(found.get(key) ?? []), decision])
   return found
-}
-
-/** `AST-` and six random characters: never a running number, so it tells nothing of how many there are. */
-function newReference(): string {
-  return `AST-${Array.from({ length: 6 }, () => REFERENCE_ALPHABET[randomInt(REFERENCE_ALPHABET.length)]).join('')}`
 }

@@ -3,7 +3,7 @@
 import type { Closing, Opening, State, Version } from '@penstock/model/history'
 import { type EpochMicros, microsOfIso } from '@penstock/model/kernel'
 import { chunks } from '@penstock/server/runtime'
-import { spanOfText, sqlInstant, sqlInstants, sqlJson, sqlSpan, sqlTexts } from '@penstock/store/state'
+import { manyRows, spanOfText, spanText, sqlInstant, sqlInstants, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
 
@@ -85,22 +85,17 @@ export async function insertVersions(
   opened: readonly Opening[],
   at: EpochMicros,
 ): Promise<void> {
-  for (const chunk of chunks(opened))
-    await tx
-      .insertInto('state_version')
-      .values(
-        chunk.map(({ id, state, shown, source, heldFrom }) => ({
-          site,
-          kind,
-          object_id: id,
-          state: sqlJson(state),
-          shown: sqlJson(shown),
-          source,
-          held: sqlSpan({ from: heldFrom, to: null }),
-          learned: sqlSpan({ from: at, to: null }),
-        })),
-      )
-      .execute()
+  const learned = spanText({ from: at, to: null })
+  for (const chunk of chunks(opened)) {
+    const { columns, query } = manyRows(
+      'state_version',
+      chunk.map(({ id, heldFrom, ...version }) => {
+        const held = spanText({ from: heldFrom, to: null })
+        return { site, kind, object_id: id, ...version, held, learned }
+      }),
+    )
+    await tx.insertInto('state_version').columns(columns).expression(query).execute()
+  }
 }
 
 /** The last instant at which anything of the site was learned, or null. */

@@ -50,10 +50,10 @@ export class Conclusions {
       })
   }
 
-  /** Concludes a site now, after whatever is being concluded; for use cases whose answer shows the result. */
+  /** Concludes a site now, after whatever is being concluded; for use cases whose answer shows the result. What fails is tried again. */
   async conclude(site: string): Promise<void> {
     const mine = this.#last.then(() => this.#conclude(site))
-    this.#last = mine.catch(() => {})
+    this.#last = mine.catch((cause: unknown) => this.#retryLater(site, cause))
     await mine
   }
 
@@ -88,12 +88,12 @@ export class Conclusions {
       const [site] = this.#dirty
       if (site === undefined) return
       this.#dirty.delete(site)
-      try {
-        await this.conclude(site)
-      } catch (cause) {
-        process.emitWarning(`site ${site} was not concluded: ${String(cause)}`, { code: 'PENSTOCK_CONCLUDE' })
-        setTimeout(() => this.mark([site]), RETRY_MS).unref()
-      }
+      await this.conclude(site).catch(() => {})
     }
+  }
+
+  #retryLater(site: string, cause: unknown): void {
+    process.emitWarning(`site ${site} was not concluded: ${String(cause)}`, { code: 'PENSTOCK_CONCLUDE' })
+    setTimeout(() => this.mark([site]), RETRY_MS).unref()
   }
 }

@@ -1,6 +1,6 @@
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type { AssetRecord, AssetRow, ImportAnswer, RowFault, TakenBack } from '@penstock/contract/assets'
-import { HUB_SERVICE } from '@penstock/server/runtime'
+import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import writeExcelFile from 'write-excel-file/node'
@@ -459,21 +459,54 @@ test('who may not see traffic gets a security view without what traffic says', a
   expect(lines.every((line) => line.includes(',,'))).toBe(true)
 })
 
-test('20,000 rows with three bad ones: told by line, and the rest waits for consent', async () => {
+test('what was stored and could not be concluded is told so, and concluded when that is possible again', async () => {
+  const id = newUuid()
+  const clockText = '2026-10-01T06:00:00.000000Z'
+  const decision = { id, site: 'default', kind: 'test', body: '{}', reason: 'no decision', decided_by: 'test' }
+  await house.core.transaction(HUB_SERVICE, (tx) =>
+    tx
+      .insertInto('asset_decision')
+      .values({ ...decision, decided_at: clockText })
+      .execute(),
+  )
+  const answer = await load('id,name\nLATE-1,Late\n')
+  expect(answer.done).toMatchObject({ added: 1 })
+  expect(answer.isConcluded).toBe(false)
+  expect(await named('LATE-1')).toBeUndefined()
+  await house.core.transaction(HUB_SERVICE, (tx) =>
+    tx.updateTable('asset_decision').set({ site: 'elsewhere' }).where('id', '=', id).execute(),
+  )
+  await vi.waitFor(async () => expect(await named('LATE-1')).toMatchObject({ name: 'Late' }), { timeout: 20_000 })
+})
+
+test('100,000 rows with three bad ones: told by line, and the rest is stored with consent', async () => {
   const lines = Array.from(
-    { length: 20_000 },
+    { length: 100_000 },
     (_, at) => `BULK-${at},Bulk ${at},10.${100 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`,
   )
   const bad = new Map([
     [5, 'BULK-5,Bulk 5,10.0.0.999'],
-    [9999, 'BULK-9999,"=cmd()",'],
-    [19_999, 'BULK-19999,x,,'],
+    [49_999, 'BULK-49999,"=cmd()",'],
+    [99_999, 'BULK-99999,x,,'],
   ])
   const file = `id,name,ips\n${lines.map((line, at) => bad.get(at) ?? line).join('\n')}\n`
+  const decided = await decisions()
   const answer = await plan(file)
   expect(answer.status, answer.text.slice(0, 300)).toBe(200)
   const { plan: planned } = answer.body as ImportAnswer
-  expect(planned).toMatchObject({ rows: 20_000, added: 19_997, changed: 0, bad: 3 })
-  expect(planned.faults.map(({ line }) => line)).toEqual([7, 10_001, 20_001])
+  expect(planned).toMatchObject({ rows: 100_000, added: 99_997, changed: 0, bad: 3 })
+  expect(planned.faults.map(({ line }) => line)).toEqual([7, 50_001, 100_001])
   expect(planned.samples.added.length).toBe(20)
-}, 120_000)
+  expect(await decisions()).toBe(decided)
+  const stored = await plan(file, `&consent=${planned.consent}`)
+  expect(stored.status, stored.text.slice(0, 300)).toBe(200)
+  expect((stored.body as ImportAnswer).done).toMatchObject({ added: 99_997, changed: 0, bad: 3 })
+  expect(await decisions()).toBe(decided + 99_997)
+  const total = async () =>
+    ((await founder.get('/api/assets?limit=1&text=BULK-')).body as { total: number | null }).total
+  await vi.waitFor(async () => expect(await total()).toBe(99_997), { timeout: 200_000, interval: 500 })
+  for (const line of [5, 49_999, 99_999]) {
+    const { items } = (await founder.get(`/api/assets?text=BULK-${line}`)).body as { items: AssetRow[] }
+    expect(items.filter(({ declaredId }) => declaredId === `BULK-${line}`)).toEqual([])
+  }
+}, 240_000)

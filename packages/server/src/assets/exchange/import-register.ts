@@ -66,11 +66,11 @@ export async function importRegister(
   return { plan, done, isConcluded }
 }
 
-/** True when the register took it up in time; otherwise it goes on behind the answer. */
+/** True when the register took it up in time; otherwise it goes on behind the answer, and is tried again when it failed: it is stored. */
 export async function concludedInTime(options: AssetsOptions, site: string): Promise<boolean> {
-  const concluded = options.conclude(site).then(() => true)
-  concluded.catch((cause: unknown) =>
-    process.emitWarning(`site ${site} was not concluded: ${String(cause)}`, { code: 'PENSTOCK_CONCLUDE' }),
+  const concluded = options.conclude(site).then(
+    () => true,
+    () => false,
   )
   let timer: ReturnType<typeof setTimeout> | undefined
   const patience = new Promise<false>((resolve) => {

@@ -1,8 +1,8 @@
 // SQL of imports and exports of the register.
 import type { PersonDecision } from '@penstock/model/assets'
-import type { EpochMicros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import { chunks } from '@penstock/server/runtime'
-import { sqlInstant, sqlJson } from '@penstock/store/state'
+import { manyRows, sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Selectable, sql } from 'kysely'
 import type { AssetTableRow, Tx } from '../queries.ts'
@@ -72,22 +72,22 @@ export async function insertImportDecisions(
   batch: string,
   decisions: readonly PersonDecision[],
 ): Promise<void> {
-  for (const chunk of chunks(decisions))
-    await tx
-      .insertInto('asset_decision')
-      .values(
-        chunk.map((decision) => ({
-          id: decision.id,
-          site,
-          kind: decision.kind,
-          body: sqlJson(decision),
-          reason: decision.reason,
-          decided_by: decision.by,
-          decided_at: sqlInstant(decision.at),
-          batch,
-        })),
-      )
-      .execute()
+  for (const chunk of chunks(decisions)) {
+    const { columns, query } = manyRows(
+      'asset_decision',
+      chunk.map((decision) => ({
+        id: decision.id,
+        site,
+        kind: decision.kind,
+        body: decision,
+        reason: decision.reason,
+        decided_by: decision.by,
+        decided_at: isoOfMicros(decision.at),
+        batch,
+      })),
+    )
+    await tx.insertInto('asset_decision').columns(columns).expression(query).execute()
+  }
 }
 
 export async function listImportRows(tx: Tx, site: string): Promise<ImportRow[]> {
