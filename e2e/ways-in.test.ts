@@ -126,6 +126,17 @@ test('[O02] a guest is invited with rooms and an end, sees its rooms only, and i
   await guest.page.getByRole('heading', { name: 'Sign in to Penstock' }).waitFor()
   await drawer.getByText('Nobody is signed in with this account').waitFor()
   await guest.context.close()
+
+  // Rights are changed on the same page, by keyboard; what is not a change cannot be sent.
+  const set = drawer.getByRole('button', { name: 'Set the rights' })
+  expect(await set.isDisabled()).toBe(true)
+  await drawer.getByRole('checkbox', { name: 'Zones' }).focus()
+  await page.keyboard.press('Space')
+  await set.focus()
+  await page.keyboard.press('Enter')
+  await drawer.locator('dd', { hasText: 'Zones' }).waitFor()
+  await page.reload()
+  await page.getByRole('dialog').locator('dd', { hasText: 'Zones' }).waitFor()
   await page.keyboard.press('Escape')
 }, 120_000)
 

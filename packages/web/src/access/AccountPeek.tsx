@@ -15,6 +15,7 @@ import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { stateOf, waysOf } from './account-words.ts'
 import { Ends } from './Ends.tsx'
 import { IssuedLink } from './IssuedLink.tsx'
+import { RightsForm } from './RightsForm.tsx'
 import { RoleChips } from './RoleChips.tsx'
 import { SessionTable } from './SessionTable.tsx'
 
@@ -104,6 +105,7 @@ function Deeds({ account }: { readonly account: AccountView }) {
           {isSuspended ? t('access.reinstate') : t('access.suspend')}
         </Button>
       </form>
+      <RightsForm account={account} />
       <Recovery account={account} />
     </>
   )

@@ -158,6 +158,10 @@ export const access = {
   'access.left.minutes': '{count, plural, =0 {under a minute left} one {1 minute left} other {# minutes left}}',
   'access.peek': 'Account',
   'access.own': 'This is you. Nobody changes their own rights; your ways in and sessions are under Own account.',
+  'access.rights': 'Rights',
+  'access.rights.lead':
+    'A change ends the sessions of this account; whoever is signed in signs in again with the new rights.',
+  'access.rights.set': 'Set the rights',
   'access.recover': 'Recovery',
   'access.recover.lead':
     'For somebody who lost every way in. It takes back password, authenticator, passkeys, recovery codes and sessions, and gives one new link. It cannot be undone.',
