@@ -88,6 +88,8 @@ export const AgreedStateView = z.strictObject({
   at: z.string(),
   reason: z.string(),
   agreedBy: z.string(),
+  /** Null for an account that is gone. */
+  agreedByName: z.string().nullable(),
   agreedAt: z.string(),
 })
 export type AgreedStateView = z.infer<typeof AgreedStateView>

@@ -50,7 +50,14 @@ const LANE_HEIGHT = ZONE_HEIGHT + GAP
 /** Sweeps that draw joined zones together; the picture is steady long before. */
 const SWEEPS = 8
 
-export function layOutZones(model: ZoneModel): ZoneLayout {
+type Joined = Pick<ModelConduit, 'id' | 'zoneA' | 'zoneB'>
+/** What the picture depends on. */
+export interface Drawable {
+  readonly zones: readonly Pick<ZoneModel['zones'][number], 'id' | 'purdue'>[]
+  readonly conduits: readonly Joined[]
+}
+
+export function layOutZones(model: Drawable): ZoneLayout {
   const laneOf = new Map(model.zones.map((zone) => [zone.id, laneLabel(zone.purdue)]))
   const labels = LANES.filter((label) => model.zones.some((zone) => laneOf.get(zone.id) === label))
   const rows = orderRows(
@@ -112,7 +119,7 @@ function rungOf(level: string): number {
 /** Orders each row by the middle of the zones it is joined with (barycentre), ties by the order of the file. */
 function orderRows(
   rows: readonly (readonly string[])[],
-  conduits: readonly ModelConduit[],
+  conduits: Drawable['conduits'],
 ): readonly (readonly string[])[] {
   const joined = new Map<string, string[]>()
   for (const { zoneA, zoneB } of conduits) {
@@ -140,9 +147,9 @@ function middlesOf(rows: readonly (readonly string[])[]): Map<string, number> {
   return new Map(rows.flatMap((row) => row.map((zone, at): [string, number] => [zone, at - (row.length - 1) / 2])))
 }
 
-function placeConduits({ zones, conduits }: ZoneModel): PlacedConduit[] {
+function placeConduits({ zones, conduits }: Drawable): PlacedConduit[] {
   const levels = new Map(zones.map((zone) => [zone.id, zone.purdue]))
-  const isSamePair = (one: ModelConduit, other: ModelConduit): boolean =>
+  const isSamePair = (one: Joined, other: Joined): boolean =>
     (one.zoneA === other.zoneA && one.zoneB === other.zoneB) || (one.zoneA === other.zoneB && one.zoneB === other.zoneA)
   return conduits.map((conduit) => {
     const same = conduits.filter((other) => isSamePair(conduit, other))

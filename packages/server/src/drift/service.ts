@@ -28,6 +28,8 @@ export interface DriftOptions {
   readonly clock: Clock
   readonly scopeOf: (caller: Caller) => Scope
   readonly onChange: () => void
+  /** Names of the people who agreed, by account. */
+  readonly accountNames: () => Promise<ReadonlyMap<string, string>>
 }
 
 export type Subject = 'assets' | 'zones' | 'conversations'
@@ -68,7 +70,10 @@ export class DriftService {
   }
 
   async listAgreed(caller: Caller, site: string): Promise<AgreedStateView[]> {
-    return await this.#read(caller, site, async (tx) => (await queries.listAgreed(tx, site)).map(agreedView))
+    const names = await this.#options.accountNames()
+    return await this.#read(caller, site, async (tx) =>
+      (await queries.listAgreed(tx, site)).map((row) => agreedView(row, names)),
+    )
   }
 
   async agree(
@@ -89,11 +94,12 @@ export class DriftService {
       await appendAudit(tx, { actor: caller.subject, action: 'drift.agree', object: site, details, at: now })
     })
     this.#options.onChange()
-    return agreedView(row)
+    return agreedView(row, await this.#options.accountNames())
   }
 
   async drift(caller: Caller, site: string): Promise<DriftView> {
     const now = this.#options.clock()
+    const names = await this.#options.accountNames()
     return await this.#read(caller, site, async (tx) => {
       const [last] = await queries.listAgreed(tx, site)
       const kinds = kindsOf(caller)
@@ -108,7 +114,7 @@ export class DriftService {
               { at: now, clock: 'learned' },
             )
       return {
-        agreed: last === undefined ? null : agreedView(last),
+        agreed: last === undefined ? null : agreedView(last, names),
         now: isoOfMicros(now),
         assets: await count('assets'),
         zones: caller.permissions.has('zone:read') ? await count('zones') : null,
@@ -216,7 +222,7 @@ function offsetOf(cursor: string | undefined): number {
   })
 }
 
-function agreedView(row: queries.AgreedRow): AgreedStateView {
+function agreedView(row: queries.AgreedRow, names: ReadonlyMap<string, string>): AgreedStateView {
   return {
     id: idOfUuid('agr', row.id),
     site: row.site as AgreedStateView['site'],
@@ -224,6 +230,7 @@ function agreedView(row: queries.AgreedRow): AgreedStateView {
     at: isoOfMicros(row.at),
     reason: row.reason,
     agreedBy: row.agreed_by,
+    agreedByName: names.get(row.agreed_by) ?? null,
     agreedAt: isoOfMicros(row.agreed_at),
   }
 }

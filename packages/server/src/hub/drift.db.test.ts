@@ -25,7 +25,13 @@ describe.each(ENGINES)('drift on $name', (engine) => {
   async function estate() {
     const made = new TimeEstate(store, `site-${sites++}`)
     await made.begin()
-    const drift = new DriftService({ store, clock: () => made.clock.now(), scopeOf, onChange: () => {} })
+    const drift = new DriftService({
+      store,
+      clock: () => made.clock.now(),
+      scopeOf,
+      onChange: () => {},
+      accountNames: async () => new Map([[ENGINEER.subject, 'Ada']]),
+    })
     return { made, drift, site: made.site }
   }
 
@@ -177,7 +183,12 @@ describe.each(ENGINES)('drift on $name', (engine) => {
     const agreedAt = made.pass(DAY)
     expect(await drift.drift(ENGINEER, site)).toMatchObject({ agreed: null, assets: null })
     const agreed = await drift.agree(ENGINEER, site, { name: 'As handed over', reason: 'site acceptance test' })
-    expect(agreed).toMatchObject({ name: 'As handed over', at: isoOfMicros(agreedAt), agreedBy: ENGINEER.subject })
+    expect(agreed).toMatchObject({
+      name: 'As handed over',
+      at: isoOfMicros(agreedAt),
+      agreedBy: ENGINEER.subject,
+      agreedByName: 'Ada',
+    })
     const none = await drift.drift(ENGINEER, site)
     expect([none.assets, none.zones, none.conversations]).toEqual(
       Array.from({ length: 3 }, () => ({ added: 0, removed: 0, changed: 0 })),

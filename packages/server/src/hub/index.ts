@@ -132,7 +132,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const zones = new ZonesService({ store, clock, scopeOf })
   const views = new ViewsService({ store, clock })
-  const drift = new DriftService({ store, clock, scopeOf, onChange: () => changes.announce() })
+  const drift = new DriftService({
+    store,
+    clock,
+    scopeOf,
+    onChange: () => changes.announce(),
+    accountNames: () => access.accounts.names(),
+  })
   const intakes = new Map<Domain, Intake>()
   const heardAt = (domain: Domain) => intakes.get(domain)?.heardAt() ?? null
   const traffic = new TrafficService({ store, clock, scopeOf, heardAt })

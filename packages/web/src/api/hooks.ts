@@ -2,7 +2,7 @@
 import type { Answer, Input, Refused } from '@penstock/contract/client'
 import type { Response as ResponseOf, Route } from '@penstock/contract/route'
 import {
-  keepPreviousData,
+  type QueryKey,
   type UseQueryResult,
   useInfiniteQuery,
   useQueries,
@@ -12,7 +12,7 @@ import {
 import { useCallback, useRef, useState } from 'react'
 import { call } from './call.ts'
 import { RefusedError } from './refusal.ts'
-import { keyOf } from './request.ts'
+import { type Asked, isOfSameMoment, keyOf } from './request.ts'
 import { keepSession } from './session.ts'
 
 export interface ReadOptions {
@@ -31,7 +31,7 @@ export function useRead<R extends Route>(
     queryFn: async ({ signal }) => unwrap(await call(route, input, { signal })),
     enabled: options.isEnabled ?? true,
     refetchInterval: options.intervalMs ?? false,
-    placeholderData: keepPreviousData as never,
+    placeholderData: standIn(input) as never,
   })
 }
 
@@ -46,7 +46,7 @@ export function useReads<R extends Route>(route: R, inputs: readonly Input<R>[])
   return queries.flatMap(({ data }) => (data === undefined ? [] : [data as ResponseOf<R>]))
 }
 
-interface Page<Item> {
+export interface Page<Item> {
   readonly items: readonly Item[]
   readonly total: number
   readonly nextCursor: string | null
@@ -67,7 +67,7 @@ export function useList<Item, R extends Route>(
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     enabled: options.isEnabled ?? true,
-    placeholderData: keepPreviousData,
+    placeholderData: standIn(input),
   })
   const items = query.data?.pages.flatMap((page) => page.items)
   return { ...query, items, total: query.data?.pages[0]?.total ?? 0 }
@@ -104,6 +104,12 @@ export function useWrite<R extends Route>(route: R): Write<R> {
   )
   const reset = useCallback(() => setState(IDLE), [])
   return { run, ...state, reset }
+}
+
+/** The answer before stands in while another one is on its way, but never one moment for another. */
+function standIn(input: Asked) {
+  return <Data>(before: Data | undefined, query: { readonly queryKey: QueryKey } | undefined): Data | undefined =>
+    query !== undefined && isOfSameMoment(query.queryKey, input) ? before : undefined
 }
 
 const IDLE = { isRunning: false, refused: null }

@@ -2,6 +2,7 @@
 import { Button, Menu } from '@mantine/core'
 import { openSpotlight } from '@mantine/spotlight'
 import { useSession } from '@penstock/web/api'
+import { MomentMark } from '@penstock/web/history'
 import { JobTray } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { changePreferences, Mode, usePreferences } from '@penstock/web/theme'
@@ -16,9 +17,7 @@ export function TopBar({ onKeyList }: { readonly onKeyList: () => void }) {
     <header className="topbar no-print">
       <ScopeBreadcrumb />
       <div className="topbar-right">
-        <span className="topbar-time" title={t('app.now.why')}>
-          {t('app.now')}
-        </span>
+        <MomentMark />
         {session.domain !== null && session.permissions.includes('job:read') ? (
           <JobTray domain={session.domain} />
         ) : null}

@@ -8,6 +8,7 @@ import {
   IconBroadcast,
   IconDatabaseImport,
   IconDevices2,
+  IconHistory,
   IconHome2,
   IconKey,
   IconListCheck,
@@ -25,6 +26,7 @@ export interface Place {
     | '/unregistered'
     | '/zones'
     | '/breaches'
+    | '/drift'
     | '/traffic'
     | '/plant'
     | '/sensors'
@@ -58,6 +60,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
+      { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
       { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },
       {
         to: '/traffic',

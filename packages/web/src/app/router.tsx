@@ -9,6 +9,7 @@ import {
   UnregisteredSearch,
 } from '@penstock/web/assets'
 import { AuditPage, AuditSearch } from '@penstock/web/audit'
+import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { PlantPage } from '@penstock/web/plant'
@@ -42,18 +43,43 @@ function NothingHere() {
 const under = { getParentRoute: () => root } as const
 const home = createRoute({ ...under, path: '/', component: Landing })
 const signIn = createRoute({ ...under, path: '/sign-in', component: Landing })
-const assets = createRoute({ ...under, path: '/assets', component: AssetsPage, validateSearch: AssetsSearch })
-const asset = createRoute({ ...under, path: '/assets/$assetId', component: AssetPage, validateSearch: AssetSearch })
+const assets = createRoute({
+  ...under,
+  path: '/assets',
+  component: AssetsPage,
+  validateSearch: AssetsSearch,
+  search: { middlewares: [retainSearchParams([...MOMENT_KEYS])] },
+})
+const asset = createRoute({
+  ...under,
+  path: '/assets/$assetId',
+  component: AssetPage,
+  validateSearch: AssetSearch,
+  search: { middlewares: [retainSearchParams(['asOf', 'clock'])] },
+})
 const unregistered = createRoute({
   ...under,
   path: '/unregistered',
   component: UnregisteredPage,
   validateSearch: UnregisteredSearch,
 })
-const zones = createRoute({ ...under, path: '/zones', component: ZonesPage, validateSearch: ZonesSearch })
+const zones = createRoute({
+  ...under,
+  path: '/zones',
+  component: ZonesPage,
+  validateSearch: ZonesSearch,
+  search: { middlewares: [retainSearchParams([...MOMENT_KEYS])] },
+})
 const breaches = createRoute({ ...under, path: '/breaches', component: BreachesPage, validateSearch: BreachesSearch })
+const drift = createRoute({ ...under, path: '/drift', component: DriftPage, validateSearch: DriftSearch })
 const sensors = createRoute({ ...under, path: '/sensors', component: SensorsPage, validateSearch: SensorsSearch })
-const traffic = createRoute({ ...under, path: '/traffic', component: TrafficPage, validateSearch: TrafficSearch })
+const traffic = createRoute({
+  ...under,
+  path: '/traffic',
+  component: TrafficPage,
+  validateSearch: TrafficSearch,
+  search: { middlewares: [retainSearchParams([...MOMENT_KEYS])] },
+})
 const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
 const access = createRoute({ ...under, path: '/access', component: AccessPage, validateSearch: AccessSearch })
@@ -68,6 +94,7 @@ const tree = root.addChildren([
   unregistered,
   zones,
   breaches,
+  drift,
   traffic,
   plant,
   sensors,

@@ -1,10 +1,12 @@
 // One asset: header, the three answers, every field with its sources, what it talks to, what was decided.
 import { Button, Tabs } from '@mantine/core'
 import { type AssetRecord, confirmAsset, readAsset } from '@penstock/contract/assets'
-import { useMay, useRead, useWrite } from '@penstock/web/api'
+import { refusalOf, useMay, useRead, useWrite } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
+import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { formatCount, t } from '@penstock/web/messages'
-import { Chip, Facts, Instant, Loaded, Page, Panel, RefusedNotice, showUnseen, WireText } from '@penstock/web/ui'
+import { useScope } from '@penstock/web/scope'
+import { Chip, Empty, Facts, Instant, Loaded, Page, Panel, RefusedNotice, showUnseen, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Activity } from './Activity.tsx'
@@ -23,18 +25,49 @@ const CONFIRMED_FIELDS = ['name', 'vendor', 'model', 'role']
 
 export function AssetPage() {
   const { assetId } = useParams({ from: '/assets/$assetId' })
-  const read = useRead(readAsset, { params: { assetId } })
+  const { asked, isPast } = useMoment()
+  const { site } = useScope()
+  const read = useRead(readAsset, { params: { assetId }, query: asked })
+  const wasNotThere = isPast && read.isError && refusalOf(read.error).code === 'not-found'
   const asset = read.data !== undefined && !read.isPlaceholderData ? read.data : undefined
   return (
     <Page
       title={asset === undefined ? t('assets.asset') : showUnseen(nameOf(asset))}
       lead={asset === undefined ? undefined : <Lead asset={asset} />}
-      actions={asset === undefined ? undefined : <Actions asset={asset} />}
+      actions={asset === undefined || isPast ? undefined : <Actions asset={asset} />}
     >
-      <Loaded read={read} lines={12}>
-        {(data) => (read.isPlaceholderData ? null : <Tabbed asset={data} />)}
-      </Loaded>
+      <MomentFrame>
+        {wasNotThere ? (
+          <Empty kind="yet" title={t('history.not-then')}>
+            {t('history.not-then.mend')}
+          </Empty>
+        ) : (
+          <Loaded read={read} lines={12}>
+            {(data) => (read.isPlaceholderData ? null : isPast ? <Past asset={data} /> : <Tabbed asset={data} />)}
+          </Loaded>
+        )}
+      </MomentFrame>
+      <TimeBar site={asset?.site ?? site?.site ?? null} />
     </Page>
+  )
+}
+
+/** What happened since is told of now alone. */
+function Past({ asset }: { readonly asset: AssetRecord }) {
+  return (
+    <>
+      <OpenedAs asset={asset} />
+      <Body asset={asset} />
+    </>
+  )
+}
+
+function OpenedAs({ asset }: { readonly asset: AssetRecord }) {
+  if (asset.openedAs === null) return null
+  return (
+    <p className="notice" role="status">
+      {t('assets.opened-as', { was: asset.openedAs, is: asset.reference })}
+    </p>
   )
 }
 
@@ -52,11 +85,7 @@ function Tabbed({ asset }: { readonly asset: AssetRecord }) {
   ])
   return (
     <>
-      {asset.openedAs === null ? null : (
-        <p className="notice" role="status">
-          {t('assets.opened-as', { was: asset.openedAs, is: asset.reference })}
-        </p>
-      )}
+      <OpenedAs asset={asset} />
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="summary">{t('assets.tab.summary')}</Tabs.Tab>

@@ -2,6 +2,7 @@
 import { Drawer } from '@mantine/core'
 import { type AssetRecord, readAsset } from '@penstock/contract/assets'
 import { useRead } from '@penstock/web/api'
+import { useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
 import { Chip, Facts, Instant, Loaded, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
@@ -25,7 +26,8 @@ export function AssetPeek({ id, onClose }: { readonly id: string | null; readonl
 }
 
 function Peek({ id }: { readonly id: string }) {
-  const read = useRead(readAsset, { params: { assetId: id } })
+  const { asked } = useMoment()
+  const read = useRead(readAsset, { params: { assetId: id }, query: asked })
   return <Loaded read={read}>{(asset) => (asset.id === id ? <Summary asset={asset} /> : null)}</Loaded>
 }
 

@@ -4,6 +4,7 @@ import { type AssetRow, AssetSort, listAssets } from '@penstock/contract/assets'
 import { useList, useMay } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { FilterBar, parseLine, valuesOf } from '@penstock/web/filters'
+import { Compared, MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { ColumnMenu, DataTable, Empty, Loaded, Page } from '@penstock/web/ui'
@@ -25,7 +26,8 @@ export function AssetsPage() {
   const search = useSearch({ from: '/assets' })
   const navigate = useNavigate({ from: '/assets' })
   const { chosen, zone, site } = useScope()
-  const mayEdit = useMay('asset:edit')
+  const moment = useMoment()
+  const mayEdit = useMay('asset:edit') && !moment.isPast
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   /** The filter of which everything is selected, as its text; another filter selects nothing. */
   const [allOf, setAllOf] = useState<string | null>(null)
@@ -37,9 +39,9 @@ export function AssetsPage() {
     ...(zone === null || line.filter.zone !== undefined ? {} : { zone }),
   }
   const sort = search.sort ?? 'name'
-  const isExposed = search.view === 'security'
+  const isExposed = search.view === 'security' && !moment.isPast
   const read = useList<AssetRow, typeof listAssets>(listAssets, {
-    query: { ...filter, sort, limit: 200, ...(isExposed ? { exposure: 'true' } : {}) },
+    query: { ...filter, ...moment.asked, sort, limit: 200, ...(isExposed ? { exposure: 'true' } : {}) },
   })
   const columns = useMemo(assetColumns, [])
   const hidden = search.hide ?? hiddenOf(search.view)
@@ -65,8 +67,12 @@ export function AssetsPage() {
         <>
           <ViewSwitch view={search.view} onChoose={(view) => change({ view, hide: undefined })} />
           <SavedViews path="/assets" />
-          <ColumnMenu columns={columns} hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
-          <ExportMenu query={{ ...filter, sort }} columns={exportColumns(hidden)} />
+          {moment.compare === undefined ? (
+            <>
+              <ColumnMenu columns={columns} hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
+              <ExportMenu query={{ ...filter, ...moment.asked, sort }} columns={exportColumns(hidden)} />
+            </>
+          ) : null}
           {mayEdit && site !== null ? (
             <Button
               variant="default"
@@ -79,65 +85,82 @@ export function AssetsPage() {
         </>
       }
     >
-      <FilterBar
-        label={t('assets.filter')}
-        hint={t('assets.filter.hint')}
-        group={t('assets.title')}
-        line={search.q ?? ''}
-        grammar={ASSET_GRAMMAR}
-        known={{
-          zone: valuesOf(rows, (row) => row.zone),
-          role: valuesOf(rows, (row) => row.role),
-          vendor: valuesOf(rows, (row) => row.vendor),
-          owner: valuesOf(rows, (row) => row.owner),
-        }}
-        onChange={(q) => change({ q: q === '' ? undefined : q })}
-      />
-      <Loaded read={read} lines={12}>
-        {() =>
-          rows.length === 0 ? (
-            <NoAssets isFiltered={Object.keys(filter).length > 0} onClear={() => change({ q: undefined })} />
-          ) : (
-            <div className="assets-list" data-busy={read.isPlaceholderData}>
-              <div className="assets-bar">
-                <p role="status">
-                  {rows.length === read.total
-                    ? t('assets.count.all', { total: read.total })
-                    : t('assets.count', { total: read.total, shown: rows.length })}
-                </p>
-                {mayEdit ? (
-                  <SelectionBar
-                    selected={selected}
-                    all={isAll ? { filter, expected: read.total } : null}
+      {moment.compare === undefined ? (
+        <FilterBar
+          label={t('assets.filter')}
+          hint={t('assets.filter.hint')}
+          group={t('assets.title')}
+          line={search.q ?? ''}
+          grammar={ASSET_GRAMMAR}
+          known={{
+            zone: valuesOf(rows, (row) => row.zone),
+            role: valuesOf(rows, (row) => row.role),
+            vendor: valuesOf(rows, (row) => row.vendor),
+            owner: valuesOf(rows, (row) => row.owner),
+          }}
+          onChange={(q) => change({ q: q === '' ? undefined : q })}
+        />
+      ) : null}
+      <MomentFrame site={site?.name}>
+        {moment.compare === undefined ? (
+          <Loaded read={read} lines={12}>
+            {() =>
+              rows.length === 0 ? (
+                <NoAssets isFiltered={Object.keys(filter).length > 0} onClear={() => change({ q: undefined })} />
+              ) : (
+                <div className="assets-list" data-busy={read.isPlaceholderData}>
+                  <div className="assets-bar">
+                    <p role="status">
+                      {rows.length === read.total
+                        ? t('assets.count.all', { total: read.total })
+                        : t('assets.count', { total: read.total, shown: rows.length })}
+                    </p>
+                    {mayEdit ? (
+                      <SelectionBar
+                        selected={selected}
+                        all={isAll ? { filter, expected: read.total } : null}
+                        total={read.total}
+                        onClear={() => select(new Set())}
+                        onSelectAll={
+                          isAll || selected.size < rows.length || rows.length === read.total
+                            ? null
+                            : () => setAllOf(JSON.stringify(filter))
+                        }
+                      />
+                    ) : null}
+                  </div>
+                  <DataTable
+                    label={t('assets.title')}
+                    columns={columns}
+                    rows={rows}
                     total={read.total}
-                    onClear={() => select(new Set())}
-                    onSelectAll={
-                      isAll || selected.size < rows.length || rows.length === read.total
-                        ? null
-                        : () => setAllOf(JSON.stringify(filter))
+                    rowId={(row) => row.id}
+                    sort={sort}
+                    onSort={(next) => change({ sort: AssetSort.catch('name').parse(next) })}
+                    hidden={hidden}
+                    {...(mayEdit ? { selected: shownSelection, onSelect: select } : {})}
+                    onPeek={(row) => change({ peek: row.id })}
+                    onReachEnd={() =>
+                      read.hasNextPage && !read.isFetchingNextPage ? void read.fetchNextPage() : undefined
                     }
                   />
-                ) : null}
-              </div>
-              <DataTable
-                label={t('assets.title')}
-                columns={columns}
-                rows={rows}
-                total={read.total}
-                rowId={(row) => row.id}
-                sort={sort}
-                onSort={(next) => change({ sort: AssetSort.catch('name').parse(next) })}
-                hidden={hidden}
-                {...(mayEdit ? { selected: shownSelection, onSelect: select } : {})}
-                onPeek={(row) => change({ peek: row.id })}
-                onReachEnd={() =>
-                  read.hasNextPage && !read.isFetchingNextPage ? void read.fetchNextPage() : undefined
-                }
-              />
-            </div>
-          )
-        }
-      </Loaded>
+                </div>
+              )
+            }
+          </Loaded>
+        ) : site === null ? (
+          <Empty kind="yet" title={t('history.compare.site')} />
+        ) : (
+          <Compared
+            site={site.site}
+            subject="assets"
+            span={{ from: moment.compare, to: moment.asOf, clock: moment.clock }}
+            change={moment.change}
+            onChange={(kind) => change({ change: kind })}
+          />
+        )}
+      </MomentFrame>
+      <TimeBar site={site?.site ?? null} />
       <AssetPeek id={search.peek ?? null} onClose={() => change({ peek: undefined })} />
       {site === null ? null : (
         <ImportDialog site={site.site} isOpen={isImporting} onClose={() => setImporting(false)} />

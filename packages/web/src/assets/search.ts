@@ -1,9 +1,10 @@
 // What stands behind `?` on the pages of this room.
 import { AssetSort } from '@penstock/contract/assets'
+import { MomentSearch } from '@penstock/web/history'
 import { z } from 'zod'
 import { BUILT_IN_VIEWS } from './built-in-views.ts'
 
-export const AssetsSearch = z.object({
+export const AssetsSearch = MomentSearch.extend({
   /** The filter line. */
   q: z.string().max(400).optional().catch(undefined),
   /** One of the two built-in sets of columns. */
@@ -15,7 +16,7 @@ export const AssetsSearch = z.object({
   peek: z.string().max(80).optional().catch(undefined),
 })
 
-export const AssetSearch = z.object({
+export const AssetSearch = MomentSearch.pick({ asOf: true, clock: true }).extend({
   tab: z.enum(['summary', 'activity']).optional().catch(undefined),
 })
 

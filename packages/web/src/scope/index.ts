@@ -1,4 +1,3 @@
 // Which part of the organisation the screens show.
-export { AsOfFrame } from './AsOfFrame.tsx'
 export { ScopeSearch } from './search.ts'
 export { type Scope, useScope } from './use-scope.ts'

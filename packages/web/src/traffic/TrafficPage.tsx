@@ -4,9 +4,10 @@ import { type ConversationColumn, exportConversations } from '@penstock/contract
 import { urlOf } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { FilterBar } from '@penstock/web/filters'
+import { Compared, MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
-import { AsOfFrame } from '@penstock/web/scope'
-import { ColumnMenu, Page } from '@penstock/web/ui'
+import { useScope } from '@penstock/web/scope'
+import { ColumnMenu, Empty, Page } from '@penstock/web/ui'
 import { SavedViews } from '@penstock/web/views'
 import { IconDownload } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -24,6 +25,8 @@ export function TrafficPage() {
   const search = useSearch({ from: '/traffic' })
   const navigate = useNavigate({ from: '/traffic' })
   const { query } = useTraffic(search)
+  const { site } = useScope()
+  const { compare, change: kind } = useMoment(KNOWS)
   const change = (next: Partial<TrafficSearch>) =>
     void navigate({ to: '/traffic', search: { ...search, ...next }, replace: true, resetScroll: false })
   const latest = useRef(change)
@@ -56,41 +59,61 @@ export function TrafficPage() {
       actions={
         <>
           <SavedViews path="/traffic" />
-          <SegmentedControl
-            aria-label={t('traffic.view')}
-            value={isGraph ? 'graph' : 'table'}
-            data={[
-              { value: 'table', label: t('traffic.view.table') },
-              { value: 'graph', label: t('traffic.view.graph') },
-            ]}
-            onChange={(view) => show(view === 'graph' ? 'graph' : 'table')}
-          />
-          {isGraph ? null : (
-            <ColumnMenu columns={COLUMNS} hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
-          )}
-          <Button
-            component="a"
-            href={urlOf(exportConversations, { query: { ...query, sort, columns: shownColumns(hidden).join(',') } })}
-            download="conversations.csv"
-            variant="default"
-            leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
-          >
-            {t('traffic.export')}
-          </Button>
+          {compare === undefined ? (
+            <>
+              <SegmentedControl
+                aria-label={t('traffic.view')}
+                value={isGraph ? 'graph' : 'table'}
+                data={[
+                  { value: 'table', label: t('traffic.view.table') },
+                  { value: 'graph', label: t('traffic.view.graph') },
+                ]}
+                onChange={(view) => show(view === 'graph' ? 'graph' : 'table')}
+              />
+              {isGraph ? null : (
+                <ColumnMenu columns={COLUMNS} hidden={hidden} onHide={(hide) => change({ hide: [...hide] })} />
+              )}
+              <Button
+                component="a"
+                href={urlOf(exportConversations, {
+                  query: { ...query, sort, columns: shownColumns(hidden).join(',') },
+                })}
+                download="conversations.csv"
+                variant="default"
+                leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
+              >
+                {t('traffic.export')}
+              </Button>
+            </>
+          ) : null}
         </>
       }
     >
-      <FilterBar
-        label={t('traffic.filter')}
-        hint={t('traffic.filter.hint')}
-        group={group}
-        line={search.q ?? ''}
-        grammar={TRAFFIC_GRAMMAR}
-        known={{}}
-        onChange={(q) => change({ q: q === '' ? undefined : q, open: undefined, expand: undefined })}
-      />
-      <AsOfFrame asOf={search.asOf} onNow={() => change({ asOf: undefined })}>
-        {isGraph ? (
+      {compare === undefined ? (
+        <FilterBar
+          label={t('traffic.filter')}
+          hint={t('traffic.filter.hint')}
+          group={group}
+          line={search.q ?? ''}
+          grammar={TRAFFIC_GRAMMAR}
+          known={{}}
+          onChange={(q) => change({ q: q === '' ? undefined : q, open: undefined, expand: undefined })}
+        />
+      ) : null}
+      <MomentFrame site={site?.name} knows={KNOWS}>
+        {compare !== undefined ? (
+          site === null ? (
+            <Empty kind="yet" title={t('history.compare.site')} />
+          ) : (
+            <Compared
+              site={site.site}
+              subject="conversations"
+              span={{ from: compare, to: search.asOf, clock: search.clock ?? 'held' }}
+              change={kind}
+              onChange={(next) => change({ change: next })}
+            />
+          )
+        ) : isGraph ? (
           <TrafficGraphView
             query={query}
             search={search}
@@ -102,12 +125,15 @@ export function TrafficPage() {
         ) : (
           table
         )}
-      </AsOfFrame>
+      </MomentFrame>
+      <TimeBar site={site?.site ?? null} knows={KNOWS} />
       <ConversationPeek id={search.peek ?? null} asOf={search.asOf} onClose={() => change({ peek: undefined })} />
     </Page>
   )
 }
 
+/** The list of one instant is what the hub knew then. */
+const KNOWS = 'learned'
 const COLUMNS = trafficColumns(() => undefined)
 
 function shownColumns(hidden: readonly string[]): readonly ConversationColumn[] {

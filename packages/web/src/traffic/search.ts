@@ -1,9 +1,9 @@
 // What stands behind `?` on the traffic page.
 import { ConversationSort } from '@penstock/contract/traffic'
-import { IsoInstant } from '@penstock/model/kernel'
+import { MomentSearch } from '@penstock/web/history'
 import { z } from 'zod'
 
-export const TrafficSearch = z.object({
+export const TrafficSearch = MomentSearch.extend({
   /** The filter line. */
   q: z.string().max(400).optional().catch(undefined),
   /** The table when left out. */
@@ -21,12 +21,5 @@ export const TrafficSearch = z.object({
   expand: z.array(z.string().max(80)).max(10).optional().catch(undefined),
   /** Highlight keeps everything and dims the rest. */
   highlight: z.enum(['breach', 'control', 'crossing']).optional().catch(undefined),
-  /** The instant of which the page tells; now when left out. */
-  asOf: z
-    .string()
-    .max(40)
-    .refine((text) => IsoInstant.safeParse(text).success)
-    .optional()
-    .catch(undefined),
 })
 export type TrafficSearch = z.infer<typeof TrafficSearch>

@@ -1,8 +1,9 @@
 // What the lines mean, in words.
+import { ChangeMark } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
 import { SeverityShape } from '@penstock/web/ui'
 
-export function Legend() {
+export function Legend({ isCompared }: { readonly isCompared: boolean }) {
   return (
     <ul className="legend" aria-label={t('zones.legend')}>
       <li>
@@ -24,6 +25,13 @@ export function Legend() {
         </span>{' '}
         {t('zones.crossing')}
       </li>
+      {isCompared
+        ? (['added', 'removed', 'changed'] as const).map((change) => (
+            <li key={change}>
+              <ChangeMark change={change} isSilent /> {t(`history.change.${change}`)}
+            </li>
+          ))
+        : null}
     </ul>
   )
 }

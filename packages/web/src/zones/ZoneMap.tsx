@@ -2,6 +2,7 @@
 import '@xyflow/react/dist/base.css'
 import type { ZoneMapView } from '@penstock/contract/zones'
 import { useCommands } from '@penstock/web/commands'
+import type { Change } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
 import { usePreferences } from '@penstock/web/theme'
 import { Controls, type Edge, type Node, ReactFlow } from '@xyflow/react'
@@ -22,8 +23,9 @@ export function ZoneMap(props: {
   readonly highlight: ZonesSearch['highlight']
   readonly open: string | null
   readonly onOpen: (id: string | undefined) => void
+  readonly changes: ReadonlyMap<string, Change>
 }) {
-  const { map, edges, highlight, open, onOpen } = props
+  const { map, edges, highlight, open, onOpen, changes } = props
   const { mode } = usePreferences()
   const frame = useRef<HTMLDivElement>(null)
   const boxes = useMemo(() => boxesOf(map.zones), [map.zones])
@@ -91,7 +93,7 @@ export function ZoneMap(props: {
           .map((zone) => zone.id),
   )
   return (
-    <MapContext value={{ open, onOpen, current, take: setAtHand, dimZones }}>
+    <MapContext value={{ open, onOpen, current, take: setAtHand, dimZones, changes }}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys bubble from the buttons inside */}
       <div className="map" ref={frame} onKeyDown={listen}>
         <p className="visually-hidden">{t('zones.map.how')}</p>

@@ -4,6 +4,7 @@ import { listAssets } from '@penstock/contract/assets'
 import type { MapZone } from '@penstock/contract/zones'
 import { useMay, useRead } from '@penstock/web/api'
 import { nameOf } from '@penstock/web/assets'
+import { useMoment } from '@penstock/web/history'
 import { formatCount, t } from '@penstock/web/messages'
 import { Facts, Loaded, Panel, showUnseen, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
@@ -20,7 +21,9 @@ export function ZonePanel(props: {
 }) {
   const { zone } = props
   const own = props.edges.filter(({ edge }) => edge.zoneA === zone.id || edge.zoneB === zone.id)
-  const read = useRead(listAssets, { query: { zone: zone.id, limit: MOST } }, { isEnabled: useMay('asset:read') })
+  const { asked } = useMoment()
+  const query = { zone: zone.id, limit: MOST, ...asked }
+  const read = useRead(listAssets, { query }, { isEnabled: useMay('asset:read') })
   return (
     <Panel
       className="edge-panel"

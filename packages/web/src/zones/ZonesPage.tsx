@@ -3,16 +3,19 @@ import { Button, NativeSelect } from '@mantine/core'
 import { listBreaches, readZoneMap, type ZoneMapView } from '@penstock/contract/zones'
 import { useMay, useRead } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
+import { Compared, MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { Empty, Instant, Loaded, Page, Panel } from '@penstock/web/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
+import { spotOf } from './compared-map.ts'
 import { EdgeList } from './EdgeList.tsx'
 import { EdgePanel } from './EdgePanel.tsx'
 import { isShown, isWorthALine, type JudgedEdge, judgeEdges } from './edges.ts'
 import { Legend } from './Legend.tsx'
 import { ZonesSearch } from './search.ts'
+import { useComparison } from './use-comparison.ts'
 import { ZonePanel } from './ZonePanel.tsx'
 import './zones.css'
 
@@ -20,12 +23,17 @@ const ZoneMap = lazy(() => import('./ZoneMap.tsx').then((module) => ({ default: 
 
 export function ZonesPage() {
   const { site, isKnown } = useScope()
-  const read = useRead(readZoneMap, { params: { site: site?.site ?? 'none' } }, { isEnabled: site !== null })
+  const { asked, isPast } = useMoment()
+  const read = useRead(
+    readZoneMap,
+    { params: { site: site?.site ?? 'none' }, query: asked },
+    { isEnabled: site !== null },
+  )
   return (
     <Page
       title={t('zones.title')}
       lead={
-        read.data === undefined ? undefined : (
+        read.data === undefined || isPast ? undefined : (
           <>
             {t('zones.as-of')} <Instant at={read.data.asOf} />
           </>
@@ -38,15 +46,22 @@ export function ZonesPage() {
           <Empty kind="yet" title={t('plant.no-site')} />
         ) : null
       ) : (
-        <Loaded read={read} lines={12}>
-          {(map) => (map.zones.length === 0 ? <NoZones /> : <Drawn map={map} />)}
-        </Loaded>
+        <>
+          <MomentFrame site={site.name}>
+            <Loaded read={read} lines={12}>
+              {(map) => <Drawn now={map} />}
+            </Loaded>
+          </MomentFrame>
+          <TimeBar site={site.site} />
+        </>
       )}
     </Page>
   )
 }
 
 function NoZones() {
+  const { isPast } = useMoment()
+  if (isPast) return <Empty kind="yet" title={t('zones.none-then')} />
   return (
     <Empty kind="yet" title={t('zones.none')}>
       <Link to="/plant">{t('zones.none.next')}</Link>
@@ -54,11 +69,13 @@ function NoZones() {
   )
 }
 
-function Drawn({ map }: { readonly map: ZoneMapView }) {
+function Drawn({ now }: { readonly now: ZoneMapView }) {
   const search = useSearch({ from: '/zones' })
   const navigate = useNavigate({ from: '/zones' })
   const { zone } = useScope()
-  const breaches = useRead(listBreaches, { query: { site: map.site } }, { isEnabled: useMay('zone:read') })
+  const { asked, asOf, compare, clock } = useMoment()
+  const { map, changes } = useComparison(now)
+  const breaches = useRead(listBreaches, { query: { site: map.site, ...asked } }, { isEnabled: useMay('zone:read') })
   const judged = useMemo(
     () => judgeEdges(map.edges.filter(isWorthALine), breaches.data?.items ?? []),
     [map, breaches.data],
@@ -66,10 +83,12 @@ function Drawn({ map }: { readonly map: ZoneMapView }) {
   const shown = judged.filter(
     (each) => isShown(each, search.only) && (zone === null || each.edge.zoneA === zone || each.edge.zoneB === zone),
   )
-  const open = (id: string | undefined) =>
-    void navigate({ to: '/zones', search: { ...search, open: id }, replace: true, resetScroll: false })
+  const change = (next: Partial<ZonesSearch>) =>
+    void navigate({ to: '/zones', search: { ...search, ...next }, replace: true, resetScroll: false })
+  const open = (id: string | undefined) => change({ open: id })
   const chosen = judged.find((each) => isOpen(each, search.open))
   const chosenZone = map.zones.find((each) => `zone:${each.id}` === search.open)
+  if (map.zones.length === 0) return <NoZones />
   return (
     <div className="zones">
       <div className="zones-map">
@@ -80,14 +99,27 @@ function Drawn({ map }: { readonly map: ZoneMapView }) {
             highlight={search.highlight}
             open={chosen?.edge.id ?? search.open ?? null}
             onOpen={open}
+            changes={changes}
           />
         </Suspense>
-        <Legend />
+        <Legend isCompared={compare !== undefined} />
       </div>
       <div className="zones-side">
         {chosen === undefined ? null : <EdgePanel judged={chosen} map={map} onClose={() => open(undefined)} />}
         {chosenZone === undefined ? null : (
           <ZonePanel zone={chosenZone} edges={judged} onOpen={open} onClose={() => open(undefined)} />
+        )}
+        {compare === undefined ? null : (
+          <Panel title={t('history.changes')}>
+            <Compared
+              site={map.site}
+              subject="zones"
+              span={{ from: compare, to: asOf, clock }}
+              change={search.change}
+              onChange={(kind) => change({ change: kind })}
+              onOpen={(item) => open(spotOf(item))}
+            />
+          </Panel>
         )}
         <Panel title={t('zones.list', { count: shown.length })}>
           <EdgeList edges={shown} map={map} open={chosen?.edge.id ?? search.open ?? null} onOpen={open} />

@@ -1,4 +1,5 @@
 // What the parts of the map share: what is open, what the arrow keys stand on, what is dimmed.
+import type { Change } from '@penstock/web/history'
 import { createContext } from 'react'
 
 export interface MapState {
@@ -7,6 +8,8 @@ export interface MapState {
   readonly current: string | null
   readonly take: (id: string) => void
   readonly dimZones: ReadonlySet<string>
+  /** What changed between two instants, by spot; empty while nothing is compared. */
+  readonly changes: ReadonlyMap<string, Change>
 }
 
 export const MapContext = createContext<MapState>({
@@ -15,4 +18,5 @@ export const MapContext = createContext<MapState>({
   current: null,
   take: () => undefined,
   dimZones: new Set(),
+  changes: new Map(),
 })

@@ -1,5 +1,6 @@
 // Lane, zone and conduit as React Flow draws them. Zones and conduits are buttons; one of them at a time takes Tab.
 import type { MapZone } from '@penstock/contract/zones'
+import { type Change, ChangeMark } from '@penstock/web/history'
 import { findMessage, t } from '@penstock/web/messages'
 import { SeverityShape, severityOf, showUnseen } from '@penstock/web/ui'
 import {
@@ -27,7 +28,7 @@ export function LaneBand({ data }: NodeProps<Node<{ label: string }>>) {
 
 export function ZoneBox({ data }: NodeProps<Node<{ zone: MapZone }>>) {
   const { zone } = data
-  const { open, onOpen, current, take, dimZones } = use(MapContext)
+  const { open, onOpen, current, take, dimZones, changes } = use(MapContext)
   const spot = `zone:${zone.id}`
   return (
     <>
@@ -39,12 +40,14 @@ export function ZoneBox({ data }: NodeProps<Node<{ zone: MapZone }>>) {
         data-spot={spot}
         data-open={open === spot}
         data-dim={dimZones.has(zone.id)}
+        data-change={changes.get(spot)}
         tabIndex={current === spot ? 0 : -1}
         aria-pressed={open === spot}
         onFocus={() => take(spot)}
         onClick={() => onOpen(open === spot ? undefined : spot)}
       >
         <span className="zone-name" title={showUnseen(zone.name)}>
+          <Changed change={changes.get(spot)} />
           {showUnseen(zone.name)}
         </span>
         <span className="zone-facts">
@@ -59,11 +62,14 @@ export function ZoneBox({ data }: NodeProps<Node<{ zone: MapZone }>>) {
 }
 
 export function ConduitLine({ data }: EdgeProps<Edge<{ judged: JudgedEdge; line: Line; isDim: boolean }>>) {
-  const { open, onOpen, current, take } = use(MapContext)
+  const { open, onOpen, current, take, changes } = use(MapContext)
   if (data === undefined) return null
   const { judged, line, isDim } = data
   const { edge, severity } = judged
   const isOpen = open === edge.id
+  const change = changes.get(edge.id)
+  const sentence =
+    change === undefined ? edgeSentence(judged) : `${edgeSentence(judged)}, ${t(`history.change.${change}`)}`
   const tone = severity === null ? '' : `line-severity-${severityOf(severity)}`
   return (
     <>
@@ -72,6 +78,7 @@ export function ConduitLine({ data }: EdgeProps<Edge<{ judged: JudgedEdge; line:
         className={`line line-${edge.judgement} ${tone}`}
         data-dim={isDim}
         data-open={isOpen}
+        data-change={change}
         fill="none"
       />
       <EdgeLabelRenderer>
@@ -81,14 +88,16 @@ export function ConduitLine({ data }: EdgeProps<Edge<{ judged: JudgedEdge; line:
           data-spot={edge.id}
           data-open={isOpen}
           data-dim={isDim}
+          data-change={change}
           style={{ transform: `translate(-50%, -50%) translate(${line.at.x}px, ${line.at.y}px)` }}
           tabIndex={current === edge.id ? 0 : -1}
           aria-pressed={isOpen}
-          aria-label={edgeSentence(judged)}
-          title={edgeSentence(judged)}
+          aria-label={sentence}
+          title={sentence}
           onFocus={() => take(edge.id)}
           onClick={() => onOpen(isOpen ? undefined : edge.id)}
         >
+          <Changed change={change} />
           {severity === null ? null : <SeverityShape severity={severityOf(severity)} />}
           {edgeTitle(edge)}
           {edge.crossesLanes >= 2 ? (
@@ -100,4 +109,8 @@ export function ConduitLine({ data }: EdgeProps<Edge<{ judged: JudgedEdge; line:
       </EdgeLabelRenderer>
     </>
   )
+}
+
+function Changed({ change }: { readonly change: Change | undefined }) {
+  return change === undefined ? null : <ChangeMark change={change} />
 }

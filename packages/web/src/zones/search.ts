@@ -1,7 +1,8 @@
 // What stands behind `?` on the pages of this room.
+import { MomentSearch } from '@penstock/web/history'
 import { z } from 'zod'
 
-export const ZonesSearch = z.object({
+export const ZonesSearch = MomentSearch.extend({
   /** Whose panel is open: an edge id, `breach:` and a breach id (its edge), or `zone:` and a zone id. */
   open: z.string().max(200).optional().catch(undefined),
   /** Highlight keeps everything and dims the rest. */

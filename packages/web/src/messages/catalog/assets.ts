@@ -171,7 +171,7 @@ export const assets = {
   'assets.column.protocols': 'Protocols',
   'assets.column.peersOtherZones': 'Peers in other zones',
   'assets.column.externalPeers': 'Peers outside',
-  'assets.exposure.withheld': 'Not counted: it takes the right to read monitoring',
+  'assets.exposure.withheld': 'Not counted: it is counted for now alone, and takes the right to read monitoring',
   'assets.view': 'View',
   'assets.view.list': 'List',
   'assets.view.maintenance': 'Maintenance',

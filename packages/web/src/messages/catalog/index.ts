@@ -4,12 +4,12 @@ import { app } from './app.ts'
 import { assets } from './assets.ts'
 import { audit } from './audit.ts'
 import { filters } from './filters.ts'
+import { history } from './history.ts'
 import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { observations } from './observations.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
-import { scope } from './scope.ts'
 import { sensors } from './sensors.ts'
 import { settings } from './settings.ts'
 import { traffic } from './traffic.ts'
@@ -23,13 +23,13 @@ export const CATALOG = {
   ...assets,
   ...audit,
   ...filters,
+  ...history,
   ...home,
   ...jobs,
   ...observations,
   ...plant,
   ...problems,
   ...sensors,
-  ...scope,
   ...traffic,
   ...settings,
   ...ui,

@@ -3,6 +3,7 @@ export const zones = {
   'zones.title': 'Zones & conduits',
   'zones.as-of': 'As of',
   'zones.none': 'No zone yet: they come with the plant file',
+  'zones.none-then': 'There was no zone at this moment',
   'zones.none.next': 'Import the plant file',
   'zones.map': 'Map of zones in Purdue levels',
   'zones.map.how':

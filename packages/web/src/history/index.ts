@@ -1,0 +1,12 @@
+// What was so at another moment, what changed between two, and drift from what was agreed.
+export { ChangeList } from './ChangeList.tsx'
+export { type Change, ChangeMark } from './ChangeMark.tsx'
+export { Compared } from './Compared.tsx'
+export { DriftPage } from './DriftPage.tsx'
+export { DriftSearch } from './drift-search.ts'
+export { MomentFrame } from './MomentFrame.tsx'
+export { MomentMark } from './MomentMark.tsx'
+export { MOMENT_KEYS, MomentSearch } from './search.ts'
+export { TimeBar } from './TimeBar.tsx'
+export { useDiff } from './use-diff.ts'
+export { useChangeMoment, useMoment } from './use-moment.ts'
