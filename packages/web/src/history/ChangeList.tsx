@@ -5,14 +5,8 @@ import { findMessage, t } from '@penstock/web/messages'
 import { Chip, Empty, Instant, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { ChangeMark } from './ChangeMark.tsx'
-import type { Span } from './use-diff.ts'
+import type { Span } from './span.ts'
 import './history.css'
-
-export interface Counts {
-  readonly added: number
-  readonly removed: number
-  readonly changed: number
-}
 
 export function ChangeList(props: {
   readonly items: readonly DiffItem[]

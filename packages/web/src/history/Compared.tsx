@@ -6,7 +6,8 @@ import { formatCount, t } from '@penstock/web/messages'
 import { Loaded } from '@penstock/web/ui'
 import { ChangeList } from './ChangeList.tsx'
 import { type Change, ChangeMark } from './ChangeMark.tsx'
-import { type Span, type Subject, useDiff } from './use-diff.ts'
+import type { Span } from './span.ts'
+import { type Subject, useDiff } from './use-diff.ts'
 import './history.css'
 
 const CHANGES = ['added', 'removed', 'changed'] as const

@@ -6,9 +6,9 @@ import { useMay } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Panel, showUnseen } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
-import type { Counts } from './ChangeList.tsx'
 import { Compared } from './Compared.tsx'
 import { DriftSearch } from './drift-search.ts'
+import type { Counts } from './span.ts'
 import type { Subject } from './use-diff.ts'
 
 const PLACES = { assets: '/assets', zones: '/zones', conversations: '/traffic' } as const

@@ -1,21 +1,12 @@
 // What changed between the two instants of a page: pages of items and exact counts.
 import { type DiffItem, diffAssets, diffConversations, diffZones } from '@penstock/contract/drift'
-import type { HistoryClock } from '@penstock/contract/history'
 import type { SiteKey } from '@penstock/model/kernel'
 import { useList } from '@penstock/web/api'
-import type { Counts } from './ChangeList.tsx'
 import type { Change } from './ChangeMark.tsx'
+import type { Counts, Span } from './span.ts'
 
 export const SUBJECTS = { assets: diffAssets, zones: diffZones, conversations: diffConversations } as const
 export type Subject = keyof typeof SUBJECTS
-
-export interface Span {
-  /** Undefined asks nothing. */
-  readonly from: string | undefined
-  /** Undefined for now. */
-  readonly to: string | undefined
-  readonly clock: HistoryClock
-}
 
 export function useDiff(site: SiteKey, subject: Subject, span: Span, more: { change?: Change; limit?: number } = {}) {
   const { from, to, clock } = span
