@@ -7,6 +7,7 @@ import { useScope } from '@penstock/web/scope'
 import { Empty, Loaded, Page } from '@penstock/web/ui'
 import { SavedViews } from '@penstock/web/views'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { NoTalker } from './NoTalker.tsx'
 import { TalkerCard } from './TalkerCard.tsx'
 import './assets.css'
 
@@ -44,9 +45,7 @@ export function UnregisteredPage() {
         {({ items }) => {
           const shown = items.filter((talker) => zone === null || talker.zone === zone)
           if (shown.length === 0)
-            return (
-              <Empty kind="wrong" title={t(state === 'open' ? 'assets.talkers.none' : 'assets.talkers.none-closed')} />
-            )
+            return state === 'open' ? <NoTalker /> : <Empty kind="yet" title={t('assets.talkers.none-closed')} />
           return (
             <ul className="talkers">
               {shown.map((talker) => (

@@ -2,9 +2,9 @@
 import type { HomeView } from '@penstock/contract/home'
 import { listBreaches } from '@penstock/contract/zones'
 import { useMay, useRead } from '@penstock/web/api'
-import { formatCount, t } from '@penstock/web/messages'
-import { Empty, Instant, Loaded, Panel, SeverityMark, severityOf } from '@penstock/web/ui'
-import { BreachLine } from '@penstock/web/zones'
+import { t } from '@penstock/web/messages'
+import { Loaded, Panel, SeverityMark, severityOf } from '@penstock/web/ui'
+import { BreachLine, NoBreach } from '@penstock/web/zones'
 import { Link } from '@tanstack/react-router'
 
 const MOST = 4
@@ -19,7 +19,7 @@ export function BreachPanel({ home }: { readonly home: HomeView }) {
       aside={total === 0 ? undefined : <Link to="/breaches">{t('home.breaches.all')}</Link>}
     >
       {total === 0 ? (
-        <Nothing home={home} />
+        <NoBreach />
       ) : (
         <>
           <ul className="severities">
@@ -52,22 +52,5 @@ export function BreachPanel({ home }: { readonly home: HomeView }) {
         </>
       )}
     </Panel>
-  )
-}
-
-function Nothing({ home }: { readonly home: HomeView }) {
-  const { allowed, notAllowed, unknown } = home.conversations
-  const judged = allowed + notAllowed
-  if (judged === 0)
-    return (
-      <Empty kind="yet" title={t('home.breaches.not-judged')}>
-        <Link to="/plant">{t('home.breaches.import')}</Link>
-      </Empty>
-    )
-  return (
-    <Empty kind="wrong" title={t('home.breaches.none')}>
-      {t('home.breaches.checked', { judged: formatCount(judged), unknown: formatCount(unknown) })}{' '}
-      <Instant at={home.asOf} />
-    </Empty>
   )
 }

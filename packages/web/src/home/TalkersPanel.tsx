@@ -2,8 +2,9 @@
 import { listUnregistered } from '@penstock/contract/assets'
 import type { HomeView } from '@penstock/contract/home'
 import { useRead } from '@penstock/web/api'
+import { NoTalker } from '@penstock/web/assets'
 import { t } from '@penstock/web/messages'
-import { Empty, Instant, Loaded, Panel, WireText } from '@penstock/web/ui'
+import { Loaded, Panel, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 
 const MOST = 5
@@ -17,9 +18,7 @@ export function TalkersPanel({ home }: { readonly home: HomeView }) {
       aside={home.unregistered === 0 ? undefined : <Link to="/unregistered">{t('home.talkers.all')}</Link>}
     >
       {home.unregistered === 0 ? (
-        <Empty kind="wrong" title={t('home.talkers.none')}>
-          {t('home.as-of')} <Instant at={home.asOf} />
-        </Empty>
+        <NoTalker />
       ) : (
         <Loaded read={read} lines={2}>
           {({ items }) => (

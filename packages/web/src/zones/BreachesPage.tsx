@@ -8,6 +8,7 @@ import { Empty, Loaded, Page, SeverityMark, severityOf } from '@penstock/web/ui'
 import { SavedViews } from '@penstock/web/views'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { BreachLine } from './BreachLine.tsx'
+import { NoBreach } from './NoBreach.tsx'
 
 const SEVERITIES = [1, 2, 3, 4] as const
 
@@ -54,12 +55,7 @@ export function BreachesPage() {
         {({ items }) => {
           const shown = items.filter((breach) => severity === undefined || severityOf(breach.severity) === severity)
           if (items.length === 0 && zone === null && conduit === undefined)
-            return (
-              <Empty
-                kind="wrong"
-                title={t(state === 'open' ? 'zones.breaches.none' : 'zones.breaches.none-resolved')}
-              />
-            )
+            return state === 'open' ? <NoBreach /> : <Empty kind="yet" title={t('zones.breaches.none-resolved')} />
           return (
             <>
               <div className="breach-filter">

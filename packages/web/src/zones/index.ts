@@ -1,5 +1,6 @@
 // Zones and conduits: map, list, panels, breaches.
 export { BreachesPage } from './BreachesPage.tsx'
 export { BreachLine } from './BreachLine.tsx'
+export { NoBreach } from './NoBreach.tsx'
 export { BreachesSearch, ZonesSearch } from './search.ts'
 export { ZonesPage } from './ZonesPage.tsx'

@@ -75,6 +75,12 @@ export const zones = {
   'zones.breaches.open': 'Open',
   'zones.breaches.resolved': 'Resolved',
   'zones.breaches.none': 'No open breach',
+  'zones.breaches.checked': '{judged} conversations judged, {unknown} cannot be judged. Last checked',
+  'zones.breaches.nothing-heard': 'Nothing is judged yet: no traffic was observed',
+  'zones.breaches.read': 'Read a capture on Home',
+  'zones.breaches.not-judged':
+    '{unknown, plural, one {1 conversation cannot} other {# conversations cannot}} be judged: no zone model says what is allowed',
+  'zones.breaches.import': 'Import the plant file',
   'zones.breaches.none-resolved': 'None was resolved',
   'zones.breaches.no-match': 'No breach matches this filter and scope',
   'zones.breaches.count': '{shown, number} of {total, number} shown',
