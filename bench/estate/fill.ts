@@ -72,8 +72,26 @@ async function insertAssets(tx: Tx, from: number, to: number): Promise<void> {
       'M' || n % 400, (array['controller', 'hmi', 'drive', 'switch', 'server', 'gateway'])[(n * 7) % 6 + 1],
       n % 5, ${zoneOf(n)}, case when ${chance(n, 4)} < 0.3 then 'F-' || n % 900 end,
       case when ${chance(n, 5)} < 0.6 then 'group ' || n % 40 end, array[${macOf(n)}], array[${ipOf(n)}],
-      ${ago(sql`90 * ${chance(n, 6)} + 5`)}, ${ago(sql`5 * power(${chance(n, 7)}, 3)`)}, n % 7, n % 40 / 39, '{}', ${sqlInstant(NOW)}
+      ${ago(sql`90 * ${chance(n, 6)} + 5`)}, ${ago(sql`5 * power(${chance(n, 7)}, 3)`)}, n % 7, n % 40 / 39, ${sqlJson(BODY)}, ${sqlInstant(NOW)}
     from generate_series(${from}::bigint, ${to}::bigint) n`.execute(tx)
+}
+
+/** As large as the document of an asset of which three protocols told a field each; lists read which protocols it speaks. */
+const BODY = {
+  asset: {
+    kind: 'device',
+    fields: Object.fromEntries(
+      ['name', 'vendor', 'model', 'role', 'firmware', 'serial'].map((field) => [field, said(field)]),
+    ),
+    protocols: ['modbus-tcp', 's7comm', 'lldp'].map((protocol) => ({ protocol, role: 'server', port: 502 })),
+    modules: [],
+  },
+  decisions: [],
+}
+function said(value: string) {
+  const proof = { source: '00000009-0000-7000-8000-000000000001', file: 0, frame: 1, offset: 40, length: 60, at: NOW }
+  const one = { value, protocol: 's7comm', method: 'identity', basis: 'observed', source: 'live', reason: null }
+  return { value, basis: 'observed', conflicts: 0, said: [{ ...one, proof, firstAt: NOW, lastAt: NOW }] }
 }
 
 /** Few assets (historians, stations, gateways) talk to many; one in five hundred conversations is not allowed. */

@@ -118,8 +118,12 @@ export function registerAt(tx: Tx, moment: Moment) {
       sql<EpochMicros | null>`(shown ->> 'ownerConfirmedAt')::timestamptz`.as('owner_confirmed_at'),
       // Fields of maintenance have their own names among the others.
       sql<Readonly<Record<string, string>>>`state`.as('care'),
+      sql<string | null>`lower(state ->> 'vendor')`.as('vendor_key'),
+      sql<string>`core.words_of(state ->> 'name', state ->> 'declaredId', shown ->> 'reference', state ->> 'vendor',
+        coalesce(state ->> 'model', state ->> 'orderNumber'), array(select jsonb_array_elements_text(state -> 'ips')),
+        array(select jsonb_array_elements_text(state -> 'macs')))`.as('words'),
     ])
-    .as('asset')
+    .as('asset_line')
 }
 
 function talkerLabel({ body }: queries.TalkerRow): string | null {

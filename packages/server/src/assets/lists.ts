@@ -4,9 +4,9 @@ import { CareField, type Places } from '@penstock/model/assets'
 import { type EpochMicros, idOfUuid, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
 import { type Moment, wasSoAt } from '@penstock/server/history'
-import { beyond, keysetOf, pagedBy } from '@penstock/server/http'
+import { beyond, isWhole, keysetOf, pagedBy } from '@penstock/server/http'
 import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
-import { sqlInstant } from '@penstock/store/state'
+import { sqlInstant, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { type Exposure, exposureOf } from './exposure.ts'
@@ -16,13 +16,13 @@ import { type AssetMarks, assetRow } from './views.ts'
 
 const SORTS = { name: 'name', zone: 'zone', role: 'role', vendor: 'vendor', lastAt: 'last_at' } as const
 
-type Found = SelectQueryBuilder<CoreTables, 'asset', object>
+type Found = SelectQueryBuilder<CoreTables, 'asset_line', object>
 
-/** The assets that a filter means, now or as of a moment; merged and withdrawn ones are not listed. */
+/** The lines of the assets that a filter means, now or as of a moment; merged and withdrawn ones are not listed. */
 export function filtered(tx: Tx, filter: AssetFilter, moment: Moment | null = null): Found {
   let found: Found =
     moment === null
-      ? tx.selectFrom('asset').where('merged_into', 'is', null).where('withdrawn_at', 'is', null)
+      ? tx.selectFrom('asset_line')
       : // The same columns under the same name: what follows cannot tell them apart.
         (tx.selectFrom(registerAt(tx, moment)) as unknown as Found)
   const { site, text, zone, role, vendor, owner, status, unknown, unregistered } = filter
@@ -30,7 +30,7 @@ export function filtered(tx: Tx, filter: AssetFilter, moment: Moment | null = nu
   if (site !== undefined) found = found.where('site', '=', site)
   if (zone !== undefined) found = found.where('zone', '=', zone)
   if (role !== undefined) found = found.where('role', '=', role)
-  if (vendor !== undefined) found = found.where('vendor', 'ilike', `${escaped(vendor)}%`)
+  if (vendor !== undefined) found = found.where(sql<boolean>`vendor_key ^@ lower(${vendor})`)
   if (owner !== undefined) found = found.where('owner', '=', owner)
   if (status !== undefined) found = found.where('status', '=', status)
   if (unknown !== undefined) found = found.where(isCare(unknown) ? careOf(unknown) : sql.ref(unknown), 'is', null)
@@ -49,20 +49,7 @@ export function filtered(tx: Tx, filter: AssetFilter, moment: Moment | null = nu
         where.or([where('owner_confirmed_at', 'is', null), where('owner_confirmed_at', '<', sqlInstant(day))]),
       )
   if (unregistered === true) found = found.where('id', 'in', openTalkers(tx, moment))
-  if (text !== undefined && text !== '') {
-    const part = `%${escaped(text)}%`
-    found = found.where((where) =>
-      where.or([
-        where('name', 'ilike', part),
-        where('declared_id', 'ilike', part),
-        where('reference', 'ilike', part),
-        where('vendor', 'ilike', part),
-        where('model', 'ilike', part),
-        where(sql<boolean>`array_to_string(ips, ' ') ilike ${part}`, '=', true),
-        where(sql<boolean>`array_to_string(macs, ' ') ilike ${part}`, '=', true),
-      ]),
-    )
-  }
+  if (text !== undefined && text !== '') found = found.where(sql<boolean>`words like lower(${`%${escaped(text)}%`})`)
   return found
 }
 
@@ -111,14 +98,36 @@ export async function listRows(
   const column = columnOfSort(page.sort)
   const keyset = keysetOf(page, { sort: page.sort, column, kind: column === 'last_at' ? 'instant' : 'text' })
   const found = filtered(tx, filter, moment)
-  const rows = await sorted(found, page.sort)
-    .selectAll()
+  const asked = sorted(found, page.sort)
     .where(beyond(keyset))
     .limit(page.limit + 1)
-    .execute()
-  const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-  const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
+  const rows = moment === null ? await wholeRows(tx, await asked.select('id').execute()) : await rowsAt(asked)
+  const total = isWhole(keyset, rows) ? rows.length : await countLines(found)
+  const { items, ...rest } = pagedBy(keyset, rows, total)
   return { ...rest, items: await rowsOf(tx, items, moment, isExposureWanted) }
+}
+
+async function countLines(found: Found): Promise<number> {
+  const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
+  return Number(counted.total)
+}
+
+/** As of a moment a line is the whole row: no document is kept through time. */
+async function rowsAt(found: Found): Promise<AssetTableRow[]> {
+  return (await found.selectAll().execute()) as unknown as AssetTableRow[]
+}
+
+export async function findRowAt(tx: Tx, id: string, moment: Moment): Promise<AssetTableRow | undefined> {
+  return (await rowsAt(filtered(tx, {}, moment).where('id', '=', id)))[0]
+}
+
+/** The rows of these lines, in their order. */
+async function wholeRows(tx: Tx, lines: readonly { readonly id: string }[]): Promise<AssetTableRow[]> {
+  const ids = lines.map(({ id }) => id)
+  if (ids.length === 0) return []
+  const rows = await tx.selectFrom('asset').selectAll().where('id', 'in', ids).execute()
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 async function rowsOf(
@@ -241,7 +250,7 @@ export async function findAssetLabels(tx: Tx, ids: readonly (string | null)[]): 
   const rows = await tx
     .selectFrom('asset')
     .select(['id', 'declared_id', 'name', 'ips', 'macs'])
-    .where('id', 'in', named)
+    .where(sql<boolean>`id = any(${sqlTexts(named)}::uuid[])`)
     .execute()
   return new Map(rows.map((row) => [row.id, row.declared_id ?? row.name ?? row.ips[0] ?? row.macs[0] ?? 'unknown']))
 }

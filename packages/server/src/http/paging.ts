@@ -57,6 +57,11 @@ export function beyond({ sort, column, kind, isAlwaysKnown, after }: Keyset): Ra
   return sql<boolean>`(${further} or ${ref} is null or (${ref} = ${value} and id > ${after.id}::uuid))`
 }
 
+/** Whether these rows, read for the keyset, are the whole list: then nobody need count it. */
+export function isWhole({ after, limit }: Keyset, rows: readonly unknown[]): boolean {
+  return after === null && rows.length <= limit
+}
+
 /** A page from at most `limit + 1` rows that were read in the keyset's order. */
 export function pagedBy<Row extends { readonly id: string }>(
   keyset: Keyset,

@@ -1,33 +1,32 @@
 // The graph of who talks to whom, from pairs of ends: the busiest nodes are drawn, the rest is counted by zone.
 import type { TrafficEdge, TrafficGraph, TrafficNode, VerdictCounts } from '@penstock/contract/traffic'
-import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import type { PairRow } from './queries.ts'
-import { assetId, labelOf } from './views.ts'
+import { labelOf } from './views.ts'
 
-type Drawn = Pick<TrafficGraph, 'nodes' | 'edges' | 'drawn' | 'gathered' | 'left'>
+type Drawn = Pick<TrafficGraph, 'edges' | 'drawn' | 'gathered' | 'left'> & { readonly nodes: readonly DrawnNode[] }
+/** A node that nobody has named yet: of thousands that are gathered only those that are drawn need a name. */
+type DrawnNode = End & { readonly conversations: number }
 
 interface End {
   readonly id: string
   readonly kind: TrafficNode['kind']
-  readonly label: string
+  readonly asset: string | null
+  readonly address: string | null
   readonly zone: string | null
   readonly site: string
 }
 
 /** Pure: the same pairs give the same graph, whatever their order. */
-export function drawGraph(
-  pairs: readonly PairRow[],
-  by: 'asset' | 'zone',
-  labels: ReadonlyMap<string, string>,
-  most: number,
-): Drawn {
+export function drawGraph(pairs: readonly PairRow[], by: 'asset' | 'zone', most: number): Drawn {
   const nodes = new Map<string, { end: End; conversations: number }>()
   const count = (end: End, conversations: number): void => {
     const known = nodes.get(end.id)
     if (known === undefined) nodes.set(end.id, { end, conversations })
     else known.conversations += conversations
   }
-  const ends = pairs.map((pair) => [endOf(pair, 'client', by, labels), endOf(pair, 'server', by, labels)] as const)
+  const ids = new Map<string, string>()
+  const ends = pairs.map((pair) => [endOf(pair, 'client', by, ids), endOf(pair, 'server', by, ids)] as const)
   for (const [at, [client, server]] of ends.entries()) {
     const { conversations } = pairs[at]!
     count(client, conversations)
@@ -73,21 +72,29 @@ export function drawGraph(
   }
 }
 
-function endOf(
-  pair: PairRow,
-  side: 'client' | 'server',
-  by: 'asset' | 'zone',
-  labels: ReadonlyMap<string, string>,
-): End {
+/** The graph as people read it; `labels` are those of its assets. */
+export function named({ nodes, ...drawn }: Drawn, labels: ReadonlyMap<string, string>) {
+  const labelOfNode = ({ kind, asset, address, zone }: DrawnNode): string =>
+    kind === 'zone' ? (zone ?? '') : labelOf(labels, asset, address)
+  return {
+    ...drawn,
+    nodes: nodes.map((node): TrafficNode => {
+      const { asset: _asset, address: _address, ...rest } = node
+      return { ...rest, label: labelOfNode(node) }
+    }),
+  }
+}
+
+function endOf(pair: PairRow, side: 'client' | 'server', by: 'asset' | 'zone', ids: Map<string, string>): End {
   const zone = pair[`${side}_zone`]
   const { site } = pair
-  if (by === 'zone') return { id: `zone:${site}/${zone ?? ''}`, kind: 'zone', label: zone ?? '', zone, site }
+  if (by === 'zone') return { id: `zone:${site}/${zone ?? ''}`, kind: 'zone', asset: null, address: null, zone, site }
   const asset = pair[`${side}_asset`]
   const address = pair[`${side}_address`]
-  const label = labelOf(labels, asset, address)
-  const id = assetId(asset)
-  if (id !== null) return { id, kind: 'asset', label, zone, site }
-  return { id: `address:${site}/${address ?? ''}`, kind: 'address', label, zone, site }
+  if (asset === null) return { id: `address:${site}/${address ?? ''}`, kind: 'address', asset, address, zone, site }
+  const id = ids.get(asset) ?? idOfUuid('ast', asset)
+  ids.set(asset, id)
+  return { id, kind: 'asset', asset, address, zone, site }
 }
 
 interface EdgeSum {
@@ -124,7 +131,8 @@ function add(sum: EdgeSum, pair: PairRow): void {
   const { conversations, protocol, kinds, verdict, severity, packets, bytes, last_at: lastAt } = pair
   sum.conversations += conversations
   sum.protocols.set(protocol, (sum.protocols.get(protocol) ?? 0) + conversations)
-  for (const kind of kinds) sum.kinds.set(kind, (sum.kinds.get(kind) ?? 0) + conversations)
+  for (const kind of kinds === '' ? [] : kinds.split(' '))
+    sum.kinds.set(kind, (sum.kinds.get(kind) ?? 0) + conversations)
   const key = verdict === null ? 'unjudged' : verdict === 'not-allowed' ? 'notAllowed' : (verdict as 'allowed')
   sum.verdicts[key] += conversations
   if (severity !== null) sum.severity = Math.min(sum.severity ?? 4, severity)

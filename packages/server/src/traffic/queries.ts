@@ -15,13 +15,35 @@ export type KnownRow = Table & { readonly severity: number | null }
 /** Where counting stops when the counters do not know the answer. */
 export const COUNTED_TO = 10_000
 
-/** The tables of a filter: the row alone, or with the two histories as they stood. */
-function source(asOf: EpochMicros | undefined): RawBuilder<unknown> {
+/** How rows are read: as known now or at an instant. */
+export interface Reading {
+  readonly asOf: EpochMicros | undefined
+  /** Few rows are meant: find them first, sort them then. */
+  readonly isFew: boolean
+}
+
+/** What is counted: of an instant the verdicts are asked only where the filter names one. */
+export interface Counting {
+  readonly asOf: EpochMicros | undefined
+  readonly isJudged: boolean
+}
+
+/**
+ * The tables of a filter: the row alone, or with what was known of it. Behind `offset 0` a history is asked for one conversation after
+ * another: how many rows held at an instant no planner knows.
+ */
+function source(asOf: EpochMicros | undefined, isJudged = true): RawBuilder<unknown> {
   if (asOf === undefined) return sql`core.conversation c`
-  const at = sqlInstant(asOf)
-  return sql`core.conversation c
-    join core.conversation_state s on s.conversation_id = c.id and s.learned @> ${at}
-    left join core.conversation_verdict v on v.conversation_id = c.id and v.learned @> ${at}`
+  return sql`core.conversation c join ${heldAt('state', 'c.id', asOf)} s on true ${verdictAt('c.id', asOf, isJudged)}`
+}
+
+function verdictAt(id: string, asOf: EpochMicros, isJudged: boolean): RawBuilder<unknown> {
+  return isJudged ? sql`left join ${heldAt('verdict', id, asOf)} v on true` : sql``
+}
+
+function heldAt(history: 'state' | 'verdict', id: string, asOf: EpochMicros): RawBuilder<unknown> {
+  return sql`lateral (select * from ${sql.table(`core.conversation_${history}`)}
+    where conversation_id = ${sql.ref(id)} and learned @> ${sqlInstant(asOf)} offset 0)`
 }
 
 function whole(conditions: readonly Condition[]): RawBuilder<unknown> {
@@ -45,24 +67,48 @@ interface ThenRow extends Table {
 export async function listPage(
   tx: Tx,
   conditions: readonly Condition[],
-  page: {
-    readonly asOf: EpochMicros | undefined
-    /** Few rows are meant: find them first, sort them then. */
-    readonly isNamed: boolean
-    readonly keyset: Keyset
-  },
+  reading: Reading,
+  keyset: Keyset,
 ): Promise<Table[]> {
-  const { asOf, isNamed, keyset } = page
-  const column = sql.ref(`c.${keyset.column}`)
-  const way = keyset.sort.startsWith('-') ? sql`desc` : sql`asc`
+  const { asOf, isFew } = reading
   const all = [...conditions, beyond(keyset)]
-  // An index of the order reads on while rows are few; what names its ends is found by them and sorted after.
-  const key = !isNamed ? column : keyset.kind === 'number' ? sql`(${column} + 0)` : sql`(${column} + interval '0')`
   const then = asOf === undefined ? sql`` : THEN
   const { rows } = await sql<ThenRow>`
     select c.* ${then} from ${source(asOf)} where ${whole(all)}
-    order by ${key} ${way}, c.id limit ${keyset.limit + 1}`.execute(tx)
+    order by ${orderOf(keyset, isFew)} limit ${keyset.limit + 1}`.execute(tx)
   return asOf === undefined ? rows : rows.map((row) => asKnown(row, asOf))
+}
+
+/** An index of the order reads on while rows are few; what names its ends is found by them and sorted after. */
+function orderOf({ column, kind, sort }: Keyset, isFew: boolean): RawBuilder<unknown> {
+  const ref = sql.ref(`c.${column}`)
+  const key = !isFew ? ref : kind === 'number' ? sql`(${ref} + 0)` : sql`(${ref} + interval '0')`
+  return sort.startsWith('-') ? sql`${key} desc, c.id` : sql`${key} asc, c.id`
+}
+
+/**
+ * As of an instant, by what was known then: which conversations stand on the page, and how many there are of them, at most one more than
+ * `COUNTED_TO`. For filters that mean few states: those are looked through before the rows.
+ */
+export async function findThen(
+  tx: Tx,
+  conditions: readonly Condition[],
+  { asOf, isJudged }: Counting & { readonly asOf: EpochMicros },
+  keyset: Keyset,
+): Promise<{ readonly total: number; readonly ids: readonly string[] }> {
+  const { rows } = await sql<{ total: number; id: string | null }>`
+    with meant as materialized (
+      select c.id, c.last_at, c.first_at, c.bytes
+      from (select * from core.conversation_state where learned @> ${sqlInstant(asOf)}) s
+        join lateral (select * from core.conversation where id = s.conversation_id offset 0) c on true
+        ${verdictAt('s.conversation_id', asOf, isJudged)}
+      where ${whole(conditions)} limit ${COUNTED_TO + 1})
+    select (select count(*) from meant)::bigint as total, page.id
+    from (select) one left join
+      (select c.id from meant c where ${beyond(keyset)} order by ${orderOf(keyset, false)} limit ${keyset.limit + 1}) page on true`.execute(
+    tx,
+  )
+  return { total: Number(rows[0]?.total ?? 0), ids: rows.flatMap(({ id }) => id ?? []) }
 }
 
 /** The row with verdict, kinds, answer and zones as they were known; what grew since is left to the reader to withhold. */
@@ -100,11 +146,11 @@ export async function countByKind(tx: Tx, filter: ConversationFilter): Promise<n
 export async function countRows(
   tx: Tx,
   conditions: readonly Condition[],
-  asOf: EpochMicros | undefined,
+  { asOf, isJudged }: Counting,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*)::bigint as total from
-      (select from ${source(asOf)} where ${whole(conditions)} limit ${COUNTED_TO + 1}) counted`.execute(tx)
+      (select from ${source(asOf, isJudged)} where ${whole(conditions)} limit ${COUNTED_TO + 1}) counted`.execute(tx)
   return Number(rows[0]?.total ?? 0)
 }
 
@@ -153,7 +199,8 @@ export interface PairRow {
   readonly client_zone: string | null
   readonly server_zone: string | null
   readonly protocol: string | null
-  readonly kinds: string[]
+  /** In one text: ten thousand lists are dear to read. */
+  readonly kinds: string
   readonly verdict: string | null
   readonly conversations: number
   readonly packets: number | null
@@ -166,10 +213,11 @@ export interface PairRow {
 export async function gatherPairs(
   tx: Tx,
   conditions: readonly Condition[],
-  given: { readonly asOf: EpochMicros | undefined; readonly isNamed: boolean; readonly most: number },
+  reading: Reading,
+  most: number,
 ): Promise<PairRow[]> {
-  const { asOf, isNamed, most } = given
-  const key = isNamed ? sql`(c.last_at + interval '0')` : sql`c.last_at`
+  const { asOf, isFew } = reading
+  const key = isFew ? sql`(c.last_at + interval '0')` : sql`c.last_at`
   const known =
     asOf === undefined
       ? sql`c.kinds, c.verdict, c.client_zone, c.server_zone, true as is_current`
@@ -181,7 +229,7 @@ export async function gatherPairs(
         case when c.server_asset is null then coalesce(c.server_ip, c.server_mac) end as server_address, ${known}
       from ${source(asOf)} where ${whole(conditions)} order by ${key} desc, c.id limit ${most})
     select l.site, l.cell, l.client_asset, l.server_asset, l.client_address, l.server_address, l.client_zone, l.server_zone,
-      l.protocol, l.kinds, l.verdict, count(*)::bigint as conversations,
+      l.protocol, array_to_string(l.kinds, ' ') as kinds, l.verdict, count(*)::bigint as conversations,
       case when bool_and(l.is_current) then sum(l.packets)::bigint end as packets,
       case when bool_and(l.is_current) then sum(l.bytes)::bigint end as bytes,
       case when bool_and(l.is_current) then max(l.last_at) end as last_at,
@@ -205,10 +253,11 @@ export async function countZonePairs(tx: Tx, filter: ConversationFilter): Promis
     worst as materialized (
       select site, cell, client_zone, server_zone, protocol, min(severity)::integer as severity
       from core.breach where state = 'open' group by site, cell, client_zone, server_zone, protocol)
-    select c.*, null::uuid as client_asset, null::uuid as server_asset, null::text as client_address,
+    select c.site, c.cell, c.client_zone, c.server_zone, c.protocol, array_to_string(c.kinds, ' ') as kinds, c.verdict,
+      c.conversations, c.packets, c.bytes, null::uuid as client_asset, null::uuid as server_asset, null::text as client_address,
       null::text as server_address, null::timestamptz as last_at, w.severity
     from counted c left join worst w on c.verdict = 'not-allowed' and w.site = c.site and w.cell = c.cell
-      and w.client_zone is not distinct from c.client_zone and w.server_zone is not distinct from c.server_zone
-      and w.protocol is not distinct from c.protocol`.execute(tx)
+      and coalesce(w.client_zone, '') = coalesce(c.client_zone, '') and coalesce(w.server_zone, '') = coalesce(c.server_zone, '')
+      and coalesce(w.protocol, '') = coalesce(c.protocol, '')`.execute(tx)
   return rows
 }

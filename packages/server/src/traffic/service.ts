@@ -11,13 +11,23 @@ import type {
 import { isQuestion } from '@penstock/contract/traffic'
 import { type Domain, type EpochMicros, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import { findAssetLabels } from '@penstock/server/assets'
-import { AppError, type Caller, type Keyset, keysetOf, pagedBy } from '@penstock/server/http'
+import { AppError, type Caller, isWhole, type Keyset, keysetOf, pagedBy } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { csvHead, csvLines } from './csv.ts'
-import { conditionsOf, isCounted, isNamed, questionOf, type Tx } from './filter.ts'
-import { drawGraph } from './graph.ts'
+import {
+  conditionsOf,
+  historyConditions,
+  isByHistory,
+  isCounted,
+  isJudged,
+  isNamed,
+  isOneOf,
+  questionOf,
+  type Tx,
+} from './filter.ts'
+import { drawGraph, named } from './graph.ts'
 import type { KnownRow } from './queries.ts'
 import * as queries from './queries.ts'
 import { conversationRecord, conversationView } from './views.ts'
@@ -52,8 +62,8 @@ export class TrafficService {
   async list(caller: Caller, filter: ConversationFilter, page: Page) {
     return await this.#read(caller, async (tx) => {
       const conditions = conditionsOf(await questionOf(tx, filter), this.#options.clock())
-      const { items, nextCursor } = await this.#page(tx, filter, conditions, page)
-      const total = await countOf(tx, filter, conditions)
+      const { items, nextCursor, total: known } = await this.#page(tx, filter, conditions, page)
+      const total = known ?? (await countOf(tx, filter, conditions))
       return { items, nextCursor, total: total.conversations, totalIs: total.is, ...this.#heard(caller, filter) }
     })
   }
@@ -77,13 +87,17 @@ export class TrafficService {
     return await this.#read(caller, async (tx) => {
       const question = await questionOf(tx, filter)
       const conditions = conditionsOf(question, this.#options.clock())
-      const given = { asOf: filter.asOf, isNamed: isNamed(filter), most: GATHERED }
+      const given = { asOf: filter.asOf, isFew: isNamed(filter) }
       const pairs =
         by === 'zone' && isCounted(filter)
           ? await queries.countZonePairs(tx, filter)
-          : await queries.gatherPairs(tx, conditions, given)
-      const ends = by === 'zone' ? [] : pairs.flatMap((pair) => [pair.client_asset, pair.server_asset])
-      const drawn = drawGraph(pairs, by, await findAssetLabels(tx, ends), most)
+          : await queries.gatherPairs(tx, conditions, given, GATHERED)
+      const unnamed = drawGraph(pairs, by, most)
+      const labels = await findAssetLabels(
+        tx,
+        unnamed.nodes.map(({ asset }) => asset),
+      )
+      const drawn = named(unnamed, labels)
       return { by, ...drawn, total: await countOf(tx, filter, conditions), ...this.#heard(caller, filter) }
     })
   }
@@ -112,12 +126,12 @@ export class TrafficService {
   async #page(
     tx: Tx,
     filter: ConversationFilter,
-    conditions: ReturnType<typeof conditionsOf>,
+    conditions: Conditions,
     { sort, cursor, limit }: Page,
-  ): Promise<{ readonly items: ConversationView[]; readonly nextCursor: string | null }> {
+  ): Promise<{ readonly items: ConversationView[]; readonly nextCursor: string | null; readonly total: Total | null }> {
     const keyset = keysetBy(sort, { cursor, limit })
-    const given = { asOf: filter.asOf, isNamed: isNamed(filter), keyset }
-    const { items: rows, nextCursor } = pagedBy(keyset, await queries.listPage(tx, conditions, given), 0)
+    const found = await findRows(tx, filter, conditions, keyset)
+    const { items: rows, nextCursor } = pagedBy(keyset, found.rows, 0)
     const breaches = rows.filter(({ verdict }) => verdict === 'not-allowed').map(({ id }) => id)
     // Severity is what the breach is now: of an instant in the past it is not known.
     const severities =
@@ -127,7 +141,8 @@ export class TrafficService {
       tx,
       known.flatMap((row) => [row.client_asset, row.server_asset]),
     )
-    return { items: known.map((row) => conversationView(row, labels, filter.asOf)), nextCursor }
+    const items = known.map((row) => conversationView(row, labels, filter.asOf))
+    return { items, nextCursor, total: found.total }
   }
 
   #heard(caller: Caller, { asOf }: ConversationFilter): { readonly asOf: string; readonly cells: CellHeard[] } {
@@ -146,15 +161,38 @@ export class TrafficService {
   }
 }
 
-async function countOf(
-  tx: Tx,
-  filter: ConversationFilter,
-  conditions: ReturnType<typeof conditionsOf>,
-): Promise<TrafficGraph['total']> {
-  if (isCounted(filter)) return { conversations: await queries.countByKind(tx, filter), is: 'exact' }
-  const counted = await queries.countRows(tx, conditions, filter.asOf)
-  if (counted <= queries.COUNTED_TO) return { conversations: counted, is: 'exact' }
-  return { conversations: queries.COUNTED_TO, is: 'at-least' }
+type Total = TrafficGraph['total']
+type Conditions = ReturnType<typeof conditionsOf>
+
+/** The rows of a page, and how many there are where finding them has told. */
+async function findRows(tx: Tx, filter: ConversationFilter, conditions: Conditions, keyset: Keyset) {
+  const { asOf } = filter
+  const reading = { asOf, isFew: isNamed(filter) }
+  if (asOf !== undefined && isByHistory(filter)) {
+    const counting = { asOf, isJudged: isJudged(filter) }
+    const then = await queries.findThen(tx, [...conditions, ...historyConditions(filter)], counting, keyset)
+    const total = counted(then.total)
+    const rows =
+      total.is === 'exact'
+        ? await queries.listPage(tx, [isOneOf(then.ids)], { asOf, isFew: true }, keyset)
+        : await queries.listPage(tx, conditions, reading, keyset)
+    return { rows, total }
+  }
+  const rows = await queries.listPage(tx, conditions, reading, keyset)
+  return { rows, total: isWhole(keyset, rows) ? exactly(rows.length) : null }
+}
+
+async function countOf(tx: Tx, filter: ConversationFilter, conditions: Conditions): Promise<Total> {
+  if (isCounted(filter)) return exactly(await queries.countByKind(tx, filter))
+  return counted(await queries.countRows(tx, conditions, { asOf: filter.asOf, isJudged: isJudged(filter) }))
+}
+
+function counted(upTo: number): Total {
+  return upTo <= queries.COUNTED_TO ? exactly(upTo) : { conversations: queries.COUNTED_TO, is: 'at-least' }
+}
+
+function exactly(conversations: number): Total {
+  return { conversations, is: 'exact' }
 }
 
 function keysetBy(

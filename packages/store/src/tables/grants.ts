@@ -41,6 +41,8 @@ export const coreGrants = {
   asset_import: { ...service, ...people },
   asset_decision: { ...service, ...people },
   asset: { ...service, ...people },
+  asset_line: { core_service: 'siud', ...people },
+  asset_key: { core_service: 'sid', ...people },
   asset_field: { ...service, ...people },
   unregistered_talker: { ...service, ...people },
   zone_model: { ...service, ...people },
