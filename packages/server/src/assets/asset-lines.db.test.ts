@@ -1,14 +1,12 @@
 // The list of assets reads lines that triggers keep: for any writes and any filter it gives what reading the register itself gives.
 import { AssetFilter } from '@penstock/contract/assets'
-import { HUB_SERVICE } from '@penstock/server/runtime'
-import { sqlInstant, sqlJson } from '@penstock/store/state'
 import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { countKnown, listRows } from './lists.ts'
-import * as queries from './queries.ts'
+import { assetUuid, referenceOf, storeAssets } from './stored-assets.fixture.ts'
 
-const IDS = [1, 2, 3, 4, 5, 6].map((n) => `019a0000-0000-7000-8000-00000000000${n}`)
+const IDS = [1, 2, 3, 4, 5, 6].map(assetUuid)
 const maybe = <T>(...values: T[]) => fc.constantFrom(null, ...values)
 const asset = fc.record({
   id: fc.constantFrom(...IDS),
@@ -20,8 +18,8 @@ const asset = fc.record({
   zone: maybe('Z-1', 'Z-2'),
   owner: maybe('Ada', 'Grace'),
   team: maybe('night'),
-  ips: fc.constantFrom([], ['10.0.0.1'], ['10.0.0.2', '10.0.0.21']),
-  macs: fc.constantFrom([], ['02:00:00:00:00:0a']),
+  ips: fc.constantFrom<string[]>([], ['10.0.0.1'], ['10.0.0.2', '10.0.0.21']),
+  macs: fc.constantFrom<string[]>([], ['02:00:00:00:00:0a']),
   care: fc.constantFrom({}, { location: 'Hall 3' }, { supportEnd: '2026-03-01', location: 'hall 4' }),
   isMerged: fc.constantFrom(false, false, true),
   isWithdrawn: fc.constantFrom(false, false, true),
@@ -59,41 +57,21 @@ const filters = fc.record(
   { requiredKeys: [] },
 )
 
-describe.each(ENGINES)('on $name', ({ missing, open }) => {
+describe.each(ENGINES)('on $name', (engine) => {
+  const { missing } = engine
   let opened: OpenEngine<'core'>
   beforeAll(async () => {
-    if (missing === null) opened = await open('core')
+    if (missing === null) opened = await engine.open('core')
   })
   afterAll(() => opened?.[Symbol.asyncDispose]())
   beforeEach(({ skip }) => skip(missing !== null, missing ?? ''))
-
-  const write = (step: readonly Given[]) =>
-    opened.store.transaction(HUB_SERVICE, (tx) =>
-      queries.upsertAssets(
-        tx,
-        step.map(({ isMerged, isWithdrawn, care, ...row }) => ({
-          ...row,
-          site: 'works',
-          reference: referenceOf(row.id),
-          anchor: row.id,
-          status: 'observed',
-          merged_into: isMerged ? row.id : null,
-          withdrawn_at: isWithdrawn ? sqlInstant(1 as never) : null,
-          care: sqlJson(care),
-          unknowns: 0,
-          conflicts: 0,
-          body: sqlJson({ asset: { protocols: [] } }),
-          learned_at: sqlInstant(1 as never),
-        })),
-      ),
-    )
 
   test('[O02] after any writes a filter gives what the register holds, in its order and with its count', async () => {
     const held = new Map<string, Given>()
     await fc.assert(
       fc.asyncProperty(steps, fc.array(filters, { minLength: 3, maxLength: 6 }), async (writes, asked) => {
         for (const step of writes) {
-          await write(step)
+          await storeAssets(opened.store, step)
           for (const row of step) held.set(row.id, row)
         }
         const scope = { role: 'core_ot', sites: ['works'], clearance: 0 } as const
@@ -127,10 +105,6 @@ describe.each(ENGINES)('on $name', ({ missing, open }) => {
     ).rejects.toThrow('permission denied')
   })
 })
-
-function referenceOf(id: string): string {
-  return `AST-${IDS.indexOf(id)}`
-}
 
 /** The filter read aloud. */
 function fits(row: Given, filter: Readonly<Record<string, string>>): boolean {

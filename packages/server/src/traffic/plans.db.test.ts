@@ -4,21 +4,23 @@ import type { ConversationFilter } from '@penstock/contract/traffic'
 import { keysetOf } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import type { Scope } from '@penstock/store/state'
-import { ENGINES, type OpenEngine, plansOf } from '@penstock/testkit/stores'
+import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeConversations, NOW, tellAll } from './conversations.fixture.ts'
 import { conditionsOf, isByHistory, isJudged, isNamed, questionOf, type Tx } from './filter.ts'
+import { plansOf } from './plans.fixture.ts'
 import { countRows, findThen, listPage } from './queries.ts'
 
 const SCOPE: Scope = { role: 'core_ot', sites: ['alpha', 'beta'], clearance: 0 }
 const BY_LAST = { sort: '-lastAt', column: 'last_at', kind: 'instant', isAlwaysKnown: true } as const
 
-describe.each(ENGINES)('on $name', ({ missing, open }) => {
+describe.each(ENGINES)('on $name', (engine) => {
+  const { missing } = engine
   let opened: OpenEngine<'core'>
   beforeAll(async () => {
     if (missing !== null) return
-    opened = await open('core')
+    opened = await engine.open('core')
     await tellAll(opened.store, makeConversations(160))
     await opened.store.transaction(HUB_SERVICE, async (tx) => {
       // With few keys a whole scan is as good as any.

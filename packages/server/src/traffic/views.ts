@@ -109,7 +109,7 @@ function knownThen(row: KnownRow, history: History, asOf: EpochMicros): KnownRow
   }
 }
 
-export function assetId(uuid: string | null): string | null {
+function assetId(uuid: string | null): string | null {
   return uuid === null ? null : idOfUuid('ast', uuid)
 }
 

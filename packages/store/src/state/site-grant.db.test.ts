@@ -8,10 +8,11 @@ const cases = ENGINES.flatMap((engine) =>
 )
 const SITES = ['alpha', 'beta', 'alphabet', '*', '']
 
-describe.each(cases)('$name', ({ engine: { missing, open }, schema }) => {
+describe.each(cases)('$name', ({ engine, schema }) => {
+  const { missing } = engine
   let opened: OpenEngine<'core' | 'monitoring'>
   beforeAll(async () => {
-    if (missing === null) opened = await open(schema)
+    if (missing === null) opened = await engine.open<'core' | 'monitoring'>(schema)
   })
   afterAll(() => opened?.[Symbol.asyncDispose]())
   beforeEach(({ skip }) => skip(missing !== null, missing ?? ''))
