@@ -1,4 +1,5 @@
 // The register in and out: a file is read into a plan, the plan is consented to, the import can be taken back; the list as a file.
+import { AsOfQuery } from '@penstock/contract/history'
 import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -158,13 +159,14 @@ export const exportAssets = route({
   path: '/assets/export',
   side: 'hub',
   permission: 'asset:read',
-  summary: 'The list as a file: the same filter, order and columns',
+  summary: 'The list as a file: the same filter, order, columns and moment',
   query: AssetFilter.extend({
+    ...AsOfQuery.shape,
     format: ExportFormat.default('csv'),
     sort: AssetSort.default('name'),
     /** Names of register columns with commas between, in order; left out: all that can come back. */
     columns: z.string().max(1000).optional(),
   }),
   stream: '*/*',
-  refusals: [],
+  refusals: ['history.in-future'],
 })

@@ -147,7 +147,8 @@ export async function marksOf(
   moment: Moment | null = null,
   isExposureWanted = false,
 ): Promise<Map<string, AssetMarks>> {
-  const exposures = isExposureWanted ? await exposureOf(tx, ids) : new Map<string, Exposure>()
+  // Whom an asset talks to is counted as of now only.
+  const exposures = isExposureWanted && moment === null ? await exposureOf(tx, ids) : new Map<string, Exposure>()
   if (ids.length === 0) return new Map()
   const talkers = await openTalkers(tx, moment).execute()
   const isTalker = new Set(talkers.map((row) => row.asset_id))

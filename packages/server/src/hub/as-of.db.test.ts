@@ -1,11 +1,12 @@
 // What was known at an instant stays what it was, whatever happens later: facts, verdicts, plant files, merges, edits and undos in
 // any order, on both engines.
-import type { AssetRow } from '@penstock/contract/assets'
+import type { AssetRow, ExportFormat } from '@penstock/contract/assets'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
 import fc from 'fast-check'
+import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, ENGINEER, MINUTE, type PlantText, TimeEstate } from './time-estate.fixture.ts'
 
@@ -167,6 +168,59 @@ describe.each(ENGINES)('the past on $name', (engine) => {
     expect(await firmware(daysAgo(1), 'learned')).toBeNull()
     expect(await firmware(micros(start + MINUTE / 2), 'learned')).toBe('1')
     expect(await firmware(now, 'learned')).toBe('2')
+    await made.stop()
+  })
+
+  test('[A04] an export of a moment is the view of that moment, in every format, and says so in the file and in its name', async () => {
+    const made = await estate()
+    const assets = [
+      { device: 1, name: 'Mixer' },
+      { device: 2, name: 'Filler' },
+    ]
+    await made.loads({ asOf: '2026-09-20T00:00:00Z', assets })
+    made.pass()
+    await made.loads({ asOf: '2026-09-25T00:00:00Z', assets: [{ device: 1, name: 'Mixer 2' }] })
+    const exported = async (
+      format: ExportFormat,
+      asOf: EpochMicros | undefined,
+      clock: 'held' | 'learned' = 'held',
+    ) => {
+      const query = { site: made.site as never, format, sort: 'name', columns: 'name,macs,ips,breaches', asOf, clock }
+      const { stream, fileName } = await made.assets.exchange.export(ENGINEER, query)
+      return { text: Buffer.concat(await stream.toArray()), fileName }
+    }
+    const asOf = micros(Date.parse('2026-09-24T12:00:00Z') * 1000)
+    const { items } = await made.assets.reads.list(
+      ENGINEER,
+      { site: made.site as never },
+      { sort: 'name', limit: 10 },
+      { asOf, clock: 'held' },
+    )
+    expect(items.map(({ name }) => name)).toEqual(['Filler', 'Mixer'])
+    const csv = await exported('csv', asOf)
+    const [about, , ...lines] = csv.text.toString().trim().split('\r\n')
+    expect(about).toContain('| as of 2026-09-24T12:00:00.000000Z, as known today | assets: 2')
+    expect(lines).toEqual(
+      items.map(({ declaredId, name, macs, ips, breaches }) =>
+        [declaredId, name, macs.join(' '), ips.join(' '), breaches].join(','),
+      ),
+    )
+    expect(csv.fileName).toBe(`assets-${made.site}-as-of-20260924T120000Z.csv`)
+    expect((await exported('csv', made.clock.now(), 'learned')).fileName).toContain('-as-known-')
+    for (const format of ['cyclonedx', 'netbox-devices'] as const) {
+      const { text, fileName } = await exported(format, asOf)
+      expect(text.toString()).toMatch(/Filler[\s\S]*Mixer/)
+      expect(text.toString()).not.toContain('Mixer 2')
+      expect(fileName).toContain('-as-of-20260924T120000Z.')
+    }
+    expect((await exported('cyclonedx', asOf)).text.toString()).toContain('as of 2026-09-24T12:00:00.000000Z')
+    const workbook = (await exported('xlsx', asOf)).text
+    expect((await readSheet(workbook, 1)).map(([, name]) => name)).toEqual(['name', 'Filler', 'Mixer'])
+    expect(await readSheet(workbook, 'About')).toContainEqual(['As of', '2026-09-24T12:00:00.000000Z, as known today'])
+    const now = await exported('csv', undefined)
+    expect(now.text.toString()).toContain('Mixer 2')
+    expect(now.fileName).toMatch(new RegExp(`^assets-${made.site}-\\d{8}T\\d{6}Z\\.csv$`))
+    await expect(exported('csv', micros(made.clock.now() + 1))).rejects.toMatchObject({ code: 'history.in-future' })
     await made.stop()
   })
 

@@ -23,9 +23,9 @@ const CELLS: Readonly<Record<ConversationColumn, (row: ConversationView) => stri
   site: (row) => row.site,
 }
 
-/** The first line, behind the mark by which spreadsheets know UTF-8. */
-export function csvHead(columns: readonly ConversationColumn[]): string {
-  return `\ufeff${writeCsv([columns])}`
+/** A line about the file and the head, behind the mark by which spreadsheets know UTF-8. */
+export function csvHead(about: string, columns: readonly ConversationColumn[]): string {
+  return `\ufeff${writeCsv([[`# ${about}`], columns])}`
 }
 
 export function csvLines(rows: readonly ConversationView[], columns: readonly ConversationColumn[]): string {

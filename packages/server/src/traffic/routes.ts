@@ -14,7 +14,7 @@ export function serveTraffic(app: FastifyInstance, traffic: TrafficService): voi
     const { sort, columns = contract.ConversationColumn.options, ...filter } = query
     await reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="conversations.csv"')
+      .header('content-disposition', `attachment; filename="${traffic.exportName(filter)}"`)
       .send(Readable.from(traffic.export(caller, filter, sort, columns)))
     return undefined
   })

@@ -11,6 +11,7 @@ import type {
 import { isQuestion } from '@penstock/contract/traffic'
 import { type Domain, type EpochMicros, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import { findAssetLabels } from '@penstock/server/assets'
+import { fileNameOf, momentText, scopeText } from '@penstock/server/history'
 import { AppError, type Caller, isWhole, type Keyset, keysetOf, pagedBy } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
@@ -102,6 +103,12 @@ export class TrafficService {
     })
   }
 
+  /** Name of the file that an export is. */
+  exportName({ site, asOf }: ConversationFilter): string {
+    const moment = asOf === undefined ? null : ({ at: asOf, clock: 'learned' } as const)
+    return fileNameOf('conversations', site, 'csv', this.#options.clock(), moment)
+  }
+
   /** Lines of a CSV file, page after page, so that a million rows never stand in memory; each page reads for itself. */
   async *export(
     caller: Caller,
@@ -109,9 +116,11 @@ export class TrafficService {
     sort: ConversationSort,
     columns: readonly ConversationColumn[],
   ): AsyncGenerator<string> {
-    yield csvHead(columns)
     // One instant for `seen` and `began` in every page.
     const now = this.#options.clock()
+    const { site, asOf, ...narrowed } = filter
+    const moment = asOf === undefined ? isoOfMicros(now) : momentText({ at: asOf, clock: 'learned' })
+    yield csvHead(`Penstock conversations | ${scopeText(site, narrowed, sort)} | as of ${moment}`, columns)
     let cursor: string | null | undefined
     do {
       const page = { sort, cursor: cursor ?? undefined, limit: EXPORT_PAGE }

@@ -260,13 +260,34 @@ describe.each(ENGINES)('$name', (engine) => {
     const filter = { protocol: 'modbus' } as const
     let text = ''
     for await (const part of traffic.export(who, filter, 'bytes', ['server', 'bytes', 'verdict'])) text += part
-    const lines = text.replace('\ufeff', '').trimEnd().split('\r\n')
+    const [about, ...lines] = text.replace('\ufeff', '').trimEnd().split('\r\n')
+    expect(about).toMatch(
+      /^# Penstock conversations \| site all granted \| filter protocol:modbus \| sort bytes \| as of \d/,
+    )
     const { items } = await listAll(who, filter, 'bytes', 500)
     expect(lines).toEqual([
       'server,bytes,verdict',
       ...items.map((row) => [row.serverLabel, row.bytes, row.verdict ?? ''].join(',')),
     ])
     expect(items.length).toBeGreaterThan(5)
+  })
+
+  test('of a moment the export is the view of that moment, and says so in the file and in its name', async () => {
+    const who = caller('ot', '*')
+    const filter = { asOf: micros(TOLD[1] - 1) } as const
+    const { asOf } = filter
+    const { items } = await listAll(who, filter, '-lastAt', 500)
+    expect(items.length).toBeGreaterThan(0)
+    expect(items).not.toEqual((await listAll(who, {}, '-lastAt', 500)).items)
+    let text = ''
+    for await (const part of traffic.export(who, filter, '-lastAt', ['clientAddress', 'verdict', 'packets']))
+      text += part
+    const [about, , ...lines] = text.replace('\ufeff', '').trimEnd().split('\r\n')
+    expect(about).toContain(`as of ${isoOfMicros(asOf)}, as known then`)
+    expect(lines).toEqual(items.map((row) => [row.clientAddress ?? '', row.verdict ?? '', row.packets ?? ''].join(',')))
+    expect(traffic.exportName({ site: 'alpha' as never, asOf })).toMatch(
+      /^conversations-alpha-as-known-\d{8}T\d{6}Z\.csv$/,
+    )
   })
 
   test('of another domain or site a conversation is absent by its id too, and a cursor that no list gave is refused', async () => {

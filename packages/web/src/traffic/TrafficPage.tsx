@@ -78,7 +78,7 @@ export function TrafficPage() {
                 href={urlOf(exportConversations, {
                   query: { ...query, sort, columns: shownColumns(hidden).join(',') },
                 })}
-                download="conversations.csv"
+                download=""
                 variant="default"
                 leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
               >

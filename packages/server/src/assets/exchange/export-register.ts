@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { AssetFilter, ExportFormat } from '@penstock/contract/assets'
+import type { AsOfQuery } from '@penstock/contract/history'
 import { isoOfMicros } from '@penstock/model/kernel'
 import {
   ASSET_COLUMNS,
@@ -19,6 +20,7 @@ import {
   netboxInterfaceLines,
   netboxLines,
 } from '@penstock/model/plant'
+import { fileNameOf, type Moment, momentOf, momentText, scopeText } from '@penstock/server/history'
 import { AppError, type Caller } from '@penstock/server/http'
 import { chunks, newUuid } from '@penstock/server/runtime'
 import { filtered, marksOf, sorted } from '../lists.ts'
@@ -30,11 +32,12 @@ import { exportRow } from './register-row.ts'
 import { spooled } from './spool.ts'
 import { workbookOf } from './write-workbook.ts'
 
-export type ExportQuery = AssetFilter & {
-  readonly format: ExportFormat
-  readonly sort: string
-  readonly columns?: string | undefined
-}
+export type ExportQuery = AssetFilter &
+  AsOfQuery & {
+    readonly format: ExportFormat
+    readonly sort: string
+    readonly columns?: string | undefined
+  }
 
 export interface ExportedFile {
   readonly stream: Readable
@@ -59,27 +62,36 @@ export async function exportRegister(
   caller: Caller,
   query: ExportQuery,
 ): Promise<ExportedFile> {
-  const { format, sort, columns: asked, ...filter } = query
+  const { format, sort, columns: asked, asOf, clock, ...filter } = query
+  const { site, ...narrowed } = filter
   const columns = columnsOf(asked)
-  const at = isoOfMicros(options.clock())
+  const now = options.clock()
+  const moment = momentOf({ asOf, clock }, now)
   const { words, stream, cells } = await readAs(options, caller, async (tx) => {
-    const found = await sorted(filtered(tx, filter), sort).select('id').execute()
-    const said = { scope: scopeText(filter, sort), at, version: VERSION, count: found.length }
+    const found = await sorted(filtered(tx, filter, moment), sort)
+      .select('id')
+      .execute()
+    const said = {
+      scope: scopeText(site, narrowed, sort),
+      at: isoOfMicros(now),
+      asOf: moment === null ? null : momentText(moment),
+      version: VERSION,
+      count: found.length,
+    }
     const ids = found.map(({ id }) => id)
     const isExposed = columns.some((column) => column === 'peersOtherZones' || column === 'externalPeers')
-    const rows = rowsOf(tx, ids, isExposed && caller.permissions.has('monitoring:read'))
+    const rows = rowsOf(tx, ids, moment, isExposed && caller.permissions.has('monitoring:read'))
     if (format === 'xlsx') return { words: said, stream: null, cells: await cellsOf(rows, columns) }
     const text = await spooled(async (append) => {
       for await (const piece of textOf(format, said, columns, rows)) await append(piece)
     })
     return { words: said, stream: text, cells: [] }
   })
-  const day = at.slice(0, 19).replaceAll(/[-:]/g, '')
   const file = stream ?? (await workbookOf(words, columns, cells))
   return {
     stream: file,
     type: TYPES[format].type,
-    fileName: `assets-${filter.site ?? 'all-sites'}-${day}Z.${TYPES[format].ending}`,
+    fileName: fileNameOf('assets', site, TYPES[format].ending, now, moment),
   }
 }
 
@@ -109,7 +121,12 @@ interface Writer {
 const WRITERS: Readonly<Record<Exclude<ExportFormat, 'xlsx'>, Writer>> = {
   csv: { head: (words, columns) => csvRegisterHead(sentenceOf(words), columns), lines: csvRegisterLines, end: '' },
   cyclonedx: {
-    head: (words) => bomHead({ ...words, serialNumber: `urn:uuid:${newUuid()}` }),
+    head: ({ scope, asOf, ...words }) =>
+      bomHead({
+        ...words,
+        scope: asOf === null ? scope : `${scope} | as of ${asOf}`,
+        serialNumber: `urn:uuid:${newUuid()}`,
+      }),
     lines: bomComponents,
     end: BOM_END,
   },
@@ -118,10 +135,15 @@ const WRITERS: Readonly<Record<Exclude<ExportFormat, 'xlsx'>, Writer>> = {
 }
 
 /** Rows in the order of their ids, a few hundred at a time. */
-async function* rowsOf(tx: Tx, ids: readonly string[], isExposureWanted: boolean): AsyncGenerator<ExportRow[]> {
+async function* rowsOf(
+  tx: Tx,
+  ids: readonly string[],
+  moment: Moment | null,
+  isExposureWanted: boolean,
+): AsyncGenerator<ExportRow[]> {
   for (const some of chunks(ids)) {
-    const rows = await queries.findAssetRows(tx, some)
-    const marks = await marksOf(tx, some, null, isExposureWanted)
+    const rows = await queries.findAssetRows(tx, some, moment)
+    const marks = await marksOf(tx, some, moment, isExposureWanted)
     yield some.flatMap((id) => {
       const row = rows.get(id)
       return row === undefined ? [] : [exportRow(row, marks.get(id) ?? { isUnregistered: false, breaches: 0 })]
@@ -150,17 +172,6 @@ function columnsOf(asked: string | undefined): ExportColumn[] {
   return [...new Set<ExportColumn>(['id', ...names.filter((name) => name !== null)])]
 }
 
-function scopeText({ site, ...filter }: AssetFilter, sort: string): string {
-  const parts = Object.entries(filter).flatMap(([key, value]) =>
-    value === undefined ? [] : [`${key}:${String(value)}`],
-  )
-  return [
-    `site ${site ?? 'all granted'}`,
-    ...(parts.length === 0 ? [] : [`filter ${parts.join(' ')}`]),
-    `sort ${sort}`,
-  ].join(' | ')
-}
-
-function sentenceOf({ scope, at, version, count }: FileWords): string {
-  return `Penstock ${version} asset register | ${scope} | as of ${at} | assets: ${count}`
+function sentenceOf({ scope, at, asOf, version, count }: FileWords): string {
+  return `Penstock ${version} asset register | ${scope} | as of ${asOf ?? at} | assets: ${count}`
 }

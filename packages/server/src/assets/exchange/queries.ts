@@ -1,10 +1,12 @@
 // SQL of imports and exports of the register.
 import type { PersonDecision } from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import type { Moment } from '@penstock/server/history'
 import { chunks } from '@penstock/server/runtime'
 import { manyRows, sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Selectable, sql } from 'kysely'
+import { filtered } from '../lists.ts'
 import type { AssetTableRow, Tx } from '../queries.ts'
 
 export type ImportRow = Selectable<CoreTables['asset_import']>
@@ -35,10 +37,15 @@ export async function listDeclarations(tx: Tx, site: string): Promise<Declaratio
     .execute()
 }
 
-export async function findAssetRows(tx: Tx, ids: readonly string[]): Promise<Map<string, AssetTableRow>> {
+/** As they are now, or as they were at a moment. */
+export async function findAssetRows(
+  tx: Tx,
+  ids: readonly string[],
+  moment: Moment | null = null,
+): Promise<Map<string, AssetTableRow>> {
   if (ids.length === 0) return new Map()
-  const rows = await tx
-    .selectFrom('asset')
+  const from = moment === null ? tx.selectFrom('asset') : filtered(tx, {}, moment)
+  const rows = await from
     .selectAll()
     .where('id', 'in', [...ids])
     .execute()

@@ -20,7 +20,7 @@ export async function workbookOf(
   const about = [
     ['Penstock', words.version],
     ['Holds', `asset register, ${words.scope}`],
-    ['As of', words.at],
+    ['As of', words.asOf ?? words.at],
     ['Assets', String(words.count)],
   ].map((line) => line.map(textCell))
   const sheets: Sheet<never>[] = [
