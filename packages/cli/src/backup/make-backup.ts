@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Configuration, shownConfiguration } from '@penstock/cli/config'
+import type { Progress } from '@penstock/cli/progress'
 import { openStoreAt } from '@penstock/cli/stores'
 import {
   newBackupHead,
@@ -16,7 +17,6 @@ import {
 import { systemClock } from '@penstock/server/runtime'
 import type { CoreTables } from '@penstock/store/tables'
 import { openTelemetry } from '@penstock/store/telemetry'
-import type { Progress } from './progress.ts'
 
 export type RecipientsOfSections = Readonly<Record<Section, readonly Recipient[]>>
 

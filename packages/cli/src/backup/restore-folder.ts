@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Progress } from '@penstock/cli/progress'
 import {
   BackupError,
   type BackupHead,
@@ -13,7 +14,6 @@ import {
   readBackupHead,
   type Section,
 } from '@penstock/server/backup'
-import type { Progress } from './progress.ts'
 import { restoreSection } from './section-process.ts'
 
 export interface RestoreOptions {

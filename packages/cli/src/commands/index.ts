@@ -48,9 +48,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'sensor read',
-    usage: 'penstock sensor read FILE… [--json]',
+    usage: 'penstock sensor read FILE… [--json] [--progress]',
     summary: 'Reads captures: assets, conversations, operations and anomalies, each with the packet that shows it',
-    options: [JSON_OPTION],
+    options: [
+      JSON_OPTION,
+      { name: '--progress', summary: 'Says on stderr how far it is, as it does by itself on a terminal' },
+    ],
     examples: ['npx penstock sensor read fixtures/captures/modbus/reads.pcap --json'],
     run: async (args) => (await import('@penstock/cli/sensor')).sensorRead(args),
   },

@@ -4,6 +4,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Phase } from '@penstock/contract/jobs'
 import { type MadeBackup, Recipient } from '@penstock/server/backup'
 import { z } from 'zod'
 
@@ -14,14 +15,14 @@ const Order = z.strictObject({
 export type BackupOrderOfOwner = z.infer<typeof Order>
 
 const Said = z.union([
-  z.strictObject({ phase: z.string(), done: z.int() }),
+  z.strictObject({ phase: Phase, done: z.int() }),
   z.strictObject({ made: z.strictObject({ reference: z.string(), file: z.string(), bytes: z.int() }) }),
   z.strictObject({ refused: z.string() }),
 ])
 
 type MakeBackup = (
   order: BackupOrderOfOwner,
-  onProgress: (phase: string, done: number) => void,
+  onProgress: (phase: Phase, done: number) => void,
 ) => Promise<Pick<MadeBackup, 'reference' | 'file' | 'bytes'>>
 
 function ownerSocket(data: string): string {
@@ -48,7 +49,7 @@ export async function serveOwner(data: string, makeBackup: MakeBackup): Promise<
 export async function askOwner(
   data: string,
   order: BackupOrderOfOwner,
-  onProgress: (phase: string, done: number) => void,
+  onProgress: (phase: Phase, done: number) => void,
 ): Promise<Pick<MadeBackup, 'reference' | 'file' | 'bytes'> | null> {
   const place = ownerSocket(data)
   if (!existsSync(place)) return null

@@ -1,12 +1,14 @@
-// `penstock sensor read FILE… [--json]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a file that is no
-// capture.
+// `penstock sensor read FILE… [--json] [--progress]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a
+// file that is no capture. How far it is goes to stderr when that is a terminal, or when asked for.
+import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { sayProgress } from '@penstock/cli/progress'
 import { CaptureError } from '@penstock/sensor/observe'
-import { readCaptures } from '@penstock/sensor/report'
+import { type ReadOptions, readCaptures } from '@penstock/sensor/report'
 import { refusalText } from './refusal-text.ts'
 import { reportText } from './report-text.ts'
 
-const USAGE = 'usage: penstock sensor read FILE… [--json]   (- reads a capture from standard input)\n'
+const USAGE = 'usage: penstock sensor read FILE… [--json] [--progress]   (- reads a capture from standard input)\n'
 
 export async function sensorRead(args: readonly string[]): Promise<number> {
   const call = parse(args)
@@ -15,7 +17,7 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
     return 2
   }
   try {
-    const report = readCaptures(call.files)
+    const report = readCaptures(call.files, call.isTold ? { onProgress: told(call.files) } : {})
     await write(call.isJson ? `${JSON.stringify(report, null, 1)}\n` : reportText(report))
     return 0
   } catch (error) {
@@ -25,14 +27,33 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
   }
 }
 
-function parse(args: readonly string[]): { readonly files: readonly string[]; readonly isJson: boolean } | null {
+function told(files: readonly string[]): NonNullable<ReadOptions['onProgress']> {
+  const total = sizeOf(files)
+  const progress = sayProgress((text) => process.stderr.write(`penstock: ${text}\n`))
+  return (phase, bytes) => progress(phase, bytes, total)
+}
+
+/** Bytes of all files together; null when one is a pipe or cannot be looked at. */
+function sizeOf(files: readonly string[]): number | null {
+  const sizes = files.map((file) => statSync(file, { throwIfNoEntry: false }))
+  return sizes.every((one) => one?.isFile() === true) ? sizes.reduce((sum, one) => sum + (one?.size ?? 0), 0) : null
+}
+
+interface Call {
+  readonly files: readonly string[]
+  readonly isJson: boolean
+  readonly isTold: boolean
+}
+
+function parse(args: readonly string[]): Call | null {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean', default: false } },
+      options: { json: { type: 'boolean', default: false }, progress: { type: 'boolean', default: false } },
       allowPositionals: true,
     })
-    return positionals.length === 0 ? null : { files: positionals, isJson: values.json }
+    if (positionals.length === 0) return null
+    return { files: positionals, isJson: values.json, isTold: values.progress || process.stderr.isTTY }
   } catch (cause) {
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null

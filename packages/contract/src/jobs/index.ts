@@ -3,6 +3,8 @@ import { route } from '@penstock/contract/route'
 import { Domain } from '@penstock/model/kernel'
 import { z } from 'zod'
 
+export { PHASES, Phase } from './phases.ts'
+
 export const JobView = z.strictObject({
   id: z.string(),
   domain: Domain,

@@ -1,3 +1,3 @@
 // What captures show, as one document.
-export { readCaptures } from './read-captures.ts'
+export { type ReadOptions, readCaptures } from './read-captures.ts'
 export type * from './shape.ts'

@@ -9,16 +9,29 @@ import { addressOf, Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large. */
 const PACKETS_PER_BATCH = 1 << 22
+/** With somebody who waits to hear, they are smaller. */
+const PACKETS_BETWEEN_WORDS = 1 << 18
 const SOURCE = 'capture'
 const LOOPBACK_MAC = '00:00:00:00:00:00'
+
+export interface ReadOptions extends ObserveOptions {
+  /** Told how many bytes of packets were read, and that what they show is being concluded. */
+  readonly onProgress?: (phase: 'reading' | 'concluding', bytes: number) => void
+}
 
 /**
  * Reads capture files (`-` is standard input) and concludes what devices they show and what these did. Throws `CaptureError`
  * when a file is no capture. Order of rows: as first seen.
  */
-export function readCaptures(paths: readonly string[], options: ObserveOptions = {}): SensorReport {
+export function readCaptures(paths: readonly string[], { onProgress, ...options }: ReadOptions = {}): SensorReport {
   const sum = new Sum()
-  for (const batch of observeFiles(paths, { packetsPerBatch: PACKETS_PER_BATCH, ...options })) sum.add(batch)
+  const packetsPerBatch = onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS
+  onProgress?.('reading', 0)
+  for (const batch of observeFiles(paths, { packetsPerBatch, ...options })) {
+    sum.add(batch)
+    onProgress?.('reading', sum.bytes)
+  }
+  onProgress?.('concluding', sum.bytes)
   const { bindings, claims, conversations } = sum
   const { assets } = resolveAssets({
     site: 'default',

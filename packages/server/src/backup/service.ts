@@ -108,7 +108,7 @@ export class BackupsService {
   async createAt(
     file: string,
     recipients: Readonly<Record<'core' | 'it' | 'ot', readonly Recipient[]>>,
-    onProgress: (phase: string, done: number) => void,
+    onProgress: (phase: Phase, done: number) => void,
   ): Promise<MadeBackup> {
     if (this.#work !== null) throw new AppError('settings.busy')
     this.#move('backup', 'opening', 0, null)

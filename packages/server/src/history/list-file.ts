@@ -3,7 +3,11 @@ import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import type { Moment } from './queries.ts'
 
 /** `site alpha | filter zone:Z-1 | sort name`. */
-export function scopeText(site: string | undefined, filter: Readonly<Record<string, unknown>>, sort: string): string {
+export function scopeText(
+  site: string | undefined,
+  filter: Readonly<Record<string, string | number | boolean | undefined>>,
+  sort: string,
+): string {
   const parts = Object.entries(filter).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}:${String(value)}`],
   )

@@ -1,4 +1,6 @@
 // Sentences of long work.
+import { PHASES } from '@penstock/contract/jobs'
+
 export const jobs = {
   'jobs.title': 'Jobs',
   'jobs.lead': 'Long work of the {domain, select, it {IT} other {OT}} cell, newest first.',
@@ -25,7 +27,7 @@ export const jobs = {
   'jobs.state.succeeded': 'done',
   'jobs.state.failed': 'failed',
   'jobs.state.cancelled': 'cancelled',
-  'jobs.phase.queued': 'Waiting',
-  'jobs.phase.reading': 'Reading packets',
-  'jobs.phase.storing': 'Storing observations',
+  'jobs.phase.queued': PHASES.queued,
+  'jobs.phase.reading': PHASES.reading,
+  'jobs.phase.storing': PHASES.storing,
 } as const

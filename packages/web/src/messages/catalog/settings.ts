@@ -1,4 +1,6 @@
 // Sentences of the settings.
+import { PHASES } from '@penstock/contract/jobs'
+
 export const settings = {
   'settings.title': 'Settings',
   'settings.lead': 'Backups of the whole installation, and how pages look on this device.',
@@ -19,12 +21,12 @@ export const settings = {
   'settings.make': 'Make a backup now',
   'settings.work.backup': 'A backup is made',
   'settings.work.restore': 'A backup is restored',
-  'settings.phase.opening': 'opening the stores',
-  'settings.phase.writing': 'writing',
-  'settings.phase.verifying': 'proving it by restoring it',
-  'settings.phase.checking': 'checking the file',
-  'settings.phase.restoring': 'restoring beside what is here',
-  'settings.phase.stopping': 'stopping, to begin again on what was restored',
+  'settings.phase.opening': PHASES.opening,
+  'settings.phase.writing': PHASES.writing,
+  'settings.phase.verifying': PHASES.verifying,
+  'settings.phase.checking': PHASES.checking,
+  'settings.phase.restoring': PHASES.restoring,
+  'settings.phase.stopping': PHASES.stopping,
   'settings.of': '{done} of {total}',
   'settings.failed': 'The last one failed',
   'settings.failed.backup.wrong-key': 'The key does not open this backup; nothing was changed',

@@ -1,0 +1,17 @@
+// The phases of long work, in words. Screens and the command line take them from here, so that both say the same.
+import { z } from 'zod'
+
+export const PHASES = {
+  queued: 'waiting',
+  reading: 'reading packets',
+  storing: 'storing observations',
+  concluding: 'concluding what they show',
+  opening: 'opening the stores',
+  writing: 'writing',
+  verifying: 'proving it by restoring it',
+  checking: 'checking the file',
+  restoring: 'restoring beside what is here',
+  stopping: 'stopping, to begin again on what was restored',
+} as const
+export const Phase = z.enum(Object.keys(PHASES) as [keyof typeof PHASES])
+export type Phase = keyof typeof PHASES
