@@ -5,8 +5,8 @@ import type { Moment } from '@penstock/server/history'
 import { chunks } from '@penstock/server/runtime'
 import { manyRows, sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { type Selectable, sql } from 'kysely'
-import { filtered } from '../lists.ts'
+import { type Selectable, type SelectQueryBuilder, sql } from 'kysely'
+import { registerAt } from '../history.ts'
 import type { AssetTableRow, Tx } from '../queries.ts'
 
 export type ImportRow = Selectable<CoreTables['asset_import']>
@@ -44,7 +44,11 @@ export async function findAssetRows(
   moment: Moment | null = null,
 ): Promise<Map<string, AssetTableRow>> {
   if (ids.length === 0) return new Map()
-  const from = moment === null ? tx.selectFrom('asset') : filtered(tx, {}, moment)
+  const from =
+    moment === null
+      ? tx.selectFrom('asset')
+      : // The same columns under another name: what follows cannot tell them apart.
+        (tx.selectFrom(registerAt(tx, moment)) as unknown as SelectQueryBuilder<CoreTables, 'asset', object>)
   const rows = await from
     .selectAll()
     .where('id', 'in', [...ids])
