@@ -105,13 +105,13 @@ async function peersAt(tx: Tx, id: string, moment: Moment): Promise<PeerView[]> 
     .where(
       'conversation_id',
       'in',
-      peers.map(({ conversationId }) => conversationId),
+      peers.flatMap(({ conversationId }) => uuidOfId(conversationId) ?? []),
     )
     .where(wasSoAt(moment))
     .execute()
   const then = new Map(rows.map((row) => [row.conversation_id, row]))
   return peers.flatMap((peer) => {
-    const row = then.get(peer.conversationId)
+    const row = then.get(uuidOfId(peer.conversationId) ?? '')
     if (row === undefined) return []
     const { conduit, rule } = row
     return [{ ...peer, verdict: row.verdict as PeerView['verdict'], conduit, rule }]

@@ -224,6 +224,31 @@ describe.each(ENGINES)('the past on $name', (engine) => {
     await made.stop()
   })
 
+  test('an asset of another moment tells whom it talked to, judged as it was judged then', async () => {
+    const made = await estate()
+    await made.loads({ conduits: [{ id: 'C-1', protocols: ['modbus-tcp'] }] })
+    made.pass()
+    await made.says(1, { name: 'Mixer' }, made.clock.now())
+    const before = made.pass()
+    await made.talks(1, 9, 's7', made.clock.now())
+    const talked = made.pass()
+    await made.loads({ conduits: [{ id: 'C-1', protocols: ['modbus-tcp', 's7'] }] })
+    const allowed = made.pass()
+    const { assets } = await shownAt(made, before, 'learned')
+    const peersAt = async (at: EpochMicros) => {
+      const record = await made.assets.reads.record(ENGINEER, assets[0]!.id, { asOf: at, clock: 'learned' })
+      return record.peers.map(({ protocol, verdict, conversationId }) => [
+        protocol,
+        verdict,
+        conversationId.slice(0, 4),
+      ])
+    }
+    expect(await peersAt(before)).toEqual([])
+    expect(await peersAt(talked)).toEqual([['s7', 'not-allowed', 'cnv_']])
+    expect(await peersAt(allowed)).toEqual([['s7', 'allowed', 'cnv_']])
+    await made.stop()
+  })
+
   test('a plant file that leaves an asset out takes it from the list, from the day that the file says', async () => {
     const made = await estate()
     const assets = [
