@@ -16,8 +16,14 @@ const SCREENS = [
   '/unregistered?state=closed',
   '/zones',
   '/zones?open=C-09&highlight=breach',
+  '/zones?compare=2026-09-01T00:00:00Z',
+  '/assets?asOf=2026-11-01T00:00:00Z',
+  '/assets?compare=2026-09-01T00:00:00Z&change=added',
+  '/drift',
+  '/drift?of=zones&gap=breach&gaps=closed',
   '/breaches',
   '/traffic',
+  '/traffic?compare=2026-09-01T00:00:00Z',
   '/traffic?q=kind:write+kind:colour&asOf=2026-01-01T00:00:00Z',
   '/traffic?view=graph&highlight=breach',
   '/traffic?view=graph&by=asset&q=verdict:not-allowed',
@@ -67,7 +73,8 @@ describe.each(['demonstration', 'empty'] as const)('%s', (kind) => {
     const { page } = visit
     await page.goto(`${product.url}/assets`)
     await settled(page)
-    for (const open of kind === 'demonstration' ? [...OVERLAYS, ...LIST_OVERLAYS] : OVERLAYS) {
+    const lists = kind === 'demonstration' ? LIST_OVERLAYS : []
+    for (const open of [...OVERLAYS, ...lists, agree]) {
       await open(page)
       await page.waitForTimeout(400)
       expect.soft(await violations(page), open.name).toEqual([])
@@ -152,6 +159,13 @@ const LIST_OVERLAYS = [
     await page.getByRole('button', { name: 'Show both devices' }).waitFor()
   },
 ]
+
+/** Last, because it leaves the list. */
+async function agree(page: Page) {
+  await page.getByRole('link', { name: 'Drift' }).click()
+  await page.getByRole('button', { name: 'Agree on a state' }).click()
+  await page.getByRole('textbox', { name: /^Reason/ }).waitFor()
+}
 
 async function untilRead(page: Page): Promise<void> {
   await page.getByRole('heading', { name: /^Seen but not allowed: [1-9]/ }).waitFor({ timeout: 90_000 })

@@ -65,7 +65,9 @@ export function AssetsPage() {
       title={t('assets.title')}
       actions={
         <>
-          <ViewSwitch view={search.view} onChoose={(view) => change({ view, hide: undefined })} />
+          {moment.compare === undefined ? (
+            <ViewSwitch view={search.view} onChoose={(view) => change({ view, hide: undefined })} />
+          ) : null}
           <SavedViews path="/assets" />
           {moment.compare === undefined ? (
             <>

@@ -43,7 +43,7 @@ function Bar({ line, knows }: { readonly line: Timeline; readonly knows: History
   ])
   const fixed = compare === undefined && knows !== undefined
   return (
-    <section className="timebar no-print" aria-label={group}>
+    <section className="timebar no-print" aria-label={group} data-compared={compare !== undefined}>
       <div className="timebar-controls">
         {compare === undefined ? null : (
           <TypedInstant
