@@ -118,10 +118,14 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'doctor',
-    usage: 'penstock doctor [--data DIR] [--json]',
-    summary: 'What is wrong with a data folder and its surroundings, what it means for the data, and how to mend it',
+    usage: 'penstock doctor ([--data DIR] [--config FILE] [--port N] | --state DIR) [--json]',
+    summary:
+      'What is wrong with a data folder, or with the folder of a sensor, and its surroundings, what it means for the data, and how to mend it',
     options: [
       { name: '--data DIR', summary: 'The folder that the server was started with; `data` unless given' },
+      { name: '--config FILE', summary: 'As for `up`' },
+      { name: '--port N', summary: 'The port on which the server is to start; 8420 unless given, 0 asks for none' },
+      { name: '--state DIR', summary: 'The folder of an enrolled sensor instead' },
       JSON_OPTION,
     ],
     run: async (args) => (await import('@penstock/cli/doctor')).doctor(args),

@@ -1,5 +1,5 @@
 // What can be seen of a data folder from outside its stores; nothing is opened and nothing is changed.
-import { existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { BackupVerdict } from '@penstock/contract/settings'
 import { readBackupHead } from '@penstock/server/backup'
@@ -18,13 +18,15 @@ export interface Surroundings {
   readonly userId: number | null
   /** Folders in which programs are looked for. */
   readonly path: string
+  /** Bytes that are free on the disk of a folder. */
+  readonly freeBytes: (folder: string) => number
 }
 
 export async function checkFolder(data: string, around: Surroundings): Promise<readonly Finding[]> {
   return [
     ...checkNode(around),
     ...checkRights(data, around),
-    ...checkRoom(data),
+    ...checkRoom(data, around),
     ...checkRestores(data),
     ...PARTS.flatMap((part) => checkKeys(join(data, part), part)),
     ...checkCaptureTools(around),
@@ -68,15 +70,15 @@ function checkRights(data: string, { userId }: Surroundings): Finding[] {
   return findings
 }
 
-function checkRoom(data: string): Finding[] {
-  const { bavail, bsize } = statfsSync(data)
-  if (bavail * bsize >= LEAST_FREE_BYTES) return []
+function checkRoom(data: string, { freeBytes }: Surroundings): Finding[] {
+  const free = freeBytes(data)
+  if (free >= LEAST_FREE_BYTES) return []
   return [
     {
       code: 'doctor.little-room',
       severity: 'fault',
       place: data,
-      meaning: `${Math.floor((bavail * bsize) / 1e6)} MB are free; captures and backups fail when the disk is full`,
+      meaning: `${Math.floor(free / 1e6)} MB are free; captures and backups fail when the disk is full`,
       mend: 'make room: move old backups and what a restore kept aside (before-…) to another disk',
     },
   ]

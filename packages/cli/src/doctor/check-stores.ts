@@ -38,7 +38,11 @@ export async function checkStores(
       ...judgeConsistency(claims).map((fault) => unfit(data, fault)),
     ]
     for (const store of stores)
-      findings.push(...(await checkClock(store, nowMs)), ...(await checkCaptures(store, data)))
+      findings.push(
+        ...(await checkClock(store, nowMs)),
+        ...(await checkCaptures(store, data)),
+        ...(await checkMisuse(store, data)),
+      )
     return { state: 'checked', findings }
   } catch (cause) {
     if (!(cause instanceof StoreError)) throw cause
@@ -67,6 +71,26 @@ async function checkClock(opened: SectionStore, nowMs: number): Promise<Finding[
       mend: 'set the clock by NTP before you start the server',
     },
   ]
+}
+
+/** What a sensor brings to the door of the other domain is not read until somebody has looked. */
+async function checkMisuse(opened: SectionStore, data: string): Promise<Finding[]> {
+  if (opened.section !== 'core') return []
+  const rows = await opened.store.transaction(HUB_SERVICE, (tx) =>
+    tx
+      .selectFrom('sensor_misuse')
+      .innerJoin('sensor', 'sensor.id', 'sensor_misuse.sensor_id')
+      .select(['sensor.name', 'attempts', 'asked_domain'])
+      .where('released_at', 'is', null)
+      .execute(),
+  )
+  return rows.map(({ name, attempts, asked_domain: domain }) => ({
+    code: 'doctor.sensor-quarantined',
+    severity: 'fault',
+    place: join(data, 'core'),
+    meaning: `sensor ${name} came ${attempts} times to the door of ${domain}, which is not its own; none of those batches was read`,
+    mend: 'find out who has its token, then release or revoke the sensor on the Sensors screen',
+  }))
 }
 
 /** Files that no capture names take room; the cell removes them when it starts. */

@@ -25,7 +25,7 @@ type MakeBackup = (
   onProgress: (phase: Phase, done: number) => void,
 ) => Promise<Pick<MadeBackup, 'reference' | 'file' | 'bytes'>>
 
-function ownerSocket(data: string): string {
+export function ownerSocket(data: string): string {
   return join(data, 'owner.sock')
 }
 

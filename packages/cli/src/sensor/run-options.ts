@@ -11,6 +11,9 @@ export const RUN_USAGE =
   '       penstock sensor run --to URL (--interface IF | --stdin) [--domain it|ot] [--name NAME] [--spool DIR] …\n' +
   '       with the token in PENSTOCK_SENSOR_TOKEN\n'
 
+/** Most that waiting batches may take on disk, unless told otherwise. */
+export const SPOOL_BYTES = 2 ** 30
+
 const seconds = z.coerce.number().min(0.1).max(3600)
 
 const Flags = z
@@ -25,11 +28,7 @@ const Flags = z
     spool: z.string().min(1).default(join(process.cwd(), 'penstock-spool')),
     every: seconds.default(5),
     heartbeat: seconds.default(30),
-    'spool-bytes': z.coerce
-      .number()
-      .int()
-      .min(65_536)
-      .default(2 ** 30),
+    'spool-bytes': z.coerce.number().int().min(65_536).default(SPOOL_BYTES),
   })
   .refine((flags) => flags.stdin !== (flags.interface !== undefined), { error: 'give either --interface or --stdin' })
   .refine((flags) => (flags.state === undefined) !== (flags.to === undefined), { error: 'give either --state or --to' })

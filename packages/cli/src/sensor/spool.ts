@@ -20,7 +20,8 @@ import { ObservationBatch } from '@penstock/model/observations'
 const NAME = /^(\d{12})\.batch$/
 /** Captures are numbered, so that those of earlier runs are sent first whatever the clock said. */
 const CAPTURE = /^(\d{8})-/
-const SET_ASIDE = 'set-aside'
+/** Folder of what could not be read or was refused. */
+export const SET_ASIDE = 'set-aside'
 
 export class Spool {
   /** Files that could not be read, since the start. */
