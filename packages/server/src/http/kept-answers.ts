@@ -39,7 +39,8 @@ export class KeptAnswers {
   }
 
   /** `new` gives the key to the caller, who must `end`, `drop` or `break` it; anything else says what became of the first. */
-  async claim({ subject, key, requestHash }: Claim): Promise<Claimed> {
+  async claim(claim: Claim): Promise<Claimed> {
+    const { subject, key, requestHash } = claim
     const at = this.#clock()
     return await this.#transaction(async (tx) => {
       await tx
@@ -56,8 +57,7 @@ export class KeptAnswers {
       const kept = await tx
         .selectFrom('kept_answer')
         .select(['state', 'status', 'body', sql<boolean>`request_hash = ${requestHash}`.as('isSame')])
-        .where('subject', '=', subject)
-        .where('key', '=', key)
+        .where((where) => where.and(keyOf(claim)))
         .executeTakeFirstOrThrow()
       if (!kept.isSame) return { kind: 'other-request' }
       if (kept.state === 'done' && kept.status !== null) return { kind: 'done', status: kept.status, body: kept.body }
@@ -65,35 +65,39 @@ export class KeptAnswers {
     })
   }
 
-  async end({ subject, key }: Claim, status: number, body: string | null): Promise<void> {
-    await this.#transaction((tx) =>
-      tx
-        .updateTable('kept_answer')
-        .set({ state: 'done', status, body })
-        .where('subject', '=', subject)
-        .where('key', '=', key)
-        .execute(),
-    )
+  async end(claim: Claim, status: number, body: string | null): Promise<void> {
+    await this.#become(claim, { state: 'done', status, body })
   }
 
   /** The write was refused and nothing was done: the key is free again. */
-  async drop({ subject, key }: Claim): Promise<void> {
+  async drop(claim: Claim): Promise<void> {
     await this.#transaction((tx) =>
-      tx.deleteFrom('kept_answer').where('subject', '=', subject).where('key', '=', key).execute(),
+      tx
+        .deleteFrom('kept_answer')
+        .where((where) => where.and(keyOf(claim)))
+        .execute(),
     )
   }
 
   /** The write failed in a way that nobody foresaw: it may have been done in part. */
-  async break({ subject, key }: Claim): Promise<void> {
+  async break(claim: Claim): Promise<void> {
+    await this.#become(claim, { state: 'broken' })
+  }
+
+  async #become(claim: Claim, change: { state: 'done'; status: number; body: string | null } | { state: 'broken' }) {
     await this.#transaction((tx) =>
       tx
         .updateTable('kept_answer')
-        .set({ state: 'broken' })
-        .where('subject', '=', subject)
-        .where('key', '=', key)
+        .set(change)
+        .where((where) => where.and(keyOf(claim)))
         .execute(),
     )
   }
+}
+
+/** The columns that name one kept answer. */
+function keyOf({ subject, key }: Claim): Pick<Claim, 'subject' | 'key'> {
+  return { subject, key }
 }
 
 export function hashOfRequest(method: string, address: string, body: unknown): Uint8Array {

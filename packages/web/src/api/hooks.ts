@@ -11,6 +11,7 @@ import {
 } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { call } from './call.ts'
+import { mayLoadMore } from './load-more.ts'
 import { RefusedError } from './refusal.ts'
 import { type Asked, isOfSameMoment, keyOf } from './request.ts'
 import { keepSession } from './session.ts'
@@ -70,7 +71,11 @@ export function useList<Item, R extends Route>(
     placeholderData: standIn(input),
   })
   const items = query.data?.pages.flatMap((page) => page.items)
-  return { ...query, items, total: query.data?.pages[0]?.total ?? 0 }
+  /** For a table whose end is in sight; `isByPerson` when somebody scrolled there. */
+  const loadMore = (isByPerson: boolean): void => {
+    if (mayLoadMore(query, isByPerson)) void query.fetchNextPage()
+  }
+  return { ...query, items, total: query.data?.pages[0]?.total ?? 0, loadMore }
 }
 
 export interface Write<R extends Route> {

@@ -142,9 +142,7 @@ export function AssetsPage() {
                     hidden={hidden}
                     {...(mayEdit ? { selected: shownSelection, onSelect: select } : {})}
                     onPeek={(row) => change({ peek: row.id })}
-                    onReachEnd={() =>
-                      read.hasNextPage && !read.isFetchingNextPage ? void read.fetchNextPage() : undefined
-                    }
+                    onReachEnd={read.loadMore}
                   />
                 </div>
               )

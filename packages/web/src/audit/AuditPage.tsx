@@ -58,7 +58,7 @@ export function AuditPage() {
                 rows={read.items}
                 total={read.total}
                 rowId={(entry) => String(entry.seq)}
-                onReachEnd={() => void read.fetchNextPage()}
+                onReachEnd={read.loadMore}
               />
             </>
           )

@@ -1,5 +1,5 @@
 // Makes a code that enrols one sensor, and says the two commands to run where the sensor stands. The code is shown this once.
-import { Button, CloseButton, Select, TextInput } from '@mantine/core'
+import { Button, CloseButton, Select } from '@mantine/core'
 import { createSensorCode } from '@penstock/contract/sensors'
 import type { Domain } from '@penstock/model/kernel'
 import { useSession, useWrite } from '@penstock/web/api'
@@ -7,6 +7,7 @@ import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { Instant, Panel, RefusedNotice } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
+import { useNameFields } from './NameFields.tsx'
 
 interface Made {
   readonly code: string
@@ -17,8 +18,7 @@ export function EnrolPanel({ onClose }: { readonly onClose: () => void }) {
   const session = useSession()
   const { site, sites } = useScope()
   const { run, isRunning, refused } = useWrite(createSensorCode)
-  const [name, setName] = useState('')
-  const [segments, setSegments] = useState('')
+  const { fields, said } = useNameFields({ name: '', segments: [] })
   const [domain, setDomain] = useState<Domain>(session.domain ?? 'ot')
   const [chosen, setChosen] = useState<string | null>(null)
   const [made, setMade] = useState<Made | null>(null)
@@ -27,28 +27,13 @@ export function EnrolPanel({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault()
     const wanted = sites.find((each) => each.site === at)
     if (wanted === undefined) return
-    const named = segments.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
-    const body = { name: name.trim(), domain, site: wanted.site, kind: 'sensor', segments: named } as const
-    const answer = await run({ body })
+    const answer = await run({ body: { ...said, domain, site: wanted.site, kind: 'sensor' } })
     if (answer.ok) setMade(answer.value)
   }
   return (
     <Panel title={t('sensors.enrol')} aside={<CloseButton aria-label={t('ui.close')} onClick={onClose} />}>
       <form className="form sensor-enrol" onSubmit={(event) => void submit(event)}>
-        <TextInput
-          label={t('sensors.name')}
-          description={t('sensors.name.hint')}
-          value={name}
-          maxLength={80}
-          onChange={(event) => setName(event.currentTarget.value)}
-          required
-        />
-        <TextInput
-          label={t('sensors.segments')}
-          description={t('sensors.segments.hint')}
-          value={segments}
-          onChange={(event) => setSegments(event.currentTarget.value)}
-        />
+        {fields}
         {session.domain === null ? (
           <Select
             label={t('sensors.domain')}

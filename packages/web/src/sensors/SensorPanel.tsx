@@ -8,6 +8,7 @@ import { Facts, Instant, Panel, RefusedNotice, showUnseen, Unknown, WireOrUnknow
 import { type SubmitEvent, useState } from 'react'
 import { Gaps } from './Gaps.tsx'
 import { LossTable } from './Losses.tsx'
+import { useNameFields } from './NameFields.tsx'
 import { StateMark } from './StateMark.tsx'
 import { Timeline } from './Timeline.tsx'
 
@@ -101,30 +102,15 @@ function Misuse({ sensor, mayEnrol }: { readonly sensor: SensorView; readonly ma
 
 function Rename({ sensor }: { readonly sensor: SensorView }) {
   const { run, isRunning, refused } = useWrite(changeSensor)
-  const [name, setName] = useState(sensor.name)
-  const [segments, setSegments] = useState(sensor.segments.join(', '))
+  const { fields, said } = useNameFields(sensor)
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const named = segments.split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
-    const body = { version: sensor.version, name: name.trim(), segments: named }
-    void run({ params: { sensorId: sensor.id }, body })
+    void run({ params: { sensorId: sensor.id }, body: { version: sensor.version, ...said } })
   }
   return (
     <form className="form sensor-enrol" onSubmit={submit}>
       <h3>{t('sensors.change')}</h3>
-      <TextInput
-        label={t('sensors.name')}
-        value={name}
-        maxLength={80}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-      />
-      <TextInput
-        label={t('sensors.segments')}
-        description={t('sensors.segments.hint')}
-        value={segments}
-        onChange={(event) => setSegments(event.currentTarget.value)}
-      />
+      {fields}
       {refused === null ? null : <RefusedNotice refused={refused} />}
       <Button type="submit" variant="default" loading={isRunning}>
         {t('sensors.change.save')}

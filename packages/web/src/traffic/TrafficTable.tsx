@@ -47,9 +47,7 @@ export function TrafficTable(props: {
                 onSort={(next) => onSort(ConversationSort.catch('-lastAt').parse(next))}
                 hidden={hidden}
                 onPeek={(row) => onOpen(row.id)}
-                onReachEnd={() =>
-                  read.hasNextPage && !read.isFetchingNextPage ? void read.fetchNextPage() : undefined
-                }
+                onReachEnd={read.loadMore}
               />
             </div>
           )}

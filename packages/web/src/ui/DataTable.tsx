@@ -23,7 +23,8 @@ interface TableProps<Row> {
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (ids: ReadonlySet<string>) => void
   readonly onPeek?: (row: Row) => void
-  readonly onReachEnd?: () => void
+  /** The end is in sight; `isByPerson` when somebody scrolled there. */
+  readonly onReachEnd?: (isByPerson: boolean) => void
 }
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
@@ -85,15 +86,16 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   const items = isVirtual ? virtual.getVirtualItems() : all.map((_, index) => ({ index, start: 0, end: 0 }))
   const before = isVirtual ? (items[0]?.start ?? 0) : 0
   const after = isVirtual ? virtual.getTotalSize() - (items.at(-1)?.end ?? 0) : 0
-  const reachEnd = () => {
+  const reachEnd = (isByPerson: boolean) => {
     const element = frame.current
-    if (element && element.scrollTop + element.clientHeight > element.scrollHeight - 600) props.onReachEnd?.()
+    if (element && element.scrollTop + element.clientHeight > element.scrollHeight - 600) props.onReachEnd?.(isByPerson)
   }
-  // Also without a scroll: rows that were asked for may not have come, because the list was read anew meanwhile.
-  useEffect(reachEnd)
+  // Also without a scroll: the list may be shorter than its frame, and rows that were asked for may not have come, because the list was
+  // read anew meanwhile. Who is told decides whether more is asked for.
+  useEffect(() => reachEnd(false))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="table-frame" ref={frame} onScroll={reachEnd} tabIndex={0} aria-label={props.label}>
+    <section className="table-frame" ref={frame} onScroll={() => reachEnd(true)} tabIndex={0} aria-label={props.label}>
       <table className="table" aria-rowcount={(props.total ?? all.length) + 1}>
         <thead>
           <tr aria-rowindex={1}>
