@@ -68,6 +68,9 @@ function changedAt(asset: Asset, before: State, after: State, from: EpochMicros,
     const told = { ...asset.kept, ...asset.fields } as Readonly<Record<string, FieldState | undefined>>
     const said = told[field]?.said[0]
     if (said !== undefined) return said.firstAt > from ? said.firstAt : said.lastAt
+    // Registered and heard: since the later of the two.
+    if (field === 'status' && asset.status === 'confirmed')
+      return Math.max(asset.firstAt ?? at, asset.declared?.at ?? 0)
     if (field === 'ips' || field === 'macs') return latestInterface(asset, before) ?? at
     return asset.declared?.at ?? at
   })

@@ -110,6 +110,26 @@ describe.each(ENGINES)('drift on $name', (engine) => {
     await made.stop()
   })
 
+  test('[A11] a registered device that is heard for the first time is confirmed since that day, not since the plant file', async () => {
+    const { made, drift, site } = await estate()
+    const daysAgo = (days: number) => micros(made.clock.now() - days * DAY)
+    const [first, second, heard] = [daysAgo(9), daysAgo(7), daysAgo(2)]
+    const assets = [{ device: 1, name: 'Mixer' }]
+    await made.loads({ asOf: isoOfMicros(first), assets })
+    made.pass()
+    await made.loads({ asOf: isoOfMicros(second), assets, zoneB: 'Renamed' })
+    made.pass()
+    await made.says(1, {}, heard)
+    made.pass()
+    const statusesOf = async (from: number, to: number) =>
+      (await drift.diff(ENGINEER, site, 'assets', { ...paged, from: micros(from), to: micros(to) })).items.flatMap(
+        ({ fields }) => fields.filter(({ field }) => field === 'status').map(({ after }) => after),
+      )
+    expect(await statusesOf(first + 1, second + DAY)).toEqual([])
+    expect(await statusesOf(second + DAY, heard + 1)).toEqual(['confirmed'])
+    await made.stop()
+  })
+
   test('a comparison of thirty years is told in pages with exact counts', async () => {
     const { made, drift, site } = await estate()
     for (let device = 1; device <= 5; device++)
