@@ -139,6 +139,31 @@ export function kindConditions(filter: ConversationFilter, at: typeof NOW = NOW)
   return conditions
 }
 
+/** A filter that names one thing for either end: what else it says, and two ends that no row has both of. */
+export interface EitherEnd {
+  readonly rest: readonly Condition[]
+  readonly ends: readonly [client: Condition, server: Condition]
+}
+
+/** The two ends of an asset or a zone, as known now; null where a filter names neither, or an asset that is several. */
+export function eitherEnd(question: Question, now: EpochMicros): EitherEnd | null {
+  const { filter, asset } = question
+  if (filter.asOf !== undefined) return null
+  const ends = (client: string, server: string, value: RawBuilder<unknown>): EitherEnd['ends'] => [
+    sql`${sql.ref(client)} = ${value}`,
+    sql`(${sql.ref(server)} = ${value} and ${sql.ref(client)} is distinct from ${value})`,
+  ]
+  if (asset?.length === 1) {
+    const rest = conditionsOf({ ...question, asset: null }, now)
+    return { rest, ends: ends('c.client_asset', 'c.server_asset', sql`${asset[0]}::uuid`) }
+  }
+  const { zone, with: other, ...others } = filter
+  const either = zone ?? other
+  if (either === undefined || asset !== null || (zone !== undefined && other !== undefined)) return null
+  const rest = conditionsOf({ ...question, filter: others }, now)
+  return { rest, ends: ends('c.client_zone', 'c.server_zone', sql`${either}`) }
+}
+
 /** Whether the counters know the answer: no name, no time. */
 export function isCounted({ text, asset, client, server, seen, began, asOf }: ConversationFilter): boolean {
   return [text, asset, client, server, seen, began, asOf].every((value) => value === undefined)

@@ -1,6 +1,7 @@
 // The graph of who talks to whom, from pairs of ends: the busiest nodes are drawn, the rest is counted by zone.
 import type { TrafficEdge, TrafficGraph, TrafficNode, VerdictCounts } from '@penstock/contract/traffic'
 import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { FunctionKind } from '@penstock/model/observations'
 import type { PairRow } from './queries.ts'
 import { labelOf } from './views.ts'
 
@@ -131,8 +132,10 @@ function add(sum: EdgeSum, pair: PairRow): void {
   const { conversations, protocol, kinds, verdict, severity, packets, bytes, last_at: lastAt } = pair
   sum.conversations += conversations
   sum.protocols.set(protocol, (sum.protocols.get(protocol) ?? 0) + conversations)
-  for (const kind of kinds === '' ? [] : kinds.split(' '))
-    sum.kinds.set(kind, (sum.kinds.get(kind) ?? 0) + conversations)
+  for (const [at, count] of kinds.split(' ').entries()) {
+    const kind = FunctionKind.options[at]
+    if (kind !== undefined && count !== '0') sum.kinds.set(kind, (sum.kinds.get(kind) ?? 0) + Number(count))
+  }
   const key = verdict === null ? 'unjudged' : verdict === 'not-allowed' ? 'notAllowed' : (verdict as 'allowed')
   sum.verdicts[key] += conversations
   if (severity !== null) sum.severity = Math.min(sum.severity ?? 4, severity)

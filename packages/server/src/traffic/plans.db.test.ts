@@ -8,7 +8,7 @@ import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeConversations, NOW, tellAll } from './conversations.fixture.ts'
-import { conditionsOf, isByHistory, isJudged, isNamed, questionOf, type Tx } from './filter.ts'
+import { conditionsOf, eitherEnd, isByHistory, isJudged, isNamed, questionOf, type Tx } from './filter.ts'
 import { plansOf } from './plans.fixture.ts'
 import { countRows, findThen, listPage } from './queries.ts'
 
@@ -39,10 +39,11 @@ describe.each(ENGINES)('on $name', (engine) => {
   const inScope = <T>(run: (tx: Tx) => Promise<T>) => opened.store.transaction(SCOPE, run)
   const plans = (filter: ConversationFilter) =>
     inScope(async (tx) => {
-      const conditions = conditionsOf(await questionOf(tx, filter), NOW)
+      const question = await questionOf(tx, filter)
+      const conditions = conditionsOf(question, NOW)
       const keyset = keysetOf({ limit: 50 }, BY_LAST)
       return await plansOf(tx, async (explained) => {
-        const reading = { asOf: filter.asOf, isFew: isNamed(filter) }
+        const reading = { asOf: filter.asOf, isFew: isNamed(filter), either: eitherEnd(question, NOW) }
         const counting = { asOf: filter.asOf, isJudged: isJudged(filter) }
         if (filter.asOf !== undefined && isByHistory(filter))
           await findThen(explained, conditions, { ...counting, asOf: filter.asOf }, keyset)
@@ -55,7 +56,7 @@ describe.each(ENGINES)('on $name', (engine) => {
     { filter: { text: '10.0.0.' }, reads: [/Index Cond: .*client_ip ~>=~/, /Index Cond: .*server_ip ~>=~/] },
     {
       filter: { asset: 'pump_1' },
-      reads: [/Scan (on|using) conversation_client\b/, /Scan (on|using) conversation_server\b/],
+      reads: [/Scan (on|using) conversation_client_latest/, /Scan (on|using) conversation_server_latest/],
     },
     { filter: { protocol: 's7' }, reads: [/conversation_protocol/] },
     { filter: { kind: 'program' }, reads: [/Scan (on|using) conversation_program/] },

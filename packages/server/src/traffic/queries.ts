@@ -1,11 +1,12 @@
 // SQL of the traffic room: it reads what the zones room keeps of conversations, under the person's own label.
 import type { ConversationFilter } from '@penstock/contract/traffic'
 import type { EpochMicros } from '@penstock/model/kernel'
+import { FunctionKind } from '@penstock/model/observations'
 import { beyond, type Keyset } from '@penstock/server/http'
 import { sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
-import { type Condition, kindConditions, type Tx } from './filter.ts'
+import { type Condition, type EitherEnd, kindConditions, type Tx } from './filter.ts'
 
 type Table = Selectable<CoreTables['conversation']>
 
@@ -20,6 +21,8 @@ export interface Reading {
   readonly asOf: EpochMicros | undefined
   /** Few rows are meant: find them first, sort them then. */
   readonly isFew: boolean
+  /** Where the latest of either end are read, and put together. */
+  readonly either?: EitherEnd | null
 }
 
 /** What is counted: of an instant the verdicts are asked only where the filter names one. */
@@ -70,13 +73,26 @@ export async function listPage(
   reading: Reading,
   keyset: Keyset,
 ): Promise<Table[]> {
-  const { asOf, isFew } = reading
+  const { asOf, isFew, either = null } = reading
   const all = [...conditions, beyond(keyset)]
+  if (either !== null && keyset.sort === '-lastAt') return await listEnds(tx, either, keyset)
   const then = asOf === undefined ? sql`` : THEN
   const { rows } = await sql<ThenRow>`
     select c.* ${then} from ${source(asOf)} where ${whole(all)}
     order by ${orderOf(keyset, isFew)} limit ${keyset.limit + 1}`.execute(tx)
   return asOf === undefined ? rows : rows.map((row) => asKnown(row, asOf))
+}
+
+/** The latest of each end from an index of its order. */
+async function listEnds(tx: Tx, { rest, ends }: EitherEnd, keyset: Keyset): Promise<Table[]> {
+  const [order, limit] = [orderOf(keyset, false), sql`limit ${keyset.limit + 1}`]
+  const [client, server] = ends.map(
+    (end) =>
+      sql`(select c.* from core.conversation c where ${whole([end, ...rest, beyond(keyset)])} order by ${order} ${limit})`,
+  )
+  const { rows } = await sql<Table>`
+    select c.* from (${client} union all ${server}) c order by ${order} ${limit}`.execute(tx)
+  return rows
 }
 
 /** An index of the order reads on while rows are few; what names its ends is found by them and sorted after. */
@@ -199,7 +215,7 @@ export interface PairRow {
   readonly client_zone: string | null
   readonly server_zone: string | null
   readonly protocol: string | null
-  /** In one text: ten thousand lists are dear to read. */
+  /** How many of them had each kind of function, in the order of `FunctionKind`, in one text: ten thousand lists are dear to read. */
   readonly kinds: string
   readonly verdict: string | null
   readonly conversations: number
@@ -207,6 +223,13 @@ export interface PairRow {
   readonly bytes: number | null
   readonly last_at: EpochMicros | null
   readonly severity: number | null
+}
+
+function kindCounts(kinds: string, conversations: RawBuilder<unknown>): RawBuilder<string> {
+  const counts = FunctionKind.options.map(
+    (kind) => sql`coalesce(sum(${conversations}) filter (where ${sql.ref(kinds)} @> array[${sql.lit(kind)}]), 0)`,
+  )
+  return sql`concat_ws(' ', ${sql.join(counts)})`
 }
 
 /** The latest conversations of a filter, put together by their ends. */
@@ -229,7 +252,7 @@ export async function gatherPairs(
         case when c.server_asset is null then coalesce(c.server_ip, c.server_mac) end as server_address, ${known}
       from ${source(asOf)} where ${whole(conditions)} order by ${key} desc, c.id limit ${most})
     select l.site, l.cell, l.client_asset, l.server_asset, l.client_address, l.server_address, l.client_zone, l.server_zone,
-      l.protocol, array_to_string(l.kinds, ' ') as kinds, l.verdict, count(*)::bigint as conversations,
+      l.protocol, ${kindCounts('l.kinds', sql`1`)} as kinds, l.verdict, count(*)::bigint as conversations,
       case when bool_and(l.is_current) then sum(l.packets)::bigint end as packets,
       case when bool_and(l.is_current) then sum(l.bytes)::bigint end as bytes,
       case when bool_and(l.is_current) then max(l.last_at) end as last_at,
@@ -237,7 +260,7 @@ export async function gatherPairs(
     from latest l
       left join core.breach b on l.verdict = 'not-allowed' and b.conversation_id = l.id and b.state = 'open'
     group by l.site, l.cell, l.client_asset, l.server_asset, l.client_address, l.server_address, l.client_zone, l.server_zone,
-      l.protocol, l.kinds, l.verdict`.execute(tx)
+      l.protocol, l.verdict`.execute(tx)
   return rows
 }
 
@@ -245,15 +268,16 @@ export async function gatherPairs(
 export async function countZonePairs(tx: Tx, filter: ConversationFilter): Promise<PairRow[]> {
   const { rows } = await sql<PairRow>`
     with counted as materialized (
-      select c.site, c.cell, c.client_zone, c.server_zone, c.protocol_name as protocol, c.kinds, c.verdict,
+      select c.site, c.cell, c.client_zone, c.server_zone, c.protocol_name as protocol, c.verdict,
+        ${kindCounts('c.kinds', sql.ref('c.conversations'))} as kinds,
         sum(c.conversations)::bigint as conversations, sum(c.packets)::bigint as packets, sum(c.bytes)::bigint as bytes
       from core.conversation_count c
       where c.conversations > 0 and ${whole(kindConditions(filter))}
-      group by c.site, c.cell, c.client_zone, c.server_zone, c.protocol_name, c.kinds, c.verdict),
+      group by c.site, c.cell, c.client_zone, c.server_zone, c.protocol_name, c.verdict),
     worst as materialized (
       select site, cell, client_zone, server_zone, protocol, min(severity)::integer as severity
       from core.breach where state = 'open' group by site, cell, client_zone, server_zone, protocol)
-    select c.site, c.cell, c.client_zone, c.server_zone, c.protocol, array_to_string(c.kinds, ' ') as kinds, c.verdict,
+    select c.site, c.cell, c.client_zone, c.server_zone, c.protocol, c.kinds, c.verdict,
       c.conversations, c.packets, c.bytes, null::uuid as client_asset, null::uuid as server_asset, null::text as client_address,
       null::text as server_address, null::timestamptz as last_at, w.severity
     from counted c left join worst w on c.verdict = 'not-allowed' and w.site = c.site and w.cell = c.cell

@@ -19,12 +19,15 @@ import type { CoreTables } from '@penstock/store/tables'
 import { csvHead, csvLines } from './csv.ts'
 import {
   conditionsOf,
+  type EitherEnd,
+  eitherEnd,
   historyConditions,
   isByHistory,
   isCounted,
   isJudged,
   isNamed,
   isOneOf,
+  type Question,
   questionOf,
   type Tx,
 } from './filter.ts'
@@ -62,9 +65,9 @@ export class TrafficService {
 
   async list(caller: Caller, filter: ConversationFilter, page: Page) {
     return await this.#read(caller, async (tx) => {
-      const conditions = conditionsOf(await questionOf(tx, filter), this.#options.clock())
-      const { items, nextCursor, total: known } = await this.#page(tx, filter, conditions, page)
-      const total = known ?? (await countOf(tx, filter, conditions))
+      const asked = askedOf(await questionOf(tx, filter), this.#options.clock())
+      const { items, nextCursor, total: known } = await this.#page(tx, asked, page)
+      const total = known ?? (await countOf(tx, filter, asked.conditions))
       return { items, nextCursor, total: total.conversations, totalIs: total.is, ...this.#heard(caller, filter) }
     })
   }
@@ -125,7 +128,7 @@ export class TrafficService {
     do {
       const page = { sort, cursor: cursor ?? undefined, limit: EXPORT_PAGE }
       const { items, nextCursor } = await this.#read(caller, async (tx) =>
-        this.#page(tx, filter, conditionsOf(await questionOf(tx, filter), now), page),
+        this.#page(tx, askedOf(await questionOf(tx, filter), now), page),
       )
       if (items.length > 0) yield csvLines(items, columns)
       cursor = nextCursor
@@ -134,12 +137,12 @@ export class TrafficService {
 
   async #page(
     tx: Tx,
-    filter: ConversationFilter,
-    conditions: Conditions,
+    asked: Asked,
     { sort, cursor, limit }: Page,
   ): Promise<{ readonly items: ConversationView[]; readonly nextCursor: string | null; readonly total: Total | null }> {
     const keyset = keysetBy(sort, { cursor, limit })
-    const found = await findRows(tx, filter, conditions, keyset)
+    const { filter } = asked
+    const found = await findRows(tx, asked, keyset)
     const { items: rows, nextCursor } = pagedBy(keyset, found.rows, 0)
     const breaches = rows.filter(({ verdict }) => verdict === 'not-allowed').map(({ id }) => id)
     // Severity is what the breach is now: of an instant in the past it is not known.
@@ -173,10 +176,20 @@ export class TrafficService {
 type Total = TrafficGraph['total']
 type Conditions = ReturnType<typeof conditionsOf>
 
+interface Asked {
+  readonly filter: ConversationFilter
+  readonly conditions: Conditions
+  readonly either: EitherEnd | null
+}
+
+function askedOf(question: Question, now: EpochMicros): Asked {
+  return { filter: question.filter, conditions: conditionsOf(question, now), either: eitherEnd(question, now) }
+}
+
 /** The rows of a page, and how many there are where finding them has told. */
-async function findRows(tx: Tx, filter: ConversationFilter, conditions: Conditions, keyset: Keyset) {
+async function findRows(tx: Tx, { filter, conditions, either }: Asked, keyset: Keyset) {
   const { asOf } = filter
-  const reading = { asOf, isFew: isNamed(filter) }
+  const reading = { asOf, isFew: isNamed(filter), either }
   if (asOf !== undefined && isByHistory(filter)) {
     const counting = { asOf, isJudged: isJudged(filter) }
     const then = await queries.findThen(tx, [...conditions, ...historyConditions(filter)], counting, keyset)
