@@ -2,10 +2,10 @@
 import type { CaptureView, CellConversationView, FrameView, OperationView } from '@penstock/contract/observations'
 import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
-import { AppError, beyond, type Caller, keysetOf, type Paged, pagedBy } from '@penstock/server/http'
+import { AppError, beyond, type Caller, isWhole, keysetOf, type Paged, pagedBy } from '@penstock/server/http'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
-import { sql } from 'kysely'
+import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Captures } from './captures.ts'
 import { detailsOf, functionsOf } from './merge.ts'
 import type { CaptureRow, ConversationRow, OperationRow, Tx } from './queries.ts'
@@ -50,7 +50,7 @@ export class Lists {
 
   async conversations(caller: Caller, page: Page): Promise<Paged<CellConversationView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
-      const keyset = keysetOf(page, { sort: '-last_at', column: 'last_at', kind: 'instant' })
+      const keyset = keysetOf(page, { sort: '-last_at', column: 'last_at', kind: 'instant', isAlwaysKnown: true })
       const found = tx.selectFrom('conversation').where(isAtAddress(page.address))
       const rows = await found
         .selectAll()
@@ -59,15 +59,17 @@ export class Lists {
         .orderBy('id')
         .limit(page.limit + 1)
         .execute()
-      const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-      const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
+      const total = isWhole(keyset, rows)
+        ? rows.length
+        : await countList(tx, 'conversation', page.address === undefined ? null : found)
+      const { items, ...rest } = pagedBy(keyset, rows, total)
       return { ...rest, items: items.map(conversationView) }
     })
   }
 
   async operations(caller: Caller, page: Page & { kind?: OperationKind | undefined }): Promise<Paged<OperationView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
-      const keyset = keysetOf(page, { sort: '-at', column: 'at', kind: 'instant' })
+      const keyset = keysetOf(page, { sort: '-at', column: 'at', kind: 'instant', isAlwaysKnown: true })
       let found = tx.selectFrom('operation').where(isAtAddress(page.address))
       if (page.kind !== undefined) found = found.where('kind', '=', page.kind)
       const rows = await found
@@ -77,8 +79,10 @@ export class Lists {
         .orderBy('id')
         .limit(page.limit + 1)
         .execute()
-      const counted = await found.select((select) => select.fn.countAll<number>().as('total')).executeTakeFirstOrThrow()
-      const { items, ...rest } = pagedBy(keyset, rows, Number(counted.total))
+      const total = isWhole(keyset, rows)
+        ? rows.length
+        : await countList(tx, 'operation', page.address === undefined ? null : found, page.kind)
+      const { items, ...rest } = pagedBy(keyset, rows, total)
       return { ...rest, items: items.map(operationView) }
     })
   }
@@ -104,6 +108,25 @@ export class Lists {
       hex: bytes.toString('hex'),
     }
   }
+}
+
+/** Exact: of what names an address row by row, else from the counters that the store keeps. */
+async function countList(
+  tx: Tx,
+  list: 'conversation' | 'operation',
+  ofAddress: SelectQueryBuilder<MonitoringTables, never, object> | null,
+  kind?: OperationKind,
+): Promise<number> {
+  if (ofAddress !== null) {
+    const counted = await ofAddress
+      .select((select) => select.fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow()
+    return Number(counted.total)
+  }
+  let kept = tx.selectFrom('list_count').where('list', '=', list)
+  if (kind !== undefined) kept = kept.where('kind', '=', kind)
+  const row = await kept.select(sql<number | null>`sum(rows)::bigint`.as('total')).executeTakeFirst()
+  return Number(row?.total ?? 0)
 }
 
 // Every table whose rows carry a proof that a person of this domain may read.

@@ -69,6 +69,7 @@ export const monitoringGrants = {
   kept_answer: { monitoring_service: 'siud' },
   job: { ...cell, ...read },
   capture: { ...cell, ...read },
+  list_count: { ...cell, ...read },
   observation_batch: cell,
   binding: cell,
   claim: cell,

@@ -65,6 +65,7 @@ export const monitoringTables = {
     last_at: instantOrNull,
     is_complete: booleanDefault,
   },
+  list_count: { site: text, list: text, kind: text, rows: bigint },
   observation_batch: {
     capture_id: uuid,
     seq: integer,
