@@ -2,7 +2,7 @@
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { sql } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 
 export interface Question {
   readonly name: string
@@ -10,7 +10,7 @@ export interface Question {
   readonly limitMs: number
 }
 
-const LIST_MS = 200
+export const LIST_MS = 200
 const MAP_MS = 1000
 
 export async function questions(store: Store<CoreTables>): Promise<readonly Question[]> {
@@ -22,6 +22,7 @@ export async function questions(store: Store<CoreTables>): Promise<readonly Ques
     'assets by address': '/assets?limit=200&text=10.1.7.33',
     'assets of a vendor, by role': '/assets?limit=200&vendor=siemens&sort=role',
     'assets without owner': '/assets?limit=200&unknown=owner',
+    'assets of an owner': '/assets?limit=200&owner=group%207',
     'assets, late page': `/assets?limit=200&cursor=${await cursor(store, 'asset', 'name', 'name')}`,
     'answers: what, where, who': '/assets/answers',
     'unregistered talkers': '/unregistered',
@@ -49,6 +50,8 @@ export async function questions(store: Store<CoreTables>): Promise<readonly Ques
     'conversations that cross zones, this week': '/conversations?limit=200&crosses=yes&seen=%3C7d',
     'conversations not seen for 30 days': '/conversations?limit=200&seen=%3E30d',
     'conversations as of a week ago': `/conversations?limit=200&asOf=${WEEK_AGO}`,
+    'programs loaded as of a week ago': `/conversations?limit=200&kind=program&asOf=${WEEK_AGO}`,
+    'a quiet zone as of a week ago': `/conversations?limit=200&zone=Z-2-18&asOf=${WEEK_AGO}`,
     'writes as of a week ago': `/conversations?limit=200&kind=write&site=west&asOf=${WEEK_AGO}`,
   }
   const pictures: Readonly<Record<string, string>> = {
@@ -66,21 +69,28 @@ export async function questions(store: Store<CoreTables>): Promise<readonly Ques
 
 const WEEK_AGO = '2026-11-11T00:00:00Z'
 
-/** What the list gives at the middle of its rows; walking there takes thousands of pages. */
+/** The cursor of the hub's list at the middle of its rows; walking there takes thousands of pages. */
 async function cursor(
   store: Store<CoreTables>,
   table: 'asset' | 'conversation',
   column: string,
   sort: string,
 ): Promise<string> {
+  return await store.transaction(HUB_SERVICE, (tx) => cursorAt(tx, `core.${table}`, column, sort))
+}
+
+/** What a list gives at the middle of its rows; of an empty table some place. */
+export async function cursorAt<Tables>(
+  tx: Transaction<Tables>,
+  table: string,
+  column: string,
+  sort: string,
+): Promise<string> {
   const way = sort.startsWith('-') ? sql`desc` : sql`asc`
-  const [row] = await store.transaction(HUB_SERVICE, async (tx) => {
-    const source = sql.table(`core.${table}`)
-    const { rows } = await sql<{ value: string | number | null; id: string }>`
-      select ${sql.ref(column)} as value, id from ${source} order by ${sql.ref(column)} ${way} nulls last, id
-      offset (select count(*) / 2 from ${source}) limit 1`.execute(tx)
-    return rows
-  })
-  const place = row ?? { value: table === 'asset' ? 'a' : 0, id: '00000000-0000-7000-8000-000000000000' }
+  const source = sql.table(table)
+  const { rows } = await sql<{ value: string | number | null; id: string }>`
+    select ${sql.ref(column)} as value, id from ${source} order by ${sql.ref(column)} ${way} nulls last, id
+    offset (select count(*) / 2 from ${source}) limit 1`.execute(tx)
+  const place = rows[0] ?? { value: column === 'name' ? 'a' : 0, id: '00000000-0000-7000-8000-000000000000' }
   return Buffer.from(JSON.stringify([sort, place.value, place.id])).toString('base64url')
 }

@@ -9,6 +9,8 @@ import { type RawBuilder, sql, type Transaction } from 'kysely'
 export const SITES = ['north', 'south', 'west'] as const
 export const ZONES_A_SITE = 20
 export const NOW: EpochMicros = micros(1_795_000_000_000_000)
+const CAPTURE = '00000009-0000-7000-8000-000000000001'
+export const PROOF = { captureId: CAPTURE, captureName: 'live', file: 0, frame: 1, offset: 40, length: 60, at: NOW }
 const STEP = 25_000
 
 type Tx = Transaction<CoreTables>
@@ -43,21 +45,22 @@ export async function fill(store: Store<CoreTables>, size: Size, say: (text: str
 }
 
 /** A number of [0, 1) that depends on the row and the use alone. */
-function chance(row: RawBuilder<unknown>, use: number): RawBuilder<number> {
+export function chance(row: RawBuilder<unknown>, use: number): RawBuilder<number> {
   return sql<number>`((hashint8extended(${row}::bigint, ${sql.lit(use)}) & 1073741823) / 1073741824.0)`
 }
-const uuidOf = (row: RawBuilder<unknown>, kind: number): RawBuilder<string> =>
+export const uuidOf = (row: RawBuilder<unknown>, kind: number): RawBuilder<string> =>
   sql<string>`(${sql.lit(`0000000${kind}-0000-7000-8000-`)} || lpad(to_hex(${row}), 12, '0'))::uuid`
 /** Most assets stand in few zones. */
 const zoneOf = (asset: RawBuilder<unknown>): RawBuilder<string> =>
   sql<string>`('Z-' || ((${asset} - 1) % 3) || '-' || lpad(floor(${sql.lit(ZONES_A_SITE)} * power(${chance(asset, 1)}, 1.6))::text, 2, '0'))`
-const siteOf = (row: RawBuilder<unknown>): RawBuilder<string> =>
+export const siteOf = (row: RawBuilder<unknown>): RawBuilder<string> =>
   sql<string>`(array['north', 'south', 'west'])[(${row} - 1) % 3 + 1]`
 const ipOf = (asset: RawBuilder<unknown>): RawBuilder<string> =>
   sql<string>`('10.' || ((${asset} - 1) % 3) || '.' || ((${asset} / 750) % 250) || '.' || ((${asset} / 3) % 250 + 1))`
 const macOf = (asset: RawBuilder<unknown>): RawBuilder<string> =>
   sql<string>`regexp_replace('00' || lpad(to_hex(${asset}), 10, '0'), '(..)(?=.)', '\\1:', 'g')`
-const ago = (days: RawBuilder<number>): RawBuilder<unknown> => sql`${sqlInstant(NOW)} - (${days}) * interval '1 day'`
+export const ago = (days: RawBuilder<number>): RawBuilder<unknown> =>
+  sql`${sqlInstant(NOW)} - (${days}) * interval '1 day'`
 
 async function insertAssets(tx: Tx, from: number, to: number): Promise<void> {
   const n = sql`n`
@@ -89,7 +92,7 @@ const BODY = {
   decisions: [],
 }
 function said(value: string) {
-  const proof = { source: '00000009-0000-7000-8000-000000000001', file: 0, frame: 1, offset: 40, length: 60, at: NOW }
+  const proof = { source: CAPTURE, file: 0, frame: 1, offset: 40, length: 60, at: NOW }
   const one = { value, protocol: 's7comm', method: 'identity', basis: 'observed', source: 'live', reason: null }
   return { value, basis: 'observed', conflicts: 0, said: [{ ...one, proof, firstAt: NOW, lastAt: NOW }] }
 }
@@ -114,7 +117,7 @@ async function insertConversations(tx: Tx, from: number, to: number, assets: num
         when f < 0.998 then jsonb_build_array(jsonb_build_object('kind', 'control', 'count', 2))
         else jsonb_build_array(jsonb_build_object('kind', 'program', 'count', 1)) end,
       ${ago(sql`90 * seen + 30`)}, ${ago(sql`90 * seen`)},
-      ${sqlJson({ captureId: '00000009-0000-7000-8000-000000000001', captureName: 'live', file: 0, frame: 1, offset: 40, length: 60, at: NOW })},
+      ${sqlJson(PROOF)},
       verdict, case when verdict = 'allowed' and client_zone <> server_zone then 'C-' || least(client_zone, server_zone) || '-' || right(greatest(client_zone, server_zone), 2) end,
       case verdict when 'allowed' then 'zones.conduit' when 'not-allowed' then 'zones.no-conduit' when 'unknown' then 'zones.place-unknown' end,
       case when verdict is not null then jsonb_build_object('verdict', verdict, 'clientZone', client_zone, 'serverZone', server_zone, 'basis', 'observed',

@@ -11,11 +11,13 @@ import { type Caller, makeApplication } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveZones, ZonesService } from '@penstock/server/zones'
-import { openEmbeddedStore, type Store } from '@penstock/store/state'
+import { openEmbeddedStore, type SchemaName, type Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { startPostgres } from '@penstock/testkit/services'
-import { provisionedStore } from '@penstock/testkit/stores'
+import { provisionedStore, type TablesOfSchema } from '@penstock/testkit/stores'
+import type { FastifyInstance } from 'fastify'
 import { type Question, questions } from './ask.ts'
+import { cellQuestions, fillCell, serveCell } from './cell.ts'
 import { fill, NOW, type Size } from './fill.ts'
 
 const [assets = '100000', conversations = '1000000', rounds = '20', engine = 'pglite'] = process.argv.slice(2)
@@ -38,54 +40,76 @@ interface Times {
   readonly p95: number
 }
 
-await using empty = await openStore()
-await fill(empty.store, { assets: 0, conversations: 0 }, () => {})
-await using full = await openStore()
 const began = performance.now()
-await fill(full.store, SIZE, (text) => console.error(`${Math.round((performance.now() - began) / 1000)} s: ${text}`))
-await full.settle()
-await empty.settle()
-const asked = await questions(full.store)
-const before = await measureAll(empty, asked)
-const after = await measureAll(full, asked)
+const say = (text: string) => console.error(`${Math.round((performance.now() - began) / 1000)} s: ${text}`)
+const lines: string[] = []
+let slow = 0
+{
+  await using empty = await openStore('core')
+  await fill(empty.store, { assets: 0, conversations: 0 }, () => {})
+  await using full = await openStore('core')
+  await fill(full.store, SIZE, say)
+  await compare(empty, full, await questions(full.store), serveHub)
+}
+{
+  await using empty = await openStore('monitoring')
+  await using full = await openStore('monitoring')
+  await fillCell(full.store, SIZE.conversations)
+  say('the cell')
+  await compare(empty, full, await cellQuestions(full.store), serveCell)
+}
 console.log(
   `${engine}, ${SIZE.assets} assets, ${SIZE.conversations} conversations, ${ROUNDS} rounds, milliseconds of processor time\n`,
 )
-console.log('| Question | empty p95 | p50 | p95 | ratio |\n|---|---|---|---|---|')
-let slow = 0
-for (const { name, limitMs } of asked) {
-  const [none, many] = [before.get(name)!, after.get(name)!]
-  const isSlow = many.p95 >= limitMs
-  if (isSlow) slow++
-  const cells = [name, none.p95, many.p50, isSlow ? `**${many.p95.toFixed(1)}**` : many.p95, many.p95 / none.p95]
-  console.log(`| ${cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(1) : cell)).join(' | ')} |`)
-}
+console.log(`| Question | empty p95 | p50 | p95 | ratio |\n|---|---|---|---|---|\n${lines.join('\n')}`)
 console.log(slow === 0 ? '\nevery question is within its limit' : `\n${slow} questions are over their limit`)
 process.exitCode = slow === 0 ? 0 : 1
 
-interface Opened extends AsyncDisposable {
-  readonly store: Store<CoreTables>
+type Serve<Schema extends SchemaName> = (app: FastifyInstance, store: Store<TablesOfSchema[Schema]>) => void
+
+async function compare<Schema extends SchemaName>(
+  empty: Opened<Schema>,
+  full: Opened<Schema>,
+  asked: readonly Question[],
+  serve: Serve<Schema>,
+): Promise<void> {
+  await full.settle()
+  await empty.settle()
+  const before = await measureAll(empty, asked, serve)
+  const after = await measureAll(full, asked, serve)
+  for (const { name, limitMs } of asked) {
+    const [none, many] = [before.get(name)!, after.get(name)!]
+    const isSlow = many.p95 >= limitMs
+    if (isSlow) slow++
+    const cells = [name, none.p95, many.p50, isSlow ? `**${many.p95.toFixed(1)}**` : many.p95, many.p95 / none.p95]
+    lines.push(`| ${cells.map((cell) => (typeof cell === 'number' ? cell.toFixed(1) : cell)).join(' | ')} |`)
+  }
+}
+
+interface Opened<Schema extends SchemaName> extends AsyncDisposable {
+  readonly store: Store<TablesOfSchema[Schema]>
   readonly settle: () => Promise<void>
   /** Processor time that the engine has taken outside this process. */
   readonly engineMs: () => number
 }
 
-async function openStore(): Promise<Opened> {
+async function openStore<Schema extends SchemaName>(schema: Schema): Promise<Opened<Schema>> {
   if (engine === 'postgresql') {
     const server = await startPostgres()
-    const store = await provisionedStore(server, 'core', 'penstock_core')
+    const database = `penstock_${schema}`
+    const store = await provisionedStore(server, schema, database)
     // Workers of one query would be processes of their own, whose time is not read.
-    server.psql('postgres', 'alter database penstock_core set max_parallel_workers_per_gather = 0')
+    server.psql('postgres', `alter database ${database} set max_parallel_workers_per_gather = 0`)
     let backends: readonly string[] | null = null
     return {
       store,
       // As autovacuum does by itself, only now.
       settle: async () => {
-        server.psql('postgres', 'vacuum analyze', 'penstock_core')
+        server.psql('postgres', 'vacuum analyze', database)
       },
       engineMs: () => {
         backends ??= server
-          .psql('postgres', "select pid from pg_stat_activity where datname = 'penstock_core'")
+          .psql('postgres', `select pid from pg_stat_activity where datname = '${database}'`)
           .split('\n')
         return backends.reduce((sum, pid) => sum + onProcessorMs(pid), 0)
       },
@@ -96,7 +120,7 @@ async function openStore(): Promise<Opened> {
     }
   }
   const folder = mkdtempSync(join(tmpdir(), 'penstock-estate-'))
-  let store = await openEmbeddedStore<CoreTables>({ folder, schema: 'core' })
+  let store = await openEmbeddedStore<TablesOfSchema[Schema]>({ folder, schema })
   return {
     get store() {
       return store
@@ -105,7 +129,7 @@ async function openStore(): Promise<Opened> {
     // What the product does at its start.
     settle: async () => {
       await store[Symbol.asyncDispose]()
-      store = await openEmbeddedStore<CoreTables>({ folder, schema: 'core' })
+      store = await openEmbeddedStore<TablesOfSchema[Schema]>({ folder, schema })
     },
     [Symbol.asyncDispose]: async () => {
       await store[Symbol.asyncDispose]()
@@ -114,12 +138,7 @@ async function openStore(): Promise<Opened> {
   }
 }
 
-/** Every question over the routes themselves: parsed, asked, checked against the contract and written as JSON. */
-async function measureAll({ store, engineMs }: Opened, given: readonly Question[]): Promise<Map<string, Times>> {
-  const app = makeApplication({ logLevel: 'warn' })
-  app.addHook('onRequest', async (request) => {
-    request.caller = CALLER
-  })
+function serveHub(app: FastifyInstance, store: Store<CoreTables>): void {
   const options = {
     store,
     clock: () => NOW,
@@ -137,6 +156,19 @@ async function measureAll({ store, engineMs }: Opened, given: readonly Question[
     checkAll: async () => [],
     accountNames: async () => new Map(),
   })
+}
+
+/** Every question over the routes themselves: parsed, asked, checked against the contract and written as JSON. */
+async function measureAll<Schema extends SchemaName>(
+  { store, engineMs }: Opened<Schema>,
+  given: readonly Question[],
+  serve: Serve<Schema>,
+): Promise<Map<string, Times>> {
+  const app = makeApplication({ logLevel: 'warn' })
+  app.addHook('onRequest', async (request) => {
+    request.caller = CALLER
+  })
+  serve(app, store)
   const times = new Map(given.map(({ name }) => [name, [] as number[]]))
   // The first round warms caches and code, and is not counted.
   for (let round = 0; round <= ROUNDS; round++)

@@ -2,3 +2,4 @@
 export { type MigratedStore, migratedFolder, migratedStore } from './embedded.ts'
 export { ENGINES, type OpenEngine, type TestEngine } from './engines.ts'
 export { provisionedStore } from './postgres.ts'
+export type { TablesOfSchema } from './tables.ts'
