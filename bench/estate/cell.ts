@@ -5,7 +5,6 @@ import { type Captures, Lists, serveObservations } from '@penstock/server/observ
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import { type Store, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
-import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { cursorAt, LIST_MS, type Question } from './ask.ts'
 import { ago, chance, NOW, PROOF, siteOf, uuidOf } from './fill.ts'
@@ -69,7 +68,7 @@ export async function cellQuestions(store: Store<MonitoringTables>): Promise<rea
   return Object.entries(lists).map(([name, path]) => ({ name, path, limitMs: LIST_MS }))
 }
 
-export function serveCell(app: FastifyInstance, store: Store<MonitoringTables>): void {
+export function serveCell(app: Parameters<typeof serveJobs>[0], store: Store<MonitoringTables>): void {
   const jobs = new JobsService({ store, domain: 'ot', clock: () => NOW, workers: {} })
   // The lists ask neither the captures on disk nor telemetry.
   const lists = new Lists(store, {} as Captures)

@@ -15,7 +15,6 @@ import { openEmbeddedStore, type SchemaName, type Store } from '@penstock/store/
 import type { CoreTables } from '@penstock/store/tables'
 import { startPostgres } from '@penstock/testkit/services'
 import { provisionedStore, type TablesOfSchema } from '@penstock/testkit/stores'
-import type { FastifyInstance } from 'fastify'
 import { type Question, questions } from './ask.ts'
 import { cellQuestions, fillCell, serveCell } from './cell.ts'
 import { fill, NOW, type Size } from './fill.ts'
@@ -65,7 +64,8 @@ console.log(`| Question | empty p95 | p50 | p95 | ratio |\n|---|---|---|---|---|
 console.log(slow === 0 ? '\nevery question is within its limit' : `\n${slow} questions are over their limit`)
 process.exitCode = slow === 0 ? 0 : 1
 
-type Serve<Schema extends SchemaName> = (app: FastifyInstance, store: Store<TablesOfSchema[Schema]>) => void
+type Application = ReturnType<typeof makeApplication>
+type Serve<Schema extends SchemaName> = (app: Application, store: Store<TablesOfSchema[Schema]>) => void
 
 async function compare<Schema extends SchemaName>(
   empty: Opened<Schema>,
@@ -138,7 +138,7 @@ async function openStore<Schema extends SchemaName>(schema: Schema): Promise<Ope
   }
 }
 
-function serveHub(app: FastifyInstance, store: Store<CoreTables>): void {
+function serveHub(app: Application, store: Store<CoreTables>): void {
   const options = {
     store,
     clock: () => NOW,
