@@ -186,9 +186,16 @@ export function isJudged({ verdict, conduit }: ConversationFilter): boolean {
   return verdict !== undefined || conduit !== undefined
 }
 
-/** The conditions again on what was known then, where the history itself can tell: its rows carry the label of the conversation. */
-export function historyConditions({ site }: ConversationFilter): Condition[] {
-  return site === undefined ? [] : [sql`s.site = ${site}`]
+/** What a filter says of the state that was known then, where the history itself can tell: its rows carry the label of the conversation. */
+export function historyConditions(filter: ConversationFilter): Condition[] {
+  const { site, zone, with: other, from, to, kind, crosses, answered } = filter
+  const ofSite: Condition[] = site === undefined ? [] : [sql`s.site = ${site}`]
+  return [...ofSite, ...kindConditions({ zone, with: other, from, to, kind, crosses, answered }, THEN)]
+}
+
+/** Whether the state that was known then is all that a filter speaks of. */
+export function isAllHistory({ domain, seen, began, verdict, conduit }: ConversationFilter): boolean {
+  return [domain, seen, began, verdict, conduit].every((value) => value === undefined)
 }
 
 export function isOneOf(ids: readonly string[]): Condition {

@@ -44,7 +44,7 @@ describe.each(ENGINES)('on $name', (engine) => {
       const keyset = keysetOf({ limit: 50 }, BY_LAST)
       return await plansOf(tx, async (explained) => {
         const reading = { asOf: filter.asOf, isFew: isNamed(filter), either: eitherEnd(question, NOW) }
-        const counting = { asOf: filter.asOf, isJudged: isJudged(filter) }
+        const counting = { asOf: filter.asOf, isJudged: isJudged(filter), upTo: 10 }
         if (filter.asOf !== undefined && isByHistory(filter))
           await findThen(explained, conditions, { ...counting, asOf: filter.asOf }, keyset)
         else await listPage(explained, conditions, reading, keyset)

@@ -25,10 +25,11 @@ export interface Reading {
   readonly either?: EitherEnd | null
 }
 
-/** What is counted: of an instant the verdicts are asked only where the filter names one. */
+/** What is counted, at most one more than `upTo`: of an instant the verdicts are asked only where the filter names one. */
 export interface Counting {
   readonly asOf: EpochMicros | undefined
   readonly isJudged: boolean
+  readonly upTo: number
 }
 
 /**
@@ -104,12 +105,12 @@ function orderOf({ column, kind, sort }: Keyset, isFew: boolean): RawBuilder<unk
 
 /**
  * As of an instant, by what was known then: which conversations stand on the page, and how many there are of them, at most one more than
- * `COUNTED_TO`. For filters that mean few states: those are looked through before the rows.
+ * `upTo`. For filters that mean few states: those are looked through before the rows.
  */
 export async function findThen(
   tx: Tx,
   conditions: readonly Condition[],
-  { asOf, isJudged }: Counting & { readonly asOf: EpochMicros },
+  { asOf, isJudged, upTo }: Counting & { readonly asOf: EpochMicros },
   keyset: Keyset,
 ): Promise<{ readonly total: number; readonly ids: readonly string[] }> {
   const { rows } = await sql<{ total: number; id: string | null }>`
@@ -118,13 +119,26 @@ export async function findThen(
       from (select * from core.conversation_state where learned @> ${sqlInstant(asOf)}) s
         join lateral (select * from core.conversation where id = s.conversation_id offset 0) c on true
         ${verdictAt('s.conversation_id', asOf, isJudged)}
-      where ${whole(conditions)} limit ${COUNTED_TO + 1})
+      where ${whole(conditions)} limit ${upTo + 1})
     select (select count(*) from meant)::bigint as total, page.id
     from (select) one left join
       (select c.id from meant c where ${beyond(keyset)} order by ${orderOf(keyset, false)} limit ${keyset.limit + 1}) page on true`.execute(
     tx,
   )
   return { total: Number(rows[0]?.total ?? 0), ids: rows.flatMap(({ id }) => id ?? []) }
+}
+
+/** How many states fit, as of an instant: no fewer than the conversations of the filter. */
+export async function countStates(
+  tx: Tx,
+  conditions: readonly Condition[],
+  { asOf, upTo }: Counting & { readonly asOf: EpochMicros },
+): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*)::bigint as total from
+      (select from core.conversation_state s where learned @> ${sqlInstant(asOf)} and ${whole(conditions)}
+      limit ${upTo + 1}) counted`.execute(tx)
+  return Number(rows[0]?.total ?? 0)
 }
 
 /** The row with verdict, kinds, answer and zones as they were known; what grew since is left to the reader to withhold. */
@@ -158,15 +172,15 @@ export async function countByKind(tx: Tx, filter: ConversationFilter): Promise<n
   return Number(rows[0]?.total ?? 0)
 }
 
-/** Counted row by row, at most to one more than `COUNTED_TO`. */
+/** Counted row by row. */
 export async function countRows(
   tx: Tx,
   conditions: readonly Condition[],
-  { asOf, isJudged }: Counting,
+  { asOf, isJudged, upTo }: Counting,
 ): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*)::bigint as total from
-      (select from ${source(asOf, isJudged)} where ${whole(conditions)} limit ${COUNTED_TO + 1}) counted`.execute(tx)
+      (select from ${source(asOf, isJudged)} where ${whole(conditions)} limit ${upTo + 1}) counted`.execute(tx)
   return Number(rows[0]?.total ?? 0)
 }
 

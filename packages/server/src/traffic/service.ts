@@ -22,6 +22,7 @@ import {
   type EitherEnd,
   eitherEnd,
   historyConditions,
+  isAllHistory,
   isByHistory,
   isCounted,
   isJudged,
@@ -42,6 +43,8 @@ export interface TrafficOptions {
   readonly scopeOf: (caller: Caller) => Scope
   /** When each cell was last heard; null while it does not answer. */
   readonly heardAt: (domain: Domain) => EpochMicros | null
+  /** Where counting stops when the counters do not know the answer; 10,000 unless told. */
+  readonly countedTo?: number
 }
 
 interface Page {
@@ -58,16 +61,18 @@ const COLUMNS = { lastAt: 'last_at', firstAt: 'first_at', bytes: 'bytes' } as co
 
 export class TrafficService {
   readonly #options: TrafficOptions
+  readonly #countedTo: number
 
   constructor(options: TrafficOptions) {
     this.#options = options
+    this.#countedTo = options.countedTo ?? queries.COUNTED_TO
   }
 
   async list(caller: Caller, filter: ConversationFilter, page: Page) {
     return await this.#read(caller, async (tx) => {
       const asked = askedOf(await questionOf(tx, filter), this.#options.clock())
       const { items, nextCursor, total: known } = await this.#page(tx, asked, page)
-      const total = known ?? (await countOf(tx, filter, asked.conditions))
+      const total = known ?? (await countOf(tx, filter, asked.conditions, this.#countedTo))
       return { items, nextCursor, total: total.conversations, totalIs: total.is, ...this.#heard(caller, filter) }
     })
   }
@@ -102,7 +107,12 @@ export class TrafficService {
         unnamed.nodes.map(({ asset }) => asset),
       )
       const drawn = named(unnamed, labels)
-      return { by, ...drawn, total: await countOf(tx, filter, conditions), ...this.#heard(caller, filter) }
+      return {
+        by,
+        ...drawn,
+        total: await countOf(tx, filter, conditions, this.#countedTo),
+        ...this.#heard(caller, filter),
+      }
     })
   }
 
@@ -142,7 +152,7 @@ export class TrafficService {
   ): Promise<{ readonly items: ConversationView[]; readonly nextCursor: string | null; readonly total: Total | null }> {
     const keyset = keysetBy(sort, { cursor, limit })
     const { filter } = asked
-    const found = await findRows(tx, asked, keyset)
+    const found = await findRows(tx, asked, keyset, this.#countedTo)
     const { items: rows, nextCursor } = pagedBy(keyset, found.rows, 0)
     const breaches = rows.filter(({ verdict }) => verdict === 'not-allowed').map(({ id }) => id)
     // Severity is what the breach is now: of an instant in the past it is not known.
@@ -187,30 +197,33 @@ function askedOf(question: Question, now: EpochMicros): Asked {
 }
 
 /** The rows of a page, and how many there are where finding them has told. */
-async function findRows(tx: Tx, { filter, conditions, either }: Asked, keyset: Keyset) {
+async function findRows(tx: Tx, { filter, conditions, either }: Asked, keyset: Keyset, upTo: number) {
   const { asOf } = filter
   const reading = { asOf, isFew: isNamed(filter), either }
   if (asOf !== undefined && isByHistory(filter)) {
-    const counting = { asOf, isJudged: isJudged(filter) }
-    const then = await queries.findThen(tx, [...conditions, ...historyConditions(filter)], counting, keyset)
-    const total = counted(then.total)
-    const rows =
-      total.is === 'exact'
-        ? await queries.listPage(tx, [isOneOf(then.ids)], { asOf, isFew: true }, keyset)
-        : await queries.listPage(tx, conditions, reading, keyset)
-    return { rows, total }
+    const states = historyConditions(filter)
+    const counting = { asOf, isJudged: isJudged(filter), upTo }
+    if ((await queries.countStates(tx, states, counting)) > upTo) {
+      // Too many to look each up: in the order of the rows a page is soon full.
+      const rows = await queries.listPage(tx, conditions, reading, keyset)
+      return { rows, total: isAllHistory(filter) ? atLeast(upTo) : null }
+    }
+    const then = await queries.findThen(tx, [...conditions, ...states], counting, keyset)
+    const rows = await queries.listPage(tx, [isOneOf(then.ids)], { asOf, isFew: true }, keyset)
+    return { rows, total: exactly(then.total) }
   }
   const rows = await queries.listPage(tx, conditions, reading, keyset)
   return { rows, total: isWhole(keyset, rows) ? exactly(rows.length) : null }
 }
 
-async function countOf(tx: Tx, filter: ConversationFilter, conditions: Conditions): Promise<Total> {
+async function countOf(tx: Tx, filter: ConversationFilter, conditions: Conditions, upTo: number): Promise<Total> {
   if (isCounted(filter)) return exactly(await queries.countByKind(tx, filter))
-  return counted(await queries.countRows(tx, conditions, { asOf: filter.asOf, isJudged: isJudged(filter) }))
+  const counted = await queries.countRows(tx, conditions, { asOf: filter.asOf, isJudged: isJudged(filter), upTo })
+  return counted <= upTo ? exactly(counted) : atLeast(upTo)
 }
 
-function counted(upTo: number): Total {
-  return upTo <= queries.COUNTED_TO ? exactly(upTo) : { conversations: queries.COUNTED_TO, is: 'at-least' }
+function atLeast(conversations: number): Total {
+  return { conversations, is: 'at-least' }
 }
 
 function exactly(conversations: number): Total {
