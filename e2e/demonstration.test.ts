@@ -1,39 +1,28 @@
 // The screens with the demonstration plant in them. The pictures of the README, Home and the zone map, are made into
 // build/images at each run and copied to docs/images when they are missing there or PENSTOCK_PICTURES=keep asks for it.
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hasChromium, MODES, openBrowser, setMode, signedIn, WHY_SKIPPED } from './browser.ts'
-import { type Product, startProduct } from './product.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { hasChromium, MODES, setMode, signedIn, WHY_SKIPPED } from './browser.ts'
+import { openProduct } from './open-product.fixture.ts'
 
 const MADE = 'build/images'
 const KEPT = 'docs/images'
 
-let product: Product
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasChromium) return
-  product = await startProduct('demonstration')
-  browser = await openBrowser()
-}, 180_000)
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-})
+const here = openProduct('demonstration', 180_000)
 
 test('Home shows the planted breaches and unregistered devices, the map the same in every mode and in grey', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page } = await signedIn(browser, await product.link(), { mode: 'light' })
+  const { page } = await signedIn(here.browser, await here.product.link(), { mode: 'light' })
   await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
   await page.getByRole('heading', { name: 'Unregistered talkers: 3' }).waitFor()
   mkdirSync(MADE, { recursive: true })
   await keep(page, 'home')
-  await page.goto(`${product.url}/unregistered`)
+  await page.goto(`${here.product.url}/unregistered`)
   for (const { ip } of plantedDevices()) await page.getByRole('article').getByText(ip).first().waitFor()
-  await page.goto(`${product.url}/zones`)
+  await page.goto(`${here.product.url}/zones`)
   await page.getByRole('button', { name: /^C-15, .*seen, not allowed/ }).waitFor()
   await keep(page, 'zones')
   expect(await severities(page)).toEqual({ marks: 7, words: true })
@@ -53,7 +42,7 @@ test('[A03] an asset is reached by Ctrl K, its name and Enter; its fields open o
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context } = await signedIn(browser, await product.link())
+  const { page, context } = await signedIn(here.browser, await here.product.link())
   await page.keyboard.press('Control+k')
   await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input'))
   await page.keyboard.type('boiler control')
@@ -82,8 +71,8 @@ test('what I see I can send: filter, sort and columns stand in the address, and 
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context } = await signedIn(browser, await product.link())
-  await page.goto(`${product.url}/assets?q=vendor:siemens&sort=-name`)
+  const { page, context } = await signedIn(here.browser, await here.product.link())
+  await page.goto(`${here.product.url}/assets?q=vendor:siemens&sort=-name`)
   await page.getByRole('button', { name: 'Remove vendor:siemens' }).waitFor()
   const names = await page.locator('a[data-row-link]').allTextContents()
   expect(names.length).toBeGreaterThan(3)
@@ -112,10 +101,10 @@ test('what I see I can send: filter, sort and columns stand in the address, and 
 
 test('a change of another person shows without a reload', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const one = await signedIn(browser, await product.link())
-  const other = await signedIn(browser, await product.link())
+  const one = await signedIn(here.browser, await here.product.link())
+  const other = await signedIn(here.browser, await here.product.link())
   for (const { page } of [one, other]) {
-    await page.goto(`${product.url}/assets?q=boiler`)
+    await page.goto(`${here.product.url}/assets?q=boiler`)
     await page.getByRole('link', { name: 'Boiler panel' }).click()
     await page.getByRole('heading', { level: 1, name: 'Boiler panel' }).waitFor()
   }
@@ -129,7 +118,7 @@ test('a change of another person shows without a reload', async ({ skip }) => {
 
 /** The devices that the plant file plants as talkers; the product itself drops this answer key. */
 function plantedDevices(): readonly { readonly ip: string }[] {
-  const { unregistered } = JSON.parse(readFileSync(product.files.plantFile, 'utf8')) as {
+  const { unregistered } = JSON.parse(readFileSync(here.product.files.plantFile, 'utf8')) as {
     readonly unregistered: readonly { readonly ip: string }[]
   }
   expect(unregistered.length).toBe(3)

@@ -3,31 +3,21 @@
 import { readFileSync } from 'node:fs'
 import { newIdentity } from '@penstock/server/backup'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hasChromium, MODES, openBrowser, signedIn, WHY_SKIPPED } from './browser.ts'
-import { type Product, startProduct } from './product.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { hasChromium, MODES, signedIn, WHY_SKIPPED } from './browser.ts'
+import { openProduct } from './open-product.fixture.ts'
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 /** Proving and restoring start three engines each; a busy machine takes its time. */
 const PATIENCE_MS = 400_000
-let product: Product
-let browser: Browser
 
-beforeAll(async () => {
-  if (!hasChromium) return
-  product = await startProduct('demonstration')
-  browser = await openBrowser()
-}, 400_000)
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-})
+const here = openProduct('demonstration', 400_000)
 
 test('restore last night’s backup', { timeout: 1_500_000 }, async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const keys = newIdentity()
-  const { page, context } = await signedIn(browser, await product.link(), { bypassCsp: true })
+  const { page, context } = await signedIn(here.browser, await here.product.link(), { bypassCsp: true })
   await page.getByRole('heading', { name: /^Seen but not allowed: [1-9]/ }).waitFor({ timeout: 180_000 })
 
   await page.getByRole('link', { name: 'Settings' }).click()
@@ -55,7 +45,7 @@ test('restore last night’s backup', { timeout: 1_500_000 }, async ({ skip }) =
   await form.getByRole('button', { name: 'Restore it' }).click()
   await page.getByRole('heading', { name: 'Sign in to Penstock' }).waitFor({ timeout: PATIENCE_MS })
 
-  await page.goto(await product.link())
+  await page.goto(await here.product.link())
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
   expect(await registerOf(page)).toEqual(register)
   await context.close()

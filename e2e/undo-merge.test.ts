@@ -1,30 +1,20 @@
 // The journey *undo a wrong merge*: two assets become one by keyboard, packets keep arriving, the undo brings both back with all
 // their facts, and the register is as before plus what is new.
 import type { AssetRecord, AssetRow } from '@penstock/contract/assets'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hasChromium, openBrowser, signedIn, WHY_SKIPPED } from './browser.ts'
-import { type Product, startProduct } from './product.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { hasChromium, signedIn, WHY_SKIPPED } from './browser.ts'
+import { openProduct } from './open-product.fixture.ts'
 
 const SECOND_CAPTURE = 'fixtures/captures/lldp/switch-and-plc.pcap'
-let product: Product
-let browser: Browser
 
-beforeAll(async () => {
-  if (!hasChromium) return
-  product = await startProduct('demonstration')
-  browser = await openBrowser()
-}, 300_000)
-afterAll(async () => {
-  await browser?.close()
-  await product?.stop()
-})
+const here = openProduct('demonstration', 300_000)
 
 test('[A01] undo a wrong merge: by keyboard, with packets in between, everything as before plus what is new', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, complaints } = await signedIn(browser, await product.link())
+  const { page, complaints } = await signedIn(here.browser, await here.product.link())
   const keys = page.keyboard
   const before = await settledRegister(page)
 
@@ -66,7 +56,7 @@ test('[A01] undo a wrong merge: by keyboard, with packets in between, everything
   await settledRegister(page)
 
   // The old address still opens, says where it went, and its activity takes the merge back.
-  await page.goto(`${product.url}/assets/${gone[0]!.id}?tab=activity`)
+  await page.goto(`${here.product.url}/assets/${gone[0]!.id}?tab=activity`)
   await page.getByText(new RegExp(`^${gone[0]!.reference} was merged into `)).waitFor()
   await page.getByText('they share a cabinet').waitFor()
   await page.getByRole('button', { name: 'Undo: Merged' }).focus()
@@ -76,7 +66,7 @@ test('[A01] undo a wrong merge: by keyboard, with packets in between, everything
   const after = await settledRegister(page)
   expect(after.filter(({ id }) => before.some((row) => row.id === id))).toEqual(before)
   expect(after.length).toBeGreaterThan(before.length)
-  await page.goto(`${product.url}/assets`)
+  await page.goto(`${here.product.url}/assets`)
   for (const name of names) await page.getByRole('link', { name, exact: true }).waitFor()
   expect(complaints).toEqual([])
 }, 400_000)
