@@ -57,7 +57,7 @@ describe.each(['demonstration', 'empty'] as const)('%s', (kind) => {
     await product?.stop()
   })
 
-  test.for(MODES)('axe finds nothing in %s', { timeout: 240_000 }, async (mode, { skip }) => {
+  test.for(MODES)('axe finds nothing in %s', { timeout: 600_000 }, async (mode, { skip }) => {
     skip(!hasChromium, WHY_SKIPPED)
     await setMode(visit.page, mode)
     const screens = kind === 'demonstration' ? [...SCREENS, ...(await recordOf(visit.page, product.url))] : SCREENS
