@@ -152,6 +152,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     'Unregistered talkers',
     'Zones & conduits',
     'Breaches',
+    'Drift',
     'Plant file',
     'Audit log',
     'Own account',
