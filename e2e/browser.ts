@@ -34,7 +34,7 @@ export async function signedIn(
     locale: 'en-GB',
     timezoneId: 'Europe/London',
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(45_000)
   if (options.mode !== undefined) await context.addInitScript(chooseMode, options.mode)
   const page = await context.newPage()
   const complaints: string[] = []

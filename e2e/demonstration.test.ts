@@ -65,7 +65,7 @@ test('[A03] an asset is reached by Ctrl K, its name and Enter; its fields open o
     .click()
   await page.getByRole('dialog').getByText('blr-plc').first().waitFor()
   await context.close()
-}, 60_000)
+}, 150_000)
 
 test('what I see I can send: filter, sort and columns stand in the address, and the export equals the list', async ({
   skip,
@@ -97,7 +97,7 @@ test('what I see I can send: filter, sort and columns stand in the address, and 
   await page.getByRole('columnheader', { name: 'Model' }).waitFor()
   expect(await page.locator('a[data-row-link]').allTextContents()).toEqual(names)
   await context.close()
-}, 60_000)
+}, 150_000)
 
 test('a change of another person shows without a reload', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -114,7 +114,7 @@ test('a change of another person shows without a reload', async ({ skip }) => {
   await other.page.getByRole('button', { name: 'Save with reason' }).click()
   await one.page.getByRole('heading', { level: 1, name: 'Boiler panel, north side' }).waitFor({ timeout: 5_000 })
   await Promise.all([one.context.close(), other.context.close()])
-}, 60_000)
+}, 150_000)
 
 /** The devices that the plant file plants as talkers; the product itself drops this answer key. */
 function plantedDevices(): readonly { readonly ip: string }[] {

@@ -121,7 +121,7 @@ test('the own account takes a password and an authenticator, and both open the d
   // The next code: one that was used already is not taken a second time.
   await enter(codeOf(secret, 1))
   await page.getByRole('heading', { level: 1, name: 'Own account' }).waitFor()
-}, 90_000)
+}, 150_000)
 
 test('an invited person comes in by link, sees no traffic of a domain that is not theirs, and nothing of administration', async ({
   skip,
@@ -172,7 +172,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     .getByRole('row', { name: /^auditor/ })
     .getByText('suspended')
     .waitFor()
-}, 90_000)
+}, 150_000)
 
 test('names from the wire are shown as what they are', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -219,7 +219,7 @@ test('a row with a fault is told by line and column and left out; the rest is re
   await page.locator('.table-frame').evaluate((frame) => frame.scrollTo(0, frame.scrollHeight))
   await page.getByRole('link', { name: 'Pump 450' }).waitFor()
   expect(await page.locator('tbody tr[data-index]').count()).toBeLessThan(100)
-}, 90_000)
+}, 150_000)
 
 test('a lost server shows one banner and keeps the last data', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -230,7 +230,7 @@ test('a lost server shows one banner and keeps the last data', async ({ skip }) 
   await page.getByText(/^Connection lost\. What you see is as of \d\d:\d\d:\d\d/).waitFor({ timeout: 30_000 })
   expect(await page.getByText('Connection lost').count()).toBe(1)
   expect(await page.getByText('No plant file was imported').isVisible()).toBe(true)
-}, 60_000)
+}, 150_000)
 
 async function choose(page: Page, button: string, file: string): Promise<void> {
   const choosing = page.waitForEvent('filechooser')

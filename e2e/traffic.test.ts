@@ -55,7 +55,7 @@ test('a filter typed by keyboard stands in the address, and the address gives th
   await again.close()
   await page.getByRole('button', { name: 'Remove verdict:not-allowed' }).click()
   await page.waitForFunction((before) => document.querySelectorAll('tbody tr').length === before, all)
-}, 60_000)
+}, 150_000)
 
 test('a row opens by keyboard on its functions, its rule and the packet that proves it', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -78,7 +78,7 @@ test('a row opens by keyboard on its functions, its rule and the packet that pro
     .waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
-}, 60_000)
+}, 150_000)
 
 test('the export is the view: filter, order and columns', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -99,7 +99,7 @@ test('the export is the view: filter, order and columns', async ({ skip }) => {
   expect(head.split(',')).toHaveLength(heads.length)
   expect(lines.map((line) => line.split(',')[0]?.replaceAll('"', ''))).toEqual(clients)
   expect(clients.length).toBeGreaterThan(1)
-}, 60_000)
+}, 150_000)
 
 test('the graph has a twin for the keyboard: every edge in a list, its panel opened and shown in the table', async ({
   skip,
@@ -139,7 +139,7 @@ test('the graph has a twin for the keyboard: every edge in a list, its panel ope
   await page.waitForTimeout(1000)
   expect(await nodes.count()).toBeGreaterThanOrEqual(before)
   expect(complaints).toEqual([])
-}, 90_000)
+}, 150_000)
 
 test('away from now the frame says so, and what was not known then is not there', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -150,7 +150,7 @@ test('away from now the frame says so, and what was not known then is not there'
   await page.getByRole('button', { name: 'Back to now' }).click()
   await rowsOf(page).first().waitFor()
   expect(page.url()).not.toContain('asOf')
-}, 60_000)
+}, 150_000)
 
 test('without WebGL the table takes the place of the graph, with a sentence', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -163,7 +163,7 @@ test('without WebGL the table takes the place of the graph, with a sentence', as
   await page.getByText('it has no WebGL 2').waitFor()
   await rowsOf(page).first().waitFor()
   await context.close()
-}, 60_000)
+}, 150_000)
 
 test('an asset and a conduit lead to their traffic', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -177,4 +177,4 @@ test('an asset and a conduit lead to their traffic', async ({ skip }) => {
   await page.getByRole('link', { name: 'Traffic', exact: true }).last().click()
   await page.waitForURL(/q=asset/)
   await rowsOf(page).first().waitFor()
-}, 60_000)
+}, 150_000)

@@ -64,7 +64,7 @@ test('a passkey is added, signs in by itself, and is refused when its user is no
   await page.getByRole('row', { name: /this one.*passkey/ }).waitFor()
   // Refusals are told on the console, and so is a stream that signing out cut off.
   expect(visit.complaints.filter((one) => !/40[19]|ERR_INCOMPLETE_CHUNKED/.test(one))).toEqual([])
-}, 90_000)
+}, 150_000)
 
 test('recovery codes are shown once, and one of them opens the door when the passkey is lost', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -85,7 +85,7 @@ test('recovery codes are shown once, and one of them opens the door when the pas
   await page.getByLabel('Recovery code').fill(code.toUpperCase())
   await page.getByRole('button', { name: 'Sign in with this code' }).click()
   await page.getByText('9 codes left.').waitFor()
-}, 60_000)
+}, 150_000)
 
 test('[O02] a guest is invited with rooms and an end, sees its rooms only, and is out when its sessions are ended', async ({
   skip,
@@ -178,7 +178,7 @@ test('an invitation can be sent again and withdrawn', async ({ skip }) => {
   await row.locator('code.secret').waitFor()
   await row.getByRole('button', { name: 'Withdraw' }).click()
   await page.getByText('No invitation is waiting').waitFor()
-}, 60_000)
+}, 150_000)
 
 test('the audit log is filtered in the address, and every chain is checked from the page', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -201,4 +201,4 @@ test('the audit log is filtered in the address, and every chain is checked from 
       .getByRole('row', { name: new RegExp(`^${chain}`) })
       .getByText('Intact')
       .waitFor()
-}, 60_000)
+}, 150_000)
