@@ -22,22 +22,21 @@ returns table (kind text, key text) language sql immutable parallel safe as $$
 $$;
 create function core.keep_asset_keys() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'UPDATE' then
-    delete from core.asset_key kept using old_rows o join new_rows n using (id)
-    where kept.asset_id = o.id and (o.site, o.name, o.declared_id, o.reference, o.ips, o.macs, o.merged_into is null)
-      is distinct from (n.site, n.name, n.declared_id, n.reference, n.ips, n.macs, n.merged_into is null);
-    insert into core.asset_key (kind, key, asset_id, site)
-    select called.kind, called.key, n.id, n.site
-    from new_rows n join old_rows o using (id),
-      lateral core.keys_of(n.name, n.declared_id, n.reference, n.ips, n.macs) called
-    where n.merged_into is null and (o.site, o.name, o.declared_id, o.reference, o.ips, o.macs, o.merged_into is null)
-      is distinct from (n.site, n.name, n.declared_id, n.reference, n.ips, n.macs, true);
-  else
-    insert into core.asset_key (kind, key, asset_id, site)
-    select called.kind, called.key, n.id, n.site
-    from new_rows n, lateral core.keys_of(n.name, n.declared_id, n.reference, n.ips, n.macs) called
-    where n.merged_into is null;
-  end if;
+  insert into core.asset_key (kind, key, asset_id, site)
+  select called.kind, called.key, n.id, n.site
+  from new_rows n, lateral core.keys_of(n.name, n.declared_id, n.reference, n.ips, n.macs) called
+  where n.merged_into is null;
+  return null;
+end
+$$;
+-- Most conclusions see an asset again and rename none: only what is called otherwise costs anything.
+create function core.rekey_asset() returns trigger language plpgsql as $$
+begin
+  delete from core.asset_key where asset_id = new.id;
+  insert into core.asset_key (kind, key, asset_id, site)
+  select called.kind, called.key, new.id, new.site
+  from core.keys_of(new.name, new.declared_id, new.reference, new.ips, new.macs) called
+  where new.merged_into is null;
   return null;
 end
 $$;
@@ -50,8 +49,10 @@ where n.merged_into is null;
 alter table core.asset force row level security;
 create trigger keyed_when_new after insert on core.asset
   referencing new table as new_rows for each statement execute function core.keep_asset_keys();
-create trigger keyed_when_changed after update on core.asset
-  referencing old table as old_rows new table as new_rows for each statement execute function core.keep_asset_keys();
+create trigger keyed_when_changed after update on core.asset for each row
+  when ((old.site, old.name, old.declared_id, old.reference, old.ips, old.macs, old.merged_into is null)
+    is distinct from (new.site, new.name, new.declared_id, new.reference, new.ips, new.macs, new.merged_into is null))
+  execute function core.rekey_asset();
 alter table core.asset_key enable row level security;
 alter table core.asset_key force row level security;
 create policy service on core.asset_key to core_service using (true) with check (true);

@@ -30,9 +30,13 @@ returns text language sql stable parallel safe as $$
     array[name, declared_id, reference, vendor, model, array_to_string(ips, ' '), array_to_string(macs, ' ')], chr(31)))
 $$;
 create function core.keep_asset_lines() returns trigger language plpgsql as $$
+declare
+  gone uuid[];
 begin
-  delete from core.asset_line kept using new_rows n
-  where kept.id = n.id and (n.merged_into is not null or n.withdrawn_at is not null);
+  select array_agg(id) into gone from new_rows where merged_into is not null or withdrawn_at is not null;
+  if gone is not null then
+    delete from core.asset_line where id = any (gone);
+  end if;
   insert into core.asset_line as kept
     (id, site, status, name, vendor, model, role, zone, function, owner, team, owner_confirmed_at, care, first_at, last_at, vendor_key, words)
   select n.id, n.site, n.status, n.name, n.vendor, n.model, n.role, n.zone, n.function, n.owner, n.team, n.owner_confirmed_at, n.care,
