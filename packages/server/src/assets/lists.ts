@@ -117,17 +117,29 @@ async function rowsAt(found: Found): Promise<AssetTableRow[]> {
   return (await found.selectAll().execute()) as unknown as AssetTableRow[]
 }
 
-export async function findRowAt(tx: Tx, id: string, moment: Moment): Promise<AssetTableRow | undefined> {
-  return (await rowsAt(filtered(tx, {}, moment).where('id', '=', id)))[0]
+/** Whole rows by id, as they are now or as they were at a moment. */
+export async function findAssetRows(
+  tx: Tx,
+  ids: readonly string[],
+  moment: Moment | null = null,
+): Promise<Map<string, AssetTableRow>> {
+  if (ids.length === 0) return new Map()
+  const rows =
+    moment === null
+      ? await tx
+          .selectFrom('asset')
+          .selectAll()
+          .where('id', 'in', [...ids])
+          .execute()
+      : await rowsAt(filtered(tx, {}, moment).where('id', 'in', [...ids]))
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** The rows of these lines, in their order. */
 async function wholeRows(tx: Tx, lines: readonly { readonly id: string }[]): Promise<AssetTableRow[]> {
   const ids = lines.map(({ id }) => id)
-  if (ids.length === 0) return []
-  const rows = await tx.selectFrom('asset').selectAll().where('id', 'in', ids).execute()
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return ids.flatMap((id) => byId.get(id) ?? [])
+  const rows = await findAssetRows(tx, ids)
+  return ids.flatMap((id) => rows.get(id) ?? [])
 }
 
 async function rowsOf(

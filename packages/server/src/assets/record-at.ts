@@ -11,7 +11,7 @@ import type { CoreTables } from '@penstock/store/tables'
 import type { Selectable } from 'kysely'
 import { captureNames, isAbout } from './about-asset.ts'
 import type { AssetBody } from './asset-body.ts'
-import { findRowAt, listPeers, marksOf } from './lists.ts'
+import { findAssetRows, listPeers, marksOf } from './lists.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { assetRow, decisionOfPerson, FIELD_ORDER, fieldSource, KEPT_ORDER } from './views.ts'
@@ -20,7 +20,7 @@ type FieldRow = Selectable<CoreTables['asset_field']>
 
 export async function recordAt(tx: Tx, assetId: string, moment: Moment, maySeeTraffic: boolean): Promise<AssetRecord> {
   const id = uuidOfId(assetId)
-  const row = id === null ? undefined : await findRowAt(tx, id, moment)
+  const row = id === null ? undefined : (await findAssetRows(tx, [id], moment)).get(id)
   if (id === null || row === undefined) throw new AppError('not-found')
   const state = await stateAt(tx, row.site, id, moment)
   const marks = (await marksOf(tx, [id], moment)).get(id) ?? { isUnregistered: false, breaches: 0 }

@@ -11,7 +11,7 @@ import type {
 import { isQuestion } from '@penstock/contract/traffic'
 import { type Domain, type EpochMicros, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import { findAssetLabels } from '@penstock/server/assets'
-import { fileNameOf, momentText, scopeText } from '@penstock/server/history'
+import { fileNameOf, type Moment, momentText, scopeText } from '@penstock/server/history'
 import { AppError, type Caller, isWhole, type Keyset, keysetOf, pagedBy } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
@@ -117,9 +117,8 @@ export class TrafficService {
   }
 
   /** Name of the file that an export is. */
-  exportName({ site, asOf }: ConversationFilter): string {
-    const moment = asOf === undefined ? null : ({ at: asOf, clock: 'learned' } as const)
-    return fileNameOf('conversations', site, 'csv', this.#options.clock(), moment)
+  exportName(filter: ConversationFilter): string {
+    return fileNameOf('conversations', filter.site, 'csv', this.#options.clock(), momentOf(filter))
   }
 
   /** Lines of a CSV file, page after page, so that a million rows never stand in memory; each page reads for itself. */
@@ -131,9 +130,10 @@ export class TrafficService {
   ): AsyncGenerator<string> {
     // One instant for `seen` and `began` in every page.
     const now = this.#options.clock()
-    const { site, asOf, ...narrowed } = filter
-    const moment = asOf === undefined ? isoOfMicros(now) : momentText({ at: asOf, clock: 'learned' })
-    yield csvHead(`Penstock conversations | ${scopeText(site, narrowed, sort)} | as of ${moment}`, columns)
+    const { site, asOf: _asOf, ...narrowed } = filter
+    const moment = momentOf(filter)
+    const then = moment === null ? isoOfMicros(now) : momentText(moment)
+    yield csvHead(`Penstock conversations | ${scopeText(site, narrowed, sort)} | as of ${then}`, columns)
     let cursor: string | null | undefined
     do {
       const page = { sort, cursor: cursor ?? undefined, limit: EXPORT_PAGE }
@@ -181,6 +181,11 @@ export class TrafficService {
   async #read<T>(caller: Caller, run: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#options.store.transaction(this.#options.scopeOf(caller), run)
   }
+}
+
+/** Of conversations only what was known at an instant is kept. */
+function momentOf({ asOf }: ConversationFilter): Moment | null {
+  return asOf === undefined ? null : { at: asOf, clock: 'learned' }
 }
 
 type Total = TrafficGraph['total']

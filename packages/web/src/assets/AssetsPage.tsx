@@ -25,7 +25,7 @@ import './assets.css'
 export function AssetsPage() {
   const search = useSearch({ from: '/assets' })
   const navigate = useNavigate({ from: '/assets' })
-  const { chosen, zone, site } = useScope()
+  const { asked, zone, site } = useScope()
   const moment = useMoment()
   const mayEdit = useMay('asset:edit') && !moment.isPast
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
@@ -35,7 +35,7 @@ export function AssetsPage() {
   const line = parseLine(search.q ?? '', ASSET_GRAMMAR)
   const filter = {
     ...line.filter,
-    ...(chosen === null ? {} : { site: chosen }),
+    ...asked,
     ...(zone === null || line.filter.zone !== undefined ? {} : { zone }),
   }
   const sort = search.sort ?? 'name'

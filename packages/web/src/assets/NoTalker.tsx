@@ -7,8 +7,8 @@ import { Empty, Instant, Loaded } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 
 export function NoTalker() {
-  const { chosen } = useScope()
-  const read = useRead(readHome, { query: chosen === null ? {} : { site: chosen } })
+  const { asked } = useScope()
+  const read = useRead(readHome, { query: asked })
   return (
     <Loaded read={read}>
       {({ cells }) => {

@@ -15,8 +15,8 @@ export function UnregisteredPage() {
   const search = useSearch({ from: '/unregistered' })
   const { state = 'open' } = search
   const navigate = useNavigate({ from: '/unregistered' })
-  const { chosen, zone } = useScope()
-  const read = useRead(listUnregistered, { query: { state, ...(chosen === null ? {} : { site: chosen }) } })
+  const { asked, zone } = useScope()
+  const read = useRead(listUnregistered, { query: { state, ...asked } })
   return (
     <Page
       title={t('assets.talkers.title')}

@@ -5,6 +5,7 @@ import { findMessage, t } from '@penstock/web/messages'
 import { Chip, Empty, Instant, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { ChangeMark } from './ChangeMark.tsx'
+import { lastValue } from './last-value.ts'
 import type { Span } from './span.ts'
 import './history.css'
 
@@ -121,10 +122,6 @@ function inWords(field: string, value: string | null): string | null {
 
 /** Traffic between two zones is named by its ends. */
 function flowLabel({ label, fields }: DiffItem): string {
-  const of = (name: string) => {
-    const field = fields.find((each) => each.field === name)
-    return field?.after ?? field?.before
-  }
-  const [a, b] = [of('zoneA'), of('zoneB')]
-  return a === undefined || b === undefined ? label : `${a} ↔ ${b} ${label}`
+  const [a, b] = [lastValue(fields, 'zoneA'), lastValue(fields, 'zoneB')]
+  return a === null || b === null ? label : `${a} ↔ ${b} ${label}`
 }

@@ -17,10 +17,9 @@ import './home.css'
 const INTERVAL_MS = 30_000
 
 export function HomePage() {
-  const { chosen, site, isKnown } = useScope()
+  const { asked, chosen, site, isKnown } = useScope()
   const may = useMay('asset:read')
-  const query = chosen === null ? {} : { site: chosen }
-  const read = useRead(readHome, { query }, { intervalMs: INTERVAL_MS, isEnabled: may })
+  const read = useRead(readHome, { query: asked }, { intervalMs: INTERVAL_MS, isEnabled: may })
   return (
     <Page
       title={t('home.title')}

@@ -8,6 +8,8 @@ import type { ScopeSearch } from './search.ts'
 export interface Scope {
   /** The site that the URL names, or null for all that the person is granted. */
   readonly chosen: SiteKey | null
+  /** The chosen site, for the query of a read. */
+  readonly asked: { readonly site?: SiteKey }
   readonly zone: string | null
   readonly sites: readonly SiteView[]
   /** The one site that a screen of one site shows: the chosen one, or the first. Null while there is none. */
@@ -22,6 +24,7 @@ export function useScope(): Scope {
   const site = sites.find((each) => each.site === search.site) ?? (search.site === undefined ? sites[0] : undefined)
   return {
     chosen: search.site ?? null,
+    asked: search.site === undefined ? {} : { site: search.site },
     zone: search.zone ?? null,
     sites,
     site: site ?? null,

@@ -38,10 +38,10 @@ const REFRESH_MS = 5000
 export function SensorsPage() {
   const search = useSearch({ from: '/sensors' })
   const navigate = useNavigate({ from: '/sensors' })
-  const { chosen } = useScope()
+  const { asked } = useScope()
   const mayEnrol = useMay('sensor:enrol')
   const { hours = '24' } = search
-  const query = { hours: Number(hours), ...(chosen === null ? {} : { site: chosen }) }
+  const query = { hours: Number(hours), ...asked }
   const read = useRead(listSensors, { query }, { intervalMs: REFRESH_MS })
   const go = (next: Partial<SensorsSearch>) => void navigate({ to: '/sensors', search: { ...search, ...next } })
   return (

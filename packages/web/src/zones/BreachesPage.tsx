@@ -16,11 +16,11 @@ export function BreachesPage() {
   const search = useSearch({ from: '/breaches' })
   const { state = 'open', severity, conduit } = search
   const navigate = useNavigate({ from: '/breaches' })
-  const { chosen, zone } = useScope()
+  const { asked, zone } = useScope()
   const read = useRead(listBreaches, {
     query: {
       state,
-      ...(chosen === null ? {} : { site: chosen }),
+      ...asked,
       ...(zone === null ? {} : { zone }),
       ...(conduit === undefined ? {} : { conduit }),
     },

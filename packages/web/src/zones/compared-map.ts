@@ -2,7 +2,7 @@
 import type { DiffItem } from '@penstock/contract/drift'
 import type { ZoneMapView } from '@penstock/contract/zones'
 import { layOutZones } from '@penstock/model/zones'
-import type { Change } from '@penstock/web/history'
+import { type Change, lastValue } from '@penstock/web/history'
 
 export function withGone(now: ZoneMapView, before: ZoneMapView | undefined): ZoneMapView {
   if (before === undefined) return now
@@ -28,11 +28,9 @@ function missing<One extends { readonly id: string }>(now: readonly One[], befor
 export function spotOf({ kind, id, fields }: DiffItem): string {
   if (kind === 'zone') return `zone:${id}`
   if (kind !== 'flow') return id
-  const of = (name: string) => {
-    const field = fields.find((each) => each.field === name)
-    return field?.after ?? field?.before ?? null
-  }
-  return of('conduit') ?? `without ${of('zoneA') ?? ''} ${of('zoneB') ?? ''}`
+  return (
+    lastValue(fields, 'conduit') ?? `without ${lastValue(fields, 'zoneA') ?? ''} ${lastValue(fields, 'zoneB') ?? ''}`
+  )
 }
 
 /** A zone or conduit stands for itself; what flows changes its line, and comes or goes with it where no conduit is drawn. */

@@ -23,11 +23,10 @@ import {
 import { fileNameOf, type Moment, momentOf, momentText, scopeText } from '@penstock/server/history'
 import { AppError, type Caller } from '@penstock/server/http'
 import { chunks, newUuid } from '@penstock/server/runtime'
-import { filtered, marksOf, sorted } from '../lists.ts'
+import { filtered, findAssetRows, marksOf, sorted } from '../lists.ts'
 import type { Tx } from '../queries.ts'
 import { type AssetsOptions, readAs } from '../work.ts'
 import type { FileWords } from './file-words.ts'
-import * as queries from './queries.ts'
 import { exportRow } from './register-row.ts'
 import { spooled } from './spool.ts'
 import { workbookOf } from './write-workbook.ts'
@@ -142,7 +141,7 @@ async function* rowsOf(
   isExposureWanted: boolean,
 ): AsyncGenerator<ExportRow[]> {
   for (const some of chunks(ids)) {
-    const rows = await queries.findAssetRows(tx, some, moment)
+    const rows = await findAssetRows(tx, some, moment)
     const marks = await marksOf(tx, some, moment, isExposureWanted)
     yield some.flatMap((id) => {
       const row = rows.get(id)

@@ -10,6 +10,7 @@ import {
   textOfCell,
 } from '@penstock/model/plant'
 import type { AssetBody } from '../asset-body.ts'
+import { findAssetRows } from '../lists.ts'
 import type { AssetTableRow, Tx } from '../queries.ts'
 import type { DecisionHeadOf } from '../redeclare.ts'
 import { type Declarations, declarationsOf } from './declarations.ts'
@@ -46,7 +47,7 @@ export async function* planRows(tx: Tx, site: string, file: RegisterFile): Async
   const declarations = declarationsOf(await queries.listDeclarations(tx, site))
   for (const run of runsOf(file.rows())) {
     const matched = run.map((read) => (read.row === null ? null : matcher.find(read.row, file)))
-    const found = await queries.findAssetRows(tx, [...new Set(matched.filter((id) => id !== null))])
+    const found = await findAssetRows(tx, [...new Set(matched.filter((id) => id !== null))])
     for (const [at, read] of run.entries()) {
       const id = matched[at] ?? null
       yield planRow(site, file, read, id === null ? undefined : found.get(id), matcher, declarations)

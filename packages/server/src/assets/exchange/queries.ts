@@ -1,13 +1,11 @@
 // SQL of imports and exports of the register.
 import type { PersonDecision } from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
-import type { Moment } from '@penstock/server/history'
 import { chunks } from '@penstock/server/runtime'
 import { manyRows, sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { type Selectable, type SelectQueryBuilder, sql } from 'kysely'
-import { registerAt } from '../history.ts'
-import type { AssetTableRow, Tx } from '../queries.ts'
+import { type Selectable, sql } from 'kysely'
+import type { Tx } from '../queries.ts'
 
 export type ImportRow = Selectable<CoreTables['asset_import']>
 
@@ -35,25 +33,6 @@ export async function listDeclarations(tx: Tx, site: string): Promise<Declaratio
     .where('site', '=', site)
     .where('kind', 'in', ['declare', 'undo', 'edit-field'])
     .execute()
-}
-
-/** As they are now, or as they were at a moment. */
-export async function findAssetRows(
-  tx: Tx,
-  ids: readonly string[],
-  moment: Moment | null = null,
-): Promise<Map<string, AssetTableRow>> {
-  if (ids.length === 0) return new Map()
-  const from =
-    moment === null
-      ? tx.selectFrom('asset')
-      : // The same columns under another name: what follows cannot tell them apart.
-        (tx.selectFrom(registerAt(tx, moment)) as unknown as SelectQueryBuilder<CoreTables, 'asset', object>)
-  const rows = await from
-    .selectAll()
-    .where('id', 'in', [...ids])
-    .execute()
-  return new Map(rows.map((row) => [row.id, row]))
 }
 
 export async function insertImport(
