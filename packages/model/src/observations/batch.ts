@@ -2,23 +2,10 @@
 // same batches with the same numbers. Rows are differences since the batch before; adding them up gives the whole.
 import { EpochMicros } from '@penstock/model/kernel'
 import { z } from 'zod'
+import { Endpoint, Proof } from './batch-parts.ts'
 import { LiveReport } from './coverage.ts'
+import { DiscoverySeen, LogonSeen, StateSeen, TransferSeen, ValueSeen } from './events.ts'
 import { Basis, ClaimField, DetailKind, FunctionKind, IpAddress, Mac, OperationKind, Transport } from './vocabulary.ts'
-
-/** The packet that proves a row: its number in the file from 1, and where its bytes stand in the file. */
-export const Proof = z.strictObject({
-  file: z.int().min(0),
-  frame: z.int().min(1),
-  at: EpochMicros,
-  /** Byte offset of the packet's data in the file (after the record header), and the captured length. */
-  offset: z.int().min(0),
-  length: z.int().min(0),
-})
-export type Proof = z.infer<typeof Proof>
-
-/** One end of the wire: a MAC address, an IP address, or the pair as seen together on one frame. */
-export const Endpoint = z.strictObject({ mac: Mac.nullable(), ip: IpAddress.nullable() })
-export type Endpoint = z.infer<typeof Endpoint>
 
 /**
  * How often one MAC sourced frames of one IP, and on what ground they belong together.
@@ -125,6 +112,12 @@ export const ObservationBatch = z.strictObject({
   conversations: z.array(ConversationSeen),
   operations: z.array(OperationSeen),
   anomalies: z.array(AnomalySeen),
+  /** Absent where a batch has none. */
+  values: z.array(ValueSeen).optional(),
+  states: z.array(StateSeen).optional(),
+  transfers: z.array(TransferSeen).optional(),
+  logons: z.array(LogonSeen).optional(),
+  discoveries: z.array(DiscoverySeen).optional(),
   /** Of live sensors only; a batch without packets is then a heartbeat. */
   live: LiveReport.optional(),
 })

@@ -1,5 +1,5 @@
 // The ledger: everything that decoders have to say, in one place, settled from flows and drained once a batch.
-import type { Endpoint } from '@penstock/model/observations'
+import type { Endpoint, LogonSeen, StateField } from '@penstock/model/observations'
 import {
   BOUND,
   BYTES,
@@ -33,7 +33,11 @@ import { Conversations } from './conversations.ts'
 import { Details } from './details.ts'
 import { Functions } from './functions.ts'
 import { Operations, type OperationText, type Party } from './operations.ts'
+import { States, type StateText } from './states.ts'
+import { Discoveries, Logons } from './tallies.ts'
+import { Transfers, type TransferText } from './transfers.ts'
 import { transportOf } from './transport.ts'
+import { Values } from './values.ts'
 import { Wire } from './wire.ts'
 
 const TCP = 6
@@ -49,6 +53,11 @@ export class Ledger {
   readonly bindings: Bindings
   readonly conversations: Conversations
   readonly details: Details
+  readonly values: Values
+  readonly states: States
+  readonly transfers = new Transfers()
+  readonly logons = new Logons()
+  readonly discoveries = new Discoveries()
   readonly pending = new PendingRing()
   readonly weigh: PortWeight
   private readonly bindingProtocol: (flow: number) => number
@@ -61,6 +70,8 @@ export class Ledger {
     this.anomalies = new Anomalies(seed)
     this.bindings = new Bindings(seed)
     this.details = new Details(seed)
+    this.values = new Values(seed)
+    this.states = new States(seed)
     this.conversations = new Conversations(seed, this.details)
     this.weigh = weigh
     this.bindingProtocol = bindingProtocol
@@ -104,6 +115,75 @@ export class Ledger {
     const client = this.party(flow, side)
     const server = this.party(flow, 1 - side)
     return this.operations.open(client, server, this.family(flow), protocol, code, target, text, this.wire)
+  }
+
+  /** Notes a reading of a point that `side` of a flow holds; the numbers are those of `Values.note`. */
+  value(
+    flow: number,
+    side: number,
+    protocol: number,
+    part: number,
+    space: number,
+    index: number,
+    value: number,
+    quality: number,
+  ): void {
+    const word = this.flows.word(flow, side)
+    this.values.note(
+      word,
+      this.macRow(flow, side),
+      this.family(flow),
+      protocol,
+      part,
+      space,
+      index,
+      value,
+      quality,
+      this.wire,
+    )
+  }
+
+  /**
+   * Notes what state `side` of a flow is in; `words` are asked for only when that is news. `part` and `value` tell modules and values of
+   * this field apart.
+   */
+  state(
+    flow: number,
+    side: number,
+    protocol: number,
+    name: string,
+    field: StateField,
+    part: number,
+    value: number,
+    words: () => StateText,
+  ): void {
+    const { flows, states } = this
+    if (states.again(flows.word(flow, side), this.family(flow), protocol, field, part, value)) return
+    states.open(this.endpoint(flow, side), field, name, words(), this.wire)
+  }
+
+  /** Begins a transfer that `side` of a flow asked of the other one, which is the device. */
+  beginTransfer(flow: number, side: number, number: number, text: TransferText): void {
+    this.transfers.begin(flow, number, this.endpoint(flow, side), this.endpoint(flow, 1 - side), text, this.wire)
+  }
+
+  /** Notes that `side` of a flow logged on to the other one, or tried to. */
+  logon(
+    flow: number,
+    side: number,
+    protocol: string,
+    method: string,
+    account: string | null,
+    result: LogonSeen['result'],
+  ): void {
+    const client = this.endpoint(flow, side)
+    const server = this.endpoint(flow, 1 - side)
+    this.logons.add({ client, server, protocol, method, account, result }, this.wire)
+  }
+
+  /** Notes that `side` of a flow asked who is there. */
+  discovery(flow: number, side: number, protocol: string, method: string): void {
+    this.discoveries.add({ client: this.endpoint(flow, side), protocol, method }, this.wire)
   }
 
   /** Notes an anomaly of a flow. */

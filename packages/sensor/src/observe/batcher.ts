@@ -3,7 +3,7 @@
 import { micros } from '@penstock/model/kernel'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { RecordColumns } from '@penstock/sensor/capture'
-import { names, protocolName } from '@penstock/sensor/protocols'
+import { names, pointText, protocolName } from '@penstock/sensor/protocols'
 import { Engine } from './engine.ts'
 import { Inference } from './inference.ts'
 
@@ -104,6 +104,11 @@ export class Batcher {
       conversations,
       operations,
       anomalies: ledger.anomalies.drain(),
+      ...whereAny('values', ledger.values.drain(ledger.addresses, pointText, protocolName)),
+      ...whereAny('states', ledger.states.drain()),
+      ...whereAny('transfers', ledger.transfers.drain(isLast)),
+      ...whereAny('logons', ledger.logons.drain()),
+      ...whereAny('discoveries', ledger.discoveries.drain()),
     }
     this.before = { packets: engine.packets, malformed: engine.malformed, bytes: totals[0]! }
     totals[1] = Number.POSITIVE_INFINITY
@@ -126,6 +131,11 @@ export class Batcher {
     now.set('conversations-beyond-table', ledger.conversations.overflow)
     now.set('details-beyond-table', ledger.details.overflow)
     now.set('anomalies-beyond-table', ledger.anomalies.overflow)
+    now.set('values-beyond-table', ledger.values.overflow)
+    now.set('states-beyond-table', ledger.states.overflow)
+    now.set('transfers-beyond-table', ledger.transfers.overflow)
+    now.set('logons-beyond-table', ledger.logons.overflow)
+    now.set('discoveries-beyond-table', ledger.discoveries.overflow)
     const since: Record<string, number> = {}
     for (const [reason, count] of now) {
       const more = count - (this.reported.get(reason) ?? 0)
@@ -134,4 +144,9 @@ export class Batcher {
     }
     return since
   }
+}
+
+/** The rows under their name; nothing when there are none. */
+function whereAny<Name extends string, Row>(name: Name, rows: Row[]): { [key in Name]?: Row[] } {
+  return rows.length === 0 ? {} : ({ [name]: rows } as { [key in Name]?: Row[] })
 }

@@ -7,6 +7,7 @@ import {
   looksLikeEnip,
   NONE,
   protocolOf,
+  readerOf,
   readNames,
   recogniseUdp,
   sideOf,
@@ -31,6 +32,11 @@ export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView,
   const protocol = ints[flow * INTS + PROTOCOL]!
   if (tellsNames(protocol)) {
     readNames(ledger, protocol, bytes, view, at, end, flow, side, frame.vlan)
+    return
+  }
+  const reader = readerOf(protocol)?.datagram
+  if (reader !== undefined) {
+    reader(ledger, bytes, view, at, end, flow, side)
     return
   }
   if (looksLikeEnip(bytes, view, at, end)) {
@@ -64,6 +70,8 @@ function recognise(
   }
   ints[base + PROTOCOL] = protocol
   if (sideOf(answer) !== 0) setClient(flows, flow, sideOf(answer) === 1 ? side : 1 - side)
+  const reader = readerOf(protocol)?.datagram
   if (tellsNames(protocol)) readNames(engine.ledger, protocol, bytes, view, at, end, flow, side, engine.frame.vlan)
+  else if (reader !== undefined) reader(engine.ledger, bytes, view, at, end, flow, side)
   else ints[base + FLAGS]! |= IS_SHALLOW
 }

@@ -8,6 +8,7 @@ import {
   isDcp,
   linkProtocol,
   lldpUnit,
+  readerOf,
   TYPE_ARP,
   TYPE_CDP,
   TYPE_LLDP,
@@ -34,4 +35,5 @@ export function readLinkFrame(engine: Reading, bytes: Uint8Array, view: DataView
   else if (type === TYPE_LLDP) lldpUnit(ledger, bytes, view, frame, flow)
   else if (type === TYPE_CDP) cdpPacket(ledger, bytes, view, frame, flow)
   else if (isDiscovery) dcpFrame(ledger, bytes, view, frame, flow, side, engine.askedNames)
+  else readerOf(ledger.flows.ints[at + PROTOCOL]!)?.frame?.(ledger, bytes, view, frame, flow, side)
 }

@@ -9,6 +9,7 @@ import * as id from './ids.ts'
 import { describeModbus } from './modbus/index.ts'
 import { portGuess } from './ports.ts'
 import { describeDcp } from './profinet-dcp/index.ts'
+import { readerOf } from './readers.ts'
 import { describeS7 } from './s7comm/index.ts'
 
 const ARP_OPERATIONS: readonly string[] = ['Operation 0', 'Request', 'Reply']
@@ -38,6 +39,11 @@ function describe(protocol: number, code: number): { code: string; name: string;
     case id.ARP:
       return { code: String(code), name: ARP_OPERATIONS[code] ?? `Operation ${code}`, kind: 'other' }
     default:
-      return { code: String(code), name: `Function ${code}`, kind: 'other' }
+      return readerOf(protocol)?.describe?.(code) ?? { code: String(code), name: `Function ${code}`, kind: 'other' }
   }
+}
+
+/** Text of a point as its protocol calls it. */
+export function pointText(protocol: number, part: number, space: number, index: number): string {
+  return readerOf(protocol)?.pointText?.(part, space, index) ?? `${part}/${space}/${index}`
 }

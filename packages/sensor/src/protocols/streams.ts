@@ -6,6 +6,7 @@ import { httpLength, httpMessage, LONGEST_HEAD, looksLikeHttp } from './http/ind
 import * as id from './ids.ts'
 import { isoOnTcpMessage, looksLikeIsoOnTcp, tpktLength } from './iso-on-tcp/index.ts'
 import { looksLikeModbus, modbusLength, modbusMessage } from './modbus/index.ts'
+import { readerOf } from './readers.ts'
 import { looksLikeTls, tlsLength, tlsRecord } from './tls/index.ts'
 import { NOT_MINE } from './verdicts.ts'
 
@@ -31,7 +32,7 @@ export function messageLength(protocol: number, bytes: Uint8Array, view: DataVie
     case id.MCP:
       return httpLength(bytes, at, end)
     default:
-      return NOT_MINE
+      return readerOf(protocol)?.stream?.length(bytes, view, at, end) ?? NOT_MINE
   }
 }
 
@@ -61,9 +62,15 @@ export function message(
     case id.MCP:
       httpMessage(ledger, bytes, at, end, flow, side)
       return
-    default:
+    case id.ISO_ON_TCP:
+    case id.S7COMM:
+    case id.S7COMM_PLUS:
+    case id.MMS:
+    case id.RDP:
       isoOnTcpMessage(ledger, slab, bytes, view, at, end, flow, side)
       return
+    default:
+      readerOf(protocol)?.stream?.message(ledger, slab, bytes, view, at, end, flow, side)
   }
 }
 
@@ -79,23 +86,31 @@ export function looksLike(protocol: number, bytes: Uint8Array, view: DataView, a
     case id.HTTP:
     case id.MCP:
       return looksLikeHttp(bytes, at, end)
-    default:
+    case id.ISO_ON_TCP:
+    case id.S7COMM:
+    case id.S7COMM_PLUS:
+    case id.MMS:
+    case id.RDP:
       return looksLikeIsoOnTcp(bytes, view, at, end)
+    default:
+      return readerOf(protocol)?.stream?.looksLike(bytes, view, at, end) ?? false
   }
 }
 
 /** Bytes from which a message surely tells its length. */
 export function headBytes(protocol: number): number {
-  return protocol === id.HTTP || protocol === id.MCP ? LONGEST_HEAD : BINARY_HEAD
+  if (protocol === id.HTTP || protocol === id.MCP) return LONGEST_HEAD
+  return readerOf(protocol)?.stream?.headBytes ?? BINARY_HEAD
 }
 
 /** True for a protocol that `recognise` names and whose messages are read. */
 export function isReadOn(protocol: number): boolean {
-  return protocol === id.HTTP || protocol === id.MCP
+  return protocol === id.HTTP || protocol === id.MCP || readerOf(protocol)?.stream !== undefined
 }
 
 /** The stream protocol behind a suggestion of a port: port 102 suggests S7, whose carrier has to be read first. */
 export function streamOf(suggested: number): number {
   if (suggested === id.MODBUS || suggested === id.ETHERNET_IP || suggested === id.HTTP) return suggested
-  return suggested === id.S7COMM ? id.ISO_ON_TCP : id.NONE
+  if (suggested === id.S7COMM) return id.ISO_ON_TCP
+  return readerOf(suggested)?.stream === undefined ? id.NONE : suggested
 }

@@ -1,10 +1,10 @@
 // Captures in, the report document out.
 import { type Asset, resolveAssets } from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
-import type { Binding, ConversationSeen, OperationSeen } from '@penstock/model/observations'
+import type { Binding, ConversationSeen, OperationSeen, Proof } from '@penstock/model/observations'
 import { type ObserveOptions, observeFiles } from '@penstock/sensor/observe'
 import { assetRow } from './asset-row.ts'
-import type { AssetRow, ConversationRow, OperationRow, SensorReport } from './shape.ts'
+import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport } from './shape.ts'
 import { addressOf, Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large. */
@@ -62,7 +62,36 @@ export function readCaptures(paths: readonly string[], { onProgress, ...options 
       count,
       detail,
     })),
+    values: sum.values.map(({ server, ...row }) => ({ ...spanned(row, fileOf), server: addressOf(server) })),
+    states: sum.states.map(({ about, at, proof, ...row }) => ({
+      ...row,
+      about: addressOf(about),
+      at: isoOfMicros(at),
+      ...placeOf(proof, fileOf),
+    })),
+    transfers: sum.transfers.map(({ initiator, device, ...row }) => ({
+      ...spanned(row, fileOf),
+      initiator: addressOf(initiator),
+      device: addressOf(device),
+    })),
+    logons: sum.logons.map(({ client, server, ...row }) => ({
+      ...spanned(row, fileOf),
+      client: addressOf(client),
+      server: addressOf(server),
+    })),
+    discoveries: sum.discoveries.map(({ client, ...row }) => ({ ...spanned(row, fileOf), client: addressOf(client) })),
   }
+}
+
+function placeOf(proof: Proof, fileOf: (file: number) => string): Place {
+  return { file: fileOf(proof.file), frame: proof.frame }
+}
+
+function spanned<Row extends { readonly firstAt: EpochMicros; readonly lastAt: EpochMicros; readonly proof: Proof }>(
+  { firstAt, lastAt, proof, ...row }: Row,
+  fileOf: (file: number) => string,
+): Omit<Row, 'firstAt' | 'lastAt' | 'proof'> & { firstAt: string; lastAt: string } & Place {
+  return { ...row, firstAt: isoOfMicros(firstAt), lastAt: isoOfMicros(lastAt), ...placeOf(proof, fileOf) }
 }
 
 function isoOf(at: number | null): string | null {

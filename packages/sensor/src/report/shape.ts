@@ -3,10 +3,15 @@ import type {
   Basis,
   ClaimField,
   DetailSeen,
+  DiscoverySeen,
   FunctionSeen,
+  LogonSeen,
   OperationKind,
   ProtocolSide,
+  StateSeen,
+  TransferSeen,
   Transport,
+  ValueSeen,
 } from '@penstock/model/observations'
 
 export interface SensorReport {
@@ -15,7 +20,30 @@ export interface SensorReport {
   readonly conversations: readonly ConversationRow[]
   readonly operations: readonly OperationRow[]
   readonly anomalies: readonly AnomalyRow[]
+  readonly values: readonly ValueRow[]
+  readonly states: readonly StateRow[]
+  readonly transfers: readonly TransferRow[]
+  readonly logons: readonly LogonRow[]
+  readonly discoveries: readonly DiscoveryRow[]
 }
+
+/** Where a row stands in a file. */
+export interface Place {
+  readonly file: string
+  readonly frame: number
+}
+
+/** A row of the sensor's vocabulary with addresses for endpoints, ISO 8601 for instants, and file and frame for its proof. */
+type Told<Seen, Ends extends keyof Seen, Instants extends keyof Seen> = Readonly<
+  Omit<Seen, Ends | Instants | 'proof'> & Record<Ends | Instants, string>
+> &
+  Place
+
+export type ValueRow = Told<ValueSeen, 'server', 'firstAt' | 'lastAt'>
+export type StateRow = Told<StateSeen, 'about', 'at'>
+export type TransferRow = Told<TransferSeen, 'initiator' | 'device', 'firstAt' | 'lastAt'>
+export type LogonRow = Told<LogonSeen, 'client' | 'server', 'firstAt' | 'lastAt'>
+export type DiscoveryRow = Told<DiscoverySeen, 'client', 'firstAt' | 'lastAt'>
 
 export interface CaptureSummary {
   /** Files in the order read. */

@@ -6,10 +6,15 @@ import {
   type Binding,
   type Claim,
   type ConversationSeen,
+  type DiscoverySeen,
   type Endpoint,
   type FunctionSeen,
+  type LogonSeen,
   type ObservationBatch,
   type OperationSeen,
+  type StateSeen,
+  type TransferSeen,
+  type ValueSeen,
 } from '@penstock/model/observations'
 
 /** Everything that batches said, added up. */
@@ -21,10 +26,15 @@ export class Sum {
   lastAt: number | null = null
   readonly skipped: Record<string, number> = {}
   readonly claims: Claim[] = []
+  readonly states: StateSeen[] = []
+  readonly transfers: TransferSeen[] = []
   private readonly bindingRows = new Map<string, Binding>()
   private readonly conversationRows = new Map<string, ConversationSeen>()
   private readonly operationRows = new Map<string, OperationSeen>()
   private readonly anomalyRows = new Map<string, AnomalySeen>()
+  private readonly valueRows = new Map<string, ValueSeen>()
+  private readonly logonRows = new Map<string, LogonSeen>()
+  private readonly discoveryRows = new Map<string, DiscoverySeen>()
 
   add(batch: ObservationBatch): void {
     this.packets += batch.packets
@@ -39,6 +49,11 @@ export class Sum {
     for (const row of batch.conversations) put(this.conversationRows, conversationKey(row), row, addConversation)
     for (const row of batch.operations) put(this.operationRows, operationKey(row), row, addOperation)
     for (const row of batch.anomalies) put(this.anomalyRows, `${row.kind}|${row.detail}`, row, addAnomaly)
+    for (const row of batch.values ?? []) put(this.valueRows, valueKey(row), row, addValue)
+    for (const row of batch.states ?? []) this.states.push(row)
+    for (const row of batch.transfers ?? []) this.transfers.push(row)
+    for (const row of batch.logons ?? []) put(this.logonRows, logonKey(row), row, addTally)
+    for (const row of batch.discoveries ?? []) put(this.discoveryRows, discoveryKey(row), row, addTally)
   }
 
   get bindings(): Binding[] {
@@ -55,6 +70,18 @@ export class Sum {
 
   get anomalies(): AnomalySeen[] {
     return [...this.anomalyRows.values()]
+  }
+
+  get values(): ValueSeen[] {
+    return [...this.valueRows.values()]
+  }
+
+  get logons(): LogonSeen[] {
+    return [...this.logonRows.values()]
+  }
+
+  get discoveries(): DiscoverySeen[] {
+    return [...this.discoveryRows.values()]
   }
 }
 
@@ -115,6 +142,35 @@ function addOperation(a: OperationSeen, b: OperationSeen): OperationSeen {
 
 function addAnomaly(a: AnomalySeen, b: AnomalySeen): AnomalySeen {
   return { ...a, count: a.count + b.count }
+}
+
+function valueKey(row: ValueSeen): string {
+  return `${addressOf(row.server)}|${row.protocol}|${row.point}`
+}
+
+function addValue(a: ValueSeen, b: ValueSeen): ValueSeen {
+  return {
+    ...a,
+    count: a.count + b.count,
+    changes: a.changes + b.changes + (a.last === b.first ? 0 : 1),
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+    last: b.last,
+    quality: [...new Set([...a.quality, ...b.quality])],
+    ...span(a, b),
+  }
+}
+
+function logonKey(row: LogonSeen): string {
+  return `${addressOf(row.client)}|${addressOf(row.server)}|${row.protocol}|${row.method}|${row.account}|${row.result}`
+}
+
+function discoveryKey(row: DiscoverySeen): string {
+  return `${addressOf(row.client)}|${row.protocol}|${row.method}`
+}
+
+function addTally<Row extends Span & { readonly count: number }>(a: Row, b: Row): Row {
+  return { ...a, count: a.count + b.count, ...span(a, b) }
 }
 
 type Span = Pick<Binding, 'firstAt' | 'lastAt'>

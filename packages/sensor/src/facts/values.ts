@@ -1,0 +1,166 @@
+// Values: readings of points, kept as counts and extremes. Nothing is allocated per reading; text is made when a batch is drained.
+import { micros } from '@penstock/model/kernel'
+import type { Quality, ValueSeen } from '@penstock/model/observations'
+import type { Addresses } from '@penstock/sensor/network'
+import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
+import { AT, OFFSET, type Wire } from './wire.ts'
+
+const MOST_ROWS = 16_384
+const MOST_NAMES = 65_536
+const LONGEST_NAME = 200
+
+/** Bits of `quality`, in the order of the vocabulary. */
+export const INVALID_VALUE = 1
+export const SUBSTITUTED = 2
+export const STALE = 4
+export const OVERFLOWED = 8
+export const BLOCKED = 16
+export const OFFLINE = 32
+export const TEST = 64
+const QUALITIES: readonly Quality[] = ['invalid', 'substituted', 'stale', 'overflow', 'blocked', 'offline', 'test']
+
+/** A space of points that are called by name: their index is what `nameRow` gave. */
+export const NAMED = 0xffff
+
+const INTS = 7
+const MAC = 0
+const COUNT = 1
+const CHANGES = 2
+const QUALITY = 3
+const FILE = 4
+const FRAME = 5
+const LENGTH = 6
+
+const FLOATS = 7
+const MIN = 0
+const MAX = 1
+const BEGAN = 2
+const LATEST = 3
+const FIRST_AT = 4
+const LAST_AT = 5
+const PLACE = 6
+
+/** Text of a point; handed in, because protocol rooms stand above this one. `space` and `index` are the protocol's own numbers. */
+export type PointText = (protocol: number, part: number, space: number, index: number) => string
+
+export class Values {
+  overflow = 0
+  private readonly table: KeyTable
+  private ints: Int32Array = new Int32Array(256 * INTS)
+  private floats: Float64Array = new Float64Array(256 * FLOATS)
+  private readonly names = new Map<string, number>()
+  private readonly texts: string[] = []
+
+  constructor(seed: number) {
+    this.table = new KeyTable(MOST_ROWS, seed)
+  }
+
+  /**
+   * Notes one reading. `server` is the address word of the device that holds the point, `part` a module inside it (0 to 2^32 - 1),
+   * `space` a kind of point (0 to 65,534, or NAMED), `index` its number there, `quality` bits of what is said against it.
+   */
+  note(
+    server: number,
+    macRow: number,
+    family: number,
+    protocol: number,
+    part: number,
+    space: number,
+    index: number,
+    value: number,
+    quality: number,
+    wire: Wire,
+  ): void {
+    // NaN and the infinities have no place in extremes.
+    if (!Number.isFinite(value)) return
+    const { table } = this
+    const row = table.add(server, (protocol << 18) | ((family >> 1) << 16) | space, part | 0, index | 0)
+    if (row < 0) {
+      this.overflow += 1
+      return
+    }
+    if (row * INTS >= this.ints.length) {
+      this.ints = roomyInts(this.ints, table.capacity, INTS)
+      this.floats = roomyFloats(this.floats, table.capacity, FLOATS)
+    }
+    const { ints, floats } = this
+    const i = row * INTS
+    const f = row * FLOATS
+    const at = wire.floats[AT]!
+    if (table.isNew) {
+      ints[i + MAC] = macRow
+      ints[i + COUNT] = 1
+      ints[i + CHANGES] = 0
+      ints[i + QUALITY] = quality
+      ints[i + FILE] = wire.file
+      ints[i + FRAME] = wire.frame
+      ints[i + LENGTH] = wire.length
+      floats[f + MIN] = value
+      floats[f + MAX] = value
+      floats[f + BEGAN] = value
+      floats[f + LATEST] = value
+      floats[f + FIRST_AT] = at
+      floats[f + LAST_AT] = at
+      floats[f + PLACE] = wire.floats[OFFSET]!
+      return
+    }
+    ints[i + COUNT]! += 1
+    ints[i + QUALITY]! |= quality
+    if (value !== floats[f + LATEST]!) ints[i + CHANGES]! += 1
+    if (value < floats[f + MIN]!) floats[f + MIN] = value
+    if (value > floats[f + MAX]!) floats[f + MAX] = value
+    floats[f + LATEST] = value
+    if (at > floats[f + LAST_AT]!) floats[f + LAST_AT] = at
+    if (at < floats[f + FIRST_AT]!) floats[f + FIRST_AT] = at
+  }
+
+  /** Number of a point's name; -1 when too many are known. */
+  nameRow(name: string): number {
+    const known = this.names.get(name)
+    if (known !== undefined) return known
+    if (this.texts.length >= MOST_NAMES) {
+      this.overflow += 1
+      return -1
+    }
+    this.names.set(name, this.texts.length)
+    return this.texts.push(name.slice(0, LONGEST_NAME)) - 1
+  }
+
+  drain(addresses: Addresses, pointText: PointText, protocolName: (protocol: number) => string | null): ValueSeen[] {
+    const { table, ints, floats } = this
+    const rows: ValueSeen[] = []
+    for (let row = 0; row < table.highWater; row += 1) {
+      const k = row << 2
+      const word = table.keys[k + 1]!
+      const protocol = word >>> 18
+      const space = word & 0xffff
+      const i = row * INTS
+      const f = row * FLOATS
+      const part = table.keys[k + 2]! >>> 0
+      const index = table.keys[k + 3]! >>> 0
+      rows.push({
+        server: addresses.endpoint(ints[i + MAC]!, ((word >>> 16) & 3) << 1, table.keys[k]!),
+        protocol: protocolName(protocol) ?? 'unknown',
+        point: space === NAMED ? (this.texts[index] ?? '') : pointText(protocol, part, space, index),
+        count: ints[i + COUNT]!,
+        changes: ints[i + CHANGES]!,
+        min: floats[f + MIN]!,
+        max: floats[f + MAX]!,
+        first: floats[f + BEGAN]!,
+        last: floats[f + LATEST]!,
+        quality: QUALITIES.filter((_, bit) => (ints[i + QUALITY]! >> bit) & 1),
+        firstAt: micros(floats[f + FIRST_AT]!),
+        lastAt: micros(floats[f + LAST_AT]!),
+        proof: {
+          file: ints[i + FILE]!,
+          frame: ints[i + FRAME]!,
+          at: micros(floats[f + FIRST_AT]!),
+          offset: floats[f + PLACE]!,
+          length: ints[i + LENGTH]!,
+        },
+      })
+    }
+    table.clear()
+    return rows
+  }
+}
