@@ -37,6 +37,15 @@ test('whatever was packed in whatever way comes out again, in reads of any size'
   )
 })
 
+// The last symbol of such a stream is taken whole from bits that were read ahead before the input was refilled.
+test.each([1, 5000])('a trailer behind a refill is found where it stands, in reads of %i', (chunk) => {
+  const plain = new Uint8Array(4637)
+  const file = gzipSync(plain, { level: 1, strategy: constants.Z_HUFFMAN_ONLY })
+  const packed = new GzipBytes(sourceOf(file, chunk), new Uint8Array())
+  expect(Buffer.compare(drain(packed, chunk), plain)).toBe(0)
+  expect(packed.troubles).toEqual(new Map())
+})
+
 test('more than the history and the buffers hold comes out whole', () => {
   const plain = Uint8Array.from({ length: 3_000_000 }, (_, at) => (at * at * 31 + (at >> 9)) >> 3)
   expect(

@@ -108,6 +108,7 @@ export class Inflate {
       if (this.state === BETWEEN_BLOCKS) verdict = this.head()
       else if (this.state === STORED) verdict = this.copyStored(stop)
       else verdict = this.decode(stop)
+      if (verdict === NEED_INPUT) this.giveBack()
       if (verdict !== FULL) return verdict
     }
   }
@@ -130,10 +131,9 @@ export class Inflate {
     return FULL
   }
 
-  // Whole bytes that were taken ahead go back, so that a trailer behind the stream is found where it stands.
   private finish(): number {
     if (this.isCutShort()) return CUT_SHORT
-    this.giveBack()
+    this.passRestOfByte()
     this.state = FINISHED
     return DONE
   }
@@ -144,7 +144,7 @@ export class Inflate {
     const check = this.take(16)
     if (this.isCutShort()) return CUT_SHORT
     if (length !== (check ^ 0xffff)) return DAMAGED
-    this.giveBack()
+    this.passRestOfByte()
     this.storedLeft = length
     this.state = length === 0 ? BETWEEN_BLOCKS : STORED
     return FULL
@@ -232,11 +232,19 @@ export class Inflate {
     return this.beyond > 0 && this.beyond * 8 > this.bitCount
   }
 
+  // Whole bytes that were taken ahead go back: a trailer is found where it stands, and who refills the input may drop all that
+  // is in front of `inAt`.
   private giveBack(): void {
     this.inAt -= Math.max(0, (this.bitCount >> 3) - this.beyond)
+    this.bitCount &= 7
+    this.bits &= (1 << this.bitCount) - 1
+    this.beyond = 0
+  }
+
+  private passRestOfByte(): void {
+    this.giveBack()
     this.bits = 0
     this.bitCount = 0
-    this.beyond = 0
   }
 
   private useFixedCodes(): void {
