@@ -1,13 +1,11 @@
 // axe finds nothing on any screen in any mode, with the demonstration plant and with nothing in it (UX.md §8), and the
 // content security policy is not offended by any screen.
-import { readFileSync } from 'node:fs'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from './axe.ts'
 import { hasChromium, MODES, openBrowser, setMode, signedIn, type Visit, WHY_SKIPPED } from './browser.ts'
 import { type Product, startProduct } from './product.ts'
 
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 const SCREENS = [
   '/',
   '/assets',
@@ -182,13 +180,4 @@ async function recordOf(page: Page, url: string): Promise<readonly string[]> {
   await page.goto(`${url}/assets`)
   const href = await page.locator('a[data-row-link]').first().getAttribute('href')
   return href === null ? [] : [href, `${href}?tab=activity`]
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
-  const results = await page.evaluate(
-    async () => await (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  )
-  expect(results.passes.length, 'axe looked').toBeGreaterThan(5)
-  return results.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)
 }

@@ -5,15 +5,14 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { violations } from './axe.ts'
 import { hasChromium, MODES, openBrowser, setMode, signedIn, WHY_SKIPPED } from './browser.ts'
 import { expectRefused, penstock } from './command-line.fixture.ts'
 import { PENSTOCK, ROOT } from './penstock-process.fixture.ts'
 import { type Product, startProduct } from './product.ts'
 
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 const CAPTURE = readFileSync(join(ROOT, 'fixtures/captures/modbus/reads.pcap'))
 const HEARTBEAT_S = 4
 const state = mkdtempSync(join(tmpdir(), 'penstock-sensor-'))
@@ -106,12 +105,3 @@ test('axe finds nothing on the list and the open sensor, in any mode', async ({ 
     expect(await violations(page), mode).toEqual([])
   }
 }, 120_000)
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
-  const results = await page.evaluate(
-    async () => await (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  )
-  expect(results.passes.length, 'axe looked').toBeGreaterThan(5)
-  return results.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)
-}

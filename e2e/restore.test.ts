@@ -1,14 +1,12 @@
 // The journey *restore last night's backup*: a plant, its nightly backup, damage by hand, the restore from the page, and the register as it
 // was. On the way, the Settings screen in every mode.
-import { readFileSync } from 'node:fs'
 import { newIdentity } from '@penstock/server/backup'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { violations } from './axe.ts'
 import { hasChromium, MODES, signedIn, WHY_SKIPPED } from './browser.ts'
 import { openProduct } from './open-product.fixture.ts'
 
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 /** Proving and restoring start three engines each; a busy machine takes its time. */
 const PATIENCE_MS = 400_000
 
@@ -61,14 +59,7 @@ async function look(page: Page, name: string): Promise<void> {
     await page.getByRole('combobox', { name: 'Mode' }).selectOption(mode)
     await page.waitForTimeout(300)
     await page.screenshot({ path: `/tmp/penstock-settings-${name}-${mode}.png`, fullPage: true })
-    await page.evaluate(AXE)
-    const { violations } = await page.evaluate(
-      async () => await (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-    )
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
-      `${name} ${mode}`,
-    ).toEqual([])
+    expect(await violations(page), `${name} ${mode}`).toEqual([])
   }
 }
 

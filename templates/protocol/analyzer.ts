@@ -1,13 +1,23 @@
 // __Title__ messages become functions and operations. Who asks is read from the message, never from who spoke first.
 import type { Ledger } from '@penstock/sensor/facts'
 import { setClient } from '@penstock/sensor/flow'
+import type { Slab } from '@penstock/sensor/tables'
 import { __CONSTANT__, protocolName } from '../ids.ts'
 import { FUNCTIONS } from './names.ts'
 
 const ANSWER = 0x80
 
 /** Reads one whole message at `at`; `side` sent it. Oddities are anomalies; it never throws. */
-export function __camel__Message(ledger: Ledger, bytes: Uint8Array, at: number, flow: number, side: number): void {
+export function __camel__Message(
+  ledger: Ledger,
+  _slab: Slab,
+  bytes: Uint8Array,
+  _view: DataView,
+  at: number,
+  _end: number,
+  flow: number,
+  side: number,
+): void {
   const octet = bytes[at + 1]!
   const code = octet & ~ANSWER
   const isAnswer = (octet & ANSWER) !== 0

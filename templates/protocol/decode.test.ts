@@ -1,6 +1,7 @@
-import { describe__Pascal__, __camel__Length, looksLike__Pascal__ } from '@penstock/sensor/protocols/__kebab__'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { __camel__Length, looksLike__Pascal__ } from './decode.ts'
+import { describe__Pascal__ } from './names.ts'
 
 const NEED_MORE = 0
 const NOT_MINE = -1

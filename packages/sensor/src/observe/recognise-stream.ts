@@ -28,6 +28,7 @@ import {
   protocolOf,
   recogniseTcp,
   sideOf,
+  streamByForm,
   streamOf,
   suggestedBy,
 } from '@penstock/sensor/protocols'
@@ -69,6 +70,8 @@ export function recogniseStream(
     if (sideOf(answer) !== 0) setClient(flows, flow, sideOf(answer) === 1 ? side : 1 - side)
     return (ints[base + FLAGS]! & IS_SHALLOW) === 0
   }
+  const byForm = streamByForm(bytes, view, at, end)
+  if (byForm !== NONE) return become(engine, flow, byForm)
   if (mayOpenTls(bytes, at, end)) {
     ints[base + FLAGS]! |= IS_TLS | IS_TENTATIVE
     return become(engine, flow, HTTPS)

@@ -1,5 +1,6 @@
-// What the room of a protocol hands to the dispatch. A further protocol is one folder that exports one `Reader`, and one line in
-// `readers.ts`; its number stands in `ids.ts`, its ports in `ports.ts`, and what opens it in `recognise`.
+// What the room of a protocol hands to the dispatch. A further protocol is one folder that exports one `Reader`, one line in `readers.ts`
+// and its number in `ids.ts`. Where its form does not tell it beyond doubt, what opens it stands in `recognise`; a port that suggests it in
+// `ports.ts`.
 import type { FunctionKind } from '@penstock/model/observations'
 import type { Ledger } from '@penstock/sensor/facts'
 import type { Frame } from '@penstock/sensor/link'
@@ -9,6 +10,8 @@ import type { Slab } from '@penstock/sensor/tables'
 export interface StreamReader {
   /** The longest head from which a message surely tells its length, in bytes. */
   readonly headBytes: number
+  /** Its form is so strong that `looksLike` alone names a flow which no signature of `recognise` does. */
+  readonly isTellingItself?: true
   /** Bytes of the message that begins at `at`, NEED_MORE or NOT_MINE. */
   length(bytes: Uint8Array, view: DataView, at: number, end: number): number
   /** True when bytes at the start of a segment begin a message beyond doubt. */

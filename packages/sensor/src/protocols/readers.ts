@@ -1,4 +1,5 @@
 // Every room that hands in a `Reader`, by the number of its protocol.
+import { NONE } from './ids.ts'
 import type { Reader } from './reader.ts'
 
 /** One line a protocol. */
@@ -11,4 +12,15 @@ for (const reader of READERS) table[reader.protocol] = reader
 /** The reader of a protocol, or undefined when it is only named, or read by a room that stands in the dispatch itself. */
 export function readerOf(protocol: number): Reader | undefined {
   return table[protocol]
+}
+
+const tellingThemselves = READERS.filter(({ stream }) => stream?.isTellingItself === true)
+
+/** The stream protocol whose form these bytes have beyond doubt, or NONE. */
+export function streamByForm(bytes: Uint8Array, view: DataView, at: number, end: number): number {
+  for (let n = 0; n < tellingThemselves.length; n += 1) {
+    const { protocol, stream } = tellingThemselves[n]!
+    if (stream?.looksLike(bytes, view, at, end) === true) return protocol
+  }
+  return NONE
 }
