@@ -21,6 +21,13 @@ export const Configuration = z.strictObject({
   /** Where people reach the hub, behind a TLS proxy: an origin such as `https://penstock.example.org`. Passkeys are bound to it. */
   address: Address.optional(),
   logLevel: z.enum(['silent', 'warn', 'info']).default('warn'),
+  /** Bytes of a register file that the hub takes in; 1 GiB when it is not said. */
+  importLimitBytes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 36)
+    .optional(),
   /** Databases on a PostgreSQL server in place of the embedded stores: all three, each with a login of its own. */
   stores: z.strictObject({ core: StoreUrl, it: StoreUrl, ot: StoreUrl }).optional(),
 })

@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly port: number
   /** Origin under which people reach the hub, when that is not localhost. */
   readonly address?: string | undefined
+  /** Bytes of a register file that the hub takes in. */
+  readonly importLimitBytes?: number | undefined
   /** Folder of the built pages. */
   readonly pages: string
   readonly logLevel?: 'silent' | 'warn' | 'info'
@@ -123,7 +125,7 @@ interface Running {
 }
 
 async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Promise<Running> {
-  const { data, port, address, pages, logLevel = 'warn', stores, onStep = () => {} } = options
+  const { data, port, address, pages, logLevel = 'warn', stores, importLimitBytes, onStep = () => {} } = options
   const key = newHubKey()
   const folders = { it: join(data, 'it'), ot: join(data, 'ot') }
   onStep('opening the stores of hub and cells')
@@ -151,6 +153,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
       key: readHubKey(key.privatePem),
       cells: { it: cellSocket(folders.it), ot: cellSocket(folders.ot) },
       logLevel,
+      importLimitBytes,
       backup: {
         shelf: resolve(data, 'backups'),
         restoreSection,

@@ -1,6 +1,7 @@
 import {
   ASSET_COLUMNS,
   type AssetRow,
+  atOnce,
   csvRegisterHead,
   csvRegisterLines,
   decodeText,
@@ -73,7 +74,7 @@ function write(rows: readonly AssetRow[]): string {
 }
 
 function read(text: string): { columns: readonly string[]; rows: AssetRow[]; faults: PlantFault[] } {
-  const file = openCsvRegister(text)
+  const file = atOnce(openCsvRegister(text))
   if (!file.ok) return { columns: [], rows: [], faults: [...file.refusal] }
   const lines = [...file.value.rows()]
   const rows = lines.flatMap(({ row }) => row ?? [])
@@ -175,7 +176,7 @@ test('a faulty row does not keep the others out', () => {
 })
 
 test('columns that Penstock computed, and ones that it does not know, are left aside with a word', () => {
-  const file = openCsvRegister('# words\nID,Order Number,breaches (computed),rack unit\nA,1,2,3')
+  const file = atOnce(openCsvRegister('# words\nID,Order Number,breaches (computed),rack unit\nA,1,2,3'))
   expect(file.ok && file.value.columns).toEqual(['id', 'orderNumber'])
   expect(file.ok && file.value.mapping.map(({ why }) => why)).toEqual(['taken', 'taken', 'computed', 'unknown'])
 })

@@ -16,14 +16,19 @@ export interface CsvRow {
   readonly isTorn: boolean
 }
 
+/** A text, or its pieces in order, which may be asked for again. Of pieces no more is held than the row that is read stands in. */
+export type CsvText = string | (() => Iterable<string>)
+
 const SEPARATORS = [',', ';', '\t'] as const
+/** A run of characters that end no cell. */
+const PLAIN = { ',': /[^,\r\n]*/y, ';': /[^;\r\n]*/y, '\t': /[^\t\r\n]*/y } as const
 
 /**
  * Rows of a CSV text, one after the other. The separator is the one of comma, semicolon and tab that stands most often in the
  * first line that does not begin with #; lines end in CR LF, LF or CR; empty lines are left out.
  */
-export function csvRows(text: string): Iterable<CsvRow> {
-  return new CsvReader(text.startsWith('\ufeff') ? text.slice(1) : text).rows()
+export function csvRows(text: CsvText): Iterable<CsvRow> {
+  return new CsvReader(typeof text === 'string' ? [text] : text()).rows()
 }
 
 /** Rows as CSV with CR LF; cells are quoted where they must be. */
@@ -37,37 +42,102 @@ function quoted(cell: string, isAlone: boolean): string {
   return isPlain ? cell : `"${cell.replaceAll('"', '""')}"`
 }
 
+/** Characters of one row. In a file that comes in pieces, a quote that never closes is given up here. */
+const LONGEST_ROW = 4 * 2 ** 20
+
+/** The head as a whole: with the end of its line. */
+const HEAD = /^(?!"?#)[^\r\n]+(?=[\r\n])/m
+
 class CsvReader {
-  readonly #text: string
-  readonly #separator: string
+  readonly #pieces: Iterator<string>
+  /** What has come of the text, from the row that is read. */
+  #text = ''
+  #separator: (typeof SEPARATORS)[number] = ','
   #faults: PlantFault[] = []
   #isTorn = false
+  #isOver = false
   #at = 0
   #line = 1
   #lineStart = 0
 
-  constructor(text: string) {
-    this.#text = text
-    const header = /^(?!"?#)[^\r\n]+/m.exec(text)?.[0] ?? ''
+  constructor(pieces: Iterable<string>) {
+    this.#pieces = pieces[Symbol.iterator]()
+  }
+
+  *rows(): Generator<CsvRow> {
+    try {
+      this.#begin()
+      while (this.#at < this.#text.length || this.#more()) {
+        const isQuoted = this.#text[this.#at] === '"'
+        const cells = this.#wholeRow()
+        const isEmpty = !isQuoted && cells.length === 1 && cells[0]!.text === ''
+        if (!isEmpty) yield { cells, faults: this.#faults, isTorn: this.#isTorn }
+      }
+    } finally {
+      this.#pieces.return?.()
+    }
+  }
+
+  #begin(): void {
+    this.#more()
+    if (this.#text.startsWith('\ufeff')) this.#text = this.#text.slice(1)
+    while (!HEAD.test(this.#text) && this.#text.length < LONGEST_ROW && this.#more());
+    const header = HEAD.exec(this.#text)?.[0] ?? /^(?!"?#)[^\r\n]+/m.exec(this.#text)?.[0] ?? ''
     const counted = SEPARATORS.map((mark) => ({ mark, count: header.split(mark).length }))
     this.#separator = counted.reduce((most, one) => (one.count > most.count ? one : most)).mark
   }
 
-  *rows(): Generator<CsvRow> {
-    while (this.#at < this.#text.length) {
+  /** A row that ends where the text so far ends may go on in the next piece: it is read again with that. */
+  #wholeRow(): CsvCell[] {
+    const line = this.#line
+    for (;;) {
+      const start = this.#at
       this.#faults = []
-      const isQuoted = this.#text[this.#at] === '"'
+      this.#isTorn = false
       const cells = this.#row()
-      const isEmpty = !isQuoted && cells.length === 1 && cells[0]!.text === ''
-      if (!isEmpty) yield { cells, faults: this.#faults, isTorn: this.#isTorn }
+      if (this.#at < this.#text.length) return cells
+      if (this.#at - start > LONGEST_ROW && this.#more(start)) return this.#giveUp(line, cells)
+      if (!this.#more(start)) return cells
+      this.#line = line
     }
+  }
+
+  #giveUp(line: number, cells: CsvCell[]): CsvCell[] {
+    const found = `more than ${LONGEST_ROW} characters in one row`
+    this.#faults = []
+    this.#tell({ line, column: 1 }, found, 'a closing quote', null)
+    this.#isTorn = true
+    this.#at = this.#text.length
+    this.#isOver = true
+    return cells
+  }
+
+  /** Takes in as much again as there is, and forgets what stands before `from`; false at the end of the text. */
+  #more(from = this.#at): boolean {
+    if (this.#isOver) return false
+    const kept = this.#text.slice(from)
+    const taken: string[] = []
+    for (let length = 0; length <= kept.length; ) {
+      const { done, value } = this.#pieces.next()
+      if (done === true) break
+      taken.push(value)
+      length += value.length
+    }
+    if (taken.every((piece) => piece === '')) return false
+    this.#text = kept + taken.join('')
+    this.#at = 0
+    this.#lineStart = 0
+    return true
   }
 
   #row(): CsvCell[] {
     const cells: CsvCell[] = []
     for (;;) {
       const place = { line: this.#line, column: this.#at - this.#lineStart + 1 }
-      cells.push({ text: this.#text[this.#at] === '"' ? this.#quotedCell(place) : this.#plainCell(place), ...place })
+      cells.push({
+        text: alone(this.#text[this.#at] === '"' ? this.#quotedCell(place) : this.#plainCell(place)),
+        ...place,
+      })
       if (this.#text[this.#at] === this.#separator) this.#at += 1
       else {
         this.#lineEnd()
@@ -78,7 +148,7 @@ class CsvReader {
 
   #plainCell(place: { readonly line: number; readonly column: number }): string {
     const start = this.#at
-    while (this.#at < this.#text.length && !this.#isEnd()) this.#at += 1
+    this.#toEnd()
     const cell = this.#text.slice(start, this.#at)
     if (cell.includes('"'))
       this.#tell(place, cell, 'a cell with quotes in double quotes', `"${cell.replaceAll('"', '""')}"`)
@@ -105,10 +175,18 @@ class CsvReader {
     }
     if (this.#at < this.#text.length && !this.#isEnd()) {
       const start = this.#at
-      while (this.#at < this.#text.length && !this.#isEnd()) this.#at += 1
+      this.#toEnd()
       this.#tell(place, this.#text.slice(start, this.#at), 'a separator after the closing quote', null)
     }
     return cell
+  }
+
+  /** Past whatever is neither separator nor end of line. */
+  #toEnd(): void {
+    const plain = PLAIN[this.#separator]
+    plain.lastIndex = this.#at
+    plain.test(this.#text)
+    this.#at = plain.lastIndex
   }
 
   #isEnd(): boolean {
@@ -142,4 +220,9 @@ class CsvReader {
     const mend = { code: 'quote', value } as const
     this.#faults.push(fault({ ...place, code: 'plant.csv-shape', path: `row ${place.line}`, found, expected, mend }))
   }
+}
+
+/** A part of a long text keeps all of it in memory for as long as somebody holds the part; its characters alone do not. */
+function alone(part: string): string {
+  return ` ${part}`.slice(1)
 }

@@ -9,22 +9,34 @@ export interface DecodedText {
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be'
 }
 
-export function decodeText(bytes: Uint8Array): Result<DecodedText, PlantFault> {
+/** What stands before the bytes in their file: how many others, and the place of the first. */
+export interface TextPlace {
+  readonly bytes: number
+  /** From 1. */
+  readonly line: number
+  /** From 1, in bytes. */
+  readonly column: number
+}
+
+const START: TextPlace = { bytes: 0, line: 1, column: 1 }
+
+/** The text of a file, or of a part of it that begins at `place`. */
+export function decodeText(bytes: Uint8Array, place = START): Result<DecodedText, PlantFault> {
   const [first, second, third] = bytes
-  if (first === 0xff && second === 0xfe) return decodeUtf16(bytes, 'utf-16le')
-  if (first === 0xfe && second === 0xff) return decodeUtf16(bytes, 'utf-16be')
-  return decodeUtf8(bytes, first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0)
+  if (first === 0xff && second === 0xfe) return decodeUtf16(bytes, 'utf-16le', place)
+  if (first === 0xfe && second === 0xff) return decodeUtf16(bytes, 'utf-16be', place)
+  return decodeUtf8(bytes, first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0, place)
 }
 
 /** Characters are gathered in runs of this many before they become a string. */
 const RUN = 8192
 
-function decodeUtf8(bytes: Uint8Array, start: number): Result<DecodedText, PlantFault> {
+function decodeUtf8(bytes: Uint8Array, start: number, place: TextPlace): Result<DecodedText, PlantFault> {
   const parts: string[] = []
   let run: number[] = []
   for (let at = start; at < bytes.length; ) {
     const size = sequenceSize(bytes, at)
-    if (size === 0 || bytes[at] === 0) return refuse(badByte(bytes, at))
+    if (size === 0 || bytes[at] === 0) return refuse(badByte(bytes, at, place))
     run.push(codePoint(bytes, at, size))
     at += size
     if (run.length === RUN) {
@@ -64,7 +76,11 @@ function codePoint(bytes: Uint8Array, at: number, size: 1 | 2 | 3 | 4): number {
   return value
 }
 
-function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Result<DecodedText, PlantFault> {
+function decodeUtf16(
+  bytes: Uint8Array,
+  encoding: 'utf-16le' | 'utf-16be',
+  place: TextPlace,
+): Result<DecodedText, PlantFault> {
   const [low, high] = encoding === 'utf-16le' ? [0, 1] : [1, 0]
   const parts: string[] = []
   let run: number[] = []
@@ -72,7 +88,7 @@ function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Resu
   for (let at = 2; at < bytes.length; at += 2) {
     const unit = (bytes[at + high] ?? -1) * 256 + (bytes[at + low] ?? 0)
     const isLow = unit >= 0xdc00 && unit <= 0xdfff
-    if (at + 1 >= bytes.length || isLow !== isPairOpen || unit === 0) return refuse(badByte(bytes, at))
+    if (at + 1 >= bytes.length || isLow !== isPairOpen || unit === 0) return refuse(badByte(bytes, at, place))
     isPairOpen = unit >= 0xd800 && unit <= 0xdbff
     run.push(unit)
     if (run.length === RUN) {
@@ -80,21 +96,21 @@ function decodeUtf16(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Resu
       run = []
     }
   }
-  if (isPairOpen) return refuse(badByte(bytes, bytes.length - 2))
+  if (isPairOpen) return refuse(badByte(bytes, bytes.length - 2, place))
   parts.push(String.fromCharCode(...run))
   return accept({ text: parts.join(''), encoding })
 }
 
 /** `line` counts line feeds before the byte; `column` counts bytes. */
-function badByte(bytes: Uint8Array, at: number): PlantFault {
-  let line = 1
-  let start = 0
+function badByte(bytes: Uint8Array, at: number, place: TextPlace): PlantFault {
+  let { line } = place
+  let start = 1 - place.column
   for (let before = 0; before < at; before++) {
     if (bytes[before] !== 0x0a) continue
     line += 1
     start = before + 1
   }
-  const found = `byte 0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')} at position ${at}`
+  const found = `byte 0x${(bytes[at] ?? 0).toString(16).padStart(2, '0')} at position ${place.bytes + at}`
   const mend = { code: 'save-as', value: 'UTF-8' } as const
   return fault({ code: 'plant.not-text', line, column: at - start + 1, found, expected: 'UTF-8 or UTF-16 text', mend })
 }

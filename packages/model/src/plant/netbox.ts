@@ -2,11 +2,19 @@
 // (`device_type`) and in that of its tables (`Type`). NetBox knows devices by name and asset tag; a tag of ours is the register's id.
 import { accept, type Result, refuse } from '@penstock/model/kernel'
 import { macKey } from './address.ts'
-import { type CsvCell, type CsvRow, csvRows, writeCsv } from './csv.ts'
+import { type CsvCell, type CsvRow, type CsvText, csvRows, writeCsv } from './csv.ts'
 import { fault, type PlantFault } from './fault.ts'
 import { neutralised, restored } from './formula-cell.ts'
 import { type AssetColumn, type AssetRow, listOfCell, rowWith } from './register-columns.ts'
-import { type MappedColumn, openTable, type ReadRow, type RegisterFile, wrongForm } from './register-file.ts'
+import {
+  type MappedColumn,
+  openTable,
+  type ReadRow,
+  type RegisterFile,
+  wholeFault,
+  wrongForm,
+} from './register-file.ts'
+import { eachRow, type Steps } from './steps.ts'
 
 type Meaning = AssetColumn | 'tag' | 'rack'
 
@@ -39,7 +47,7 @@ const IP_HEADS = ['ipaddresses', 'ipaddress']
 export type NetboxKind = 'netbox-devices' | 'netbox-interfaces'
 
 /** Which of NetBox's lists a text is, told from its head; null for any other file. */
-export function netboxKind(text: string): NetboxKind | null {
+export function netboxKind(text: CsvText): NetboxKind | null {
   const [head] = csvRows(text)
   const names = new Set((head?.cells ?? []).map(({ text: name }) => folded(name)))
   const has = (...any: readonly string[]) => any.some((name) => names.has(name))
@@ -49,25 +57,26 @@ export function netboxKind(text: string): NetboxKind | null {
     : null
 }
 
-export function openNetboxDevices(text: string): Result<RegisterFile, readonly PlantFault[]> {
+export function* openNetboxDevices(text: CsvText): Steps<Result<RegisterFile, readonly PlantFault[]>> {
   const [head] = csvRows(text)
   const meanings = (head?.cells ?? []).map((cell) => DEVICE_HEADS[folded(cell.text)] ?? null)
   const columns = columnsOf(meanings)
-  const isOneSite = sitesOf(text, meanings).size < 2
-  const opened = openTable(() => deviceLines(text, meanings, columns, isOneSite))
+  const isOneSite = yield* isOfOneSite(text, meanings)
+  const opened = yield* openTable(() => deviceLines(text, meanings, columns, isOneSite))
   if (!opened.ok) return opened
   const mapping = (head?.cells ?? []).map((cell, at): MappedColumn => mapped(cell.text, meanings[at] ?? null))
   return accept({ ...opened.value, mapping, addresses: 'some', matchesByName: true })
 }
 
 /** The interfaces of devices that the register knows: their addresses, one row for all lines of a device. */
-export function openNetboxInterfaces(text: string): Result<RegisterFile, readonly PlantFault[]> {
+export function* openNetboxInterfaces(text: CsvText): Steps<Result<RegisterFile, readonly PlantFault[]>> {
   const [head] = csvRows(text)
   const names = (head?.cells ?? []).map((cell) => folded(cell.text))
   const deviceAt = names.indexOf('device')
   const macAt = names.findIndex((name) => MAC_HEADS.includes(name))
   const ipAt = names.findIndex((name) => IP_HEADS.includes(name))
-  for (const row of csvRows(text)) if (row.isTorn) return refuse(row.faults)
+  const shape = yield* wholeFault(csvRows(text))
+  if (shape !== null) return refuse([shape])
   const columns: readonly AssetColumn[] = ['id', 'macs', ...(ipAt < 0 ? [] : (['ips'] as const))]
   const mapping = (head?.cells ?? []).map((cell, at): MappedColumn => {
     const to = at === deviceAt ? 'id' : at === macAt ? 'macs' : at === ipAt ? 'ips' : null
@@ -78,7 +87,7 @@ export function openNetboxInterfaces(text: string): Result<RegisterFile, readonl
 }
 
 function* interfaceRows(
-  text: string,
+  text: CsvText,
   width: number,
   deviceAt: number,
   macAt: number,
@@ -133,21 +142,22 @@ function mapped(head: string, meaning: Meaning | null): MappedColumn {
   return { head, to, why: to === null ? 'unknown' : 'taken' }
 }
 
-/** Names of sites in the file: where there is only one, it is the one that is imported into, whatever NetBox calls it. */
-function sitesOf(text: string, meanings: readonly (Meaning | null)[]): ReadonlySet<string> {
+/** Where a file names only one site, it is the one that is imported into, whatever NetBox calls it. */
+function* isOfOneSite(text: CsvText, meanings: readonly (Meaning | null)[]): Steps<boolean> {
   const at = meanings.indexOf('site')
+  if (at < 0) return true
   const sites = new Set<string>()
-  if (at < 0) return sites
   let isHeadSeen = false
-  for (const { cells } of csvRows(text)) {
+  yield* eachRow(csvRows(text), ({ cells }) => {
     if (isHeadSeen && cells[at] !== undefined) sites.add(cells[at].text)
     isHeadSeen = true
-  }
-  return sites
+    return sites.size < 2
+  })
+  return sites.size < 2
 }
 
 function* deviceLines(
-  text: string,
+  text: CsvText,
   meanings: readonly (Meaning | null)[],
   columns: readonly AssetColumn[],
   isOneSite: boolean,

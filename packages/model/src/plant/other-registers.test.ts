@@ -2,6 +2,7 @@
 import {
   ASSET_COLUMNS,
   type AssetRow,
+  atOnce,
   BOM_END,
   bomComponents,
   bomHead,
@@ -44,7 +45,7 @@ describe("NetBox's CSV", () => {
     ],
   ])('%s is read by its own heads', (_, text) => {
     expect(netboxKind(text)).toBe('netbox-devices')
-    const file = fileOf(openNetboxDevices(text))
+    const file = fileOf(atOnce(openNetboxDevices(text)))
     expect(file).toMatchObject({ addresses: 'some', matchesByName: true })
     expect(file.mapping.filter(({ why }) => why === 'unknown').map(({ head }) => head.toLowerCase())).toEqual([
       'status',
@@ -70,7 +71,7 @@ describe("NetBox's CSV", () => {
 
   test('of several sites each row keeps its own, and faults name line and column of the file', () => {
     const text = `${FORM_3}\nA,plc,S,X,,,one,,,active,10.0.0.1/24\nB,plc,S,X,,,two,,,active,10.0.0.300/24\nC,=cmd(),S,X,,,two,,,active,\n`
-    expect(rowsOf(openNetboxDevices(text))).toMatchObject([
+    expect(rowsOf(atOnce(openNetboxDevices(text)))).toMatchObject([
       { row: { id: 'A', site: 'one' } },
       { line: 3, faults: [{ column: 26, code: 'plant.wrong-value' }] },
       { line: 4, faults: [{ column: 3, code: 'plant.csv-formula' }] },
@@ -81,7 +82,7 @@ describe("NetBox's CSV", () => {
     const text =
       'device,name,mac_address,ip_addresses\nA,e0,00-11-22-33-44-55,10.0.0.1/24\nA,e1,00:11:22:33:44:66,\nB,e0,nonsense,\n'
     expect(netboxKind(text)).toBe('netbox-interfaces')
-    const file = fileOf(openNetboxInterfaces(text))
+    const file = fileOf(atOnce(openNetboxInterfaces(text)))
     expect(file.isOnlyKnown).toBe(true)
     expect([...file.rows()]).toMatchObject([
       { line: 4, faults: [{ code: 'plant.wrong-value', path: 'row 4 macs' }] },
@@ -247,7 +248,7 @@ test("a register goes out as NetBox's CSV and comes back as far as NetBox has co
   fc.assert(
     fc.property(register, (rows) => {
       const out = rows.map((row) => rowWith(row) as ExportRow)
-      const back = rows.length === 0 ? [] : rowsOf(openNetboxDevices(netboxHead() + netboxLines(out)))
+      const back = rows.length === 0 ? [] : rowsOf(atOnce(openNetboxDevices(netboxHead() + netboxLines(out))))
       const columns = ['id', 'name', 'vendor', 'product', 'serial', 'location', 'note', 'role'] as const
       const part = (row: Partial<AssetRow> | null) =>
         known(Object.fromEntries(columns.map((column) => [column, row?.[column] ?? null])))

@@ -2,7 +2,7 @@
 // what is wrong with it. Rows are read as they are asked for, as often as they are asked for; none is kept.
 import { accept, microsOfIso, type Result, refuse } from '@penstock/model/kernel'
 import { ipKey, macKey } from './address.ts'
-import { type CsvCell, type CsvRow, csvRows } from './csv.ts'
+import { type CsvCell, type CsvRow, type CsvText, csvRows } from './csv.ts'
 import { fault, type PlantFault } from './fault.ts'
 import { isFormula, neutralised, restored } from './formula-cell.ts'
 import { nearestTo } from './nearest.ts'
@@ -15,6 +15,7 @@ import {
   listOfCell,
   rowWith,
 } from './register-columns.ts'
+import { eachRow, type Steps } from './steps.ts'
 
 /** Longest text of a cell; notes may be longer. */
 const LONGEST = 512
@@ -22,6 +23,8 @@ const LONGEST_NOTES = 4000
 const MOST_ADDRESSES = 256
 /** No register has as many columns; a file that has is another one. */
 const MOST_COLUMNS = 500
+/** Rows of one file. What is kept of each while a file is read is small, and this bounds it. */
+const MOST_ROWS = 1_000_000
 
 /** What became of a column of the file: `to` is null when it is left aside. */
 export interface MappedColumn {
@@ -54,26 +57,27 @@ export interface RegisterFile {
 }
 
 /** A CSV register. Lines before the head that begin with # are words about the file. */
-export function openCsvRegister(text: string): Result<RegisterFile, readonly PlantFault[]> {
+export function openCsvRegister(text: CsvText): Steps<Result<RegisterFile, readonly PlantFault[]>> {
   return openTable(() => csvRows(text))
 }
 
 /** Any table of cells with their places; its first row that is no remark is the head. */
-export function openTable(lines: () => Iterable<CsvRow>): Result<RegisterFile, readonly PlantFault[]> {
+export function* openTable(lines: () => Iterable<CsvRow>): Steps<Result<RegisterFile, readonly PlantFault[]>> {
   const head = headOf(lines())
   if (head === null) return refuse([missingId(1)])
   if (head.faults.length > 0) return refuse(head.faults)
   const read = readHead(head.cells)
   if (!read.ok) return read
-  const torn = tornFault(lines())
-  if (torn !== null) return refuse([torn])
+  const whole = yield* wholeFault(lines())
+  if (whole !== null) return refuse([whole])
   const { places, mapping } = read.value
+  const owners = yield* repeatedIds(lines, places)
   return accept({
     mapping,
     columns: places.flatMap((column) => column ?? []),
     addresses: 'all',
     matchesByName: false,
-    rows: () => rowsOf(lines, places),
+    rows: () => rowsOf(lines(), places, owners),
   })
 }
 
@@ -87,15 +91,30 @@ function headOf(lines: Iterable<CsvRow>): CsvRow | null {
 }
 
 /** A quote that never closes takes the rest of the file into one cell: nobody can say which rows were meant. */
-function tornFault(lines: Iterable<CsvRow>): PlantFault | null {
-  for (const line of lines) if (line.isTorn) return line.faults[0] ?? null
-  return null
+export function* wholeFault(lines: Iterable<CsvRow>): Steps<PlantFault | null> {
+  let [rows, found]: [number, PlantFault | null] = [0, null]
+  yield* eachRow(lines, ({ cells, faults, isTorn }) => {
+    rows++
+    if (isTorn) found = faults[0] ?? null
+    else if (rows > MOST_ROWS + 1) found = tooManyRows(cells[0]?.line ?? rows)
+    return found === null
+  })
+  return found
 }
 
-function* rowsOf(lines: () => Iterable<CsvRow>, places: readonly (AssetColumn | null)[]): Generator<ReadRow> {
-  const owners = repeatedIds(lines(), places)
+function tooManyRows(line: number): PlantFault {
+  const place = { path: `row ${line}`, line, column: 1 }
+  const expected = `a file of at most ${MOST_ROWS} rows`
+  return fault({ ...place, code: 'plant.out-of-range', found: `more than ${MOST_ROWS} rows`, expected })
+}
+
+function* rowsOf(
+  lines: Iterable<CsvRow>,
+  places: readonly (AssetColumn | null)[],
+  owners: ReadonlyMap<string, IdOwner>,
+): Generator<ReadRow> {
   let isHeadSeen = false
-  for (const line of lines()) {
+  for (const line of lines) {
     if (!isHeadSeen && isRemark(line)) continue
     if (!isHeadSeen) {
       isHeadSeen = true
@@ -114,23 +133,46 @@ interface IdOwner {
   readonly zones: Set<string>
 }
 
-/** Ids that more than one row has, with the line of the first. */
-function repeatedIds(lines: Iterable<CsvRow>, places: readonly (AssetColumn | null)[]): ReadonlyMap<string, IdOwner> {
+/**
+ * Ids that more than one row has, with the line of the first. First only the hash of each id is kept; where two are alike, and
+ * nowhere else, the ids themselves are compared.
+ */
+function* repeatedIds(
+  lines: () => Iterable<CsvRow>,
+  places: readonly (AssetColumn | null)[],
+): Steps<ReadonlyMap<string, IdOwner>> {
   const [idAt, zoneAt] = [places.indexOf('id'), places.indexOf('zone')]
+  const idOf = ({ cells }: CsvRow) => restored(cells[idAt]?.text ?? '')
+  const [once, more] = [new Set<number>(), new Set<number>()]
+  yield* eachRow(lines(), (line) => {
+    const hash = hashOf(idOf(line))
+    if (once.has(hash)) more.add(hash)
+    else once.add(hash)
+    return true
+  })
   const owners = new Map<string, IdOwner>()
-  for (const { cells } of lines) {
-    const id = restored(cells[idAt]?.text ?? '')
-    if (id === '') continue
-    const zone = zoneAt < 0 ? '' : restored(cells[zoneAt]?.text ?? '')
+  if (more.size === 0) return owners
+  yield* eachRow(lines(), (line) => {
+    const id = idOf(line)
+    if (id === '' || !more.has(hashOf(id))) return true
+    const zone = zoneAt < 0 ? '' : restored(line.cells[zoneAt]?.text ?? '')
     const owner = owners.get(id)
-    if (owner === undefined) owners.set(id, { line: cells[0]!.line, count: 1, zones: new Set([zone]) })
+    if (owner === undefined) owners.set(id, { line: line.cells[0]!.line, count: 1, zones: new Set([zone]) })
     else {
       owner.count++
       owner.zones.add(zone)
     }
-  }
+    return true
+  })
   for (const [id, { count }] of owners) if (count === 1) owners.delete(id)
   return owners
+}
+
+/** FNV-1a, 31 bits of it. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 1
 }
 
 function readHead(

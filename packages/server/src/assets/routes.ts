@@ -1,12 +1,10 @@
 // HTTP of the register.
+import type { Readable } from 'node:stream'
 import * as contract from '@penstock/contract/assets'
-import { readBytes, serveRoute } from '@penstock/server/http'
+import { serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import type { Exchange } from './exchange/exchange.ts'
 import type { AssetsService } from './service.ts'
-
-/** A register of 100,000 rows is some 25 MB as CSV, less as a workbook. */
-const IMPORT_LIMIT_BYTES = 64 * 2 ** 20
 
 export function serveAssets(app: FastifyInstance, assets: AssetsService): void {
   serveRoute(app, contract.listAssets, ({ caller, query }) => {
@@ -49,8 +47,8 @@ function serveExchange(app: FastifyInstance, exchange: Exchange): void {
     app,
     contract.importAssets,
     async ({ caller, params, query, request }) =>
-      await exchange.import(caller, params.site, await readBytes(request.body, IMPORT_LIMIT_BYTES), query),
-    { bodyLimitBytes: IMPORT_LIMIT_BYTES },
+      await exchange.import(caller, params.site, request.body as Readable | undefined, query),
+    { bodyLimitBytes: exchange.limitBytes },
   )
   serveRoute(app, contract.listImports, async ({ caller, params }) => ({
     items: await exchange.list(caller, params.site),

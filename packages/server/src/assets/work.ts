@@ -5,12 +5,14 @@ import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import type { SourcedConversation } from './conclude.ts'
+import type { UploadSpool } from './exchange/upload-spool.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
 export interface AssetsOptions {
   readonly store: Store<CoreTables>
   readonly clock: Clock
+  readonly spool: UploadSpool
   readonly scopeOf: (caller: Caller) => Scope
   /** The conversations of a site as its register is concluded from them. */
   readonly conversations: (tx: Tx, site: string) => Promise<SourcedConversation[]>

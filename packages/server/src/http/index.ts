@@ -2,6 +2,7 @@
 export { makeApplication } from './application.ts'
 export { type Caller, maySeeSite } from './caller.ts'
 export { type EventStream, openEventStream } from './event-stream.ts'
+export { type KeptUpload, keepUpload } from './keep-upload.ts'
 export { KeptAnswers } from './kept-answers.ts'
 export { beyond, isWhole, type Keyset, keysetOf, type Paged, pagedBy } from './paging.ts'
 export { AppError, answerMissing, problemOf } from './problem.ts'

@@ -115,6 +115,17 @@ test('an upload that the disk has no room for is refused while it is streamed, a
   rmSync(ballast)
 })
 
+test('a register file that the disk has no room for is refused while it is streamed, with the place, and leaves nothing', async () => {
+  await untilAnswersAreFresh()
+  fillTo(RESERVED_BYTES + 24 * 2 ** 20)
+  const kept = keptBytes()
+  const file = Buffer.concat([Buffer.from('id,name\n'), Buffer.alloc(48 * 2 ** 20, 'A,B\n')])
+  const answer = await founder.send('POST', '/api/sites/default/assets/imports', file, 'application/octet-stream')
+  expect(answer).toMatchObject({ status: 507, body: { code: 'disk-full', details: { place: 'core/spool' } } })
+  expect(keptBytes() - kept).toBeLessThan(8 * 2 ** 20)
+  rmSync(ballast)
+})
+
 test('with a full disk writes are refused, reading and signing in go on, and with room all is as before', async () => {
   fillTo(RESERVED_BYTES / 2)
   await untilAnswersAreFresh()

@@ -7,7 +7,7 @@ import type { Domain } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
 import type { ZoneModel } from '@penstock/model/zones'
 import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
-import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces } from '@penstock/server/assets'
+import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, UploadSpool } from '@penstock/server/assets'
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { DriftService, serveDrift } from '@penstock/server/drift'
@@ -56,6 +56,8 @@ export interface HubOptions {
   readonly clock?: Clock
   /** Bytes of the disk that are left to the stores; more is not taken in. */
   readonly reservedBytes?: number
+  /** Bytes of a register file that are taken in at most. */
+  readonly importLimitBytes?: number | undefined
   readonly limits?: { readonly requestsPerMinute: number; readonly attemptsPerMinute: number }
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
@@ -73,6 +75,8 @@ export interface Hub {
 const DOMAINS = ['it', 'ot'] as const
 /** From one address: requests a minute, and attempts to sign in. */
 const LIMITS = { requestsPerMinute: 6000, attemptsPerMinute: 10 }
+/** Of CSV, which is read as a stream; what can only be read whole is held to less. */
+const IMPORT_LIMIT_BYTES = 2 ** 30
 const ROOTS_EVERY_MS = 3_600_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -86,7 +90,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     limits = LIMITS,
     address,
     reservedBytes,
+    importLimitBytes = IMPORT_LIMIT_BYTES,
   } = options
+  const room = diskRoom(folder, reservedBytes)
+  const spool = new UploadSpool({
+    folder: join(folder, 'spool'),
+    called: 'core/spool',
+    room,
+    limitBytes: importLimitBytes,
+  })
+  await spool.open()
   const links = new Map<Domain, CellLink>(DOMAINS.map((domain) => [domain, linkCell(domain, cells[domain], key)]))
   const quiet = new Quiet()
   const toCells = async (kind: 'policy' | `zone-model/${string}`, version: number, body: unknown): Promise<void> => {
@@ -126,6 +139,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const assets = new AssetsService({
     store,
     clock,
+    spool,
     scopeOf,
     conclude,
     conversations: async (tx, site) => sourcedConversations(await listConversationRows(tx, site)),
@@ -189,7 +203,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
 
   const keptAnswers = new KeptAnswers((run) => store.transaction(HUB_SERVICE, (tx) => run(tx)), clock)
   await keptAnswers.begin()
-  const app = makeApplication({ logLevel, keptAnswers, diskRoom: diskRoom(folder, reservedBytes) })
+  const app = makeApplication({ logLevel, keptAnswers, diskRoom: room })
   await app.register(cookies)
   await app.register(rateLimit, {
     max: limits.requestsPerMinute,

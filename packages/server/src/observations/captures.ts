@@ -1,14 +1,13 @@
 // Captures that people give: streamed to disk, named by their content, read as a job by a process of its own.
-import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, mkdirSync } from 'node:fs'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { JobView } from '@penstock/contract/jobs'
 import type { ObservationBatch } from '@penstock/model/observations'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { AppError, type Caller, keepUpload, maySeeSite } from '@penstock/server/http'
 import { JobFailure, type JobRow, type JobsService, type Worker } from '@penstock/server/jobs'
-import { CELL_SERVICE, type Clock, type DiskRoom, isDiskFull, newUuid } from '@penstock/server/runtime'
+import { CELL_SERVICE, type Clock, type DiskRoom, newUuid } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { z } from 'zod'
@@ -76,7 +75,9 @@ export class Captures {
     const id = newUuid()
     const part = join(this.#folder(), `${id}.part`)
     try {
-      const { sha256, bytes, head } = await writeSynced(part, unpacked(body, name), this.#options.room)
+      const place = { path: part, called: 'captures', room: this.#options.room }
+      const { sha256, bytes } = await keepUpload(unpacked(body, name), place)
+      const head = await firstBytes(part)
       if (bytes === 0) throw new AppError('observations.empty-capture', { name })
       if (!MAGICS.has(head) || bytes < HEADER_BYTES)
         throw new AppError('observations.not-a-capture', { name, firstBytes: head })
@@ -86,7 +87,7 @@ export class Captures {
           throw new AppError('observations.capture-known', { captureId: known.id, name: known.name })
         const captureId = known?.id ?? id
         await rename(part, this.fileOf(captureId))
-        const capture = { id: captureId, site, name, sha256: Buffer.from(sha256), bytes, sensor: 'capture file' }
+        const capture = { id: captureId, site, name, sha256, bytes, sensor: 'capture file' }
         await queries.insertCapture(tx, { ...capture, created_by: caller.subject }, this.#options.clock())
         const input = { captureId } satisfies z.input<typeof Input>
         return await jobs.add(tx, {
@@ -165,30 +166,6 @@ export class Captures {
   #folder(): string {
     return join(this.#options.folder, 'captures')
   }
-}
-
-async function writeSynced(
-  file: string,
-  body: AsyncIterable<Buffer>,
-  room: DiskRoom,
-): Promise<{ readonly sha256: Uint8Array; readonly bytes: number; readonly head: string }> {
-  const hash = createHash('sha256')
-  const handle = await open(file, 'wx', 0o600)
-  let bytes = 0
-  try {
-    for await (const chunk of body) {
-      hash.update(chunk)
-      bytes += chunk.length
-      if (!(await room.isThere())) throw new AppError('disk-full')
-      await handle.writeFile(chunk)
-    }
-    await handle.datasync()
-  } catch (cause) {
-    throw isDiskFull(cause) ? new AppError('disk-full', undefined, { cause }) : cause
-  } finally {
-    await handle.close()
-  }
-  return { sha256: hash.digest(), bytes, head: await firstBytes(file) }
 }
 
 async function firstBytes(file: string): Promise<string> {

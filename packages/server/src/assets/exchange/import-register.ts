@@ -5,7 +5,7 @@ import type { AssetImport, ImportAnswer, ImportPlan, RowFault } from '@penstock/
 import type { PersonDecision } from '@penstock/model/assets'
 import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { AppError, type Caller, type KeptUpload } from '@penstock/server/http'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { Tx } from '../queries.ts'
 import type { AssetsOptions } from '../work.ts'
@@ -31,15 +31,12 @@ export async function importRegister(
   options: AssetsOptions,
   caller: Caller,
   site: string,
-  bytes: Uint8Array,
+  kept: KeptUpload,
   upload: Upload,
 ): Promise<ImportAnswer> {
   const at = options.clock()
-  if (!maySeeSite(caller, site)) throw new AppError('not-found')
-  const isThere = await options.store.transaction(HUB_SERVICE, (tx) => queries.findSiteName(tx, site))
-  if (isThere === undefined) throw new AppError('not-found')
-  const opened = await openRegisterFile(bytes, upload.sheet)
-  const sha256 = createHash('sha256').update(bytes).digest()
+  const opened = await openRegisterFile(kept, upload.sheet)
+  const { sha256 } = kept
   const { plan, done } = await options.store.transaction(HUB_SERVICE, async (tx) => {
     if (upload.consent === undefined) return { plan: await planOf(tx, site, opened, sha256, null), done: null }
     const importId = newUuid()
@@ -110,7 +107,7 @@ async function planOf(
     counts[row.kind]++
     digest.update(`\n${row.line} ${row.kind}`)
     if (row.kind === 'bad')
-      for (const fault of row.faults) if (faults.length < MOST_FAULTS) faults.push(faultView(fault))
+      for (const fault of row.faults) if (faults.length < MOST_FAULTS) faults.push(structuredClone(faultView(fault)))
     if (row.kind === 'bad' || row.kind === 'unchanged') continue
     const changes = row.changes.map(({ column, from, to }) => ({ column, from, to }))
     digest.update(JSON.stringify([row.id, changes, row.conflicts]))

@@ -4,6 +4,7 @@ import { type CsvRow, openTable, type PlantFault } from '@penstock/model/plant'
 import { AppError } from '@penstock/server/http'
 import { readSheet } from 'read-excel-file/node'
 import { faultView } from './fault-view.ts'
+import { inSteps } from './in-steps.ts'
 import type { OpenedFile } from './opened-file.ts'
 import { unreadable } from './unreadable.ts'
 import { zipOf, zipParts } from './zip.ts'
@@ -37,7 +38,7 @@ export async function openWorkbook(bytes: Uint8Array, sheet: string | undefined)
   const xml = textOf(parts.get(chosen.part))
   refuseHuge(xml)
   const rows = await cellsOf(parts, all, chosen)
-  const read = openTable(() => linesOf(rows, mergesOf(xml)))
+  const read = await inSteps(openTable(() => linesOf(rows, mergesOf(xml))))
   if (!read.ok) throw new AppError('assets.import-faults', { faults: read.refusal.map(faultView), sheets })
   return { format: 'xlsx', sheets, sheet: chosen.name, file: read.value }
 }
