@@ -33,6 +33,12 @@ export class UploadSpool {
   async keep(body: Readable = Readable.from([])): Promise<KeptUpload> {
     // The request stays open when we stop early: whoever sends it has to hear why.
     const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>
-    return await keepUpload(chunks, { ...this.#options, path: join(this.#options.folder, newUuid()) })
+    try {
+      return await keepUpload(chunks, { ...this.#options, path: join(this.#options.folder, newUuid()) })
+    } catch (cause) {
+      // What still comes is let go, or the connection would serve no other request.
+      body.resume()
+      throw cause
+    }
   }
 }
