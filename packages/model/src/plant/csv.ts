@@ -118,10 +118,10 @@ class CsvReader {
     const kept = this.#text.slice(from)
     const taken: string[] = []
     for (let length = 0; length <= kept.length; ) {
-      const { done, value } = this.#pieces.next()
-      if (done === true) break
-      taken.push(value)
-      length += value.length
+      const next = this.#pieces.next()
+      if (next.done === true) break
+      taken.push(next.value)
+      length += next.value.length
     }
     if (taken.every((piece) => piece === '')) return false
     this.#text = kept + taken.join('')
