@@ -143,6 +143,21 @@ export class Ledger {
     )
   }
 
+  /** True when a block of points that `side` of a flow holds reads as before, and is counted with that (`Values.isRepeated`). */
+  isRepeatedBlock(
+    flow: number,
+    side: number,
+    protocol: number,
+    part: number,
+    space: number,
+    index: number,
+    points: number,
+    digest: number,
+  ): boolean {
+    const word = this.flows.word(flow, side)
+    return this.values.isRepeated(word, this.family(flow), protocol, part, space, index, points, digest, this.wire)
+  }
+
   /**
    * Notes what state `side` of a flow is in; `words` are asked for only when that is news. `part` and `value` tell modules and values of
    * this field apart.

@@ -19,6 +19,13 @@ export const OFFLINE = 32
 export const TEST = 64
 const QUALITIES: readonly Quality[] = ['invalid', 'substituted', 'stale', 'overflow', 'blocked', 'offline', 'test']
 
+/** Blocks are few beside their points: polls ask for the same ones again and again. */
+const MOST_BLOCKS = 4096
+const BLOCK_INTS = 3
+const DIGEST = 0
+const REPEATS = 1
+const POINTS = 2
+
 /** A space of points that are called by name: their index is what `nameRow` gave. */
 export const NAMED = 0xffff
 
@@ -48,11 +55,16 @@ export class Values {
   private readonly table: KeyTable
   private ints: Int32Array = new Int32Array(256 * INTS)
   private floats: Float64Array = new Float64Array(256 * FLOATS)
+  /** Blocks of points that were read together: they are told apart by their first point. */
+  private readonly blocks: KeyTable
+  private blockInts: Int32Array = new Int32Array(64 * BLOCK_INTS)
+  private blockTimes: Float64Array = new Float64Array(64)
   private readonly names = new Map<string, number>()
   private readonly texts: string[] = []
 
   constructor(seed: number) {
     this.table = new KeyTable(MOST_ROWS, seed)
+    this.blocks = new KeyTable(MOST_BLOCKS, seed)
   }
 
   /**
@@ -74,7 +86,7 @@ export class Values {
     // NaN and the infinities have no place in extremes.
     if (!Number.isFinite(value)) return
     const { table } = this
-    const row = table.add(server, (protocol << 18) | ((family >> 1) << 16) | space, part | 0, index | 0)
+    const row = table.add(server, keyWord(protocol, family, space), part | 0, index | 0)
     if (row < 0) {
       this.overflow += 1
       return
@@ -114,6 +126,43 @@ export class Values {
     if (at < floats[f + FIRST_AT]!) floats[f + FIRST_AT] = at
   }
 
+  /**
+   * True when a block of `points` consecutive points reads as it did last time; that reading is then counted with each of them, for the price
+   * of one look. False when they are due to be noted one by one. `digest` stands for the bytes of the block: one change in 2^32 is missed.
+   */
+  isRepeated(
+    server: number,
+    family: number,
+    protocol: number,
+    part: number,
+    space: number,
+    index: number,
+    points: number,
+    digest: number,
+    wire: Wire,
+  ): boolean {
+    const { blocks } = this
+    const row = blocks.add(server, keyWord(protocol, family, space), part | 0, index | 0)
+    if (row < 0) return false
+    if (row * BLOCK_INTS >= this.blockInts.length) {
+      this.blockInts = roomyInts(this.blockInts, blocks.capacity, BLOCK_INTS)
+      this.blockTimes = roomyFloats(this.blockTimes, blocks.capacity)
+    }
+    const { blockInts } = this
+    const i = row * BLOCK_INTS
+    const isSame = !blocks.isNew && blockInts[i + DIGEST] === digest && blockInts[i + POINTS] === points
+    if (isSame) {
+      blockInts[i + REPEATS]! += 1
+      this.blockTimes[row] = wire.floats[AT]!
+      return true
+    }
+    if (!blocks.isNew) this.countRepeats(row)
+    blockInts[i + DIGEST] = digest
+    blockInts[i + REPEATS] = 0
+    blockInts[i + POINTS] = points
+    return false
+  }
+
   /** Number of a point's name; -1 when too many are known. */
   nameRow(name: string): number {
     const known = this.names.get(name)
@@ -127,6 +176,8 @@ export class Values {
   }
 
   drain(addresses: Addresses, pointText: PointText, protocolName: (protocol: number) => string | null): ValueSeen[] {
+    for (let row = 0; row < this.blocks.highWater; row += 1) this.countRepeats(row)
+    this.blocks.clear()
     const { table, ints, floats } = this
     const rows: ValueSeen[] = []
     for (let row = 0; row < table.highWater; row += 1) {
@@ -163,4 +214,29 @@ export class Values {
     table.clear()
     return rows
   }
+
+  /** Adds the readings of a block that said nothing new to each of its points. */
+  private countRepeats(block: number): void {
+    const { table, ints, floats } = this
+    const { keys } = this.blocks
+    const i = block * BLOCK_INTS
+    const repeats = this.blockInts[i + REPEATS]!
+    if (repeats === 0) return
+    const k = block << 2
+    for (let n = 0; n < this.blockInts[i + POINTS]!; n += 1) {
+      const row = table.find(keys[k]!, keys[k + 1]!, keys[k + 2]!, (keys[k + 3]! + n) | 0)
+      if (row < 0) {
+        this.overflow += repeats
+        continue
+      }
+      ints[row * INTS + COUNT]! += repeats
+      const last = row * FLOATS + LAST_AT
+      if (this.blockTimes[block]! > floats[last]!) floats[last] = this.blockTimes[block]!
+    }
+    this.blockInts[i + REPEATS] = 0
+  }
+}
+
+function keyWord(protocol: number, family: number, space: number): number {
+  return (protocol << 18) | ((family >> 1) << 16) | space
 }

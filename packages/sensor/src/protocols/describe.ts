@@ -6,7 +6,7 @@ import { describeQuery } from './dns/index.ts'
 import { describeCip } from './ethernet-ip/index.ts'
 import { describeHttp } from './http/index.ts'
 import * as id from './ids.ts'
-import { describeModbus } from './modbus/index.ts'
+import { describeModbus, modbusPoint } from './modbus/index.ts'
 import { portGuess } from './ports.ts'
 import { describeDcp } from './profinet-dcp/index.ts'
 import { readerOf } from './readers.ts'
@@ -45,5 +45,6 @@ function describe(protocol: number, code: number): { code: string; name: string;
 
 /** Text of a point as its protocol calls it. */
 export function pointText(protocol: number, part: number, space: number, index: number): string {
+  if (protocol === id.MODBUS) return modbusPoint(part, space, index)
   return readerOf(protocol)?.pointText?.(part, space, index) ?? `${part}/${space}/${index}`
 }

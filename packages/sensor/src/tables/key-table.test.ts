@@ -1,7 +1,7 @@
 // The table against a plain map: whatever is added and removed, both know the same.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { KeyTable, PendingRing, Slab } from './index.ts'
+import { KeyTable, Slab } from './index.ts'
 
 const word = fc.integer({ min: 0, max: 5 })
 const step = fc.record({ isAdd: fc.boolean(), key: fc.tuple(word, word, word, word) })
@@ -51,13 +51,4 @@ test('a slab gives each slot once and no more than it has', () => {
   expect(slab.take()).toBe(-1)
   slab.give(slots[1]!)
   expect(slab.take()).toBe(slots[1])
-})
-
-test('a pending request is found once, with its values', () => {
-  const ring = new PendingRing()
-  ring.put(3, 77, 10, 20, 30)
-  expect(ring.take(3, 78)).toBe(false)
-  expect(ring.take(3, 77)).toBe(true)
-  expect([ring.first, ring.second, ring.third]).toEqual([10, 20, 30])
-  expect(ring.take(3, 77)).toBe(false)
 })

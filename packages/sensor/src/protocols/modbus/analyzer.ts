@@ -7,6 +7,10 @@ import { INVALID, modbusForm, REQUEST, RESPONSE } from './decode.ts'
 import { claimDeviceId, claimServerId } from './identity.ts'
 import { EXCEPTIONS, FUNCTIONS } from './names.ts'
 import { operationText, targetOf } from './operation.ts'
+import { readValues } from './values.ts'
+
+/** Functions 1 to 4 read points. */
+const READ_INPUT_REGISTERS = 4
 
 /** Reads one whole message; `side` sent it. */
 export function modbusMessage(
@@ -42,7 +46,7 @@ export function modbusMessage(
   const asks = form === REQUEST || (form !== RESPONSE && clientSide(ledger.flows, flow, ledger.weigh).side === side)
   const transaction = (view.getUint16(at) << 8) | code
   if (asks) request(ledger, bytes, view, pdu, end, flow, side, code, bytes[at + 6]!, transaction)
-  else answer(ledger, bytes, pdu, end, flow, side, octet, transaction)
+  else answer(ledger, bytes, view, pdu, end, flow, side, octet, transaction)
 }
 
 function request(
@@ -57,6 +61,11 @@ function request(
   unit: number,
   transaction: number,
 ): void {
+  if (code <= READ_INPUT_REGISTERS) {
+    if (end - pdu >= 5)
+      ledger.pending.put(flow, transaction, -1, view.getUint16(pdu + 1), (unit << 16) | view.getUint16(pdu + 3))
+    return
+  }
   const operation = FUNCTIONS.get(code)?.operation
   if (operation === undefined && code < 100) return
   const target = targetOf(bytes, view, pdu, end, unit)
@@ -70,6 +79,7 @@ function request(
 function answer(
   ledger: Ledger,
   bytes: Uint8Array,
+  view: DataView,
   pdu: number,
   end: number,
   flow: number,
@@ -78,8 +88,11 @@ function answer(
   transaction: number,
 ): void {
   if (ledger.pending.take(flow, transaction)) {
+    const { first, second, third } = ledger.pending
+    if (octet <= READ_INPUT_REGISTERS) readValues(ledger, bytes, view, pdu, end, flow, side, second, third)
+    if (octet <= READ_INPUT_REGISTERS || first < 0) return
     const exception = octet & 0x80 ? bytes[pdu + 1]! : 0
-    ledger.operations.settle(ledger.pending.first, octet & 0x80 ? exceptionText(exception) : 'ok')
+    ledger.operations.settle(first, octet & 0x80 ? exceptionText(exception) : 'ok')
   }
   if (octet === 43 && bytes[pdu + 1] === 14) claimDeviceId(ledger, bytes, pdu, end, flow, side)
   else if (octet === 17) claimServerId(ledger, bytes, pdu, end, flow, side)

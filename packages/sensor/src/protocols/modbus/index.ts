@@ -2,3 +2,4 @@
 export { modbusMessage } from './analyzer.ts'
 export { looksLikeModbus, modbusLength } from './decode.ts'
 export { describeModbus } from './names.ts'
+export { modbusPoint } from './values.ts'
