@@ -49,6 +49,8 @@ export const DetailKind = z.enum([
   'dhcp-client-id',
   'dhcp-requested-address',
   'dhcp-assigned-address',
+  'opc-ua-endpoint',
+  'opc-ua-security',
 ])
 export type DetailKind = z.infer<typeof DetailKind>
 

@@ -48,6 +48,7 @@ import {
 import type { Sample } from './sample.ts'
 import { cipSamples } from './samples-cip.ts'
 import { modbusSamples } from './samples-modbus.ts'
+import { opcUaSamples } from './samples-opc-ua.ts'
 import { s7Samples } from './samples-s7comm.ts'
 import { overTcp, overUdp } from './wire-samples.ts'
 
@@ -59,6 +60,7 @@ export function industrialSamples(): Sample[] {
     iec104Sample(),
     mmsSample(),
     opcUaSample(),
+    ...opcUaSamples(),
     dcomSample(),
     finsSample(),
     pcomSample(),

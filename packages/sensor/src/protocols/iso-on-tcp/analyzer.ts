@@ -1,7 +1,8 @@
 // COTP: who connects, and whole messages of what it carries, put together from their segments.
 import type { Ledger } from '@penstock/sensor/facts'
 import { FLAGS, INTS, IS_SHALLOW, PROTOCOL, setClient, UPPER_FILL, UPPER_SLOT } from '@penstock/sensor/flow'
-import { SLOT_BYTES, type Slab } from '@penstock/sensor/tables'
+import type { Slab } from '@penstock/sensor/tables'
+import { gather } from '../gather.ts'
 import { ISO_ON_TCP, MMS, RDP, S7COMM, S7COMM_PLUS } from '../ids.ts'
 import { mmsMessage } from '../mms/index.ts'
 import { s7Message } from '../s7comm/index.ts'
@@ -39,38 +40,12 @@ export function isoOnTcpMessage(
     message(ledger, bytes, view, data, end, flow, side)
     return
   }
-  append(ledger, slab, bytes, data, end, flow, side)
+  gather(ledger, slab, bytes, data, end, flow, side)
   const slot = ints[upper]!
   if (!isLast || slot === -1) return
   message(ledger, slab.bytes, slab.view, slot, slot + ints[flow * INTS + UPPER_FILL + side]!, flow, side)
   slab.give(slot)
   ints[upper] = -1
-}
-
-function append(
-  ledger: Ledger,
-  slab: Slab,
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-  flow: number,
-  side: number,
-): void {
-  const { ints } = ledger.flows
-  const at = flow * INTS + side
-  if (ints[at + UPPER_SLOT] === -1) {
-    ints[at + UPPER_SLOT] = slab.take()
-    ints[at + UPPER_FILL] = 0
-  }
-  const slot = ints[at + UPPER_SLOT]!
-  if (slot === -1) {
-    ledger.odd('memory-bound', flow, 'no slot left for a message in segments')
-    return
-  }
-  const fill = ints[at + UPPER_FILL]!
-  const room = Math.min(to - from, SLOT_BYTES - fill)
-  for (let n = 0; n < room; n += 1) slab.bytes[slot + fill + n] = bytes[from + n]!
-  ints[at + UPPER_FILL] = fill + room
 }
 
 function message(

@@ -167,6 +167,7 @@ function recogniseOpcUa(bytes: Uint8Array, view: DataView, at: number, end: numb
       return fromClient(id.OPC_UA)
     case 0x41434b:
     case 0x455252:
+    case 0x524845:
       return fromServer(id.OPC_UA)
     case 0x4f504e:
     case 0x4d5347:

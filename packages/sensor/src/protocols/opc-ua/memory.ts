@@ -1,0 +1,107 @@
+// What the room remembers of one ledger: names of nodes, what requests asked for, who watches what, and logons under way. All of it is bounded.
+import type { Ledger } from '@penstock/sensor/facts'
+import { KeyTable, roomyInts } from '@penstock/sensor/tables'
+import { NamedPoints } from '../named-points.ts'
+import { UaCursor } from './decode.ts'
+
+const MOST_ENTRIES = 16_384
+const ENTRY_INTS = 3
+const MOST_ITEMS = 65_536
+const ITEM_INTS = 2
+const MOST_LOGONS = 256
+
+/** What somebody wants to log on with. */
+export interface Credentials {
+  readonly method: string
+  readonly account: string | null
+}
+
+export class UaMemory {
+  readonly cursor: UaCursor = new UaCursor()
+  /** A second one, to look at what the first has passed. */
+  readonly lookBack: UaCursor = new UaCursor()
+  readonly points: NamedPoints
+  readonly logons: Map<string, Credentials> = new Map()
+
+  /** A ring of what requests asked for, in order: point, ticket of an operation, number of a node of namespace 0. */
+  private readonly entries = new Int32Array(MOST_ENTRIES * ENTRY_INTS)
+  private next = 0
+  private readonly items: KeyTable = new KeyTable(MOST_ITEMS, 0x6f7063)
+  private itemRows: Int32Array = new Int32Array(256 * ITEM_INTS)
+
+  constructor(ledger: Ledger) {
+    this.points = new NamedPoints(ledger)
+  }
+
+  /** Place of the next entry. Places only rise, until they would leave 31 bits. */
+  get place(): number {
+    return this.next
+  }
+
+  push(point: number, ticket: number, known: number): void {
+    if (this.next >= 0x4000_0000) this.next = 0
+    const at = (this.next % MOST_ENTRIES) * ENTRY_INTS
+    this.entries[at] = point
+    this.entries[at + 1] = ticket
+    this.entries[at + 2] = known
+    this.next += 1
+  }
+
+  /** True while nothing has been written over the entry. */
+  has(place: number): boolean {
+    return place < this.next && place >= this.next - MOST_ENTRIES
+  }
+
+  point(place: number): number {
+    return this.entries[(place % MOST_ENTRIES) * ENTRY_INTS]!
+  }
+
+  ticket(place: number): number {
+    return this.entries[(place % MOST_ENTRIES) * ENTRY_INTS + 1]!
+  }
+
+  known(place: number): number {
+    return this.entries[(place % MOST_ENTRIES) * ENTRY_INTS + 2]!
+  }
+
+  /** Remembers which point the notifications of a handle are about. */
+  watch(ports: number, server: number, subscription: number, handle: number, point: number, known: number): void {
+    let row = this.items.add(ports, server, subscription, handle)
+    if (row < 0) {
+      this.items.clear()
+      row = this.items.add(ports, server, subscription, handle)
+    }
+    if (row * ITEM_INTS >= this.itemRows.length)
+      this.itemRows = roomyInts(this.itemRows, this.items.capacity, ITEM_INTS)
+    this.itemRows[row * ITEM_INTS] = point
+    this.itemRows[row * ITEM_INTS + 1] = known
+  }
+
+  /** Row of a watched item, or -1. */
+  watched(ports: number, server: number, subscription: number, handle: number): number {
+    return this.items.find(ports, server, subscription, handle)
+  }
+
+  watchedPoint(row: number): number {
+    return this.itemRows[row * ITEM_INTS]!
+  }
+
+  watchedKnown(row: number): number {
+    return this.itemRows[row * ITEM_INTS + 1]!
+  }
+
+  keepLogon(key: string, credentials: Credentials): void {
+    if (this.logons.size >= MOST_LOGONS) this.logons.delete(this.logons.keys().next().value!)
+    this.logons.set(key, credentials)
+  }
+}
+
+const memories = new WeakMap<Ledger, UaMemory>()
+
+export function memoryOf(ledger: Ledger): UaMemory {
+  const known = memories.get(ledger)
+  if (known !== undefined) return known
+  const memory = new UaMemory(ledger)
+  memories.set(ledger, memory)
+  return memory
+}
