@@ -12,12 +12,12 @@ export const ACKNOWLEDGE = 0x41434b
 export const ERROR = 0x455252
 export const REVERSE_HELLO = 0x524845
 export const OPEN = 0x4f504e
-export const MESSAGE = 0x4d5347
-export const CLOSE = 0x434c4f
+const MESSAGE = 0x4d5347
+const CLOSE = 0x434c4f
 
 /** Kinds of chunks. */
 export const INTERMEDIATE = 0x43
-export const FINAL = 0x46
+const FINAL = 0x46
 export const ABORT = 0x41
 
 /** The three letters at `at`. */
