@@ -69,7 +69,12 @@ export async function cellQuestions(store: Store<MonitoringTables>): Promise<rea
 }
 
 export function serveCell(app: Parameters<typeof serveJobs>[0], store: Store<MonitoringTables>): void {
-  const jobs = new JobsService({ store, domain: 'ot', clock: () => NOW, workers: {} })
+  const jobs = new JobsService({
+    transaction: (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)),
+    domain: 'ot',
+    clock: () => NOW,
+    workers: {},
+  })
   // The lists ask neither the captures on disk nor telemetry.
   const lists = new Lists(store, {} as Captures)
   serveObservations(app, { lists, jobs } as never)

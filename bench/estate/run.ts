@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { permissionsOfRoles } from '@penstock/model/operating-model'
-import { AssetsService, serveAssets, UploadSpool } from '@penstock/server/assets'
+import { AssetsService, serveAssets } from '@penstock/server/assets'
 import { serveAudit } from '@penstock/server/audit'
 import { type Caller, makeApplication } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
@@ -147,9 +147,7 @@ function serveHub(app: Application, store: Store<CoreTables>): void {
     conclude: async () => {},
     heardAt: () => NOW,
   }
-  const room = { isThere: async () => true }
-  const spool = new UploadSpool({ folder: tmpdir(), called: 'spool', room, limitBytes: 0 })
-  serveAssets(app, new AssetsService({ ...options, spool }))
+  serveAssets(app, new AssetsService({ ...options, intake: null }))
   serveZones(app, new ZonesService(options))
   serveTraffic(app, new TrafficService(options))
   serveAudit(app, {

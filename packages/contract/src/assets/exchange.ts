@@ -1,5 +1,6 @@
 // The register in and out: a file is read into a plan, the plan is consented to, the import can be taken back; the list as a file.
 import { AsOfQuery } from '@penstock/contract/history'
+import { JobView } from '@penstock/contract/jobs'
 import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -99,6 +100,13 @@ export type ImportAnswer = z.infer<typeof ImportAnswer>
 
 const SiteParams = z.strictObject({ site: SiteKey })
 
+const Consent = z.string().regex(/^[0-9a-f]{64}$/)
+
+const UploadQuery = z.strictObject({
+  fileName: z.string().trim().min(1).max(255).default('file'),
+  sheet: z.string().max(255).optional(),
+})
+
 export const importAssets = route({
   method: 'POST',
   path: '/sites/{site}/assets/imports',
@@ -106,17 +114,31 @@ export const importAssets = route({
   permission: 'asset:edit',
   summary: 'Read a file into a plan; with the consent to that plan, store it: all sound rows in one step, or nothing',
   params: SiteParams,
-  query: z.strictObject({
-    fileName: z.string().trim().min(1).max(255).default('file'),
-    sheet: z.string().max(255).optional(),
-    consent: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/)
-      .optional(),
-  }),
+  query: UploadQuery.extend({ consent: Consent.optional() }),
   upload: 'application/octet-stream',
   response: ImportAnswer,
-  refusals: ['not-found', 'too-large', 'assets.import-faults', 'assets.import-unreadable', 'assets.import-moved'],
+  refusals: [
+    'not-found',
+    'too-large',
+    'assets.import-faults',
+    'assets.import-unreadable',
+    'assets.import-moved',
+    'assets.import-stopped',
+  ],
+})
+
+/** The same as a job: answered as soon as the file is on the disk. */
+export const startImport = route({
+  method: 'POST',
+  path: '/sites/{site}/assets/import-jobs',
+  side: 'hub',
+  permission: 'asset:edit',
+  summary: 'Begin to store a file whose plan was consented to, as a job of the hub',
+  params: SiteParams,
+  query: UploadQuery.extend({ consent: Consent }),
+  upload: 'application/octet-stream',
+  response: JobView,
+  refusals: ['not-found', 'too-large'],
 })
 
 export const listImports = route({

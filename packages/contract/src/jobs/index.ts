@@ -5,10 +5,26 @@ import { z } from 'zod'
 
 export { PHASES, Phase } from './phases.ts'
 
+const CaptureResult = z.strictObject({
+  captureId: z.string(),
+  packets: z.int(),
+  conversations: z.int(),
+  operations: z.int(),
+})
+const ImportResult = z.strictObject({
+  importId: z.string(),
+  added: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  /** Rows with faults, which were left out with the person's consent. */
+  bad: z.int(),
+})
+
 export const JobView = z.strictObject({
   id: z.string(),
-  domain: Domain,
-  kind: z.enum(['capture']),
+  /** The cell whose work it is; null for the hub's own. */
+  domain: Domain.nullable(),
+  kind: z.enum(['capture', 'import']),
   site: z.string(),
   subject: z.string(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
@@ -16,7 +32,7 @@ export const JobView = z.strictObject({
   done: z.int(),
   /** Null when the whole is not known. */
   total: z.int().nullable(),
-  unit: z.enum(['bytes', 'packets']),
+  unit: z.enum(['bytes', 'packets', 'rows']),
   createdBy: z.string(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -24,9 +40,7 @@ export const JobView = z.strictObject({
   /** It failed or was cancelled, and can go on where it stopped. */
   isResumable: z.boolean(),
   problem: z.strictObject({ code: z.string(), detail: z.string(), kept: z.string() }).nullable(),
-  result: z
-    .strictObject({ captureId: z.string(), packets: z.int(), conversations: z.int(), operations: z.int() })
-    .nullable(),
+  result: z.union([CaptureResult, ImportResult]).nullable(),
 })
 export type JobView = z.infer<typeof JobView>
 
@@ -82,6 +96,61 @@ export const watchJobs = route({
   side: 'cell',
   permission: 'job:read',
   summary: 'Live progress of jobs',
+  stream: 'text/event-stream',
+  refusals: [],
+})
+
+/** Jobs of the hub, each for whoever may see what it works on. */
+export const listHubJobs = route({
+  method: 'GET',
+  path: '/jobs',
+  side: 'hub',
+  permission: 'session',
+  summary: 'Jobs of the hub that you may see, newest first, at most 200',
+  response: z.strictObject({ items: z.array(JobView) }),
+  refusals: [],
+})
+
+export const readHubJob = route({
+  method: 'GET',
+  path: '/jobs/{jobId}',
+  side: 'hub',
+  permission: 'session',
+  summary: 'One job of the hub',
+  params: JobParams,
+  response: JobView,
+  refusals: ['not-found'],
+})
+
+export const cancelHubJob = route({
+  method: 'POST',
+  path: '/jobs/{jobId}/cancellation',
+  side: 'hub',
+  permission: 'session',
+  summary: 'Stop a job of the hub, by whoever may begin one of its kind; an import that is stopped has stored nothing',
+  params: JobParams,
+  response: JobView,
+  refusals: ['not-found', 'jobs.already-ended'],
+})
+
+export const resumeHubJob = route({
+  method: 'POST',
+  path: '/jobs/{jobId}/resumption',
+  side: 'hub',
+  permission: 'session',
+  summary: 'Let a failed or cancelled job of the hub go on, by whoever may begin one of its kind',
+  params: JobParams,
+  response: JobView,
+  refusals: ['not-found', 'jobs.not-resumable'],
+})
+
+/** Server-Sent Events `job` with a JobView each time one moves, and `ping` every 15 s. */
+export const watchHubJobs = route({
+  method: 'GET',
+  path: '/jobs/events',
+  side: 'hub',
+  permission: 'session',
+  summary: 'Live progress of jobs of the hub',
   stream: 'text/event-stream',
   refusals: [],
 })

@@ -10,6 +10,8 @@ export const PHASES = {
   writing: 'writing',
   verifying: 'proving it by restoring it',
   checking: 'checking the file',
+  comparing: 'comparing it with the register',
+  applying: 'putting it into the register',
   restoring: 'restoring beside what is here',
   stopping: 'stopping, to begin again on what was restored',
 } as const

@@ -257,6 +257,11 @@ export const PROBLEMS = {
     title: 'The file cannot be read',
     mend: 'The details say what it seems to be; save it as CSV in UTF-8 or as a workbook without password.',
   },
+  'assets.import-stopped': {
+    status: 409,
+    title: 'The import was stopped before it was stored',
+    mend: 'Let its job go on from the page Jobs, or bring the file again.',
+  },
   'assets.import-moved': {
     status: 409,
     title: 'The plan is not the one that was consented to',

@@ -87,6 +87,7 @@ export function openCycloneDx(text: string): Result<RegisterFile, readonly Plant
     mapping: mappingOf(components),
     columns: ['id'],
     addresses: 'some',
+    rowCount: null,
     matchesByName: false,
     rows: () => rowsOf(components, lines),
   })

@@ -6,14 +6,7 @@ import { type CsvCell, type CsvRow, type CsvText, csvRows, writeCsv } from './cs
 import { fault, type PlantFault } from './fault.ts'
 import { neutralised, restored } from './formula-cell.ts'
 import { type AssetColumn, type AssetRow, listOfCell, rowWith } from './register-columns.ts'
-import {
-  type MappedColumn,
-  openTable,
-  type ReadRow,
-  type RegisterFile,
-  wholeFault,
-  wrongForm,
-} from './register-file.ts'
+import { type MappedColumn, openTable, type ReadRow, type RegisterFile, shapeOf, wrongForm } from './register-file.ts'
 import { eachRow, type Steps } from './steps.ts'
 
 type Meaning = AssetColumn | 'tag' | 'rack'
@@ -75,15 +68,15 @@ export function* openNetboxInterfaces(text: CsvText): Steps<Result<RegisterFile,
   const deviceAt = names.indexOf('device')
   const macAt = names.findIndex((name) => MAC_HEADS.includes(name))
   const ipAt = names.findIndex((name) => IP_HEADS.includes(name))
-  const shape = yield* wholeFault(csvRows(text))
-  if (shape !== null) return refuse([shape])
+  const shape = yield* shapeOf(csvRows(text))
+  if (shape.fault !== null) return refuse([shape.fault])
   const columns: readonly AssetColumn[] = ['id', 'macs', ...(ipAt < 0 ? [] : (['ips'] as const))]
   const mapping = (head?.cells ?? []).map((cell, at): MappedColumn => {
     const to = at === deviceAt ? 'id' : at === macAt ? 'macs' : at === ipAt ? 'ips' : null
     return { head: cell.text, to, why: to === null ? 'unknown' : 'taken' }
   })
   const rows = () => interfaceRows(text, names.length, deviceAt, macAt, ipAt)
-  return accept({ mapping, columns, addresses: 'some', matchesByName: true, isOnlyKnown: true, rows })
+  return accept({ mapping, columns, addresses: 'some', rowCount: null, matchesByName: true, isOnlyKnown: true, rows })
 }
 
 function* interfaceRows(

@@ -49,6 +49,8 @@ export interface RegisterFile {
   readonly columns: readonly AssetColumn[]
   /** `some`: the file names some addresses of an asset, and those that it leaves out stay. */
   readonly addresses: 'all' | 'some'
+  /** Null where it is not known before all is read. */
+  readonly rowCount: number | null
   /** How a row names its asset besides by id and addresses. */
   readonly matchesByName: boolean
   /** True for a file that only adds to assets that are known. */
@@ -68,14 +70,15 @@ export function* openTable(lines: () => Iterable<CsvRow>): Steps<Result<Register
   if (head.faults.length > 0) return refuse(head.faults)
   const read = readHead(head.cells)
   if (!read.ok) return read
-  const whole = yield* wholeFault(lines())
-  if (whole !== null) return refuse([whole])
+  const shape = yield* shapeOf(lines())
+  if (shape.fault !== null) return refuse([shape.fault])
   const { places, mapping } = read.value
   const owners = yield* repeatedIds(lines, places)
   return accept({
     mapping,
     columns: places.flatMap((column) => column ?? []),
     addresses: 'all',
+    rowCount: shape.rows - 1,
     matchesByName: false,
     rows: () => rowsOf(lines(), places, owners),
   })
@@ -90,16 +93,17 @@ function headOf(lines: Iterable<CsvRow>): CsvRow | null {
   return null
 }
 
-/** A quote that never closes takes the rest of the file into one cell: nobody can say which rows were meant. */
-export function* wholeFault(lines: Iterable<CsvRow>): Steps<PlantFault | null> {
-  let [rows, found]: [number, PlantFault | null] = [0, null]
-  yield* eachRow(lines, ({ cells, faults, isTorn }) => {
-    rows++
-    if (isTorn) found = faults[0] ?? null
-    else if (rows > MOST_ROWS + 1) found = tooManyRows(cells[0]?.line ?? rows)
-    return found === null
+/** A quote that never closes takes the rest of the file into one cell: nobody can say which rows were meant. `rows` has the head. */
+export function* shapeOf(lines: Iterable<CsvRow>): Steps<{ readonly rows: number; readonly fault: PlantFault | null }> {
+  const shape: { rows: number; fault: PlantFault | null } = { rows: 0, fault: null }
+  yield* eachRow(lines, (line) => {
+    if (shape.rows === 0 && isRemark(line)) return true
+    shape.rows++
+    if (line.isTorn) shape.fault = line.faults[0] ?? null
+    else if (shape.rows > MOST_ROWS + 1) shape.fault = tooManyRows(line.cells[0]?.line ?? shape.rows)
+    return shape.fault === null
   })
-  return found
+  return shape
 }
 
 function tooManyRows(line: number): PlantFault {

@@ -50,6 +50,13 @@ function serveExchange(app: FastifyInstance, exchange: Exchange): void {
       await exchange.import(caller, params.site, request.body as Readable | undefined, query),
     { bodyLimitBytes: exchange.limitBytes },
   )
+  serveRoute(
+    app,
+    contract.startImport,
+    ({ caller, params, query, request }) =>
+      exchange.start(caller, params.site, request.body as Readable | undefined, query),
+    { bodyLimitBytes: exchange.limitBytes },
+  )
   serveRoute(app, contract.listImports, async ({ caller, params }) => ({
     items: await exchange.list(caller, params.site),
   }))

@@ -1,6 +1,7 @@
 // What the use cases of the register share: store, clock, whose rows are read, and how an asset is found.
 import { idOfUuid, uuidOfId } from '@penstock/model/kernel'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import type { JobsService } from '@penstock/server/jobs'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
@@ -12,7 +13,8 @@ import * as queries from './queries.ts'
 export interface AssetsOptions {
   readonly store: Store<CoreTables>
   readonly clock: Clock
-  readonly spool: UploadSpool
+  /** Where files come in; null where none do. */
+  readonly intake: { readonly spool: UploadSpool; readonly jobs: JobsService } | null
   readonly scopeOf: (caller: Caller) => Scope
   /** The conversations of a site as its register is concluded from them. */
   readonly conversations: (tx: Tx, site: string) => Promise<SourcedConversation[]>

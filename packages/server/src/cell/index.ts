@@ -68,7 +68,12 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const ingest = new Ingest({ store, domain, clock, judge: (site, seen) => zones.judge(site, seen), onFacts, onBatch })
   const captures = new Captures({ store, folder, clock, ingest, startCapture, room })
   await captures.sweep()
-  const jobs = new JobsService({ store, domain, clock, workers: { capture: captures.worker } })
+  const jobs = new JobsService({
+    transaction: (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)),
+    domain,
+    clock,
+    workers: { capture: captures.worker },
+  })
   const takeZoneModel = async (site: string, model: ZoneModel): Promise<void> => {
     if (zones.take(site, model)) await ingest.rejudge(site, model.version)
   }

@@ -14,6 +14,7 @@ import { DriftService, serveDrift } from '@penstock/server/drift'
 import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
+import { JobsService, serveHubJobs } from '@penstock/server/jobs'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
@@ -99,7 +100,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     room,
     limitBytes: importLimitBytes,
   })
-  await spool.open()
   const links = new Map<Domain, CellLink>(DOMAINS.map((domain) => [domain, linkCell(domain, cells[domain], key)]))
   const quiet = new Quiet()
   const toCells = async (kind: 'policy' | `zone-model/${string}`, version: number, body: unknown): Promise<void> => {
@@ -136,10 +136,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const conclude = (site: string): Promise<void> => conclusions.conclude(site)
   const plant = new PlantService({ store, clock, scopeOf, onPlant: conclude, onChange: () => changes.announce() })
+  const jobs = new JobsService({
+    transaction: (run) => store.transaction(HUB_SERVICE, (tx) => run(tx)),
+    domain: null,
+    clock,
+    rights: { import: { read: 'asset:read', change: 'asset:edit' } },
+    workers: { import: (...given) => assets.exchange.imports.worker(...given) },
+  })
   const assets = new AssetsService({
     store,
     clock,
-    spool,
+    intake: { spool, jobs },
     scopeOf,
     conclude,
     conversations: async (tx, site) => sourcedConversations(await listConversationRows(tx, site)),
@@ -218,6 +225,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveSensors(api, sensors, { attemptsPerMinute: limits.attemptsPerMinute })
       servePlant(api, plant)
       serveAssets(api, assets)
+      serveHubJobs(api, jobs)
       serveZones(api, zones)
       serveDrift(api, drift)
       serveViews(api, views)
@@ -237,6 +245,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const onWrongDoor = (caller: Caller, domain: Domain): Promise<void> => sensors.noteWrongDoor(caller, domain)
   for (const link of links.values()) await forwardToCell(app, link, (site) => isKnownSite(store, site), onWrongDoor)
   await servePages(app, options.pages)
+  await assets.exchange.imports.sweep()
   await app.listen({ host: '127.0.0.1', port: options.port })
   url.current = `http://localhost:${portOf(app)}`
   for (const domain of DOMAINS) {
@@ -258,6 +267,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await exchange()
   const rootTimer = setInterval(() => void exchange(), ROOTS_EVERY_MS)
   await backups.begin()
+  jobs.wake()
   // What a kill may have left: facts stored and not concluded.
   conclusions.mark(await store.transaction(HUB_SERVICE, listSiteKeys))
   return {
@@ -271,6 +281,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     stop: async () => {
       clearInterval(rootTimer)
       await backups.stop()
+      await jobs.stop()
       await exchange()
       await app.close()
       for (const link of links.values()) link.close()

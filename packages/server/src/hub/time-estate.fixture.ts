@@ -1,11 +1,10 @@
 // A site whose past is made step by step: what devices say, what is judged, what people decide, which plant file is in force. The
 // clock is given; every step is concluded as the hub concludes it.
 import { createHash } from 'node:crypto'
-import { tmpdir } from 'node:os'
 import type { PersonDecision } from '@penstock/model/assets'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { permissionsOfRoles, type Role } from '@penstock/model/operating-model'
-import { AssetsService, storeInterfaces, UploadSpool } from '@penstock/server/assets'
+import { AssetsService, storeInterfaces } from '@penstock/server/assets'
 import type { ConversationFact, InterfacesFact } from '@penstock/server/facts'
 import type { Caller } from '@penstock/server/http'
 import { PlantService } from '@penstock/server/plant'
@@ -83,7 +82,7 @@ export class TimeEstate {
     this.assets = new AssetsService({
       store,
       clock,
-      spool: new UploadSpool({ folder: tmpdir(), called: 'spool', room: { isThere: async () => true }, limitBytes: 0 }),
+      intake: null,
       scopeOf,
       conclude,
       conversations: async (tx, of) => sourcedConversations(await listConversationRows(tx, of)),

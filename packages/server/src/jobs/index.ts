@@ -1,5 +1,5 @@
-// Long work of a cell: survives a restart, shows its progress, ends safely.
+// Long work of a cell and of the hub: survives a restart, shows its progress, ends safely.
 
 export type { JobRow } from './queries.ts'
-export { serveJobs } from './routes.ts'
-export { JobFailure, JobsService, type Worker } from './service.ts'
+export { serveHubJobs, serveJobs } from './routes.ts'
+export { JobFailure, type JobProgress, JobsService, type Worker } from './service.ts'

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 function serviceWith(worker: Worker): JobsService {
   return new JobsService({
-    store,
+    transaction: (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)),
     domain: 'ot' satisfies Domain,
     clock: () => now as EpochMicros,
     workers: { capture: worker },

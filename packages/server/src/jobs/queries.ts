@@ -1,14 +1,15 @@
-// SQL of the jobs room in a cell's store.
+// SQL of the jobs room, in a cell's store and in the hub's.
 import type { EpochMicros } from '@penstock/model/kernel'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
 
-export type Tx = Transaction<MonitoringTables>
+/** The same tables in every store. */
+export type JobsTx = Transaction<Pick<MonitoringTables, 'job' | 'audit_entry' | 'audit_root' | 'audit_anchor'>>
 export type JobRow = Selectable<MonitoringTables['job']>
 
 export async function insertJob(
-  tx: Tx,
+  tx: JobsTx,
   job: Pick<JobRow, 'id' | 'kind' | 'site' | 'subject' | 'phase' | 'total' | 'unit' | 'created_by'> & {
     readonly input: unknown
   },
@@ -20,16 +21,16 @@ export async function insertJob(
     .execute()
 }
 
-export async function findJob(tx: Tx, id: string): Promise<JobRow | undefined> {
+export async function findJob(tx: JobsTx, id: string): Promise<JobRow | undefined> {
   return await tx.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export async function listJobRows(tx: Tx): Promise<JobRow[]> {
+export async function listJobRows(tx: JobsTx): Promise<JobRow[]> {
   return await tx.selectFrom('job').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(200).execute()
 }
 
 /** The oldest job that has not ended; one that ran when the process died is among them. */
-export async function findUnfinished(tx: Tx): Promise<JobRow | undefined> {
+export async function findUnfinished(tx: JobsTx): Promise<JobRow | undefined> {
   return await tx
     .selectFrom('job')
     .selectAll()
@@ -40,13 +41,24 @@ export async function findUnfinished(tx: Tx): Promise<JobRow | undefined> {
     .executeTakeFirst()
 }
 
+/** What jobs of a kind work on, of those that are not done or may still go on. */
+export async function listOpenInputs(tx: JobsTx, kind: string): Promise<unknown[]> {
+  const rows = await tx
+    .selectFrom('job')
+    .select('input')
+    .where('kind', '=', kind)
+    .where('state', '!=', 'succeeded')
+    .execute()
+  return rows.map(({ input }) => input)
+}
+
 /** Counts the attempt; the clock may have gone back since the job was created, the job has not. */
-export async function startJob(tx: Tx, id: string, at: EpochMicros): Promise<void> {
+export async function startJob(tx: JobsTx, id: string, phase: string, at: EpochMicros): Promise<void> {
   await tx
     .updateTable('job')
     .set((row) => ({
       state: 'running',
-      phase: 'reading',
+      phase,
       started_at: sql<never>`greatest(${sqlInstant(at)}, created_at)`,
       attempts: row('attempts', '+', 1),
     }))
@@ -55,12 +67,19 @@ export async function startJob(tx: Tx, id: string, at: EpochMicros): Promise<voi
 }
 
 /** A job that gets further than it ever was is not one that fails at the same place each time. */
-export async function moveJob(tx: Tx, id: string, phase: string, done: number): Promise<void> {
+export async function moveJob(
+  tx: JobsTx,
+  id: string,
+  phase: string,
+  done: number,
+  total: number | null | undefined,
+): Promise<void> {
   await tx
     .updateTable('job')
     .set((row) => ({
       phase,
       done,
+      ...(total === undefined ? {} : { total }),
       attempts: row.case().when('done', '<', done).then(1).else(row.ref('attempts')).end(),
     }))
     .where('id', '=', id)
@@ -69,12 +88,12 @@ export async function moveJob(tx: Tx, id: string, phase: string, done: number): 
 }
 
 /** It was stopped in order, so this attempt says nothing about the job. */
-export async function forgetAttempts(tx: Tx, id: string): Promise<void> {
+export async function forgetAttempts(tx: JobsTx, id: string): Promise<void> {
   await tx.updateTable('job').set({ attempts: 0 }).where('id', '=', id).execute()
 }
 
 /** Puts a job that failed or was cancelled back into the queue; undefined when it is not one. */
-export async function resumeJob(tx: Tx, id: string): Promise<JobRow | undefined> {
+export async function resumeJob(tx: JobsTx, id: string): Promise<JobRow | undefined> {
   return await tx
     .updateTable('job')
     .set({ state: 'queued', phase: 'queued', attempts: 0, started_at: null, ended_at: null, problem: null })
@@ -85,7 +104,7 @@ export async function resumeJob(tx: Tx, id: string): Promise<JobRow | undefined>
 }
 
 export async function endJob(
-  tx: Tx,
+  tx: JobsTx,
   id: string,
   end: {
     readonly state: 'succeeded' | 'failed' | 'cancelled'

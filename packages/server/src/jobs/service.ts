@@ -1,21 +1,24 @@
-// Runs the cell's long work one at a time. A job is stored before it is answered; one that a kill cut off is taken up again at
-// the next start, and what it had stored is not stored twice.
+// Runs the long work of a cell, or of the hub, one at a time. A job is stored before it is answered; one that a kill cut off is taken up
+// again at the next start, and what it had stored is not stored twice.
 import type { JobView } from '@penstock/contract/jobs'
+import type { ProblemCode } from '@penstock/contract/problems'
 import type { Domain } from '@penstock/model/kernel'
 import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import type { Permission } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { Signal } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
-import { CELL_SERVICE, type Clock, isDiskFull, newUuid } from '@penstock/server/runtime'
-import type { Store } from '@penstock/store/state'
-import type { MonitoringTables } from '@penstock/store/tables'
-import type { JobRow, Tx } from './queries.ts'
+import { type Clock, isDiskFull, newUuid } from '@penstock/server/runtime'
+import type { JobRow, JobsTx } from './queries.ts'
 import * as queries from './queries.ts'
+
+/** `total` once the whole is known. */
+export type JobProgress = (phase: string, done: number, total?: number | null) => void
 
 /** What a kind of job does. It reports progress, looks at the signal, and gives its result; what it throws ends the job. */
 export type Worker = (
   job: JobRow,
-  progress: (phase: string, done: number) => void,
+  progress: JobProgress,
   signal: AbortSignal,
 ) => Promise<NonNullable<JobView['result']>>
 
@@ -31,6 +34,13 @@ export class JobFailure extends Error {
   }
 }
 
+interface Running {
+  readonly id: string
+  readonly abort: AbortController
+  /** The end that whoever cancelled it stores. */
+  ending?: Promise<unknown>
+}
+
 const RETRY_MS = 5000
 /** Attempts without getting further before a job is given up. */
 const MOST_ATTEMPTS = 5
@@ -38,16 +48,22 @@ const MOST_ATTEMPTS = 5
 const STORE_PROGRESS_MS = 1000
 
 export interface JobsOptions {
-  readonly store: Store<MonitoringTables>
-  readonly domain: Domain
+  readonly transaction: <T>(run: (tx: JobsTx) => Promise<T>) => Promise<T>
+  /** Null in the hub. */
+  readonly domain: Domain | null
   readonly clock: Clock
   readonly workers: Readonly<Record<string, Worker>>
+  /** What each kind asks of who looks at it and of who stops it, where the route does not say it for all. */
+  readonly rights?: Readonly<Record<string, { readonly read: Permission; readonly change: Permission }>>
 }
+
+/** The first phase of each kind. */
+const BEGINS: Readonly<Record<string, string>> = { capture: 'reading', import: 'checking' }
 
 export class JobsService {
   readonly onMove = new Signal<JobView>()
   readonly #options: JobsOptions
-  #running: { readonly id: string; readonly abort: AbortController } | null = null
+  #running: Running | null = null
   #loop: Promise<void> | null = null
   #isWoken = false
   #isStopped = false
@@ -78,7 +94,7 @@ export class JobsService {
 
   /** Adds a job inside the caller's transaction; `wake` after it has committed. */
   async add(
-    tx: Tx,
+    tx: JobsTx,
     job: Pick<JobRow, 'kind' | 'site' | 'subject' | 'total' | 'unit' | 'created_by'> & { readonly input: unknown },
   ): Promise<JobView> {
     const at = this.#options.clock()
@@ -97,30 +113,52 @@ export class JobsService {
   }
 
   async list(caller: Caller): Promise<JobView[]> {
-    const rows = await this.#transaction(queries.listJobRows)
-    return rows.filter((row) => maySeeSite(caller, row.site)).map((row) => this.#view(row))
+    const rows = await this.#options.transaction(queries.listJobRows)
+    return rows.map((row) => this.#view(row)).filter((job) => this.maySee(caller, job))
   }
 
   async read(caller: Caller, jobId: string): Promise<JobView> {
-    return this.#view(await this.#get(caller, jobId))
+    return this.#view(await this.#get(caller, jobId, 'read'))
+  }
+
+  maySee(caller: Caller, { kind, site }: Pick<JobView, 'kind' | 'site'>, act: 'read' | 'change' = 'read'): boolean {
+    const rights = this.#options.rights?.[kind]
+    return maySeeSite(caller, site) && (rights === undefined || caller.permissions.has(rights[act]))
+  }
+
+  /** Inputs of jobs of a kind that are not done or may still go on. */
+  async openInputs(kind: string): Promise<unknown[]> {
+    return await this.#options.transaction((tx) => queries.listOpenInputs(tx, kind))
+  }
+
+  /**
+   * Ends a job as done inside the transaction that stores what it made: both are there, or neither. Throws when the job was cancelled,
+   * so that nothing of it is stored.
+   */
+  async endIn(tx: JobsTx, id: string, result: NonNullable<JobView['result']>): Promise<void> {
+    const ended = await this.#endIn(tx, id, { state: 'succeeded', problem: null, result }, 'penstock')
+    if (ended === undefined) throw new Error('the job was ended by somebody else')
   }
 
   async cancel(caller: Caller, jobId: string): Promise<JobView> {
-    const row = await this.#get(caller, jobId)
+    const row = await this.#get(caller, jobId, 'change')
     if (row.state !== 'queued' && row.state !== 'running') throw new AppError('jobs.already-ended')
-    const ended = await this.#end(row.id, { state: 'cancelled', problem: null, result: null }, caller.subject)
-    // Only then: a worker that ends while its job still counts as running would be started again.
-    if (this.#running?.id === row.id) this.#running.abort.abort('cancel')
+    const running = this.#running?.id === row.id ? this.#running : null
+    // The worker first: where all share one session of the store, it has to let go of it.
+    running?.abort.abort('cancel')
+    const ending = this.#end(row.id, { state: 'cancelled', problem: null, result: null }, caller.subject)
+    if (running !== null) running.ending = ending
+    const ended = await ending
     if (ended === undefined) throw new AppError('jobs.already-ended')
     return ended
   }
 
   /** Lets a job that failed or was cancelled go on; what it has stored is not stored twice. */
   async resume(caller: Caller, jobId: string): Promise<JobView> {
-    const found = await this.#get(caller, jobId)
+    const found = await this.#get(caller, jobId, 'change')
     if (!isResumable(found)) throw new AppError('jobs.not-resumable')
     const at = this.#options.clock()
-    const row = await this.#transaction(async (tx) => {
+    const row = await this.#options.transaction(async (tx) => {
       const resumed = await queries.resumeJob(tx, found.id)
       if (resumed !== undefined)
         await appendAudit(tx, { actor: caller.subject, action: 'job.resume', object: jobId, details: {}, at })
@@ -136,7 +174,7 @@ export class JobsService {
   async #work(): Promise<void> {
     while (!this.#isStopped) {
       this.#isWoken = false
-      const job = await this.#transaction(queries.findUnfinished)
+      const job = await this.#options.transaction(queries.findUnfinished)
       if (job === undefined || this.#isStopped) return
       if (job.attempts >= MOST_ATTEMPTS) await this.#giveUp(job)
       else await this.#run(job)
@@ -145,15 +183,20 @@ export class JobsService {
 
   async #run(job: JobRow): Promise<void> {
     const abort = new AbortController()
-    this.#running = { id: job.id, abort }
-    await this.#transaction((tx) => queries.startJob(tx, job.id, this.#options.clock()))
+    const running: Running = { id: job.id, abort }
+    this.#running = running
+    await this.#options.transaction((tx) =>
+      queries.startJob(tx, job.id, BEGINS[job.kind] ?? 'reading', this.#options.clock()),
+    )
     await this.#announce(job.id)
-    let storedAt = 0
-    const progress = (phase: string, done: number): void => {
+    let [storedAt, storedPhase] = [0, '']
+    const progress: JobProgress = (phase, done, total) => {
       const now = performance.now()
-      if (now - storedAt < STORE_PROGRESS_MS) return
+      if (phase === storedPhase && now - storedAt < STORE_PROGRESS_MS) return
       storedAt = now
-      void this.#transaction((tx) => queries.moveJob(tx, job.id, phase, done))
+      storedPhase = phase
+      void this.#options
+        .transaction((tx) => queries.moveJob(tx, job.id, phase, done, total))
         .then(() => this.#announce(job.id))
         .catch(() => {})
     }
@@ -161,10 +204,13 @@ export class JobsService {
       const worker = this.#options.workers[job.kind]
       if (worker === undefined) throw new JobFailure('internal', `no worker for ${job.kind}`, 'nothing')
       const result = await worker(job, progress, abort.signal)
-      await this.#end(job.id, { state: 'succeeded', problem: null, result }, 'penstock')
+      const ended = await this.#end(job.id, { state: 'succeeded', problem: null, result }, 'penstock')
+      if (ended === undefined) await this.#announce(job.id)
     } catch (cause) {
       if (abort.signal.aborted) {
-        if (abort.signal.reason === 'stop') await this.#transaction((tx) => queries.forgetAttempts(tx, job.id))
+        // A worker that ends while its job still counts as running would be started again.
+        await running.ending?.catch(() => undefined)
+        if (abort.signal.reason === 'stop') await this.#options.transaction((tx) => queries.forgetAttempts(tx, job.id))
         return
       }
       const failure = failureOf(job.id, cause)
@@ -182,39 +228,42 @@ export class JobsService {
   }
 
   async #end(id: string, end: Parameters<typeof queries.endJob>[2], actor: string): Promise<JobView | undefined> {
-    const at = this.#options.clock()
-    const row = await this.#transaction(async (tx) => {
-      const ended = await queries.endJob(tx, id, end, at)
-      if (ended !== undefined)
-        await appendAudit(tx, { actor, action: `job.${end.state}`, object: idOfUuid('job', id), details: {}, at })
-      return ended
-    })
+    const row = await this.#options.transaction((tx) => this.#endIn(tx, id, end, actor))
     if (row === undefined) return undefined
     const view = this.#view(row)
     this.onMove.emit(view)
     return view
   }
 
+  async #endIn(
+    tx: JobsTx,
+    id: string,
+    end: Parameters<typeof queries.endJob>[2],
+    actor: string,
+  ): Promise<JobRow | undefined> {
+    const at = this.#options.clock()
+    const ended = await queries.endJob(tx, id, end, at)
+    if (ended !== undefined)
+      await appendAudit(tx, { actor, action: `job.${end.state}`, object: idOfUuid('job', id), details: {}, at })
+    return ended
+  }
+
   async #announce(id: string): Promise<void> {
-    const row = await this.#transaction((tx) => queries.findJob(tx, id))
+    const row = await this.#options.transaction((tx) => queries.findJob(tx, id))
     if (row !== undefined) this.onMove.emit(this.#view(row))
   }
 
-  async #get(caller: Caller, jobId: string): Promise<JobRow> {
-    const row = await this.#transaction((tx) => queries.findJob(tx, uuidOfId(jobId) ?? newUuid()))
-    if (row === undefined || !maySeeSite(caller, row.site)) throw new AppError('not-found')
+  async #get(caller: Caller, jobId: string, act: 'read' | 'change'): Promise<JobRow> {
+    const row = await this.#options.transaction((tx) => queries.findJob(tx, uuidOfId(jobId) ?? newUuid()))
+    if (row === undefined || !this.maySee(caller, this.#view(row), act)) throw new AppError('not-found')
     return row
-  }
-
-  async #transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
-    return await this.#options.store.transaction(CELL_SERVICE, run)
   }
 
   #view(row: JobRow): JobView {
     return {
       id: idOfUuid('job', row.id),
       domain: this.#options.domain,
-      kind: 'capture',
+      kind: row.kind as JobView['kind'],
       site: row.site,
       subject: row.subject,
       state: row.state as JobView['state'],
@@ -233,10 +282,18 @@ export class JobsService {
   }
 }
 
-/** A file that is no capture stays none; everything else may go on. */
+/** A file that cannot be read stays so, and a plan that is not the one consented to needs a new consent; everything else may go on. */
+const FINAL: ReadonlySet<string> = new Set<ProblemCode>([
+  'observations.not-a-capture',
+  'assets.import-faults',
+  'assets.import-unreadable',
+  'assets.import-moved',
+  'too-large',
+])
+
 function isResumable({ state, problem }: JobRow): boolean {
-  const code = (problem as JobView['problem'])?.code
-  return state === 'cancelled' || (state === 'failed' && code !== 'observations.not-a-capture')
+  const code = (problem as JobView['problem'])?.code ?? ''
+  return state === 'cancelled' || (state === 'failed' && !FINAL.has(code))
 }
 
 /** What nobody foresaw is told to whoever runs the cell, not to whoever reads the job: it may name files and rows. */
@@ -248,7 +305,7 @@ function failureOf(id: string, cause: unknown): JobFailure {
 
 function unknownFailure(id: string, cause: unknown): JobFailure {
   process.emitWarning(`job ${id} failed: ${String(cause)}`, { code: 'PENSTOCK_JOB' })
-  return new JobFailure('internal', 'an error that nobody foresaw; the log of the cell has it', 'see the register')
+  return new JobFailure('internal', 'an error that nobody foresaw; the log has it', 'see the register')
 }
 
 /** The store did not answer: the jobs are in it and wait. */

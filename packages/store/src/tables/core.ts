@@ -29,6 +29,7 @@ import {
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
 import { historyTables } from './history.ts'
+import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 import { sensorTables } from './sensors.ts'
 import { settingsTables } from './settings.ts'
@@ -44,6 +45,7 @@ export const coreTables = {
   ...keptAnswerTables,
   ...sensorTables,
   ...assetImportTables,
+  ...jobTables,
   site: {
     site: text,
     name: text,

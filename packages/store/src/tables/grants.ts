@@ -39,6 +39,7 @@ export const coreGrants = {
   asset_binding: service,
   asset_claim: service,
   asset_import: { ...service, ...people },
+  job: service,
   asset_decision: { ...service, ...people },
   asset: { ...service, ...people },
   asset_line: { core_service: 'siud', ...people },

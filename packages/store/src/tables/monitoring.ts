@@ -14,7 +14,6 @@ import {
   instantOrNull,
   integer,
   integerArray,
-  integerDefault,
   integerOrNull,
   json,
   jsonDefault,
@@ -27,30 +26,13 @@ import {
   uuid,
 } from './column.ts'
 import type { CaptureProof } from './core.ts'
+import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 
 export const monitoringTables = {
   ...auditTables,
   ...keptAnswerTables,
-  job: {
-    id: uuid,
-    kind: text,
-    site: text,
-    subject: text,
-    state: text,
-    phase: text,
-    done: bigintDefault,
-    total: bigintOrNull,
-    unit: text,
-    created_by: text,
-    created_at: instant,
-    started_at: instantOrNull,
-    ended_at: instantOrNull,
-    problem: jsonOrNull<unknown>(),
-    result: jsonOrNull<unknown>(),
-    input: json<unknown>(),
-    attempts: integerDefault,
-  },
+  ...jobTables,
   capture: {
     id: uuid,
     site: text,

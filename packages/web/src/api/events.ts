@@ -2,7 +2,7 @@
 import { readSession } from '@penstock/contract/access'
 import { urlOf } from '@penstock/contract/client'
 import { watchChanges } from '@penstock/contract/home'
-import { JobView, listJobs, watchJobs } from '@penstock/contract/jobs'
+import { JobView, listHubJobs, listJobs, watchHubJobs, watchJobs } from '@penstock/contract/jobs'
 import type { Domain } from '@penstock/model/kernel'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
@@ -42,24 +42,31 @@ export function useLiveChanges(isEnabled: boolean): void {
 
 /** Puts each moved job into the job list of its domain as it moves. */
 export function useLiveJobs(domain: Domain | null): void {
+  const stream = domain === null ? null : urlOf(watchJobs, { domain })
+  useJobStream(stream, domain === null ? null : keyOf(listJobs, { domain }))
+}
+
+/** The same for jobs of the hub, of whoever is signed in. */
+export function useLiveHubJobs(): void {
+  useJobStream(urlOf(watchHubJobs, {}), keyOf(listHubJobs, {}))
+}
+
+function useJobStream(url: string | null, list: readonly unknown[] | null): void {
   const client = useQueryClient()
+  const listText = JSON.stringify(list)
   useEffect(() => {
-    if (domain === null) return undefined
-    const list = keyOf(listJobs, { domain })
-    const refresh = () => void client.invalidateQueries({ queryKey: list })
+    if (url === null) return undefined
+    const queryKey = JSON.parse(listText) as readonly unknown[]
+    const refresh = () => void client.invalidateQueries({ queryKey })
     const keep = (data: unknown) => {
       const job = JobView.safeParse(data)
       if (!job.success) return refresh()
-      client.setQueryData(list, (known: { readonly items: readonly JobView[] } | undefined) => ({
+      client.setQueryData(queryKey, (known: { readonly items: readonly JobView[] } | undefined) => ({
         items: withJob(known?.items ?? [], job.data),
       }))
     }
-    return followStream(urlOf(watchJobs, { domain }), {
-      events: { job: keep },
-      opened: refresh,
-      contact: () => undefined,
-    })
-  }, [client, domain])
+    return followStream(url, { events: { job: keep }, opened: refresh, contact: () => undefined })
+  }, [client, url, listText])
 }
 
 /** The list with this job replaced, or put first when it is new. */

@@ -1,6 +1,6 @@
 // The frame of every screen: skip link, rail, top bar, banner for a lost connection, palette and key list.
 import './shell.css'
-import { useLiveChanges, useLiveJobs, useSession } from '@penstock/web/api'
+import { useLiveChanges, useLiveHubJobs, useLiveJobs, useSession } from '@penstock/web/api'
 import { useKeys } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { usePreferences } from '@penstock/web/theme'
@@ -19,6 +19,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [isKeyListOpen, setKeyListOpen] = useState(false)
   useLiveChanges(session.permissions.includes('asset:read'))
   useLiveJobs(session.permissions.includes('job:read') ? session.domain : null)
+  useLiveHubJobs()
   useKeys(hasSingleKeys)
   useShellCommands(() => setKeyListOpen(true))
   return (

@@ -18,7 +18,7 @@ export function TopBar({ onKeyList }: { readonly onKeyList: () => void }) {
       <ScopeBreadcrumb />
       <div className="topbar-right">
         <MomentMark />
-        {session.domain !== null && session.permissions.includes('job:read') ? (
+        {session.permissions.some((right) => right === 'job:read' || right === 'asset:edit') ? (
           <JobTray domain={session.domain} />
         ) : null}
         <Button

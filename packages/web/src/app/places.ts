@@ -82,7 +82,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         icon: IconKey,
         rights: ['access:manage', 'sensor:read'],
       },
-      { to: '/jobs', title: 'app.place.jobs', keys: 'g j', icon: IconListCheck, rights: ['job:read'] },
+      { to: '/jobs', title: 'app.place.jobs', keys: 'g j', icon: IconListCheck, rights: ['job:read', 'asset:edit'] },
       { to: '/audit', title: 'app.place.audit', keys: 'g l', icon: IconListDetails, rights: ['audit:read'] },
       { to: '/settings', title: 'app.place.settings', keys: 'g e', icon: IconSettings, rights: ['settings:manage'] },
       { to: '/account', title: 'app.place.account', keys: 'g o', icon: IconUserCircle, rights: [] },

@@ -1,12 +1,12 @@
 // A file into the register: read into a plan, looked at, consented to, and taken back as a whole when it was a mistake.
 import { Button, Modal, Select } from '@mantine/core'
-import { type ImportAnswer, importAssets } from '@penstock/contract/assets'
+import { type ImportPlan, importAssets, startImport } from '@penstock/contract/assets'
 import { type Refused, upload } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { FileButton, WireText } from '@penstock/web/ui'
 import { useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, useState } from 'react'
-import { ImportDone } from './ImportDone.tsx'
+import { ImportJob } from './ImportJob.tsx'
 import { ImportPlanView } from './ImportPlanView.tsx'
 import { ImportRefusal } from './ImportRefusal.tsx'
 import { RecentImports } from './RecentImports.tsx'
@@ -15,9 +15,9 @@ type Stage =
   | { readonly at: 'start' }
   | { readonly at: 'reading'; readonly file: File }
   | { readonly at: 'refused'; readonly file: File; readonly refused: Refused }
-  | { readonly at: 'planned'; readonly file: File; readonly plan: ImportAnswer['plan'] }
-  | { readonly at: 'storing'; readonly file: File; readonly plan: ImportAnswer['plan'] }
-  | { readonly at: 'done'; readonly file: File; readonly answer: ImportAnswer }
+  | { readonly at: 'planned'; readonly file: File; readonly plan: ImportPlan }
+  | { readonly at: 'sending'; readonly file: File }
+  | { readonly at: 'job'; readonly file: File; readonly jobId: string }
 
 const ACCEPT = '.csv,.xlsx,.json,.cdx,text/csv,application/json'
 
@@ -25,28 +25,34 @@ export function ImportDialog(props: { readonly site: string; readonly isOpen: bo
   const { site, isOpen, onClose } = props
   const client = useQueryClient()
   const [stage, setStage] = useState<Stage>({ at: 'start' })
-  const send = async (file: File, sheet?: string, plan?: ImportAnswer['plan']) => {
-    setStage(plan === undefined ? { at: 'reading', file } : { at: 'storing', file, plan })
-    const query = {
-      fileName: file.name.slice(0, 255) || 'file',
-      ...(sheet === undefined ? {} : { sheet }),
-      ...(plan?.consent == null ? {} : { consent: plan.consent }),
-    }
-    const answer = await upload(importAssets, { params: { site }, query }, file)
-    if (!answer.ok) return setStage({ at: 'refused', file, refused: answer.refusal })
-    if (answer.value.done === null) return setStage({ at: 'planned', file, plan: answer.value.plan })
-    setStage({ at: 'done', file, answer: answer.value })
+  const queryOf = (file: File, sheet: string | undefined) => ({
+    fileName: file.name.slice(0, 255) || 'file',
+    ...(sheet === undefined ? {} : { sheet }),
+  })
+  const plan = async (file: File, sheet?: string) => {
+    setStage({ at: 'reading', file })
+    const answer = await upload(importAssets, { params: { site }, query: queryOf(file, sheet) }, file)
+    if (answer.ok) setStage({ at: 'planned', file, plan: answer.value.plan })
+    else setStage({ at: 'refused', file, refused: answer.refusal })
+  }
+  const begin = async (file: File, { consent, sheet }: ImportPlan) => {
+    if (consent === null) return
+    setStage({ at: 'sending', file })
+    const query = { ...queryOf(file, sheet ?? undefined), consent }
+    const answer = await upload(startImport, { params: { site }, query }, file)
+    if (answer.ok) setStage({ at: 'job', file, jobId: answer.value.id })
+    else setStage({ at: 'refused', file, refused: answer.refusal })
     void client.invalidateQueries()
   }
   const close = () => {
     setStage({ at: 'start' })
     onClose()
   }
-  const isBusy = stage.at === 'reading' || stage.at === 'storing'
+  const isBusy = stage.at === 'reading' || stage.at === 'sending'
   const drop = (event: DragEvent) => {
     event.preventDefault()
     const file = event.dataTransfer.files[0]
-    if (file !== undefined && !isBusy) void send(file)
+    if (file !== undefined && !isBusy) void plan(file)
   }
   return (
     <Modal
@@ -67,7 +73,7 @@ export function ImportDialog(props: { readonly site: string; readonly isOpen: bo
             accept={ACCEPT}
             isPrimary={stage.at === 'start' || stage.at === 'refused'}
             isDisabled={isBusy}
-            onFile={(file) => void send(file)}
+            onFile={(file) => void plan(file)}
           />
           {stage.at === 'start' ? (
             <span className="faint">{t('assets.import.drop')}</span>
@@ -77,25 +83,20 @@ export function ImportDialog(props: { readonly site: string; readonly isOpen: bo
         </div>
         <div aria-live="polite" className="exchange">
           {stage.at === 'reading' ? <p>{t('assets.import.reading')}</p> : null}
-          {stage.at === 'storing' ? <p>{t('assets.import.storing')}</p> : null}
+          {stage.at === 'sending' ? <p>{t('assets.import.storing')}</p> : null}
           {stage.at === 'refused' ? <ImportRefusal refused={stage.refused} /> : null}
           {stage.at === 'planned' ? (
             <>
-              <Sheets plan={stage.plan} onChoose={(sheet) => void send(stage.file, sheet)} />
+              <Sheets plan={stage.plan} onChoose={(sheet) => void plan(stage.file, sheet)} />
               <ImportPlanView plan={stage.plan} fileName={stage.file.name} />
               {stage.plan.consent === null ? null : (
-                <Button
-                  className="exchange-go"
-                  onClick={() => void send(stage.file, stage.plan.sheet ?? undefined, stage.plan)}
-                >
+                <Button className="exchange-go" onClick={() => void begin(stage.file, stage.plan)}>
                   {t('assets.import.go', { added: stage.plan.added, changed: stage.plan.changed, bad: stage.plan.bad })}
                 </Button>
               )}
             </>
           ) : null}
-          {stage.at === 'done' && stage.answer.done !== null ? (
-            <ImportDone site={site} done={stage.answer.done} isConcluded={stage.answer.isConcluded} />
-          ) : null}
+          {stage.at === 'job' ? <ImportJob site={site} jobId={stage.jobId} /> : null}
         </div>
         {stage.at === 'start' ? <RecentImports site={site} /> : null}
       </div>
@@ -103,7 +104,7 @@ export function ImportDialog(props: { readonly site: string; readonly isOpen: bo
   )
 }
 
-function Sheets(props: { readonly plan: ImportAnswer['plan']; readonly onChoose: (sheet: string) => void }) {
+function Sheets(props: { readonly plan: ImportPlan; readonly onChoose: (sheet: string) => void }) {
   const { sheets, sheet } = props.plan
   if (sheets.length < 2) return null
   return (

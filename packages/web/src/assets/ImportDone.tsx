@@ -6,16 +6,11 @@ import { t } from '@penstock/web/messages'
 import { RefusedNotice } from '@penstock/web/ui'
 import { type FormEvent, useState } from 'react'
 
-export function ImportDone(props: {
-  readonly site: string
-  readonly done: AssetImport
-  readonly isConcluded: boolean
-}) {
-  const { site, done, isConcluded } = props
+export function ImportDone({ site, done }: { readonly site: string; readonly done: AssetImport }) {
   return (
     <>
       <p>✓ {t('assets.import.did', { added: done.added, changed: done.changed, bad: done.bad })}</p>
-      {isConcluded ? null : <p className="muted">{t('assets.import.concluding')}</p>}
+      <p className="muted">{t('assets.import.concluding')}</p>
       <TakeBack site={site} done={done} />
     </>
   )

@@ -113,6 +113,6 @@ function Drop(props: {
 
 /** The job as the live list has it, or as the upload answered while the list does not hold it yet. */
 function LiveJob({ job }: { readonly job: JobView }) {
-  const read = useRead(listJobs, { domain: job.domain })
+  const read = useRead(listJobs, { domain: job.domain ?? 'it' }, { isEnabled: job.domain !== null })
   return <JobProgress job={read.data?.items.find((each) => each.id === job.id) ?? job} />
 }

@@ -1,6 +1,7 @@
 // One job: phase, done of total, rate, time left, cancel, where its result is, and what was kept when it failed.
 import { Button, Progress } from '@mantine/core'
-import { cancelJob, type JobView, resumeJob } from '@penstock/contract/jobs'
+import { cancelHubJob, cancelJob, type JobView, resumeHubJob, resumeJob } from '@penstock/contract/jobs'
+import type { Permission } from '@penstock/model/operating-model'
 import { useMay, useWrite } from '@penstock/web/api'
 import { findMessage, formatBytes, formatCount, formatDuration, t } from '@penstock/web/messages'
 import { RefusedNotice, WireText } from '@penstock/web/ui'
@@ -8,9 +9,8 @@ import { Link } from '@tanstack/react-router'
 import { isActive, progressOf } from './progress.ts'
 
 export function JobProgress({ job }: { readonly job: JobView }) {
-  const cancel = useWrite(cancelJob)
-  const resume = useWrite(resumeJob)
-  const may = useMay('capture:create')
+  const { cancel, resume } = useActs(job)
+  const may = useMay(CHANGES[job.kind])
   const { fraction, perSecond, secondsLeft } = progressOf(job, Date.now())
   const amount = (value: number) => (job.unit === 'bytes' ? formatBytes(value) : formatCount(value))
   const phase = findMessage(`jobs.phase.${job.phase}`) ?? job.phase
@@ -44,12 +44,7 @@ export function JobProgress({ job }: { readonly job: JobView }) {
               .join(' · ')}
           </p>
           {may ? (
-            <Button
-              variant="default"
-              size="xs"
-              loading={cancel.isRunning}
-              onClick={() => void cancel.run({ params: { jobId: job.id }, domain: job.domain })}
-            >
+            <Button variant="default" size="xs" loading={cancel.isRunning} onClick={cancel.run}>
               {t('jobs.cancel')}
             </Button>
           ) : null}
@@ -57,23 +52,14 @@ export function JobProgress({ job }: { readonly job: JobView }) {
         </>
       ) : null}
       {job.isResumable && may ? (
-        <Button
-          variant="default"
-          size="xs"
-          loading={resume.isRunning}
-          onClick={() => void resume.run({ params: { jobId: job.id }, domain: job.domain })}
-        >
+        <Button variant="default" size="xs" loading={resume.isRunning} onClick={resume.run}>
           {t('jobs.resume')}
         </Button>
       ) : null}
       {resume.refused === null ? null : <RefusedNotice refused={resume.refused} />}
       {job.result === null ? null : (
         <p>
-          {t('jobs.result', {
-            packets: job.result.packets,
-            conversations: job.result.conversations,
-            operations: job.result.operations,
-          })}{' '}
+          {wordsOf(job.result)}{' '}
           <Link to="/assets" search={{ site: job.site }}>
             {t('jobs.result.assets')}
           </Link>
@@ -91,4 +77,31 @@ export function JobProgress({ job }: { readonly job: JobView }) {
       )}
     </article>
   )
+}
+
+/** Who may begin a job of a kind may stop it and let it go on. */
+const CHANGES = { capture: 'capture:create', import: 'asset:edit' } as const satisfies Record<
+  JobView['kind'],
+  Permission
+>
+
+/** A job is stopped and resumed where it runs: in its cell, or in the hub. */
+function useActs({ id, domain }: JobView) {
+  const inCell = { cancel: useWrite(cancelJob), resume: useWrite(resumeJob) }
+  const inHub = { cancel: useWrite(cancelHubJob), resume: useWrite(resumeHubJob) }
+  const params = { jobId: id }
+  const act = (name: 'cancel' | 'resume') => {
+    if (domain === null) return { ...inHub[name], run: () => void inHub[name].run({ params }) }
+    return { ...inCell[name], run: () => void inCell[name].run({ params, domain }) }
+  }
+  return { cancel: act('cancel'), resume: act('resume') }
+}
+
+function wordsOf(result: NonNullable<JobView['result']>): string {
+  if ('captureId' in result) {
+    const { packets, conversations, operations } = result
+    return t('jobs.result', { packets, conversations, operations })
+  }
+  const { added, changed, bad } = result
+  return t('jobs.result.import', { added, changed, bad })
 }

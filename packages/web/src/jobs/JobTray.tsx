@@ -1,20 +1,18 @@
 // The tray that follows the person: how many jobs run, and each one's progress.
 import { Button, Popover } from '@mantine/core'
-import { listJobs } from '@penstock/contract/jobs'
 import type { Domain } from '@penstock/model/kernel'
-import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { IconListCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { JobProgress } from './JobProgress.tsx'
 import { isActive } from './progress.ts'
+import { useJobs } from './use-jobs.ts'
 import './jobs.css'
 
 const MOST = 4
 
-export function JobTray({ domain }: { readonly domain: Domain }) {
-  const read = useRead(listJobs, { domain })
-  const jobs = read.data?.items ?? []
+export function JobTray({ domain }: { readonly domain: Domain | null }) {
+  const { jobs } = useJobs(domain)
   const active = jobs.filter(isActive)
   const shown = [...active, ...jobs.filter((job) => !isActive(job))].slice(0, MOST)
   return (

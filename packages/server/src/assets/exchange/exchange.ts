@@ -2,37 +2,69 @@
 import { rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { AssetImport, ImportAnswer, TakenBack } from '@penstock/contract/assets'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import type { JobView } from '@penstock/contract/jobs'
+import { AppError, type Caller, type KeptUpload, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import type { AssetsOptions } from '../work.ts'
 import { type ExportedFile, type ExportQuery, exportRegister } from './export-register.ts'
-import { importRegister, type Upload } from './import-register.ts'
+import { planRegister, type Upload } from './import-register.ts'
+import { Imports } from './imports.ts'
 import { findSiteName } from './queries.ts'
 import { listImports, takeBackImport } from './take-back.ts'
 
 export class Exchange {
+  readonly imports: Imports
   readonly #options: AssetsOptions
 
   constructor(options: AssetsOptions) {
     this.#options = options
+    this.imports = new Imports(options)
   }
 
   /** Bytes of a file that are taken in at most. */
   get limitBytes(): number {
-    return this.#options.spool.limitBytes
+    return this.#options.intake?.spool.limitBytes ?? 1
   }
 
-  /** The file stands on the disk while it is read, and is removed with the answer. */
-  async import(caller: Caller, site: string, body: Readable | undefined, upload: Upload): Promise<ImportAnswer> {
-    const { store, spool } = this.#options
-    const isThere = maySeeSite(caller, site) && (await store.transaction(HUB_SERVICE, (tx) => findSiteName(tx, site)))
-    if (!isThere) throw new AppError('not-found')
-    const kept = await spool.keep(body)
+  /** A plan; with the consent to it, what came of its job. */
+  async import(
+    caller: Caller,
+    site: string,
+    body: Readable | undefined,
+    upload: Upload & { readonly consent?: string | undefined },
+  ): Promise<ImportAnswer> {
+    const kept = await this.#keep(caller, site, body)
+    const { consent } = upload
+    if (consent !== undefined)
+      return await this.imports.outcome(await this.#begin(caller, site, kept, { ...upload, consent }))
     try {
-      return await importRegister(this.#options, caller, site, kept, upload)
+      return { plan: await planRegister(this.#options, site, kept, upload), done: null, isConcluded: true }
     } finally {
       await rm(kept.path, { force: true })
     }
+  }
+
+  /** The same as a job that goes on by itself. */
+  async start(caller: Caller, site: string, body: Readable | undefined, upload: Upload & { readonly consent: string }) {
+    const job = await this.#begin(caller, site, await this.#keep(caller, site, body), upload)
+    this.#options.intake?.jobs.wake()
+    return job
+  }
+
+  async #begin(...given: Parameters<Imports['begin']>): Promise<JobView> {
+    try {
+      return await this.imports.begin(...given)
+    } catch (cause) {
+      await rm(given[2].path, { force: true })
+      throw cause
+    }
+  }
+
+  async #keep(caller: Caller, site: string, body: Readable | undefined): Promise<KeptUpload> {
+    const { store, intake } = this.#options
+    const isThere = maySeeSite(caller, site) && (await store.transaction(HUB_SERVICE, (tx) => findSiteName(tx, site)))
+    if (!isThere || intake === null) throw new AppError('not-found')
+    return await intake.spool.keep(body)
   }
 
   async list(caller: Caller, site: string): Promise<AssetImport[]> {

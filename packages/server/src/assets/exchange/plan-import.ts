@@ -42,12 +42,16 @@ export type RowPlan =
   | { readonly kind: 'unchanged'; readonly line: number }
   | ({ readonly kind: 'added' | 'changed' } & Moving)
 
-export async function* planRows(tx: Tx, site: string, file: RegisterFile): AsyncGenerator<RowPlan> {
-  const matcher = await Matcher.of(tx, site)
-  const declarations = declarationsOf(await queries.listDeclarations(tx, site))
+/** Asks the store, in a transaction of its own or in one that is there. */
+export type Ask = <T>(run: (tx: Tx) => Promise<T>) => Promise<T>
+
+export async function* planRows(ask: Ask, site: string, file: RegisterFile): AsyncGenerator<RowPlan> {
+  const matcher = await ask((tx) => Matcher.of(tx, site))
+  const declarations = declarationsOf(await ask((tx) => queries.listDeclarations(tx, site)))
   for (const run of runsOf(file.rows())) {
     const matched = run.map((read) => (read.row === null ? null : matcher.find(read.row, file)))
-    const found = await findAssetRows(tx, [...new Set(matched.filter((id) => id !== null))])
+    const wanted = [...new Set(matched.filter((id) => id !== null))]
+    const found = await ask((tx) => findAssetRows(tx, wanted))
     for (const [at, read] of run.entries()) {
       const id = matched[at] ?? null
       yield planRow(site, file, read, id === null ? undefined : found.get(id), matcher, declarations)

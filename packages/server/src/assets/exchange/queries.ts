@@ -35,6 +35,25 @@ export async function listDeclarations(tx: Tx, site: string): Promise<Declaratio
     .execute()
 }
 
+/** What moves when somebody decides about the register of a site, or brings a plant file, or a device is new. */
+export async function findMark(tx: Tx, site: string): Promise<readonly unknown[]> {
+  const decided = await tx
+    .selectFrom('asset_decision')
+    .select(({ fn }) => [fn.countAll().as('all'), fn.count('undone_at').as('undone')])
+    .where('site', '=', site)
+    .executeTakeFirstOrThrow()
+  const known = await tx
+    .selectFrom('asset')
+    .select(({ fn }) => [
+      fn.countAll().as('all'),
+      fn.count('declared_id').as('declared'),
+      fn.count('merged_into').as('merged'),
+    ])
+    .where('site', '=', site)
+    .executeTakeFirstOrThrow()
+  return [decided, known]
+}
+
 export async function insertImport(
   tx: Tx,
   row: Pick<ImportRow, 'id' | 'site' | 'format' | 'file_name' | 'sha256' | 'imported_by'>,

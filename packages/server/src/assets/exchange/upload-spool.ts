@@ -1,5 +1,6 @@
 // Where files that people bring stand while they are read. The folder is the hub's own, on the disk of its store.
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type KeptUpload, keepUpload } from '@penstock/server/http'
@@ -13,28 +14,38 @@ export interface UploadSpoolOptions {
   readonly limitBytes: number
 }
 
-export class UploadSpool {
-  readonly limitBytes: number
-  readonly #options: UploadSpoolOptions
+/** Files of jobs that failed or were cancelled wait this long for the job to go on. */
+const WAITS_MS = 7 * 24 * 3_600_000
 
-  constructor(options: UploadSpoolOptions) {
-    this.#options = options
-    this.limitBytes = options.limitBytes
+export class UploadSpool {
+  readonly folder: string
+  readonly room: DiskRoom
+  readonly limitBytes: number
+  readonly #called: string
+
+  constructor({ folder, room, limitBytes, called }: UploadSpoolOptions) {
+    this.folder = folder
+    this.room = room
+    this.limitBytes = limitBytes
+    this.#called = called
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
 
-  /** Makes the folder and removes what a kill left in it. Call before anything is served. */
-  async open(): Promise<void> {
-    const { folder } = this.#options
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    for (const name of await readdir(folder)) await rm(join(folder, name), { force: true })
+  /** Removes what a kill left, and what nobody needs any more. No file may be on its way in. */
+  async sweep(needed: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      const path = join(this.folder, name)
+      if (!needed.has(name) || Date.now() - (await stat(path)).mtimeMs > WAITS_MS) await rm(path, { force: true })
+    }
   }
 
   /** Takes a file in; whoever asked removes it. */
   async keep(body: Readable = Readable.from([])): Promise<KeptUpload> {
     // The request stays open when we stop early: whoever sends it has to hear why.
     const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>
+    const { room, limitBytes } = this
     try {
-      return await keepUpload(chunks, { ...this.#options, path: join(this.#options.folder, newUuid()) })
+      return await keepUpload(chunks, { path: join(this.folder, newUuid()), called: this.#called, room, limitBytes })
     } catch (cause) {
       // What still comes is let go, or the connection would serve no other request.
       body.resume()

@@ -55,7 +55,8 @@ export const assets = {
     'Add {added, number}, change {changed, number}{bad, plural, =0 {} one {, leave out 1} other {, leave out #}}',
   'assets.import.did':
     'Added {added, number}, changed {changed, number}{bad, plural, =0 {} one {, left out 1} other {, left out #}}.',
-  'assets.import.concluding': 'Stored. The register is still taking it up; the list follows by itself.',
+  'assets.import.concluding': 'The register takes it up; the list follows by itself.',
+  'assets.import.goes-on': 'It goes on when you close this; the page Jobs shows it too.',
   'assets.import.seems': 'This seems to be {what}.',
   'assets.import.take-back': 'Take back this import',
   'assets.import.take-back.why':

@@ -3,13 +3,14 @@ import { PHASES } from '@penstock/contract/jobs'
 
 export const jobs = {
   'jobs.title': 'Jobs',
-  'jobs.lead': 'Long work of the {domain, select, it {IT} other {OT}} cell, newest first.',
+  'jobs.lead': 'Long work of the {domain, select, it {IT} other {OT}} cell and of the hub, newest first.',
+  'jobs.lead.hub': 'Long work of the hub, newest first.',
+  'jobs.kind.capture': 'Capture',
+  'jobs.kind.import': 'Register import',
   'jobs.tray': '{count, plural, =0 {No job runs} one {1 job runs} other {# jobs run}}',
   'jobs.all': 'All jobs',
   'jobs.none': 'No job yet',
   'jobs.none.next': 'Read a capture on Home',
-  'jobs.no-domain': 'No jobs to see',
-  'jobs.no-domain.why': 'Jobs belong to a monitoring domain, and your roles have none.',
   'jobs.progress': 'Progress of {subject}',
   'jobs.of': '{done} of {total}',
   'jobs.rate': '{amount} a second',
@@ -21,6 +22,8 @@ export const jobs = {
   'jobs.kept': 'Kept: {kept}',
   'jobs.result':
     'Read {packets, plural, one {1 packet} other {# packets}}, {conversations, plural, one {1 conversation} other {# conversations}}, {operations, plural, one {1 operation} other {# operations}}.',
+  'jobs.result.import':
+    '{added, plural, one {1 entry} other {# entries}} added, {changed, plural, one {1} other {#}} changed, {bad, plural, =0 {none} other {#}} left out.',
   'jobs.result.assets': 'Review the assets',
   'jobs.state.queued': 'waiting',
   'jobs.state.running': 'running',
@@ -30,4 +33,7 @@ export const jobs = {
   'jobs.phase.queued': PHASES.queued,
   'jobs.phase.reading': PHASES.reading,
   'jobs.phase.storing': PHASES.storing,
+  'jobs.phase.checking': PHASES.checking,
+  'jobs.phase.comparing': PHASES.comparing,
+  'jobs.phase.applying': PHASES.applying,
 } as const

@@ -142,6 +142,8 @@ export const problems = {
   'problems.assets.import-moved': 'The plan is not the one that you agreed to.',
   'problems.assets.import-moved.mend':
     'The register changed meanwhile: choose the file again and look at the new plan.',
+  'problems.assets.import-stopped': 'The import was stopped before it was stored.',
+  'problems.assets.import-stopped.mend': 'Let its job go on from the page Jobs, or bring the file again.',
   'problems.assets.import-taken-back': 'This import was already taken back.',
   'problems.assets.import-taken-back.mend': 'Nothing to do.',
   'problems.client.unreachable': 'The server does not answer.',
