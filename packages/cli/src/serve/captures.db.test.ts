@@ -114,8 +114,7 @@ test('a capture that is cut short is read to its last whole record, and what was
 test('the content decides what a file is, not its extension', async () => {
   const job = await read(person, 'holiday.jpg', fixture('modbus/reads.pcap'))
   expect(job.state).toBe('succeeded')
-  expect(job.result).toMatchObject({ packets: expect.any(Number) })
-  expect(job.result).not.toMatchObject({ packets: 0 })
+  expect(job.result !== null && 'packets' in job.result && job.result.packets).toBeGreaterThan(0)
   const answer = await drop(person, 'really.pcap', new TextEncoder().encode('GIF89a, and more than a header holds'))
   expect(answer).toMatchObject({ status: 422, body: { code: 'observations.not-a-capture' } })
 })

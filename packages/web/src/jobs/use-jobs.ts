@@ -13,6 +13,6 @@ export function useJobs(domain: Domain | null) {
   return { read, jobs }
 }
 
-export function newestFirst(jobs: readonly JobView[]): readonly JobView[] {
+function newestFirst(jobs: readonly JobView[]): readonly JobView[] {
   return jobs.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
 }
