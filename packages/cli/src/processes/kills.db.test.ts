@@ -159,6 +159,12 @@ async function contentOf(store: Store<MonitoringTables>) {
       .execute(),
     operations: await tx.selectFrom('operation').selectAll().orderBy('id').execute(),
     anomalies: await tx.selectFrom('anomaly').selectAll().orderBy('id').execute(),
+    values: await tx.selectFrom('value_seen').selectAll().orderBy('id').execute(),
+    states: await tx.selectFrom('state_seen').selectAll().orderBy('id').execute(),
+    transfers: await tx.selectFrom('transfer_seen').selectAll().orderBy('id').execute(),
+    logons: await tx.selectFrom('logon_seen').selectAll().orderBy('id').execute(),
+    discoveries: await tx.selectFrom('discovery_seen').selectAll().orderBy('id').execute(),
+    counts: await tx.selectFrom('device_count').selectAll().orderBy('device').orderBy('list').execute(),
     facts: (await listFacts(tx, 0, 10_000_000)).facts.map(({ id, kind, body }) => ({ id, kind, body })),
   }))
 }

@@ -17,3 +17,8 @@ export type Proof = z.infer<typeof Proof>
 /** One end of the wire: a MAC address, an IP address, or the pair as seen together on one frame. */
 export const Endpoint = z.strictObject({ mac: Mac.nullable(), ip: IpAddress.nullable() })
 export type Endpoint = z.infer<typeof Endpoint>
+
+/** Who an endpoint is: its IP where there is one (a routed peer keeps its IP behind any MAC), else its MAC. */
+export function addressOf(endpoint: Endpoint): string {
+  return endpoint.ip ?? endpoint.mac ?? ''
+}

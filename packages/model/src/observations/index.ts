@@ -1,4 +1,5 @@
 // Observations: who said what, when, and with which packet as proof. Everything else is concluded from these.
+export * from './add-events.ts'
 export * from './batch.ts'
 export * from './batch-parts.ts'
 export * from './coverage.ts'

@@ -1,11 +1,17 @@
 // Captures in, the report document out.
 import { type Asset, resolveAssets } from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
-import type { Binding, ConversationSeen, OperationSeen, Proof } from '@penstock/model/observations'
+import {
+  addressOf,
+  type Binding,
+  type ConversationSeen,
+  type OperationSeen,
+  type Proof,
+} from '@penstock/model/observations'
 import { type ObserveOptions, observeFiles } from '@penstock/sensor/observe'
 import { assetRow } from './asset-row.ts'
 import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport } from './shape.ts'
-import { addressOf, Sum } from './sum.ts'
+import { Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large. */
 const PACKETS_PER_BATCH = 1 << 22

@@ -1,20 +1,25 @@
 // Adds observation batches up to the whole: rows of the same key become one, the earliest packet stays the proof.
-import { micros } from '@penstock/model/kernel'
 import {
   type AnomalySeen,
   addDetails,
+  addressOf,
+  addSpans,
+  addTally,
+  addValue,
   type Binding,
   type Claim,
   type ConversationSeen,
   type DiscoverySeen,
-  type Endpoint,
+  discoveryKey,
   type FunctionSeen,
   type LogonSeen,
+  logonKey,
   type ObservationBatch,
   type OperationSeen,
   type StateSeen,
   type TransferSeen,
   type ValueSeen,
+  valueKey,
 } from '@penstock/model/observations'
 
 /** Everything that batches said, added up. */
@@ -85,11 +90,6 @@ export class Sum {
   }
 }
 
-/** IP address, or MAC address where there is none. */
-export function addressOf(endpoint: Endpoint): string {
-  return endpoint.ip ?? endpoint.mac ?? ''
-}
-
 function put<Row>(rows: Map<string, Row>, key: string, row: Row, add: (a: Row, b: Row) => Row): void {
   const known = rows.get(key)
   rows.set(key, known === undefined ? row : add(known, row))
@@ -100,7 +100,7 @@ function bindingKey(row: Binding): string {
 }
 
 function addBinding(a: Binding, b: Binding): Binding {
-  return { ...a, packets: a.packets + b.packets, ...span(a, b) }
+  return { ...a, packets: a.packets + b.packets, ...addSpans(a, b) }
 }
 
 function conversationKey(row: ConversationSeen): string {
@@ -119,7 +119,7 @@ function addConversation(a: ConversationSeen, b: ConversationSeen): Conversation
     ...(a.details === undefined && b.details === undefined
       ? {}
       : { details: addDetails(a.details ?? [], b.details ?? []) }),
-    ...span(a, b),
+    ...addSpans(a, b),
   }
 }
 
@@ -142,42 +142,4 @@ function addOperation(a: OperationSeen, b: OperationSeen): OperationSeen {
 
 function addAnomaly(a: AnomalySeen, b: AnomalySeen): AnomalySeen {
   return { ...a, count: a.count + b.count }
-}
-
-function valueKey(row: ValueSeen): string {
-  return `${addressOf(row.server)}|${row.protocol}|${row.point}`
-}
-
-function addValue(a: ValueSeen, b: ValueSeen): ValueSeen {
-  return {
-    ...a,
-    count: a.count + b.count,
-    changes: a.changes + b.changes + (a.last === b.first ? 0 : 1),
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-    last: b.last,
-    quality: [...new Set([...a.quality, ...b.quality])],
-    ...span(a, b),
-  }
-}
-
-function logonKey(row: LogonSeen): string {
-  return `${addressOf(row.client)}|${addressOf(row.server)}|${row.protocol}|${row.method}|${row.account}|${row.result}`
-}
-
-function discoveryKey(row: DiscoverySeen): string {
-  return `${addressOf(row.client)}|${row.protocol}|${row.method}`
-}
-
-function addTally<Row extends Span & { readonly count: number }>(a: Row, b: Row): Row {
-  return { ...a, count: a.count + b.count, ...span(a, b) }
-}
-
-type Span = Pick<Binding, 'firstAt' | 'lastAt'>
-
-function span(a: Span, b: Span): Span {
-  return {
-    firstAt: micros(Math.min(a.firstAt, b.firstAt)),
-    lastAt: micros(Math.max(a.lastAt, b.lastAt)),
-  }
 }

@@ -1,6 +1,13 @@
 // Observation batches for tests, whole and small: two machines that speak Modbus, said of in as many batches as wanted.
 import { type EpochMicros, micros } from '@penstock/model/kernel'
-import type { ConversationSeen, ObservationBatch, Proof } from '@penstock/model/observations'
+import type {
+  ConversationSeen,
+  LogonSeen,
+  ObservationBatch,
+  Proof,
+  Quality,
+  ValueSeen,
+} from '@penstock/model/observations'
 import type { ZoneModel } from '@penstock/model/zones'
 
 export const BEGIN = micros(1_790_834_400_000_000)
@@ -45,6 +52,65 @@ function conversationOf(plan: BatchPlan, host: number): ConversationSeen {
       count: 1,
     })),
     proof: proofOf(host + 1, firstAt),
+  }
+}
+
+/** What the server tells and undergoes: a point for each code, its mode by whether it answers, a program when codes have a write. */
+function eventsOf({ packets, hosts, codes, isAnswered }: BatchPlan, firstAt: EpochMicros, lastAt: EpochMicros) {
+  const span = { firstAt, lastAt }
+  const client = { mac: CLIENT.mac, ip: CLIENT.ip }
+  return {
+    values: codes.map((code): ValueSeen => {
+      const quality: Quality[] = packets % 2 === 0 ? ['stale'] : ['invalid']
+      const point = `unit 1 register ${code}`
+      const readings = { count: packets, changes: 0, min: hosts, max: packets, first: hosts, last: packets }
+      return {
+        server: SERVER,
+        protocol: 'modbus-tcp',
+        point,
+        ...readings,
+        quality,
+        ...span,
+        proof: proofOf(5, firstAt),
+      }
+    }),
+    states: [
+      {
+        about: SERVER,
+        part: null,
+        field: 'mode' as const,
+        value: isAnswered ? 'run' : 'stop',
+        protocol: 's7comm',
+        method: 'szl-0x0424',
+        at: firstAt,
+        proof: proofOf(6, firstAt),
+      },
+    ],
+    transfers: codes.includes(16)
+      ? [
+          {
+            kind: 'program' as const,
+            direction: 'to-device' as const,
+            initiator: client,
+            device: SERVER,
+            protocol: 's7comm',
+            name: 'OB1',
+            bytes: 1200,
+            announcedBytes: null,
+            sha256: '5e'.repeat(32),
+            result: 'complete' as const,
+            ...span,
+            proof: proofOf(7, firstAt),
+          },
+        ]
+      : [],
+    logons: Array.from({ length: hosts }, (_, host): LogonSeen => {
+      const said = { protocol: 'ftp', method: 'password', account: `operator${host}`, result: 'accepted' as const }
+      return { client, server: SERVER, ...said, count: packets, ...span, proof: proofOf(8, firstAt) }
+    }),
+    discoveries: [
+      { client, protocol: 'ethernet-ip', method: 'List Identity', count: packets, ...span, proof: proofOf(9, firstAt) },
+    ],
   }
 }
 
@@ -102,6 +168,7 @@ export function batchOf(seq: number, plan: BatchPlan, isLast = false): Observati
         ]
       : [],
     anomalies: [{ kind: 'short-frame', count: 1, detail: 'a frame of 12 octets', proof: proofOf(4, firstAt) }],
+    ...eventsOf(plan, firstAt, lastAt),
   }
 }
 

@@ -9,8 +9,17 @@ import type { MonitoringTables } from '@penstock/store/tables'
 import { fakeClock } from '@penstock/testkit/clock'
 import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
 import fc from 'fast-check'
+import type { Selectable } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type BatchPlan, BEGIN, batchOf, zoneModel } from './batches.fixture.ts'
+import {
+  type DiscoveryRow,
+  type LogonRow,
+  MOST_OF_A_DEVICE,
+  type StateRow,
+  type TransferRow,
+  type ValueRow,
+} from './event-queries.ts'
 import * as queries from './queries.ts'
 
 const PLAN: BatchPlan = { packets: 5, hosts: 2, codes: [3], isAnswered: false, atS: 0 }
@@ -53,7 +62,7 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
 
   async function rowsOf(site: string) {
     return await store.transaction(CELL_SERVICE, async (tx) => {
-      const rows = <Table extends 'binding' | 'claim' | 'conversation' | 'operation' | 'anomaly'>(table: Table) =>
+      const rows = (table: keyof MonitoringTables) =>
         tx
           .selectFrom(table as 'conversation')
           .selectAll()
@@ -79,6 +88,12 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
         claims: await rows('claim'),
         operations: await rows('operation'),
         anomalies: await rows('anomaly'),
+        values: (await rows('value_seen')) as unknown as ValueRow[],
+        states: (await rows('state_seen')) as unknown as StateRow[],
+        transfers: (await rows('transfer_seen')) as unknown as TransferRow[],
+        logons: (await rows('logon_seen')) as unknown as LogonRow[],
+        discoveries: (await rows('discovery_seen')) as unknown as DiscoveryRow[],
+        counts: (await rows('device_count')) as unknown as Selectable<MonitoringTables['device_count']>[],
         facts,
       }
     })
@@ -277,6 +292,84 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
     const details = (await rowsOf(site)).conversations[0]!.details as DetailSeen[]
     expect(details[0]).toEqual({ kind: 'ja4', value: ja4, count: 5 })
     expect(details.filter(({ kind }) => kind === 'dns-name')).toEqual(names.slice(0, 32))
+  })
+
+  test('points add up over batches and captures, in whatever order of time they were read', async () => {
+    const { id, site } = await newCapture()
+    const earlier = await newCapture(site)
+    const ingest = newIngest()
+    await ingest.storeBatches(id, [
+      batchOf(0, { ...PLAN, packets: 5, hosts: 2, atS: 10 }),
+      batchOf(1, { ...PLAN, packets: 8, hosts: 1, atS: 20 }),
+    ])
+    await ingest.storeBatches(earlier.id, [batchOf(0, { ...PLAN, packets: 3, hosts: 3, atS: 0 })])
+    const { values } = await rowsOf(site)
+    expect(values).toMatchObject([
+      {
+        device: '10.1.2.20',
+        point: 'unit 1 register 3',
+        ...{ count: 16, changes: 2, min: 1, max: 8, first: 3, last: 8 },
+        quality: ['invalid', 'stale'],
+        first_at: BEGIN,
+        last_at: BEGIN + 20_500_000,
+        proof: { captureId: earlier.id, frame: 5 },
+      },
+    ])
+  })
+
+  test('what devices told and underwent is kept with the first proof of each row', async () => {
+    const { id, site } = await newCapture()
+    await newIngest().storeBatches(id, [
+      batchOf(0, { ...PLAN, codes: [16], hosts: 1 }),
+      batchOf(1, { ...PLAN, codes: [16], isAnswered: true, atS: 4 }),
+    ])
+    const { states, transfers, logons, discoveries, counts } = await rowsOf(site)
+    expect(states.map(({ field, value, device }) => [field, value, device]).sort()).toEqual([
+      ['mode', 'run', '10.1.2.20'],
+      ['mode', 'stop', '10.1.2.20'],
+    ])
+    expect(transfers).toMatchObject([
+      { name: 'OB1', bytes: 1200, result: 'complete', client: '10.1.1.10', device: '10.1.2.20' },
+      { name: 'OB1', proof: { captureId: id, frame: 7 } },
+    ])
+    expect(logons.map(({ account, count }) => [account, count]).sort()).toEqual([
+      ['operator0', 10],
+      ['operator1', 5],
+    ])
+    expect(discoveries).toMatchObject([
+      { device: '10.1.1.10', method: 'List Identity', count: 10, proof: { captureId: id, frame: 9, at: BEGIN } },
+    ])
+    expect(counts.map(({ device, list, kept, gone }) => [device, list, kept, gone]).sort()).toEqual([
+      ['10.1.1.10', 'discovery_seen', 1, 0],
+      ['10.1.2.20', 'logon_seen', 2, 0],
+      ['10.1.2.20', 'state_seen', 2, 0],
+      ['10.1.2.20', 'transfer_seen', 2, 0],
+      ['10.1.2.20', 'value_seen', 1, 0],
+    ])
+  })
+
+  test('a device keeps its newest rows up to the cap; the oldest go and are counted, whatever the cuts', async () => {
+    const most = MOST_OF_A_DEVICE.discovery_seen
+    const asking = (seq: number, from: number, count: number): ObservationBatch => {
+      const batch = batchOf(seq, PLAN)
+      const [one] = batch.discoveries!
+      const ask = (at: number) => ({
+        ...one!,
+        method: `question ${at}`,
+        firstAt: micros(BEGIN + at),
+        lastAt: micros(BEGIN + at),
+      })
+      return { ...batch, discoveries: Array.from({ length: count }, (_, at) => ask(from + at)) }
+    }
+    const [whole, pieces] = [await newCapture(), await newCapture()]
+    await newIngest().storeBatches(whole.id, [asking(0, 0, most + 30)])
+    await newIngest().storeBatches(pieces.id, [asking(0, 20, most), asking(1, 0, 20), asking(2, most + 20, 10)])
+    for (const { site } of [whole, pieces]) {
+      const { discoveries, counts } = await rowsOf(site)
+      const kept = discoveries.map(({ method }) => Number(method.split(' ')[1]))
+      expect([kept.length, Math.min(...kept), Math.max(...kept)]).toEqual([most, 30, most + 29])
+      expect(counts.find(({ list }) => list === 'discovery_seen')).toMatchObject({ kept: most, gone: 30 })
+    }
   })
 
   test("a fact's id is the hash of its content: the same one twice is one, another content another", async () => {

@@ -8,6 +8,7 @@ import { CELL_SERVICE, type Clock, isStorable, uuidOfContent } from '@penstock/s
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { conversationsFact, coverageFact, interfacesFact, type LiveSource, operationsFact } from './facts.ts'
+import { keepEvents } from './keep-events.ts'
 import { addressesOf, type CaptureOf, functionsOf, mergeBindings, mergeClaims, mergeConversations } from './merge.ts'
 import type { ConversationRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -143,6 +144,7 @@ export class Ingest {
         proof: { ...anomaly.proof, captureId: of.captureId, captureName: of.captureName },
       })),
     )
+    await keepEvents(tx, of, batch)
     const label = { site, domains: [this.#options.domain], observedAt: batch.lastAt ?? batch.live?.to ?? micros(0) }
     return [
       ...interfacesFact(label, bindings, claims),

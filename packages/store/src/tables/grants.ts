@@ -62,6 +62,7 @@ export const coreGrants = {
 const cell = { monitoring_service: 'siu' } as const
 const cellAppends = { monitoring_service: 'si' } as const
 const read = { monitoring_read: 's' } as const
+const cellTurnsOver = { monitoring_service: 'siud' } as const
 
 export const monitoringGrants = {
   audit_entry: cellAppends,
@@ -77,6 +78,12 @@ export const monitoringGrants = {
   conversation: { ...cell, ...read },
   operation: { ...cell, ...read },
   anomaly: { ...cell, ...read },
+  value_seen: { ...cellTurnsOver, ...read },
+  state_seen: { ...cellTurnsOver, ...read },
+  transfer_seen: { ...cellTurnsOver, ...read },
+  logon_seen: { ...cellTurnsOver, ...read },
+  discovery_seen: { ...cellTurnsOver, ...read },
+  device_count: { ...cell, ...read },
   fact_outbox: cellAppends,
   snapshot: cellAppends,
   sensor_heartbeat: { ...cell, ...read },

@@ -27,10 +27,12 @@ import {
 } from './column.ts'
 import type { CaptureProof } from './core.ts'
 import { jobTables } from './jobs.ts'
+import { eventTables } from './events.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 
 export const monitoringTables = {
   ...auditTables,
+  ...eventTables,
   ...keptAnswerTables,
   ...jobTables,
   capture: {
