@@ -6,6 +6,8 @@ import { EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { DetailSeen, FunctionSeen, ObservationBatch, OperationKind } from '@penstock/model/observations'
 import { z } from 'zod'
 
+export * from './events.ts'
+
 export const CaptureView = z.strictObject({
   id: z.string(),
   site: z.string(),

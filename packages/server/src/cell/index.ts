@@ -13,6 +13,7 @@ import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@p
 import { JobsService, serveJobs } from '@penstock/server/jobs'
 import {
   Captures,
+  EventLists,
   Ingest,
   Lists,
   Live,
@@ -144,6 +145,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   serveObservations(app, {
     captures,
     lists: new Lists(store, captures),
+    events: new EventLists(store),
     live: new Live(store, ingest, clock),
     jobs,
     telemetry,

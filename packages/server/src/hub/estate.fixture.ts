@@ -244,5 +244,63 @@ export function canaryBatch(domain: string, site: string): ObservationBatch {
       },
     ],
     anomalies: [{ kind: 'odd', count: 1, detail: `${canary}-anomaly`, proof }],
+    values: [
+      {
+        server,
+        protocol: 'iec104',
+        point: `${canary}-point`,
+        ...{ count: 1, changes: 0, min: 1, max: 1, first: 1, last: 1 },
+        quality: [],
+        firstAt: at,
+        lastAt: at,
+        proof,
+      },
+    ],
+    states: [
+      {
+        about: server,
+        part: null,
+        field: 'mode',
+        value: `${canary}-mode`,
+        protocol: 's7comm',
+        method: 'szl-0x0424',
+        at,
+        proof,
+      },
+    ],
+    transfers: [
+      {
+        kind: 'program',
+        direction: 'to-device',
+        initiator: client,
+        device: server,
+        protocol: 's7comm',
+        name: `${canary}-block`,
+        bytes: 1,
+        announcedBytes: null,
+        sha256: null,
+        result: 'complete',
+        firstAt: at,
+        lastAt: at,
+        proof,
+      },
+    ],
+    logons: [
+      {
+        client,
+        server,
+        protocol: 'ftp',
+        method: 'password',
+        account: `${canary}-account`,
+        result: 'accepted',
+        count: 1,
+        firstAt: at,
+        lastAt: at,
+        proof,
+      },
+    ],
+    discoveries: [
+      { client, protocol: 'bacnet', method: `${canary}-question`, count: 1, firstAt: at, lastAt: at, proof },
+    ],
   }
 }

@@ -89,6 +89,11 @@ const REGISTER: ReadonlySet<string> = new Set(['asset:read', 'zone:read', 'plant
 
 const READS = ROUTES.filter((route) => route.method === 'GET' && route.stream !== 'text/event-stream')
 
+/** Both ends of every canary's conversation. */
+const ENDS = DOMAINS.flatMap((domain) => SITES.flatMap((site) => canaryBatch(domain, site).conversations))
+  .flatMap(({ client, server }) => [client.ip, server.ip])
+  .join(',')
+
 const QUERIES: Readonly<Record<string, string>> = {
   '/sites/{site}/assets/diff': '?from=2020-01-01',
   '/sites/{site}/zones/diff': '?from=2020-01-01',
@@ -96,6 +101,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/sites/{site}/gaps/trend': '?from=2020-01-01',
   '/captures/{captureId}/frames/{frame}': '?offset=40&length=60',
   '/traffic/graph': '?by=asset&answered=yes',
+  '/values': `?address=${ENDS}`,
+  '/states': `?address=${ENDS}`,
 }
 
 function addresses(route: Route, params: Readonly<Record<string, string>>): string[] {
@@ -159,6 +166,11 @@ test('the canaries can be seen by whom they are for, so that not seeing them mea
     const text = await (await person!.get(`/api/${domain}/operations`)).text()
     expect(text).toContain(canaryOf(domain, 'alpha'))
     expect(text).not.toContain(canaryOf(domain, 'beta'))
+    for (const list of ['values', 'states', 'transfers', 'logons', 'discoveries']) {
+      const events = await (await person!.get(`/api/${domain}/${list}?address=${ENDS}`)).text()
+      expect(events).toContain(canaryOf(domain, 'alpha'))
+      expect(events).not.toContain(canaryOf(domain, 'beta'))
+    }
     for (const path of ['/api/conversations', `/api/conversations/${ids.conversation.get('alpha')}`]) {
       const talk = await (await person!.get(path)).text()
       expect([path, talk.includes(canaryOf(domain, 'alpha'))]).toEqual([

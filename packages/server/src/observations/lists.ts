@@ -3,17 +3,13 @@ import type { CaptureView, CellConversationView, FrameView, OperationView } from
 import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
 import { AppError, beyond, type Caller, isWhole, keysetOf, type Paged, pagedBy } from '@penstock/server/http'
-import type { Scope, Store } from '@penstock/store/state'
+import type { Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Captures } from './captures.ts'
 import { detailsOf, functionsOf } from './merge.ts'
 import type { CaptureRow, ConversationRow, OperationRow, Tx } from './queries.ts'
-
-/** A person reads under the reading role, within their sites: forgetting a filter shows nothing more. */
-function readingScope(caller: Caller): Scope {
-  return { role: 'monitoring_read', sites: caller.sites, clearance: 0 }
-}
+import { placeOfProof, readingScope } from './reading.ts'
 
 interface Page {
   readonly cursor?: string | undefined
@@ -129,21 +125,32 @@ async function countList(
   return Number(row?.total ?? 0)
 }
 
-// Every table whose rows carry a proof that a person of this domain may read.
+/** Every table whose rows carry a proof that a person of this domain may read; the long ones last. */
+const PROVED = [
+  'transfer_seen',
+  'logon_seen',
+  'discovery_seen',
+  'state_seen',
+  'conversation',
+  'operation',
+  'anomaly',
+  'value_seen',
+] as const
+
 async function findProof(
   tx: Tx,
   captureId: string,
   at: { readonly frame: number; readonly offset: number; readonly length: number },
 ): Promise<CaptureProof | undefined> {
   const place = JSON.stringify({ captureId, frame: at.frame, offset: at.offset, length: at.length })
-  for (const table of ['conversation', 'operation', 'anomaly'] as const) {
+  for (const table of PROVED) {
     const row = await tx
-      .selectFrom(table)
+      .selectFrom(table as 'conversation')
       .select('proof')
       .where(sql<boolean>`proof @> ${place}::jsonb`)
       .limit(1)
       .executeTakeFirst()
-    if (row !== undefined) return row.proof as CaptureProof
+    if (row !== undefined) return row.proof
   }
   return undefined
 }
@@ -168,11 +175,6 @@ function captureView(row: CaptureRow): CaptureView {
     lastAt: row.last_at === null ? null : isoOfMicros(row.last_at),
     isComplete: row.is_complete,
   }
-}
-
-function placeOfProof(proof: CaptureProof) {
-  const { captureId, frame, offset, length } = proof
-  return { captureId: idOfUuid('cap', captureId), frame, offset, length }
 }
 
 function conversationView(row: ConversationRow): CellConversationView {

@@ -7,6 +7,7 @@ import type { Telemetry } from '@penstock/store/telemetry'
 import type { FastifyInstance } from 'fastify'
 import { readActivityOf } from './activity.ts'
 import type { Captures } from './captures.ts'
+import type { EventLists } from './event-lists.ts'
 import type { Lists } from './lists.ts'
 import type { Live } from './live.ts'
 
@@ -17,13 +18,14 @@ const BATCHES_LIMIT_BYTES = 32 * 2 ** 20
 export interface ObservationParts {
   readonly captures: Captures
   readonly lists: Lists
+  readonly events: EventLists
   readonly live: Live
   readonly jobs: JobsService
   readonly telemetry: Telemetry
 }
 
 export function serveObservations(app: FastifyInstance, parts: ObservationParts): void {
-  const { captures, lists, live, jobs, telemetry } = parts
+  const { captures, lists, events, live, jobs, telemetry } = parts
   serveRoute(
     app,
     contract.dropCapture,
@@ -40,6 +42,13 @@ export function serveObservations(app: FastifyInstance, parts: ObservationParts)
   )
   serveRoute(app, contract.listOperations, ({ caller, query }) => lists.operations(caller, query))
   serveRoute(app, contract.listCellConversations, ({ caller, query }) => lists.conversations(caller, query))
+  serveRoute(app, contract.listValues, ({ caller, query }) => events.values(caller, query))
+  serveRoute(app, contract.listStates, ({ caller, query: { now, ...question } }) =>
+    events.states(caller, { ...question, now: now === 'true' }),
+  )
+  serveRoute(app, contract.listTransfers, ({ caller, query }) => events.transfers(caller, query))
+  serveRoute(app, contract.listLogons, ({ caller, query }) => events.logons(caller, query))
+  serveRoute(app, contract.listDiscoveries, ({ caller, query }) => events.discoveries(caller, query))
   serveRoute(app, contract.readActivity, ({ caller, query }) => readActivityOf(lists, telemetry, caller, query))
   serveRoute(app, contract.sendBatches, async ({ caller, body }) => ({ storedTo: await live.store(caller, body) }), {
     bodyLimitBytes: BATCHES_LIMIT_BYTES,
