@@ -1,15 +1,19 @@
 // Every document that is made from the code.
 import { cliReference } from './cli-reference.ts'
 import type { GeneratedDocument } from './document.ts'
+import { eventReference } from './event-reference.ts'
 import { notice } from './notice.ts'
 import { openApi } from './openapi.ts'
 import { problemReference } from './problem-reference.ts'
+import { protocolReference } from './protocol-reference.ts'
 import { requirementsDocument } from './requirements.ts'
 
 export const DOCUMENTS: readonly GeneratedDocument[] = [
   cliReference,
+  eventReference,
   notice,
   openApi,
   problemReference,
+  protocolReference,
   requirementsDocument,
 ]

@@ -3,19 +3,20 @@ import { EpochMicros } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { IpAddress, Mac } from './vocabulary.ts'
 
-/** The packet that proves a row: its number in the file from 1, and where its bytes stand in the file. */
-export const Proof = z.strictObject({
-  file: z.int().min(0),
-  frame: z.int().min(1),
-  at: EpochMicros,
-  /** Byte offset of the packet's data in the file (after the record header), and the captured length. */
-  offset: z.int().min(0),
-  length: z.int().min(0),
-})
+export const Proof = z
+  .strictObject({
+    file: z.int().min(0).describe('Which file of the capture'),
+    frame: z.int().min(1).describe("The packet's number in the file"),
+    at: EpochMicros.describe('When it was captured'),
+    offset: z.int().min(0).describe("Bytes from the start of the file to the packet's data (after the record header)"),
+    length: z.int().min(0).describe('Bytes of it that were captured'),
+  })
+  .describe('The packet that proves a row.')
 export type Proof = z.infer<typeof Proof>
 
-/** One end of the wire: a MAC address, an IP address, or the pair as seen together on one frame. */
-export const Endpoint = z.strictObject({ mac: Mac.nullable(), ip: IpAddress.nullable() })
+export const Endpoint = z
+  .strictObject({ mac: Mac.nullable().describe('MAC address'), ip: IpAddress.nullable().describe('IP address') })
+  .describe('One end of the wire: a MAC address, an IP address, or the pair as seen together on one frame.')
 export type Endpoint = z.infer<typeof Endpoint>
 
 /** Who an endpoint is: its IP where there is one (a routed peer keeps its IP behind any MAC), else its MAC. */

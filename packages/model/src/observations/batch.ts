@@ -25,17 +25,21 @@ export const Binding = z.strictObject({
 })
 export type Binding = z.infer<typeof Binding>
 
-/** One thing said of one device by one protocol. `about` holds whatever addresses the statement names or travels with. */
-export const Claim = z.strictObject({
-  about: Endpoint,
-  field: ClaimField,
-  value: z.string().max(512),
-  protocol: z.string(),
-  /** How it was learned, such as `list-identity`, `szl-0x0011`, `lldp-system-name`, `dcp-name-of-station`, `oui`. */
-  method: z.string(),
-  basis: Basis,
-  proof: Proof,
-})
+export const Claim = z
+  .strictObject({
+    about: Endpoint.describe('Whatever addresses the statement names or travels with'),
+    field: ClaimField.describe('What it speaks of; `role` and `purdueLevel` say what the device is in the plant'),
+    value: z.string().max(512).describe('What is said, as it was sent'),
+    protocol: z.string().describe('The protocol that said so'),
+    method: z
+      .string()
+      .describe(
+        'How it was learned, such as `list-identity`, `szl-0x0011`, `lldp-system-name`, `dcp-name-of-station`, `oui`; `@unit 5` or `@slot 3` after it names a module behind the address',
+      ),
+    basis: Basis.describe('`observed` the device said it itself; `inferred` concluded from behaviour or a table'),
+    proof: Proof.describe('The first packet that shows it'),
+  })
+  .describe('Identity and role: one thing said of one device by one protocol.')
 export type Claim = z.infer<typeof Claim>
 
 export const FunctionSeen = z.strictObject({
@@ -72,29 +76,40 @@ export const ConversationSeen = z.strictObject({
 })
 export type ConversationSeen = z.infer<typeof ConversationSeen>
 
-export const OperationSeen = z.strictObject({
-  at: EpochMicros,
-  protocol: z.string(),
-  kind: OperationKind,
-  code: z.string(),
-  name: z.string(),
-  client: Endpoint,
-  server: Endpoint,
-  /** Unit, slot, block, object or address range inside the server; null when the protocol names none. */
-  target: z.string().nullable(),
-  values: z.array(z.string()).optional(),
-  result: z.string().nullable(),
-  count: z.int().min(1),
-  proof: Proof,
-})
+export const OperationSeen = z
+  .strictObject({
+    at: EpochMicros.describe('The packet that asked for it'),
+    protocol: z.string().describe('The protocol that carried it'),
+    kind: OperationKind.describe('What it does to the device'),
+    code: z.string().describe("The function's code in the protocol, as its standard writes it"),
+    name: z.string().describe("The function's name"),
+    client: Endpoint.describe('Who asked for it'),
+    server: Endpoint.describe('The device that it was asked of'),
+    target: z
+      .string()
+      .nullable()
+      .describe('Unit, slot, block, object or address range inside the device; null when the protocol names none'),
+    values: z.array(z.string()).optional().describe('What was written, the first ones; absent when nothing was'),
+    result: z
+      .string()
+      .nullable()
+      .describe("`ok`, or the refusal in the protocol's own words; null when no answer was seen"),
+    count: z.int().min(1).describe('How often, alike in all of the above, within a batch'),
+    proof: Proof.describe('The first packet that shows it'),
+  })
+  .describe(
+    'Something was asked of a device that reads or changes more than a value: write, command, program, restart.',
+  )
 export type OperationSeen = z.infer<typeof OperationSeen>
 
-export const AnomalySeen = z.strictObject({
-  kind: z.string(),
-  count: z.int().min(1),
-  detail: z.string().max(512),
-  proof: Proof,
-})
+export const AnomalySeen = z
+  .strictObject({
+    kind: z.string().describe('What is odd, such as `arp-length`'),
+    count: z.int().min(1).describe('How often within a batch'),
+    detail: z.string().max(512).describe('What the first one looked like'),
+    proof: Proof.describe('The first packet that shows it'),
+  })
+  .describe('Traffic that is malformed or surprising.')
 export type AnomalySeen = z.infer<typeof AnomalySeen>
 
 export const ObservationBatch = z.strictObject({

@@ -25,3 +25,8 @@ export function streamByForm(bytes: Uint8Array, view: DataView, at: number, end:
   }
   return NONE
 }
+
+/** Every reader, in the order of the lines above. */
+export function readers(): readonly Reader[] {
+  return READERS
+}

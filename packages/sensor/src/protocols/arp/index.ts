@@ -1,2 +1,3 @@
 // Address resolution.
 export { arpPacket } from './analyzer.ts'
+export { arpCoverage } from './coverage.ts'

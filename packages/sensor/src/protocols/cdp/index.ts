@@ -1,2 +1,3 @@
 // Cisco discovery.
 export { cdpPacket } from './analyzer.ts'
+export { cdpCoverage } from './coverage.ts'

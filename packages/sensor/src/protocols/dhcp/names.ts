@@ -8,3 +8,7 @@ const TYPES: readonly string[] = ['', 'Discover', 'Offer', 'Request', 'Decline',
 export function describeDhcp(type: number): { code: string; name: string; kind: FunctionKind } {
   return { code: String(type), name: TYPES[type] || `Message type ${type}`, kind: 'session' }
 }
+
+export function isNamed(type: number): boolean {
+  return Boolean(TYPES[type])
+}

@@ -36,3 +36,7 @@ export function describeQuery(type: number): { code: string; name: string; kind:
   const name = TYPES.get(type) ?? `TYPE${type}`
   return { code: name, name: `Query ${name}`, kind: 'read' }
 }
+
+export function isNamed(type: number): boolean {
+  return TYPES.has(type)
+}

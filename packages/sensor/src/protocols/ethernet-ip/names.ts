@@ -6,7 +6,7 @@ import type { FunctionKind, OperationKind } from '@penstock/model/observations'
 /** Encapsulation commands are numbered above CIP services. */
 export const COMMAND_BASE = 0x1_0000
 
-const COMMANDS: ReadonlyMap<number, string> = new Map([
+export const COMMANDS: ReadonlyMap<number, string> = new Map([
   [0x0004, 'List Services'],
   [0x0063, 'List Identity'],
   [0x0064, 'List Interfaces'],
@@ -16,7 +16,7 @@ const COMMANDS: ReadonlyMap<number, string> = new Map([
   [0x0070, 'Send Unit Data'],
 ])
 
-const SERVICES: ReadonlyMap<number, { readonly name: string; readonly kind: FunctionKind }> = new Map<
+export const SERVICES: ReadonlyMap<number, { readonly name: string; readonly kind: FunctionKind }> = new Map<
   number,
   { readonly name: string; readonly kind: FunctionKind }
 >([

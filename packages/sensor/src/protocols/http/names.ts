@@ -38,3 +38,7 @@ export function describeHttp(code: number): { code: string; name: string; kind: 
   const [name, kind] = METHODS[code - 1] ?? ['other', 'other']
   return { code: name, name, kind }
 }
+
+export function isNamed(method: string): boolean {
+  return METHODS.some(([name]) => name === method)
+}

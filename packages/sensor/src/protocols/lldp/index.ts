@@ -1,2 +1,3 @@
 // Link layer discovery.
 export { lldpUnit } from './analyzer.ts'
+export { lldpCoverage } from './coverage.ts'

@@ -1,5 +1,6 @@
 // Modbus/TCP, UMAS included.
 export { modbusMessage } from './analyzer.ts'
+export { modbusCoverage } from './coverage.ts'
 export { looksLikeModbus, modbusLength } from './decode.ts'
 export { describeModbus } from './names.ts'
 export { modbusPoint } from './values.ts'

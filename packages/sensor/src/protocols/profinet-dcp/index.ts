@@ -1,4 +1,5 @@
 // PROFINET discovery and basic configuration.
 export { dcpFrame } from './analyzer.ts'
 export { AskedNames } from './asked-names.ts'
+export { dcpCoverage } from './coverage.ts'
 export { describeDcp } from './names.ts'

@@ -6,7 +6,7 @@ export const SET = 4
 export const IDENTIFY = 5
 export const HELLO = 6
 
-const SERVICES: ReadonlyMap<number, { readonly name: string; readonly kind: FunctionKind }> = new Map<
+export const SERVICES: ReadonlyMap<number, { readonly name: string; readonly kind: FunctionKind }> = new Map<
   number,
   { readonly name: string; readonly kind: FunctionKind }
 >([
