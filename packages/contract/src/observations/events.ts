@@ -1,5 +1,6 @@
 // What devices say and undergo, inside one cell: values, states, transfers, logons, and who asked who is there.
 import { PageQuery, pageOf, route } from '@penstock/contract/route'
+import { SiteKey } from '@penstock/model/kernel'
 import { LogonSeen, Quality, StateField, TransferSeen } from '@penstock/model/observations'
 import { z } from 'zod'
 
@@ -12,6 +13,10 @@ const AddressList = z
   .max(1500)
   .transform((text) => text.split(','))
   .pipe(z.array(z.string().min(1).max(45)).max(MOST_ADDRESSES))
+
+/** Addresses are the sites' own: the same one may stand at two sites. */
+const OfDevice = PageQuery.extend({ site: SiteKey.optional(), address: AddressList })
+const OfCell = OfDevice.partial({ address: true })
 
 /** The packet that proves a row, and the device that the row is about. */
 const EventRow = z.strictObject({
@@ -54,7 +59,7 @@ export const listValues = route({
   permission: 'monitoring:read',
   summary:
     'Points of a device with the range, the last reading and the quality that were seen, in the order of the points',
-  query: PageQuery.extend({ address: AddressList }),
+  query: OfDevice,
   response: eventsOf(ValueView),
   refusals: [],
 })
@@ -78,7 +83,7 @@ export const listStates = route({
   side: 'cell',
   permission: 'monitoring:read',
   summary: 'States of a device, each once a change, newest first; with now only those that hold',
-  query: PageQuery.extend({ address: AddressList, now: z.enum(['true', 'false']).default('false') }),
+  query: OfDevice.extend({ now: z.enum(['true', 'false']).default('false') }),
   response: eventsOf(StateView),
   refusals: [],
 })
@@ -102,7 +107,7 @@ export const listTransfers = route({
   side: 'cell',
   permission: 'monitoring:read',
   summary: 'Programs, firmware and files on their way, newest first; of an address what it gave, took or asked for',
-  query: PageQuery.extend({ address: AddressList.optional() }),
+  query: OfCell,
   response: eventsOf(TransferView),
   refusals: [],
 })
@@ -123,7 +128,7 @@ export const listLogons = route({
   side: 'cell',
   permission: 'monitoring:read',
   summary: 'Who proved, or failed to prove, who he is, latest first; of an address at it and from it',
-  query: PageQuery.extend({ address: AddressList.optional() }),
+  query: OfCell,
   response: eventsOf(LogonView),
   refusals: [],
 })
@@ -137,7 +142,7 @@ export const listDiscoveries = route({
   side: 'cell',
   permission: 'monitoring:read',
   summary: 'Who asked who is there, latest first',
-  query: PageQuery.extend({ address: AddressList.optional() }),
+  query: OfCell,
   response: eventsOf(DiscoveryView),
   refusals: [],
 })

@@ -45,7 +45,7 @@ describe.each(ENGINES)('on $name', (engine) => {
       await ingest.storeBatches(id, batches)
       ids.push(idOfUuid('cap', id))
     }
-    return { reader: readerOf([site] as never), ids, lists: new EventLists(store) }
+    return { site, reader: readerOf([site] as never), ids, lists: new EventLists(store) }
   }
 
   function telling(states: readonly (readonly [atS: number, value: string, field?: StateSeen['field']])[]) {
@@ -161,6 +161,17 @@ describe.each(ENGINES)('on $name', (engine) => {
       { method: 'List Identity', count: 4, deviceIp: '10.1.1.10' },
     ])
     expect((await lists.discoveries(reader, { address: [SERVER], limit: 10 })).total).toBe(0)
+  })
+
+  test('an address that stands at two sites is asked for at one', async () => {
+    const [one, other] = [await stored([batchOf(0, PLAN)]), await stored([batchOf(0, PLAN)])]
+    const both = { address: [SERVER], limit: 10 }
+    const reader = readerOf([one.site, other.site] as never)
+    expect((await one.lists.values(reader, both)).total).toBe(2)
+    expect((await one.lists.values(reader, { ...both, site: one.site })).total).toBe(1)
+    expect((await one.lists.states(reader, { ...both, site: one.site, now: true })).total).toBe(1)
+    expect((await one.lists.transfers(reader, { ...both, site: other.site })).total).toBe(1)
+    expect((await one.lists.discoveries(reader, { limit: 10, site: other.site })).total).toBe(1)
   })
 
   test('what made room for newer rows is told beside the list', async () => {

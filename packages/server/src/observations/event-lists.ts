@@ -13,10 +13,14 @@ import { placeOfProof, readingScope } from './reading.ts'
 /** A page, with how many rows of these devices made room for newer ones. */
 type EventPage<Item> = Paged<Item> & { readonly gone: number }
 
-interface Question {
+interface Place {
+  readonly site?: string | undefined
+  readonly address?: readonly string[] | undefined
+}
+
+interface Question extends Place {
   readonly cursor?: string | undefined
   readonly limit: number
-  readonly address?: readonly string[] | undefined
 }
 
 const LATEST = { sort: '-last_at', column: 'last_at', kind: 'instant', isAlwaysKnown: true } as const
@@ -32,7 +36,7 @@ export class EventLists {
   async values(caller: Caller, question: Question): Promise<EventPage<ValueView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
       const keyset = keysetOf(question, BY_POINT)
-      const found = tx.selectFrom('value_seen').where(isOfDevice(question.address))
+      const found = tx.selectFrom('value_seen').where(isOfDevice(question))
       const page = found.selectAll().where(beyond(keyset)).orderBy('point_order').orderBy('id')
       return await paged(tx, 'value_seen', question, keyset, page, found, valueView)
     })
@@ -43,7 +47,7 @@ export class EventLists {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
       const keyset = keysetOf(question, LATEST)
       const found = tx
-        .selectFrom(stateRuns(question.address).as('state'))
+        .selectFrom(stateRuns(question).as('state'))
         .where(question.now ? sql<boolean>`is_now` : sql<boolean>`true`)
       const page = found.selectAll().where(beyond(keyset)).orderBy('last_at', 'desc').orderBy('id')
       return await paged(tx, 'state_seen', question, keyset, page, found, stateView)
@@ -53,7 +57,7 @@ export class EventLists {
   async transfers(caller: Caller, question: Question): Promise<EventPage<TransferView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
       const keyset = keysetOf(question, LATEST)
-      const found = tx.selectFrom('transfer_seen').where(isAtEitherEnd(question.address))
+      const found = tx.selectFrom('transfer_seen').where(isAtEitherEnd(question))
       const page = found.selectAll().where(beyond(keyset)).orderBy('last_at', 'desc').orderBy('id')
       return await paged(tx, 'transfer_seen', question, keyset, page, found, transferView)
     })
@@ -62,7 +66,7 @@ export class EventLists {
   async logons(caller: Caller, question: Question): Promise<EventPage<LogonView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
       const keyset = keysetOf(question, LATEST)
-      const found = tx.selectFrom('logon_seen').where(isAtEitherEnd(question.address))
+      const found = tx.selectFrom('logon_seen').where(isAtEitherEnd(question))
       const page = found.selectAll().where(beyond(keyset)).orderBy('last_at', 'desc').orderBy('id')
       return await paged(tx, 'logon_seen', question, keyset, page, found, logonView)
     })
@@ -71,7 +75,7 @@ export class EventLists {
   async discoveries(caller: Caller, question: Question): Promise<EventPage<DiscoveryView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
       const keyset = keysetOf(question, LATEST)
-      const found = tx.selectFrom('discovery_seen').where(isOfDevice(question.address))
+      const found = tx.selectFrom('discovery_seen').where(isOfDevice(question))
       const page = found.selectAll().where(beyond(keyset)).orderBy('last_at', 'desc').orderBy('id')
       return await paged(tx, 'discovery_seen', question, keyset, page, found, discoveryView)
     })
@@ -93,7 +97,7 @@ async function paged<Row extends { readonly id: string }, View>(
   const rows = await page.limit(question.limit + 1).execute()
   const total = isWhole(keyset, rows) ? rows.length : await countOf(found)
   const { items, ...rest } = pagedBy(keyset, rows, total)
-  return { ...rest, items: items.map(view), gone: await countGone(tx, list, question.address) }
+  return { ...rest, items: items.map(view), gone: await countGone(tx, list, question) }
 }
 
 async function countOf(found: AnyQuery<object>): Promise<number> {
@@ -101,32 +105,41 @@ async function countOf(found: AnyQuery<object>): Promise<number> {
   return Number(counted.total)
 }
 
-async function countGone(tx: Tx, list: EventList, addresses: readonly string[] | undefined): Promise<number> {
+async function countGone(tx: Tx, list: EventList, place: Place): Promise<number> {
   const row = await tx
     .selectFrom('device_count')
     .select(sql<number | null>`sum(gone)::bigint`.as('gone'))
     .where('list', '=', list)
-    .where(isOfDevice(addresses))
+    .where(isOfDevice(place))
     .executeTakeFirst()
   return Number(row?.gone ?? 0)
 }
 
-function isOfDevice(addresses: readonly string[] | undefined): RawBuilder<boolean> {
-  return addresses === undefined ? sql<boolean>`true` : sql<boolean>`device = any(${addresses}::text[])`
+function isAtSite({ site }: Place): RawBuilder<boolean> {
+  return site === undefined ? sql<boolean>`true` : sql<boolean>`site = ${site}`
 }
 
-function isAtEitherEnd(addresses: readonly string[] | undefined): RawBuilder<boolean> {
-  if (addresses === undefined) return sql<boolean>`true`
-  return sql<boolean>`(device = any(${addresses}::text[]) or client = any(${addresses}::text[]))`
+function isOfDevice(place: Place): RawBuilder<boolean> {
+  const { address } = place
+  return address === undefined
+    ? isAtSite(place)
+    : sql<boolean>`(device = any(${address}::text[]) and ${isAtSite(place)})`
+}
+
+function isAtEitherEnd(place: Place): RawBuilder<boolean> {
+  const { address } = place
+  return address === undefined
+    ? isAtSite(place)
+    : sql<boolean>`((device = any(${address}::text[]) or client = any(${address}::text[])) and ${isAtSite(place)})`
 }
 
 type StateRun = StateRow & { readonly told_at: EpochMicros; readonly is_now: boolean }
 
 /** The first row of each run of equal values of a part and field, with when the run was told last and whether it is the last one. */
-function stateRuns(addresses: readonly string[] | undefined): RawBuilder<StateRun> {
+function stateRuns(place: Place): RawBuilder<StateRun> {
   return sql<StateRun>`(
     with told as (
-      select *, lag(value) over before is distinct from value as is_first from state_seen where ${isOfDevice(addresses)}
+      select *, lag(value) over before is distinct from value as is_first from state_seen where ${isOfDevice(place)}
       window before as (partition by site, device, part, field, protocol order by last_at, (proof ->> 'frame')::bigint, id)
     ), numbered as (
       select *, count(*) filter (where is_first) over before as run from told
