@@ -5,6 +5,7 @@ import { refusalOf, useMay, useRead, useWrite } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { formatCount, t } from '@penstock/web/messages'
+import { type Device, DeviceLogons, DeviceStates, DeviceTransfers, DeviceValues } from '@penstock/web/observations'
 import { useScope } from '@penstock/web/scope'
 import { Chip, Empty, Facts, Instant, Loaded, Page, Panel, RefusedNotice, showUnseen, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
@@ -17,6 +18,7 @@ import { FieldList } from './FieldList.tsx'
 import { nameOf } from './name-of.ts'
 import { Peers } from './Peers.tsx'
 import { SplitAsset } from './SplitAsset.tsx'
+import { AssetTab } from './search.ts'
 import { useUndo } from './use-undo.ts'
 import './assets.css'
 
@@ -71,35 +73,68 @@ function OpenedAs({ asset }: { readonly asset: AssetRecord }) {
   )
 }
 
-/** Summary, or what happened to it: which one stands in the address. */
+/** Summary, what it said and underwent, what was decided: which one stands in the address. */
 function Tabbed({ asset }: { readonly asset: AssetRecord }) {
   const { tab = 'summary' } = useSearch({ from: '/assets/$assetId' })
   const navigate = useNavigate({ from: '/assets/$assetId' })
-  const open = (next: string | null) =>
-    void navigate({
-      search: (before) => ({ ...before, tab: next === 'activity' ? 'activity' : undefined }),
-      replace: true,
-    })
-  useCommands([
-    { id: 'asset.activity', title: t('assets.tab.activity'), group: t('assets.asset'), run: () => open('activity') },
-  ])
+  const open = (next: string | null) => {
+    const known = AssetTab.catch('summary').parse(next)
+    void navigate({ search: (before) => ({ ...before, tab: known === 'summary' ? undefined : known }), replace: true })
+  }
+  const group = t('assets.asset')
+  useCommands(
+    AssetTab.options.map((each) => ({
+      id: `asset.tab.${each}`,
+      title: t(`assets.tab.${each}`),
+      group,
+      run: () => open(each),
+    })),
+  )
   return (
     <>
       <OpenedAs asset={asset} />
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="summary">{t('assets.tab.summary')}</Tabs.Tab>
-          <Tabs.Tab value="activity">{t('assets.tab.activity')}</Tabs.Tab>
+          {AssetTab.options.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`assets.tab.${each}`)}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
-        <Tabs.Panel value="summary" pt="md">
-          <Body asset={asset} />
-        </Tabs.Panel>
-        <Tabs.Panel value="activity" pt="md">
-          <Activity assetId={asset.id} />
-        </Tabs.Panel>
+        {AssetTab.options.map((each) => (
+          <Tabs.Panel key={each} value={each} pt="md">
+            <TabBody tab={each} asset={asset} />
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </>
   )
+}
+
+function TabBody({ tab, asset }: { readonly tab: AssetTab; readonly asset: AssetRecord }) {
+  const device = deviceOf(asset)
+  switch (tab) {
+    case 'summary':
+      return <Body asset={asset} />
+    case 'state':
+      return <DeviceStates device={device} />
+    case 'values':
+      return <DeviceValues device={device} />
+    case 'transfers':
+      return <DeviceTransfers device={device} />
+    case 'logons':
+      return <DeviceLogons device={device} />
+    case 'activity':
+      return <Activity assetId={asset.id} />
+  }
+}
+
+/** The cell takes so many addresses in one question. */
+const MOST_ADDRESSES = 32
+
+function deviceOf({ site, interfaces }: AssetRecord): Device {
+  const addresses = interfaces.flatMap(({ ip, mac }) => [ip, mac]).filter((one) => one !== null)
+  return { site, addresses: [...new Set(addresses)].sort().slice(0, MOST_ADDRESSES) }
 }
 
 function Lead({ asset }: { readonly asset: AssetRecord }) {

@@ -16,8 +16,12 @@ export const AssetsSearch = MomentSearch.extend({
   peek: z.string().max(80).optional().catch(undefined),
 })
 
+/** What a record shows beside its summary. */
+export const AssetTab = z.enum(['summary', 'state', 'values', 'transfers', 'logons', 'activity'])
+export type AssetTab = z.infer<typeof AssetTab>
+
 export const AssetSearch = MomentSearch.pick({ asOf: true, clock: true }).extend({
-  tab: z.enum(['summary', 'activity']).optional().catch(undefined),
+  tab: AssetTab.optional().catch(undefined),
 })
 
 export const UnregisteredSearch = z.object({

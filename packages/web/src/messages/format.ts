@@ -2,6 +2,8 @@
 const LOCALE = 'en'
 const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 1 })
 const whole = new Intl.NumberFormat(LOCALE)
+const reading = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 7 })
+const exponent = new Intl.NumberFormat(LOCALE, { notation: 'scientific', maximumSignificantDigits: 7 })
 const day = new Intl.DateTimeFormat(LOCALE, {
   year: 'numeric',
   month: 'short',
@@ -21,6 +23,12 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 export function formatCount(value: number): string {
   return whole.format(value)
+}
+
+/** A reading of a point, to seven digits; very large and very small ones by their exponent. */
+export function formatReading(value: number): string {
+  const size = Math.abs(value)
+  return size !== 0 && (size >= 1e12 || size < 1e-6) ? exponent.format(value) : reading.format(value)
 }
 
 export function formatInstant(iso: string): string {

@@ -16,7 +16,8 @@ export interface Proof {
   readonly length: number
 }
 
-export function PacketButton({ proof }: { readonly proof: Proof }) {
+/** `isRowLink`: in a table, where `j` and `k` go from one row's to the next. */
+export function PacketButton({ proof, isRowLink = false }: { readonly proof: Proof; readonly isRowLink?: boolean }) {
   const session = useSession()
   const [isOpen, setOpen] = useState(false)
   const label = t('observations.packet.open', { frame: formatCount(proof.frame) })
@@ -24,7 +25,12 @@ export function PacketButton({ proof }: { readonly proof: Proof }) {
     return <span className="muted">{label}</span>
   return (
     <>
-      <Button variant="default" size="compact-xs" onClick={() => setOpen(true)}>
+      <Button
+        variant="default"
+        size="compact-xs"
+        onClick={() => setOpen(true)}
+        {...(isRowLink ? { 'data-row-link': '' } : {})}
+      >
         {label}
       </Button>
       <Modal

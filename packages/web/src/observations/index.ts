@@ -1,2 +1,7 @@
-// What sensors saw, as proof: the packet behind a row.
+// What sensors saw: what a device says and undergoes, and the packet behind a row as proof.
+export type { Device } from './DeviceEvents.tsx'
+export { DeviceLogons } from './DeviceLogons.tsx'
+export { DeviceStates } from './DeviceStates.tsx'
+export { DeviceTransfers } from './DeviceTransfers.tsx'
+export { DeviceValues } from './DeviceValues.tsx'
 export { PacketButton } from './PacketButton.tsx'
