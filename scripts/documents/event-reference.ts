@@ -22,7 +22,7 @@ const PARTS = [
 
 interface JsonSchema {
   readonly description?: string
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly format?: string
   readonly pattern?: string
   readonly enum?: readonly string[]
@@ -68,6 +68,7 @@ function saidOf(title: string, name: string, field: JsonSchema): string {
 function typeOf(field: JsonSchema): string {
   const { type, anyOf, items, properties } = field
   if (anyOf !== undefined) return anyOfType(anyOf)
+  if (Array.isArray(type)) return anyOfType(type.map((one: string) => ({ ...field, type: one })))
   if (field.enum !== undefined) return field.enum.map((one) => `\`${one}\``).join(' ')
   if (type === 'array') return `list of ${items === undefined ? 'anything' : typeOf(items)}`
   if (properties !== undefined) return 'frame' in properties ? '[Proof](#proof)' : '[Endpoint](#endpoint)'

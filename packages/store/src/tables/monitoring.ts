@@ -26,8 +26,8 @@ import {
   uuid,
 } from './column.ts'
 import type { CaptureProof } from './core.ts'
-import { jobTables } from './jobs.ts'
 import { eventTables } from './events.ts'
+import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 
 export const monitoringTables = {
