@@ -9,3 +9,15 @@ export function internetChecksum(...parts: readonly Uint8Array[]): number {
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16)
   return ~sum & 0xffff
 }
+
+/** Cyclic redundancy check of Ethernet and gzip (ISO 3309), bit by bit: what it is made for is small. */
+export function crc32(...parts: readonly Uint8Array[]): number {
+  let remainder = -1
+  for (const part of parts) {
+    for (const octet of part) {
+      remainder ^= octet
+      for (let bit = 0; bit < 8; bit += 1) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0)
+    }
+  }
+  return ~remainder
+}

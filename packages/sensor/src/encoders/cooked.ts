@@ -1,6 +1,7 @@
 // Link headers other than Ethernet, around what an untagged Ethernet frame carries. Source: the link-type registry of tcpdump.org
 // (LINKTYPE_NULL, LOOP, RAW, IPV4, IPV6, LINUX_SLL, LINUX_SLL2); Cisco for ISL.
 import { be16, be32, bytes, le32, zeros } from './bytes.ts'
+import { crc32 } from './checksum.ts'
 
 const ETHERNET = 14
 
@@ -46,8 +47,9 @@ export function snap(frame: Uint8Array): Uint8Array {
   return bytes(frame.subarray(0, 12), be16(body.length), body)
 }
 
-/** The frame inside a Cisco inter-switch link header. */
+/** The frame, with its check sequence, inside a Cisco inter-switch link header. */
 export function isl(frame: Uint8Array, vlan: number): Uint8Array {
-  const front = bytes(0x01, 0x00, 0x0c, 0x00, 0x00, 0, zeros(6), be16(frame.length + 12), 0xaa, 0xaa, 3, zeros(3))
-  return bytes(front, be16(vlan << 1), be16(0), be16(0), frame, zeros(4))
+  const front = bytes(0x01, 0x00, 0x0c, 0x00, 0x00, 0, zeros(6), be16(frame.length + 16), 0xaa, 0xaa, 3, zeros(3))
+  const body = bytes(be16(vlan << 1), be16(0), be16(0), frame, le32(crc32(frame)))
+  return bytes(front, body, le32(crc32(front, body)))
 }

@@ -7,6 +7,7 @@ export const ETHERTYPE = {
   arp: 0x0806,
   vlan: 0x8100,
   ipv6: 0x86dd,
+  mpls: 0x8847,
   profinet: 0x8892,
   serviceVlan: 0x88a8,
   lldp: 0x88cc,

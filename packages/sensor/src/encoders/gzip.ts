@@ -1,5 +1,6 @@
 // Gzip members whose body is stored, not packed, so that the same bytes come out with any library. Source: RFC 1951 §3.2.4, RFC 1952.
 import { bytes, le16, le32 } from './bytes.ts'
+import { crc32 } from './checksum.ts'
 
 const LONGEST_BLOCK = 0xffff
 
@@ -12,14 +13,4 @@ export function gzipStored(body: Uint8Array): Uint8Array {
   }
   const head = bytes(0x1f, 0x8b, 8, 0, le32(0), 0, 255)
   return bytes(head, ...blocks, le32(crc32(body)), le32(body.length))
-}
-
-// ISO 3309, bit by bit: the fixtures are small.
-function crc32(body: Uint8Array): number {
-  let remainder = -1
-  for (const octet of body) {
-    remainder ^= octet
-    for (let bit = 0; bit < 8; bit += 1) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0)
-  }
-  return ~remainder
 }

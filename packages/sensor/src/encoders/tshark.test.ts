@@ -3,9 +3,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { industrialSamples } from './samples-industrial.ts'
 import { linkSamples } from './samples-link.ts'
 import { officeSamples } from './samples-office.ts'
+import { tunnelSamples } from './samples-tunnel.ts'
 import { type Dissection, dissectFrames, hasTshark } from './tshark.ts'
 
-const samples = [...linkSamples(), ...industrialSamples(), ...officeSamples()]
+const samples = [...linkSamples(), ...industrialSamples(), ...officeSamples(), ...tunnelSamples()]
 const isMissing = !hasTshark()
 if (isMissing)
   console.warn('tshark is not installed (Debian: apt-get install tshark): encoders are not compared with it')

@@ -15,6 +15,9 @@ export interface Dissection {
 }
 
 const CHECKSUMS = ['ip', 'tcp', 'udp'].flatMap((protocol) => ['-o', `${protocol}.check_checksum:TRUE`])
+/** Nothing in a frame says what a label carries; this one is told to the dissector as Ethernet behind a control word. */
+export const PSEUDOWIRE_LABEL = 777
+const TOLD = ['-d', `mpls.label==${PSEUDOWIRE_LABEL},pwethcw`]
 const ERROR_LEVEL = 0x80_0000
 
 /** True when `tshark` answers. */
@@ -39,10 +42,14 @@ function dissectCapture(capture: Uint8Array): Dissection[] {
   try {
     const file = join(folder, 'frames.pcap')
     writeFileSync(file, capture)
-    const text = execFileSync('tshark', ['-n', '-r', file, '-T', 'json', '--no-duplicate-keys', ...CHECKSUMS], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: 1 << 28,
-    })
+    const text = execFileSync(
+      'tshark',
+      ['-n', '-r', file, '-T', 'json', '--no-duplicate-keys', ...CHECKSUMS, ...TOLD],
+      {
+        stdio: ['ignore', 'pipe', 'ignore'],
+        maxBuffer: 1 << 28,
+      },
+    )
     const packets = JSON.parse(text.toString('latin1')) as { _source: { layers: object } }[]
     return packets.map((packet) => dissectionOf(packet._source.layers))
   } finally {

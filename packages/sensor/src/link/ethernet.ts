@@ -1,5 +1,6 @@
-// Ethernet II, 802.3 with LLC and SNAP, 802.1Q, QinQ and Cisco ISL. Sources: IEEE 802.3 clause 3, 802.1Q clause 9.
+// Ethernet II, 802.3 with LLC and SNAP, 802.1Q, QinQ, Cisco ISL and MPLS. Sources: IEEE 802.3 clause 3, 802.1Q clause 9.
 import { ALL_MACS, CISCO_SNAP, type Frame, LLC, MALFORMED, NO_VLAN, OK } from './frame.ts'
+import { decodeLabels } from './labels.ts'
 
 const MOST_TAGS = 4
 const ISL_HEADER = 26
@@ -8,16 +9,18 @@ const ISL_HEADER = 26
 export function decodeEthernet(bytes: Uint8Array, view: DataView, start: number, end: number, frame: Frame): number {
   let at = start
   if (end - at < 14) return MALFORMED
+  let vlan = NO_VLAN
   if (isIsl(bytes, view, at)) {
+    if (end - at < ISL_HEADER + 14) return MALFORMED
+    vlan = (view.getUint16(at + 20) >> 1) & 0x0fff
     at += ISL_HEADER
-    if (end - at < 14) return MALFORMED
   }
   frame.hasMac = ALL_MACS
   frame.targetMacHigh = view.getUint16(at)
   frame.targetMacLow = view.getInt32(at + 2)
   frame.sourceMacHigh = view.getUint16(at + 6)
   frame.sourceMacLow = view.getInt32(at + 8)
-  frame.vlan = NO_VLAN
+  frame.vlan = vlan
   frame.end = end
   return decodeType(bytes, view, at + 12, at + 14, end, frame)
 }
@@ -41,6 +44,7 @@ export function decodeType(
     at += 4
   }
   if (type > 0x05dc) {
+    if (type === 0x8847 || type === 0x8848) return decodeLabels(bytes, at, end, frame)
     frame.type = type
     frame.at = at
     return OK

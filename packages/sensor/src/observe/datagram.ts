@@ -1,5 +1,6 @@
 // UDP datagrams: recognised by content, the few with depth read whole.
 import { FLAGS, GAVE_UP, HAS_SPOKEN, INTS, IS_SHALLOW, PROTOCOL, setClient, TRIES } from '@penstock/sensor/flow'
+import { BAD_TUNNEL, openVxlan } from '@penstock/sensor/network'
 import {
   ETHERNET_IP,
   enipMessage,
@@ -13,6 +14,7 @@ import {
   sideOf,
   suggestedBy,
   tellsNames,
+  VXLAN,
 } from '@penstock/sensor/protocols'
 import type { Reading } from './reading.ts'
 
@@ -32,6 +34,10 @@ export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView,
   const protocol = ints[flow * INTS + PROTOCOL]!
   if (tellsNames(protocol)) {
     readNames(ledger, protocol, bytes, view, at, end, flow, side, frame.vlan)
+    return
+  }
+  if (protocol === VXLAN) {
+    tunnel(engine, bytes, view, at, flow)
     return
   }
   const reader = readerOf(protocol)?.datagram
@@ -72,6 +78,11 @@ function recognise(
   if (sideOf(answer) !== 0) setClient(flows, flow, sideOf(answer) === 1 ? side : 1 - side)
   const reader = readerOf(protocol)?.datagram
   if (tellsNames(protocol)) readNames(engine.ledger, protocol, bytes, view, at, end, flow, side, engine.frame.vlan)
+  else if (protocol === VXLAN) tunnel(engine, bytes, view, at, flow)
   else if (reader !== undefined) reader(engine.ledger, bytes, view, at, end, flow, side)
   else ints[base + FLAGS]! |= IS_SHALLOW
+}
+
+function tunnel(engine: Reading, bytes: Uint8Array, view: DataView, at: number, flow: number): void {
+  if (openVxlan(bytes, view, engine.frame, at, engine.inside) === BAD_TUNNEL) engine.badTunnel(flow)
 }

@@ -23,17 +23,37 @@ import {
   UPPER_SLOT,
   VLAN,
 } from '@penstock/sensor/flow'
-import { ALL_MACS, decodeLink, Frame, MALFORMED, NO_MACS, OK } from '@penstock/sensor/link'
 import {
+  ALL_MACS,
+  decodeEthernet,
+  decodeLabels,
+  decodeLink,
+  Frame,
+  frameBehindLabels,
+  MALFORMED,
+  NO_MACS,
+  NO_VLAN,
+  OK,
+  TYPE_LABELS,
+} from '@penstock/sensor/link'
+import {
+  BAD_TUNNEL,
   COMPLETE,
   decodeIpv4,
   decodeIpv6,
+  FRAME_INSIDE,
   Fragments,
+  Inside,
+  isTunnel,
+  LABELS_INSIDE,
   LINK,
+  NOTHING_INSIDE,
   NOTHING_YET,
+  OPENED_MIRROR,
+  openTunnel,
   passExtensions,
 } from '@penstock/sensor/network'
-import { AskedNames, ETHERNET, IP, ipProtocol, weighPort } from '@penstock/sensor/protocols'
+import { AskedNames, ERSPAN, ETHERNET, IP, ipProtocol, weighPort } from '@penstock/sensor/protocols'
 import { Slab } from '@penstock/sensor/tables'
 import { readDatagram } from './datagram.ts'
 import { HeldSegments } from './held-segments.ts'
@@ -52,6 +72,8 @@ const BACK_MICROS = 2_000_000
 const FORWARD_MICROS = 3_600_000_000
 /** Packets between two looks at the room for new flows. */
 const STRIDE = 1024
+/** Tunnels within tunnels that are opened; more than a provider's network around a mirror session has is meant to tire the reader. */
+const MOST_TUNNELS = 4
 
 export interface EngineOptions {
   /** Hard cap of flows; the least recently used are given up beyond it. */
@@ -65,6 +87,11 @@ export class Engine implements Reading {
   readonly slab: Slab
   readonly held: HeldSegments
   readonly frame = new Frame()
+  readonly inside = new Inside()
+  /** Packets inside of others for whose flows there is room. */
+  private roomInside = 0
+  /** Nothing of the packet being read was left out when it was captured. */
+  private isWhole = true
   readonly fragments: Fragments
   readonly askedNames = new AskedNames()
   packets = 0
@@ -86,7 +113,10 @@ export class Engine implements Reading {
     for (let row = from; row < to; ) {
       // Room is made at fixed packet counts, so that the size of the reads changes nothing, not even what is given up.
       const done = this.packets % STRIDE
-      if (done === 0 && !this.ledger.flows.reserve(STRIDE)) this.evict(STRIDE)
+      if (done === 0) {
+        if (!this.ledger.flows.reserve(STRIDE)) this.evict(STRIDE)
+        this.roomInside = 0
+      }
       const stop = Math.min(to, row + STRIDE - done)
       this.decodeRows(bytes, view, columns, row, stop, frameBase)
       row = stop
@@ -130,6 +160,55 @@ export class Engine implements Reading {
       this.refuse(verdict, link)
       return
     }
+    this.isWhole = end - at === onWire
+    this.network(bytes, view, onWire)
+    if (this.inside.kind !== NOTHING_INSIDE) this.open()
+  }
+
+  // A tunnel was counted as the conversation that it is; what it holds is read like any other packet, and may hold one again.
+  private open(): void {
+    const { frame, inside } = this
+    for (let depth = 1; inside.kind !== NOTHING_INSIDE; depth += 1) {
+      const { kind, bytes, view, at, end, length } = inside
+      inside.kind = NOTHING_INSIDE
+      if (depth > MOST_TUNNELS) {
+        this.skip('tunnel-too-deep')
+        return
+      }
+      if (this.roomInside === 0) this.makeRoomInside()
+      this.roomInside -= 1
+      this.isWhole = this.isWhole && !inside.isCut && end - at >= length
+      frame.family = 0
+      if (kind === FRAME_INSIDE) {
+        if (decodeEthernet(bytes, view, at, end, frame) !== OK) {
+          this.odd('tunnel-frame')
+          return
+        }
+        if (frame.vlan === NO_VLAN) frame.vlan = inside.vlan
+      } else {
+        frame.hasMac = NO_MACS
+        frame.vlan = inside.vlan
+        frame.at = at
+        frame.end = end
+        frame.type = bytes[at]! >> 4 === 6 ? 0x86dd : 0x0800
+        if (kind === LABELS_INSIDE && decodeLabels(bytes, at, end, frame) !== OK) {
+          this.odd('mpls-labels')
+          return
+        }
+      }
+      this.network(bytes, view, Math.max(length, end - at))
+    }
+  }
+
+  // Beside the room that the packets of this stride have.
+  private makeRoomInside(): void {
+    if (!this.ledger.flows.reserve(STRIDE * 2)) this.evict(STRIDE * 2)
+    this.roomInside = STRIDE
+  }
+
+  /** Reads what stands behind the link header. */
+  private network(bytes: Uint8Array, view: DataView, onWire: number): void {
+    const { frame } = this
     if (frame.type === 0x0800) {
       if (decodeIpv4(bytes, view, frame) !== OK) {
         this.odd('ipv4-header')
@@ -148,18 +227,30 @@ export class Engine implements Reading {
       this.ipPacket(bytes, view, onWire)
       return
     }
-    if (frame.hasMac !== ALL_MACS) {
-      this.skip('no-address')
-      return
-    }
-    readLinkFrame(this, bytes, view, onWire)
+    if (frame.type === TYPE_LABELS) this.openLabels(bytes, view)
+    if (frame.hasMac === ALL_MACS) readLinkFrame(this, bytes, view, onWire)
+    else if (this.inside.kind === NOTHING_INSIDE) this.skip('no-address')
+  }
+
+  // Labels say nothing of what is behind them; a pseudowire's frame is taken for one when it looks like one.
+  private openLabels(bytes: Uint8Array, view: DataView): void {
+    const { frame, inside } = this
+    const at = frameBehindLabels(bytes, view, frame.at, frame.end)
+    if (at < 0) return
+    inside.kind = FRAME_INSIDE
+    inside.bytes = bytes
+    inside.view = view
+    inside.at = at
+    inside.end = frame.end
+    inside.length = frame.end - at
+    inside.vlan = NO_VLAN
+    inside.isCut = false
   }
 
   private ipPacket(bytes: Uint8Array, view: DataView, onWire: number): void {
     const { frame } = this
     // Only a packet that was captured whole can be blamed for promising more than it holds.
-    if (frame.payloadLength > frame.payloadEnd - frame.payloadAt && this.ledger.wire.length === onWire)
-      this.odd('ip-length')
+    if (frame.payloadLength > frame.payloadEnd - frame.payloadAt && this.isWhole) this.odd('ip-length')
     if (frame.fragment !== 0) this.fragment(bytes, view, onWire)
     else this.transport(bytes, view, onWire)
   }
@@ -259,7 +350,13 @@ export class Engine implements Reading {
       readDatagram(this, bytes, view, flow, side)
       return flow
     }
-    return this.plainIp(protocol, onWire)
+    const flow = this.plainIp(protocol, onWire)
+    if (isTunnel(protocol)) {
+      const verdict = openTunnel(bytes, view, frame, this.inside)
+      if (verdict === OPENED_MIRROR) this.ledger.flows.ints[flow * INTS + PROTOCOL] = ERSPAN
+      else if (verdict === BAD_TUNNEL) this.badTunnel(flow)
+    }
+    return flow
   }
 
   private plainIp(protocol: number, onWire: number): number {
@@ -368,6 +465,11 @@ export class Engine implements Reading {
       `the clock of the capture went by ${seconds.toFixed(1)} s from one packet to the next`,
       ledger.wire,
     )
+  }
+
+  badTunnel(flow: number): void {
+    this.malformed += 1
+    this.ledger.odd('tunnel-header', flow, 'a tunnel whose header does not fit what it carries')
   }
 
   /** Notes a packet that does not hold together below any flow. */

@@ -83,6 +83,14 @@ export const MRP = 77
 
 /** Records of TLS, whatever they carry. It has no name outside. */
 export const TLS = 78
+export const IP_IN_IP = 79
+/** IPv6 in IP (6in4), by its IP protocol. */
+export const IPV6_IN_IP = 80
+export const ETHERNET_IN_IP = 81
+export const MPLS = 82
+/** A mirror session over GRE. */
+export const ERSPAN = 83
+export const VXLAN = 84
 
 const NAMES: readonly (string | null)[] = [
   null,
@@ -164,6 +172,12 @@ const NAMES: readonly (string | null)[] = [
   'powerlink',
   'mrp',
   null,
+  'ip-in-ip',
+  '6in4',
+  'etherip',
+  'mpls',
+  'erspan',
+  'vxlan',
 ]
 
 /** Name outside, or null for what has none. */

@@ -1,5 +1,5 @@
 // Protocols that ride on Ethernet itself, by type. Sources: IEEE registry of ethertypes; Cisco SNAP protocol ids.
-import { CISCO_SNAP, LLC } from '@penstock/sensor/link'
+import { CISCO_SNAP, LLC, TYPE_LABELS } from '@penstock/sensor/link'
 import * as id from './ids.ts'
 
 export const TYPE_ARP = 0x0806
@@ -13,6 +13,7 @@ const TYPES: ReadonlyMap<number, number> = new Map([
   [TYPE_CDP, id.CDP],
   [CISCO_SNAP | 0x2004, id.DTP],
   [LLC | 0x42, id.STP],
+  [TYPE_LABELS, id.MPLS],
   [0x888e, id.EAPOL],
   [0x88a4, id.ETHERCAT],
   [0x88ab, id.POWERLINK],
@@ -36,10 +37,14 @@ export function isDcp(frameId: number): boolean {
 const IP_PROTOCOLS: ReadonlyMap<number, number> = new Map([
   [1, id.ICMP],
   [2, id.IGMP],
+  [4, id.IP_IN_IP],
+  [41, id.IPV6_IN_IP],
   [47, id.GRE],
   [50, id.ESP],
   [58, id.ICMPV6],
+  [97, id.ETHERNET_IN_IP],
   [112, id.VRRP],
+  [137, id.MPLS],
 ])
 
 /** Protocol of an IP packet that is neither TCP nor UDP. */

@@ -1,4 +1,6 @@
 // Signatures of UDP protocols that are named but not read further. Each looks at one datagram.
+import { looksLikeFrame } from '@penstock/sensor/link'
+import { opensVxlan, VXLAN_HEADER } from '@penstock/sensor/network'
 import * as id from '../ids.ts'
 import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
 import { startsWith } from './bytes.ts'
@@ -24,6 +26,11 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
     case 0x05:
       if (bytes[at + 1] === 0x64 && end - at >= 10)
         return bytes[at + 3]! & 0x80 ? fromClient(id.DNP3) : fromServer(id.DNP3)
+      break
+    case 0x08:
+      // The identifier's flag and zeros, then a frame; one of an unusual type needs the port.
+      if (end - at < VXLAN_HEADER + 14 || !opensVxlan(view, at)) break
+      if (suggested === id.VXLAN || looksLikeFrame(bytes, view, at + VXLAN_HEADER, end)) return seen(id.VXLAN)
       break
     case 0x30:
       return snmp(bytes, at, end)
