@@ -18,9 +18,10 @@ export function mmsTransportConnect(isConfirm: boolean): Uint8Array {
 }
 
 /** Initiate request inside the whole association request. */
-export function mmsInitiateRequest(): Uint8Array {
+export function mmsInitiateRequest(password?: string): Uint8Array {
   const external = bytes(berOid(BER_SYNTAX), berInteger(3), context(0, initiate(0xa8)))
-  const association = application(0, context(1, berOid('1.0.9506.2.3')), context(30, ber(0x28, external)))
+  const shown = password === undefined ? [] : authentication(password)
+  const association = application(0, context(1, berOid('1.0.9506.2.3')), shown, context(30, ber(0x28, external)))
   const contexts = context(4, presentationContext(1, ACSE_SYNTAX), presentationContext(3, MMS_SYNTAX))
   const normal = context(2, ber(0x81, SELECTOR), ber(0x82, SELECTOR), contexts, userData(1, association))
   return dataTpdu(session(0x0d, ber(0x31, context(0, ber(0x80, 1)), normal)))
@@ -37,24 +38,29 @@ export function mmsInitiateResponse(): Uint8Array {
 }
 
 export function mmsIdentifyRequest(invoke: number): Uint8Array {
-  return pdu(context(0, berInteger(invoke), ber(0x82)))
+  return mmsPdu(context(0, berInteger(invoke), ber(0x82)))
 }
 
 export function mmsIdentifyResponse(invoke: number, vendor: string, model: string, revision: string): Uint8Array {
   const identity = context(2, ber(0x80, vendor), ber(0x81, model), ber(0x82, revision))
-  return pdu(context(1, berInteger(invoke), identity))
+  return mmsPdu(context(1, berInteger(invoke), identity))
 }
 
 /** Reads one variable of a logical device (domain). */
 export function mmsReadRequest(invoke: number, domain: string, item: string): Uint8Array {
   const name = context(1, ber(VISIBLE_STRING, domain), ber(VISIBLE_STRING, item))
   const list = context(1, context(0, ber(TAG.sequence, context(0, name))))
-  return pdu(context(0, berInteger(invoke), context(4, list)))
+  return mmsPdu(context(0, berInteger(invoke), context(4, list)))
 }
 
 /** One floating-point result (IEEE single, exponent width 8). */
 export function mmsReadResponse(invoke: number, value: number): Uint8Array {
-  return pdu(context(1, berInteger(invoke), context(4, context(1, ber(0x87, 8, beFloat(value))))))
+  return mmsPdu(context(1, berInteger(invoke), context(4, context(1, ber(0x87, 8, beFloat(value))))))
+}
+
+// Requirement, mechanism 2.2.3.1 (password), and the password itself as text.
+function authentication(password: string): Uint8Array {
+  return bytes(ber(0x8a, 7, 0x80), ber(0x8b, 0x52, 3, 1), ber(0xac, ber(0x80, password)))
 }
 
 function initiate(tag: number): Uint8Array {
@@ -63,7 +69,8 @@ function initiate(tag: number): Uint8Array {
   return ber(tag, ber(0x80, 0, 0xfd, 0xe8), ber(0x81, 5), ber(0x82, 5), ber(0x83, 10), detail)
 }
 
-function pdu(mms: Uint8Array): Uint8Array {
+/** One MMS PDU inside an association that stands. */
+export function mmsPdu(mms: Uint8Array): Uint8Array {
   const giveTokensAndData = [1, 0, 1, 0]
   return dataTpdu(bytes(giveTokensAndData, userData(3, mms)))
 }

@@ -47,6 +47,7 @@ import {
 } from './profinet-cm.ts'
 import type { Sample } from './sample.ts'
 import { cipSamples } from './samples-cip.ts'
+import { mmsSamples } from './samples-mms.ts'
 import { modbusSamples } from './samples-modbus.ts'
 import { opcUaSamples } from './samples-opc-ua.ts'
 import { s7Samples } from './samples-s7comm.ts'
@@ -59,6 +60,7 @@ export function industrialSamples(): Sample[] {
     ...cipSamples(),
     iec104Sample(),
     mmsSample(),
+    ...mmsSamples(),
     opcUaSample(),
     ...opcUaSamples(),
     dcomSample(),

@@ -175,6 +175,11 @@ export class Values {
     return this.texts.push(name.slice(0, LONGEST_NAME)) - 1
   }
 
+  /** The name that `nameRow` numbered. */
+  nameOf(row: number): string {
+    return this.texts[row] ?? ''
+  }
+
   drain(addresses: Addresses, pointText: PointText, protocolName: (protocol: number) => string | null): ValueSeen[] {
     for (let row = 0; row < this.blocks.highWater; row += 1) this.countRepeats(row)
     this.blocks.clear()

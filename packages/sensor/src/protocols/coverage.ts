@@ -7,7 +7,6 @@ import { cipCoverage } from './ethernet-ip/index.ts'
 import { httpCoverage } from './http/index.ts'
 import * as id from './ids.ts'
 import { lldpCoverage } from './lldp/index.ts'
-import { mmsCoverage } from './mms/index.ts'
 import { modbusCoverage } from './modbus/index.ts'
 import { dcpCoverage } from './profinet-dcp/index.ts'
 import type { Coverage } from './reader.ts'
@@ -24,7 +23,6 @@ const IN_DISPATCH: readonly (readonly [Coverage, ...number[]])[] = [
   [cipCoverage, id.ETHERNET_IP],
   [httpCoverage, id.HTTP, id.MCP],
   [lldpCoverage, id.LLDP],
-  [mmsCoverage, id.MMS],
   [modbusCoverage, id.MODBUS],
   [dcpCoverage, id.PROFINET_DCP],
   [s7Coverage, id.S7COMM],

@@ -34,7 +34,7 @@ export class NamedPoints {
     }
     this.first = first
     this.second = second
-    this.length = (Math.imul(this.length, 31) + to - from) | 0
+    this.length = (this.length + to - from) | 0
   }
 
   /** Adds a number to the name that was begun. */

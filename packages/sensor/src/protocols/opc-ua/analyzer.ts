@@ -169,7 +169,7 @@ function ask(
   ledger.functions.ask(flow, side, OPC_UA, number)
   requestHeader(cursor)
   if (!cursor.isOk) return
-  const place = memory.place
+  const place = memory.asked.place
   let count = 0
   switch (number) {
     case name.FIND_SERVERS:
@@ -193,7 +193,7 @@ function ask(
       count = askOperations(ledger, memory, cursor, flow, side, number)
   }
   // An answer finds its entries only where they lie behind each other.
-  if (place + count === memory.place) ledger.pending.put(flow, request, number, place, count)
+  if (place + count === memory.asked.place) ledger.pending.put(flow, request, number, place, count)
 }
 
 function answer(

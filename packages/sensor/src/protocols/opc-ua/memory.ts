@@ -1,11 +1,10 @@
 // What the room remembers of one ledger: names of nodes, what requests asked for, who watches what, and logons under way. All of it is bounded.
 import type { Ledger } from '@penstock/sensor/facts'
 import { KeyTable, roomyInts } from '@penstock/sensor/tables'
+import { Asked } from '../asked.ts'
 import { NamedPoints } from '../named-points.ts'
 import { UaCursor } from './decode.ts'
 
-const MOST_ENTRIES = 16_384
-const ENTRY_INTS = 3
 const MOST_ITEMS = 65_536
 const ITEM_INTS = 2
 const MOST_LOGONS = 256
@@ -21,47 +20,14 @@ export class UaMemory {
   /** A second one, to look at what the first has passed. */
   readonly lookBack: UaCursor = new UaCursor()
   readonly points: NamedPoints
+  readonly asked: Asked = new Asked()
   readonly logons: Map<string, Credentials> = new Map()
 
-  /** A ring of what requests asked for, in order: point, ticket of an operation, number of a node of namespace 0. */
-  private readonly entries = new Int32Array(MOST_ENTRIES * ENTRY_INTS)
-  private next = 0
   private readonly items: KeyTable = new KeyTable(MOST_ITEMS, 0x6f7063)
   private itemRows: Int32Array = new Int32Array(256 * ITEM_INTS)
 
   constructor(ledger: Ledger) {
     this.points = new NamedPoints(ledger)
-  }
-
-  /** Place of the next entry. Places only rise, until they would leave 31 bits. */
-  get place(): number {
-    return this.next
-  }
-
-  push(point: number, ticket: number, known: number): void {
-    if (this.next >= 0x4000_0000) this.next = 0
-    const at = (this.next % MOST_ENTRIES) * ENTRY_INTS
-    this.entries[at] = point
-    this.entries[at + 1] = ticket
-    this.entries[at + 2] = known
-    this.next += 1
-  }
-
-  /** True while nothing has been written over the entry. */
-  has(place: number): boolean {
-    return place < this.next && place >= this.next - MOST_ENTRIES
-  }
-
-  point(place: number): number {
-    return this.entries[(place % MOST_ENTRIES) * ENTRY_INTS]!
-  }
-
-  ticket(place: number): number {
-    return this.entries[(place % MOST_ENTRIES) * ENTRY_INTS + 1]!
-  }
-
-  known(place: number): number {
-    return this.entries[(place % MOST_ENTRIES) * ENTRY_INTS + 2]!
   }
 
   /** Remembers which point the notifications of a handle are about. */

@@ -43,16 +43,16 @@ export function answerOperations(
     if (service === CALL) passCallResult(cursor)
     else if (service === ADD_NODES) cursor.node()
     if (status < 0 && worst === 0) worst = status
-    if (asked > 1 && n < asked && memory.has(place + n))
-      ledger.operations.settle(memory.ticket(place + n), statusText(status))
+    if (asked > 1 && n < asked && memory.asked.has(place + n))
+      ledger.operations.settle(memory.asked.ticket(place + n), statusText(status))
   }
-  if (asked === 1 && memory.has(place)) ledger.operations.settle(memory.ticket(place), statusText(worst))
+  if (asked === 1 && memory.asked.has(place)) ledger.operations.settle(memory.asked.ticket(place), statusText(worst))
 }
 
 /** Settles all operations from `place` on alike. */
 export function settleAll(ledger: Ledger, memory: UaMemory, place: number, asked: number, status: number): void {
   for (let n = 0; n < asked; n += 1) {
-    if (memory.has(place + n)) ledger.operations.settle(memory.ticket(place + n), statusText(status))
+    if (memory.asked.has(place + n)) ledger.operations.settle(memory.asked.ticket(place + n), statusText(status))
   }
 }
 
@@ -66,7 +66,7 @@ function askWrites(ledger: Ledger, memory: UaMemory, cursor: UaCursor, flow: num
     let ticket = ledger.operation(flow, side, OPC_UA, WRITE, point)
     if (ticket === -1)
       ticket = ledger.openOperation(flow, side, OPC_UA, WRITE, point, writeText(memory.lookBack, cursor, from))
-    memory.push(point, ticket, 0)
+    memory.asked.push(point, ticket, 0)
     count += 1
   }
   return count
@@ -106,7 +106,7 @@ function askCalls(ledger: Ledger, memory: UaMemory, cursor: UaCursor, flow: numb
         ticket = ledger.openOperation(flow, side, OPC_UA, CALL, target, text)
       }
     }
-    memory.push(-1, ticket, 0)
+    memory.asked.push(-1, ticket, 0)
     count += 1
   }
   return count
@@ -162,7 +162,7 @@ function askOther(
     const text = otherText(memory.lookBack, cursor, from, service, count)
     ticket = ledger.openOperation(flow, side, OPC_UA, service, target, text)
   }
-  memory.push(-1, ticket, 0)
+  memory.asked.push(-1, ticket, 0)
   return 1
 }
 

@@ -41,7 +41,7 @@ export function askValues(memory: UaMemory, cursor: UaCursor): number {
     cursor.skip(2)
     cursor.text()
     if (!cursor.isOk) break
-    memory.push(point, -1, known)
+    memory.asked.push(point, -1, known)
     count += 1
   }
   return count
@@ -61,7 +61,8 @@ export function answerValues(
   for (let n = 0; n < count; n += 1) {
     cursor.dataValue()
     if (!cursor.isOk) return
-    if (memory.has(place + n)) reading(ledger, cursor, flow, side, memory.point(place + n), memory.known(place + n))
+    if (memory.asked.has(place + n))
+      reading(ledger, cursor, flow, side, memory.asked.point(place + n), memory.asked.own(place + n))
   }
 }
 
