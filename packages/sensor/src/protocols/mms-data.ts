@@ -19,12 +19,9 @@ export const STRUCTURE = 0xa2
 export const BOOLEAN = 0x83
 export const BIT_STRING = 0x84
 export const INTEGER = 0x85
-export const UNSIGNED = 0x86
-export const FLOAT = 0x87
-export const OCTETS = 0x89
+const UNSIGNED = 0x86
+const FLOAT = 0x87
 export const VISIBLE_STRING = 0x8a
-export const BINARY_TIME = 0x8c
-export const UTC_TIME = 0x91
 
 const DEEPEST = 6
 const MOST_LEAVES = 64
@@ -35,7 +32,7 @@ const LEAF_SPACE = 0x6c65
 const FLOAT_BYTES = new DataView(new ArrayBuffer(8))
 
 /** The number of a leaf, NaN for one that is no number. A double point is 0 between, 1 off, 2 on, 3 faulty. */
-export function numberOf(bytes: Uint8Array, tag: number, from: number, to: number): number {
+function numberOf(bytes: Uint8Array, tag: number, from: number, to: number): number {
   switch (tag) {
     case BOOLEAN:
       return to > from ? (bytes[from] === 0 ? 0 : 1) : Number.NaN
@@ -71,7 +68,7 @@ function floatOf(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Quality bits of a bit string of 13 bits; -1 for another one. */
-export function qualityOf(bytes: Uint8Array, from: number, to: number): number {
+function qualityOf(bytes: Uint8Array, from: number, to: number): number {
   if (to - from !== 3 || bytes[from] !== 3) return -1
   const bits = (bytes[from + 1]! << 8) | bytes[from + 2]!
   // From the top: validity (2), overflow, out of range, bad reference, oscillatory, failure, old data, inconsistent, inaccurate, source,
