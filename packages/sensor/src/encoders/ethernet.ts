@@ -10,6 +10,7 @@ export const ETHERTYPE = {
   mpls: 0x8847,
   profinet: 0x8892,
   serviceVlan: 0x88a8,
+  goose: 0x88b8,
   lldp: 0x88cc,
 } as const
 

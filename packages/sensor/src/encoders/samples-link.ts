@@ -7,6 +7,7 @@ import { lldpFrame } from './lldp.ts'
 import * as dcp from './profinet-dcp.ts'
 import { rtFrame } from './profinet-rt.ts'
 import type { Sample } from './sample.ts'
+import { gooseSamples } from './samples-goose.ts'
 import { udpFrame } from './udp.ts'
 import { overUdp } from './wire-samples.ts'
 
@@ -25,6 +26,7 @@ const DEVICE: dcp.DcpDevice = {
 
 export function linkSamples(): Sample[] {
   return [
+    ...gooseSamples(),
     {
       name: 'ARP request, reply, announcement',
       frames: [arpRequest(A, B.ip), arpReply(B, A), arpAnnouncement(B)],

@@ -68,7 +68,7 @@ function floatOf(bytes: Uint8Array, from: number, to: number): number {
 }
 
 /** Quality bits of a bit string of 13 bits; -1 for another one. */
-function qualityOf(bytes: Uint8Array, from: number, to: number): number {
+export function qualityOf(bytes: Uint8Array, from: number, to: number): number {
   if (to - from !== 3 || bytes[from] !== 3) return -1
   const bits = (bytes[from + 1]! << 8) | bytes[from + 2]!
   // From the top: validity (2), overflow, out of range, bad reference, oscillatory, failure, old data, inconsistent, inaccurate, source,

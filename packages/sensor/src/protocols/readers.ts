@@ -1,11 +1,12 @@
 // Every room that hands in a `Reader`, by the number of its protocol.
+import { goose } from './goose/index.ts'
 import { NONE } from './ids.ts'
 import { mms } from './mms/index.ts'
 import { opcUa } from './opc-ua/index.ts'
 import type { Reader } from './reader.ts'
 
 /** One line a protocol. */
-const READERS: readonly Reader[] = [mms, opcUa]
+const READERS: readonly Reader[] = [goose, mms, opcUa]
 
 const MOST_PROTOCOLS = 256
 const table = Array.from<Reader | undefined>({ length: MOST_PROTOCOLS })
