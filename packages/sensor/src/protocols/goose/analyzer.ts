@@ -11,7 +11,7 @@ import { ascii, hex } from '../text.ts'
 import * as block from './memory.ts'
 import { type GooseMemory, memoryOf } from './memory.ts'
 
-export const RETRANSMISSION = 0
+const RETRANSMISSION = 0
 export const NEW_STATE = 1
 
 const HEADER_BYTES = 8
