@@ -1,12 +1,14 @@
 // The cell's lists give what its tables hold: totals from counters, pages by cursor, either end of an address; and from an index.
+import { idOfUuid } from '@penstock/model/kernel'
 import { permissionsOfRoles } from '@penstock/model/operating-model'
 import type { Caller } from '@penstock/server/http'
 import { type Captures, Lists } from '@penstock/server/observations'
 import { CELL_SERVICE } from '@penstock/server/runtime'
-import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
+import { ENGINES, type OpenEngine, plansOf } from '@penstock/testkit/stores'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { findProven } from './lists.ts'
 
 const ADDRESSES = ['10.0.0.1', '10.0.0.2', '00:00:00:00:00:0a'] as const
 const row = fc.record({
@@ -104,6 +106,45 @@ describe.each(ENGINES)('on $name', (engine) => {
     const address = await plan(`select * from conversation where 'x' in (client_ip, server_ip, client_mac, server_mac)`)
     for (const end of ['client_ip', 'server_ip', 'client_mac', 'server_mac'])
       expect(address).toContain(`conversation_${end}`)
+  })
+
+  test('the row that a packet proves is found by its place, and the packet opens for those who may read the row alone', async () => {
+    const captureId = '019a0000-0000-7000-8000-000000000001'
+    const lists = new Lists(opened.store, { frameBytes: async () => Buffer.from('00ff', 'hex') } as unknown as Captures)
+    const [conversation, operation, anomaly] = [71, 72, 73].map((frame) => ({ frame, offset: 24, length: 60 }))
+    const proof = (place: object | undefined) => JSON.stringify({ ...place, captureId, captureName: 'x.pcap', at: 1 })
+    await opened.store.transaction(CELL_SERVICE, async (tx) => {
+      await sql`insert into conversation (id, site, transport, sides_from, is_answered, vlans, packets, bytes, first_at, last_at,
+          functions, proof)
+        values (gen_random_uuid(), 'alpha', 'tcp', 'content', true, '{}', 1, 60, now(), now(), '[]', ${proof(conversation)})`.execute(
+        tx,
+      )
+      await sql`insert into operation (id, site, capture_id, at, protocol, kind, code, name, body, count, proof)
+        values (gen_random_uuid(), 'alpha', ${captureId}, now(), 'p', 'write', '5', 'n', '{}', 1, ${proof(operation)})`.execute(
+        tx,
+      )
+      await sql`insert into anomaly (id, site, capture_id, kind, count, detail, first_at, proof)
+        values (gen_random_uuid(), 'alpha', ${captureId}, 'k', 1, 'd', now(), ${proof(anomaly)})`.execute(tx)
+    })
+    const id = idOfUuid('cap', captureId)
+    for (const place of [conversation!, operation!, anomaly!]) {
+      await expect(lists.frame(caller(['alpha'] as never), id, place)).resolves.toMatchObject({ hex: '00ff' })
+      for (const [sites, other] of [
+        [['beta'], place],
+        ['*', { ...place, offset: 25 }],
+        ['*', { ...place, frame: 99 }],
+      ] as const)
+        await expect(lists.frame(caller(sites as never), id, other)).rejects.toMatchObject({ code: 'not-found' })
+    }
+    const plans = await opened.store.transaction(CELL_SERVICE, (tx) =>
+      plansOf(tx, (explained) => findProven(explained, { captureId, ...conversation! })),
+    )
+    const events = ['transfer_seen', 'logon_seen', 'discovery_seen', 'state_seen', 'value_seen']
+    expect(plans).toHaveLength(3 + events.length)
+    for (const [at, table] of ['conversation', 'operation', 'anomaly', ...events].entries()) {
+      expect(plans[at]).not.toMatch(/Seq Scan/)
+      expect(plans[at]).toContain(`${table}_frame`)
+    }
   })
 })
 

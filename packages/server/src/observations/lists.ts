@@ -3,7 +3,8 @@ import type { CaptureView, CellConversationView, FrameView, OperationView } from
 import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
 import { AppError, beyond, type Caller, isWhole, keysetOf, type Paged, pagedBy } from '@penstock/server/http'
-import type { Store } from '@penstock/store/state'
+import { CELL_SERVICE } from '@penstock/server/runtime'
+import type { Scope, Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Captures } from './captures.ts'
@@ -91,7 +92,12 @@ export class Lists {
   ): Promise<FrameView> {
     const capture = uuidOfId(captureId)
     if (capture === null) throw new AppError('not-found')
-    const proof = await this.#store.transaction(readingScope(caller), (tx) => findProof(tx, capture, at))
+    const place = { captureId: capture, ...at }
+    const proven = await this.#store.transaction(CELL_SERVICE, (tx) => findProven(tx, place))
+    const proof =
+      proven === undefined
+        ? undefined
+        : await this.#store.transaction(readingScope(caller), (tx) => findProof(tx, proven))
     const bytes =
       proof === undefined ? null : await this.#captures.frameBytes(capture, at.offset, Math.min(at.length, 512))
     if (proof === undefined || bytes === null) throw new AppError('not-found')
@@ -125,34 +131,53 @@ async function countList(
   return Number(row?.total ?? 0)
 }
 
-/** Every table whose rows carry a proof that a person of this domain may read; the long ones last. */
-const PROVED = [
+interface Place {
+  readonly captureId: string
+  readonly frame: number
+  readonly offset: number
+  readonly length: number
+}
+
+/** Every table whose rows carry a proof that a person of this domain may read. */
+const PROVEN = [
+  'conversation',
+  'operation',
+  'anomaly',
   'transfer_seen',
   'logon_seen',
   'discovery_seen',
   'state_seen',
-  'conversation',
-  'operation',
-  'anomaly',
   'value_seen',
 ] as const
 
-async function findProof(
-  tx: Tx,
-  captureId: string,
-  at: { readonly frame: number; readonly offset: number; readonly length: number },
-): Promise<CaptureProof | undefined> {
-  const place = JSON.stringify({ captureId, frame: at.frame, offset: at.offset, length: at.length })
-  for (const table of PROVED) {
+interface Proven {
+  readonly table: (typeof PROVEN)[number]
+  readonly id: string
+}
+
+/**
+ * A row that the packet at this place proves, whoever may read it: under row-level security no question of a person's reaches into a
+ * document by an index. All rows of a capture are of its site, so one tells for all.
+ */
+export async function findProven(tx: Tx, place: Place): Promise<Proven | undefined> {
+  for (const table of PROVEN) {
     const row = await tx
       .selectFrom(table as 'conversation')
-      .select('proof')
-      .where(sql<boolean>`proof @> ${place}::jsonb`)
+      .select('id')
+      .where(sql<boolean>`(proof ->> 'captureId')::uuid = ${place.captureId}`)
+      .where(sql<boolean>`(proof ->> 'frame')::bigint = ${place.frame}`)
+      .where(sql<boolean>`proof @> ${JSON.stringify(place)}::jsonb`)
       .limit(1)
       .executeTakeFirst()
-    if (row !== undefined) return row.proof
+    if (row !== undefined) return { table, id: row.id }
   }
   return undefined
+}
+
+/** The proof of that row, if this person may read it. */
+async function findProof(tx: Tx, { table, id }: Proven): Promise<CaptureProof | undefined> {
+  const row = await tx.selectFrom(table as 'conversation').select('proof').where('id', '=', id).executeTakeFirst()
+  return row?.proof as CaptureProof | undefined
 }
 
 /** Rows of which either end has this address; every row without one. */

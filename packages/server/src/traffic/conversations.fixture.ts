@@ -176,6 +176,9 @@ export function meant(made: readonly Made[], filter: ConversationFilter): { one:
       filter.site === undefined || one.site === filter.site,
       filter.domain === undefined || one.cell === filter.domain,
       filter.zone === undefined || zones.includes(filter.zone),
+      filter.with === undefined || zones.includes(filter.with),
+      // Two zones are the two ends, so the same one twice is both.
+      filter.zone === undefined || filter.zone !== filter.with || clientZone === serverZone,
       filter.from === undefined || clientZone === filter.from,
       filter.to === undefined || serverZone === filter.to,
       filter.protocol === undefined || name.startsWith(lower(filter.protocol)),

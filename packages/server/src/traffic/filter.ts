@@ -193,6 +193,23 @@ export function historyConditions(filter: ConversationFilter): Condition[] {
   return [...ofSite, ...kindConditions({ zone, with: other, from, to, kind, crosses, answered }, THEN)]
 }
 
+/**
+ * The zones that a filter of an instant names, as ends of the rows of now: no row has two of these. Most conversations stand where they
+ * stood, and of the rows there are indexes in order of time. Null where it names none.
+ */
+export function zonesOfNow({ zone, with: other, from, to }: ConversationFilter): readonly Condition[] | null {
+  const isFrom = (value: string): Condition => sql`c.client_zone = ${value}`
+  const isTo = (value: string): Condition => sql`c.server_zone = ${value}`
+  const [a, b] = [zone ?? other, zone === undefined ? undefined : other]
+  if (a !== undefined && b !== undefined) {
+    const there: Condition = sql`(${isFrom(a)} and ${isTo(b)})`
+    return a === b ? [there] : [there, sql`(${isFrom(b)} and ${isTo(a)})`]
+  }
+  if (a !== undefined) return [isFrom(a), sql`(${isTo(a)} and c.client_zone is distinct from ${a})`]
+  if (from !== undefined) return [isFrom(from)]
+  return to === undefined ? null : [isTo(to)]
+}
+
 /** Whether the state that was known then is all that a filter speaks of. */
 export function isAllHistory({ domain, seen, began, verdict, conduit }: ConversationFilter): boolean {
   return [domain, seen, began, verdict, conduit].every((value) => value === undefined)

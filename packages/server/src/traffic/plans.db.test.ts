@@ -4,13 +4,23 @@ import type { ConversationFilter } from '@penstock/contract/traffic'
 import { keysetOf } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import type { Scope } from '@penstock/store/state'
-import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
+import { ENGINES, type OpenEngine, plansOf } from '@penstock/testkit/stores'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { makeConversations, NOW, tellAll } from './conversations.fixture.ts'
-import { conditionsOf, eitherEnd, isByHistory, isJudged, isNamed, questionOf, type Tx } from './filter.ts'
-import { plansOf } from './plans.fixture.ts'
+import {
+  conditionsOf,
+  eitherEnd,
+  historyConditions,
+  isByHistory,
+  isJudged,
+  isNamed,
+  questionOf,
+  type Tx,
+  zonesOfNow,
+} from './filter.ts'
 import { countRows, findThen, listPage } from './queries.ts'
+import { countEnded, listZoneThen } from './zone-then.ts'
 
 const SCOPE: Scope = { role: 'core_ot', sites: ['alpha', 'beta'], clearance: 0 }
 const BY_LAST = { sort: '-lastAt', column: 'last_at', kind: 'instant', isAlwaysKnown: true } as const
@@ -71,6 +81,23 @@ describe.each(ENGINES)('on $name', (engine) => {
     const asked = await plans(filter)
     for (const plan of asked) expect(plan).not.toMatch(/Seq Scan/)
     for (const read of reads) expect(asked.join('\n')).toMatch(read)
+  })
+
+  test('a zone as of an instant is read in the order of time and by the states that ended', async () => {
+    const filter = { zone: 'Z-1', asOf: NOW }
+    const asked = await inScope(async (tx) => {
+      const given = { asOf: NOW, conditions: conditionsOf(await questionOf(tx, filter), NOW) }
+      const zone = { ...given, states: historyConditions(filter), now: zonesOfNow(filter) ?? [] }
+      return await plansOf(tx, async (explained) => {
+        await countEnded(explained, zone, 10)
+        await listZoneThen(explained, zone, keysetOf({ limit: 50 }, BY_LAST))
+      })
+    })
+    for (const plan of asked) expect(plan).not.toMatch(/Seq Scan/)
+    // So few have ended that one index of them tells as much as both.
+    for (const plan of asked) expect(plan).toMatch(/conversation_state_(client|server)_zone_ended/)
+    expect(asked[1]).toMatch(/Scan (on|using) conversation_client_zone\b/)
+    expect(asked[1]).toMatch(/Scan (on|using) conversation_server_zone\b/)
   })
 
   test('what people call an asset is looked up by its keys', async () => {

@@ -8,7 +8,7 @@ import type { CoreTables } from '@penstock/store/tables'
 import { type RawBuilder, type Selectable, sql } from 'kysely'
 import { type Condition, type EitherEnd, kindConditions, type Tx } from './filter.ts'
 
-type Table = Selectable<CoreTables['conversation']>
+export type Table = Selectable<CoreTables['conversation']>
 
 /** A conversation with what was known of it: now, or at the instant of the filter. */
 export type KnownRow = Table & { readonly severity: number | null }
@@ -36,12 +36,12 @@ export interface Counting {
  * The tables of a filter: the row alone, or with what was known of it. Behind `offset 0` a history is asked for one conversation after
  * another: how many rows held at an instant no planner knows.
  */
-function source(asOf: EpochMicros | undefined, isJudged = true): RawBuilder<unknown> {
+export function source(asOf: EpochMicros | undefined, isJudged = true): RawBuilder<unknown> {
   if (asOf === undefined) return sql`core.conversation c`
   return sql`core.conversation c join ${heldAt('state', 'c.id', asOf)} s on true ${verdictAt('c.id', asOf, isJudged)}`
 }
 
-function verdictAt(id: string, asOf: EpochMicros, isJudged: boolean): RawBuilder<unknown> {
+export function verdictAt(id: string, asOf: EpochMicros, isJudged: boolean): RawBuilder<unknown> {
   return isJudged ? sql`left join ${heldAt('verdict', id, asOf)} v on true` : sql``
 }
 
@@ -50,15 +50,15 @@ function heldAt(history: 'state' | 'verdict', id: string, asOf: EpochMicros): Ra
     where conversation_id = ${sql.ref(id)} and learned @> ${sqlInstant(asOf)} offset 0)`
 }
 
-function whole(conditions: readonly Condition[]): RawBuilder<unknown> {
+export function whole(conditions: readonly Condition[]): RawBuilder<unknown> {
   return conditions.length === 0 ? sql`true` : sql`${sql.join([...conditions], sql` and `)}`
 }
 
 /** What stands in the row and was known otherwise. */
-const THEN = sql`, s.kinds as known_kinds, s.is_answered as known_answered, s.client_zone as known_client_zone,
+export const THEN = sql`, s.kinds as known_kinds, s.is_answered as known_answered, s.client_zone as known_client_zone,
   s.server_zone as known_server_zone, v.verdict as known_verdict, v.conduit as known_conduit, v.rule as known_rule`
 
-interface ThenRow extends Table {
+export interface ThenRow extends Table {
   readonly known_kinds: string[]
   readonly known_answered: boolean
   readonly known_client_zone: string | null
@@ -97,7 +97,7 @@ async function listEnds(tx: Tx, { rest, ends }: EitherEnd, keyset: Keyset): Prom
 }
 
 /** An index of the order reads on while rows are few; what names its ends is found by them and sorted after. */
-function orderOf({ column, kind, sort }: Keyset, isFew: boolean): RawBuilder<unknown> {
+export function orderOf({ column, kind, sort }: Keyset, isFew: boolean): RawBuilder<unknown> {
   const ref = sql.ref(`c.${column}`)
   const key = !isFew ? ref : kind === 'number' ? sql`(${ref} + 0)` : sql`(${ref} + interval '0')`
   return sort.startsWith('-') ? sql`${key} desc, c.id` : sql`${key} asc, c.id`
@@ -142,7 +142,7 @@ export async function countStates(
 }
 
 /** The row with verdict, kinds, answer and zones as they were known; what grew since is left to the reader to withhold. */
-function asKnown(row: ThenRow, asOf: EpochMicros): Table {
+export function asKnown(row: ThenRow, asOf: EpochMicros): Table {
   const functions = row.known_kinds.map((kind) => ({ kind, count: countThen(row, kind, asOf) }))
   return {
     ...row,

@@ -31,11 +31,13 @@ import {
   type Question,
   questionOf,
   type Tx,
+  zonesOfNow,
 } from './filter.ts'
 import { drawGraph, named } from './graph.ts'
 import type { KnownRow } from './queries.ts'
 import * as queries from './queries.ts'
 import { conversationRecord, conversationView } from './views.ts'
+import { countEnded, listZoneThen, type ZoneThen } from './zone-then.ts'
 
 export interface TrafficOptions {
   readonly store: Store<CoreTables>
@@ -210,7 +212,7 @@ async function findRows(tx: Tx, { filter, conditions, either }: Asked, keyset: K
     const counting = { asOf, isJudged: isJudged(filter), upTo }
     if ((await queries.countStates(tx, states, counting)) > upTo) {
       // Too many to look each up: in the order of the rows a page is soon full.
-      const rows = await queries.listPage(tx, conditions, reading, keyset)
+      const rows = await listManyThen(tx, { filter, conditions, states, asOf }, keyset, upTo)
       return { rows, total: isAllHistory(filter) ? atLeast(upTo) : null }
     }
     const then = await queries.findThen(tx, [...conditions, ...states], counting, keyset)
@@ -219,6 +221,20 @@ async function findRows(tx: Tx, { filter, conditions, either }: Asked, keyset: K
   }
   const rows = await queries.listPage(tx, conditions, reading, keyset)
   return { rows, total: isWhole(keyset, rows) ? exactly(rows.length) : null }
+}
+
+async function listManyThen(
+  tx: Tx,
+  { filter, ...given }: Omit<ZoneThen, 'now'> & Pick<Asked, 'filter'>,
+  keyset: Keyset,
+  upTo: number,
+) {
+  const now = keyset.sort === '-lastAt' ? zonesOfNow(filter) : null
+  if (now !== null) {
+    const asked = { ...given, now }
+    if ((await countEnded(tx, asked, upTo)) <= upTo) return await listZoneThen(tx, asked, keyset)
+  }
+  return await queries.listPage(tx, given.conditions, { asOf: given.asOf, isFew: false }, keyset)
 }
 
 async function countOf(tx: Tx, filter: ConversationFilter, conditions: Conditions, upTo: number): Promise<Total> {

@@ -42,6 +42,7 @@ const filters = fc.record(
     site: fc.constantFrom(...SITES),
     domain: fc.constantFrom('it' as const, 'ot' as const),
     zone: fc.constantFrom(...ZONES),
+    with: fc.constantFrom(...ZONES),
     from: fc.constantFrom(...ZONES),
     to: fc.constantFrom(...ZONES),
     protocol: fc.constantFrom('modbus', 'S7', 'http', 'm_dbus'),
@@ -76,6 +77,7 @@ const questions: fc.Arbitrary<ConversationFilter> = fc
         'site',
         'domain',
         'zone',
+        'with',
         'from',
         'to',
         'protocol',
@@ -107,6 +109,7 @@ describe.each(ENGINES)('$name', (engine) => {
   let traffic: TrafficService
   /** Counts no further than a few rows, as an estate of millions would be counted. */
   let hasty: TrafficService
+  let countingTo: (countedTo: number) => TrafficService
   beforeAll(async () => {
     if (engine.missing !== null) return
     open = await engine.open('core')
@@ -118,7 +121,8 @@ describe.each(ENGINES)('$name', (engine) => {
       heardAt: (domain) => (domain === 'ot' ? NOW : null),
     } satisfies ConstructorParameters<typeof TrafficService>[0]
     traffic = new TrafficService(options)
-    hasty = new TrafficService({ ...options, countedTo: HASTY })
+    countingTo = (countedTo) => new TrafficService({ ...options, countedTo })
+    hasty = countingTo(HASTY)
   }, 120_000)
   afterAll(() => open?.[Symbol.asyncDispose]())
   beforeEach(({ skip }) => skip(engine.missing !== null, engine.missing ?? ''))
@@ -192,6 +196,47 @@ describe.each(ENGINES)('$name', (engine) => {
       { numRuns: 120 },
     )
     expect(stopped).toBeGreaterThan(10)
+  })
+
+  test('a zone as of an instant is whole and in order however many of its rows stand elsewhere now', async () => {
+    const pages = { found: 0, elsewhere: 0 }
+    const filters: ConversationFilter[] = [
+      ...ZONES.flatMap((zone) => [{ zone }, { from: zone }, { to: zone }, { zone, verdict: 'allowed' as const }]),
+      ...[
+        { zone: 'Z-1', with: 'Z-2' },
+        { zone: 'Z-3', with: 'Z-3' },
+        { from: 'Z-2', to: 'Z-1' },
+      ],
+    ]
+    for (const asOf of [micros(TOLD[1] - 1), micros(TOLD[2] - 1), NOW])
+      for (const zones of filters) {
+        const filter = { ...zones, asOf }
+        const who = caller('ot', '*')
+        const now = new Set(meant(mine(who), { ...zones, asOf: NOW }).map(({ fact }) => fact.id))
+        const expected = meant(mine(who), filter)
+        // From nearly all rows looked up to nearly all read in the order of time.
+        for (const countedTo of [1, HASTY, 20]) {
+          const items: ConversationView[] = []
+          let cursor: string | undefined
+          do {
+            const page = await countingTo(countedTo).list(who, filter, { sort: '-lastAt', limit: 7, cursor })
+            items.push(...page.items)
+            cursor = page.nextCursor ?? undefined
+          } while (cursor !== undefined)
+          const latest = expected.toSorted(
+            ({ one: a }, { one: b }) => b.fact.lastAt - a.fact.lastAt || (a.fact.id < b.fact.id ? -1 : 1),
+          )
+          const called = `${JSON.stringify(filter)} counted to ${countedTo}`
+          expect(
+            items.map(({ id }) => id),
+            called,
+          ).toEqual(latest.map(({ fact }) => idOfUuid('cnv', fact.id)))
+          pages.found += items.length
+          pages.elsewhere += expected.filter(({ fact }) => !now.has(fact.id)).length
+        }
+      }
+    expect(pages.found).toBeGreaterThan(500)
+    expect(pages.elsewhere).toBeGreaterThan(50)
   })
 
   test('what was known at an instant is shown: verdict, kinds and answer then, and no counter that grew since', async () => {
