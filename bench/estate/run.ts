@@ -8,13 +8,14 @@ import { permissionsOfRoles } from '@penstock/model/operating-model'
 import { AssetsService, serveAssets } from '@penstock/server/assets'
 import { serveAudit } from '@penstock/server/audit'
 import { type Caller, makeApplication } from '@penstock/server/http'
-import { HUB_SERVICE } from '@penstock/server/runtime'
+import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveZones, ZonesService } from '@penstock/server/zones'
 import { openEmbeddedStore, type SchemaName, type Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { startPostgres } from '@penstock/testkit/services'
 import { provisionedStore, type TablesOfSchema } from '@penstock/testkit/stores'
+import { sql } from 'kysely'
 import { type Question, questions } from './ask.ts'
 import { cellQuestions, fillCell, serveCell } from './cell.ts'
 import { fill, NOW, type Size } from './fill.ts'
@@ -33,6 +34,8 @@ const CALLER: Caller = {
   sites: '*',
   policyVersion: 1,
 }
+
+const SERVICE_OF = { core: HUB_SERVICE, monitoring: CELL_SERVICE } as const
 
 interface Times {
   readonly p50: number
@@ -126,8 +129,12 @@ async function openStore<Schema extends SchemaName>(schema: Schema): Promise<Ope
       return store
     },
     engineMs: () => 0,
-    // What the product does at its start.
+    // As upkeep does by itself, only now; and what the product does at its start.
     settle: async () => {
+      await store.transaction(SERVICE_OF[schema], async (tx) => {
+        await sql`set local role postgres`.execute(tx)
+        await sql`analyze`.execute(tx)
+      })
       await store[Symbol.asyncDispose]()
       store = await openEmbeddedStore<TablesOfSchema[Schema]>({ folder, schema })
     },

@@ -2,6 +2,9 @@
 import { mkdirSync } from 'node:fs'
 import { lockFolder, openEmbeddedStore, openPostgresStore, type SchemaName, type Store } from '@penstock/store/state'
 
+/** A table that has changed much has its statistics half a minute later; a server of its own looks after itself. */
+const UPKEEP_MS = 30_000
+
 export interface StorePlace {
   readonly folder: string
   readonly schema: SchemaName
@@ -14,7 +17,8 @@ export async function openStoreAt<Tables>(
   place: StorePlace,
 ): Promise<{ readonly store: Store<Tables>; readonly unlock: () => void }> {
   const { folder, schema, url } = place
-  if (url === undefined) return { store: await openEmbeddedStore<Tables>({ folder, schema }), unlock: () => {} }
+  if (url === undefined)
+    return { store: await openEmbeddedStore<Tables>({ folder, schema, upkeepMs: UPKEEP_MS }), unlock: () => {} }
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(folder)
   try {

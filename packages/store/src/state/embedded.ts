@@ -9,10 +9,13 @@ import { migrate } from './migrate.ts'
 import { storeOnPool } from './pooled-store.ts'
 import type { SchemaName, Store } from './store.ts'
 import { STORE_TYPES } from './types.ts'
+import { startUpkeep } from './upkeep.ts'
 
 interface EmbeddedOptions {
   readonly folder: string
   readonly schema: SchemaName
+  /** How often statistics and dead rows are looked after while nobody asks; never unless told. */
+  readonly upkeepMs?: number | undefined
 }
 
 /**
@@ -20,8 +23,16 @@ interface EmbeddedOptions {
  * `store.not-whole`, `store.newer`, `store.migration-changed`, `store.migration-failed`, `store.engine-version`.
  */
 export async function openEmbeddedStore<Tables>(options: EmbeddedOptions): Promise<Store<Tables>> {
+  const { schema, upkeepMs } = options
   const { pool, close } = await openEmbeddedPool(options)
-  return storeOnPool<Tables>({ engine: 'pglite', pool, schema: options.schema, close })
+  const store = storeOnPool<Tables>({ engine: 'pglite', pool, schema, close })
+  if (upkeepMs === undefined) return store
+  const upkeep = startUpkeep(pool, schema, upkeepMs)
+  const dispose = async (): Promise<void> => {
+    await upkeep.stop()
+    await store[Symbol.asyncDispose]()
+  }
+  return { ...store, [Symbol.asyncDispose]: dispose }
 }
 
 /** The migrated engine's one session. `close` runs after the pool has ended. */
