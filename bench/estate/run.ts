@@ -1,7 +1,7 @@
 // A register of 100,000 assets and 1,000,000 conversations: p95 of every list and of the zone map, as ratios to the same question on
 // an empty estate. Exit 1 when a list takes 200 ms or a picture takes a second.
 //   node bench/estate/run.ts [assets] [conversations] [rounds] [pglite|postgresql]
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { permissionsOfRoles } from '@penstock/model/operating-model'
@@ -18,11 +18,13 @@ import { provisionedStore, type TablesOfSchema } from '@penstock/testkit/stores'
 import { sql } from 'kysely'
 import { type Question, questions } from './ask.ts'
 import { cellQuestions, fillCell, serveCell } from './cell.ts'
+import { onProcessorMs } from './engine-time.ts'
 import { fill, NOW, type Size } from './fill.ts'
 
 const [assets = '100000', conversations = '1000000', rounds = '20', engine = 'pglite'] = process.argv.slice(2)
 const SIZE: Size = { assets: Number(assets), conversations: Number(conversations) }
 const ROUNDS = Number(rounds)
+const WARMING = 3
 
 const CALLER: Caller = {
   kind: 'person',
@@ -177,8 +179,8 @@ async function measureAll<Schema extends SchemaName>(
   })
   serve(app, store)
   const times = new Map(given.map(({ name }) => [name, [] as number[]]))
-  // The first round warms caches and code, and is not counted.
-  for (let round = 0; round <= ROUNDS; round++)
+  // The first rounds warm caches and compile code, as a hub that runs has long done, and are not counted.
+  for (let round = 1 - WARMING; round <= ROUNDS; round++)
     for (const { name, path } of given) {
       const [cpu, engineBefore] = [process.cpuUsage(), round > 0 ? engineMs() : 0]
       const answer = await app.inject({ method: 'GET', url: path })
@@ -190,11 +192,6 @@ async function measureAll<Schema extends SchemaName>(
     }
   await app.close()
   return new Map([...times].map(([name, list]) => [name, { p50: quantile(list, 0.5), p95: quantile(list, 0.95) }]))
-}
-
-/** Linux only: nanoseconds on a processor, by the kernel's scheduler. */
-function onProcessorMs(pid: string): number {
-  return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6
 }
 
 function quantile(list: readonly number[], part: number): number {

@@ -103,23 +103,45 @@ export function orderOf({ column, kind, sort }: Keyset, isFew: boolean): RawBuil
   return sort.startsWith('-') ? sql`${key} desc, c.id` : sql`${key} asc, c.id`
 }
 
-/**
- * As of an instant, by what was known then: which conversations stand on the page, and how many there are of them, at most one more than
- * `upTo`. For filters that mean few states: those are looked through before the rows.
- */
+/** Which conversations stand on a page, and how many there are of the filter, at most one more than `upTo`. */
+export interface Found {
+  readonly total: number
+  readonly ids: readonly string[]
+}
+
+/** As of an instant, by what was known then. For filters that mean few states: those are looked through before the rows. */
 export async function findThen(
   tx: Tx,
   conditions: readonly Condition[],
   { asOf, isJudged, upTo }: Counting & { readonly asOf: EpochMicros },
   keyset: Keyset,
-): Promise<{ readonly total: number; readonly ids: readonly string[] }> {
+): Promise<Found> {
+  const from = sql`(select * from core.conversation_state where learned @> ${sqlInstant(asOf)}) s
+    join lateral (select * from core.conversation where id = s.conversation_id offset 0) c on true
+    ${verdictAt('s.conversation_id', asOf, isJudged)}`
+  return await findFrom(tx, from, conditions, upTo, keyset)
+}
+
+/** For filters that name ends: their rows are read once, for the page and the total. */
+export async function findNamed(
+  tx: Tx,
+  conditions: readonly Condition[],
+  { asOf, isJudged, upTo }: Counting,
+  keyset: Keyset,
+): Promise<Found> {
+  return await findFrom(tx, source(asOf, isJudged), conditions, upTo, keyset)
+}
+
+async function findFrom(
+  tx: Tx,
+  from: RawBuilder<unknown>,
+  conditions: readonly Condition[],
+  upTo: number,
+  keyset: Keyset,
+): Promise<Found> {
   const { rows } = await sql<{ total: number; id: string | null }>`
     with meant as materialized (
-      select c.id, c.last_at, c.first_at, c.bytes
-      from (select * from core.conversation_state where learned @> ${sqlInstant(asOf)}) s
-        join lateral (select * from core.conversation where id = s.conversation_id offset 0) c on true
-        ${verdictAt('s.conversation_id', asOf, isJudged)}
-      where ${whole(conditions)} limit ${upTo + 1})
+      select c.id, c.last_at, c.first_at, c.bytes from ${from} where ${whole(conditions)} limit ${upTo + 1})
     select (select count(*) from meant)::bigint as total, page.id
     from (select) one left join
       (select c.id from meant c where ${beyond(keyset)} order by ${orderOf(keyset, false)} limit ${keyset.limit + 1}) page on true`.execute(

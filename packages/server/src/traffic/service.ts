@@ -216,11 +216,19 @@ async function findRows(tx: Tx, { filter, conditions, either }: Asked, keyset: K
       return { rows, total: isAllHistory(filter) ? atLeast(upTo) : null }
     }
     const then = await queries.findThen(tx, [...conditions, ...states], counting, keyset)
-    const rows = await queries.listPage(tx, [isOneOf(then.ids)], { asOf, isFew: true }, keyset)
-    return { rows, total: exactly(then.total) }
+    return { rows: await listFound(tx, then, asOf, keyset), total: exactly(then.total) }
+  }
+  if (isNamed(filter) && either === null) {
+    const named = await queries.findNamed(tx, conditions, { asOf, isJudged: isJudged(filter), upTo }, keyset)
+    if (named.total <= upTo) return { rows: await listFound(tx, named, asOf, keyset), total: exactly(named.total) }
+    return { rows: await queries.listPage(tx, conditions, reading, keyset), total: atLeast(upTo) }
   }
   const rows = await queries.listPage(tx, conditions, reading, keyset)
   return { rows, total: isWhole(keyset, rows) ? exactly(rows.length) : null }
+}
+
+async function listFound(tx: Tx, { ids }: queries.Found, asOf: EpochMicros | undefined, keyset: Keyset) {
+  return await queries.listPage(tx, [isOneOf(ids)], { asOf, isFew: true }, keyset)
 }
 
 async function listManyThen(
