@@ -19,7 +19,7 @@ import {
   type Tx,
   zonesOfNow,
 } from './filter.ts'
-import { countRows, findThen, listPage } from './queries.ts'
+import { countRows, findNamed, findThen, listPage } from './queries.ts'
 import { countEnded, listZoneThen } from './zone-then.ts'
 
 const SCOPE: Scope = { role: 'core_ot', sites: ['alpha', 'beta'], clearance: 0 }
@@ -57,6 +57,7 @@ describe.each(ENGINES)('on $name', (engine) => {
         const counting = { asOf: filter.asOf, isJudged: isJudged(filter), upTo: 10 }
         if (filter.asOf !== undefined && isByHistory(filter))
           await findThen(explained, conditions, { ...counting, asOf: filter.asOf }, keyset)
+        else if (isNamed(filter) && reading.either === null) await findNamed(explained, conditions, counting, keyset)
         else await listPage(explained, conditions, reading, keyset)
         await countRows(explained, conditions, counting)
       })
