@@ -4,7 +4,7 @@ import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/mod
 import type { OperationKind } from '@penstock/model/observations'
 import { AppError, beyond, type Caller, isWhole, keysetOf, type Paged, pagedBy } from '@penstock/server/http'
 import { CELL_SERVICE } from '@penstock/server/runtime'
-import type { Scope, Store } from '@penstock/store/state'
+import type { Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
 import type { Captures } from './captures.ts'
@@ -176,7 +176,11 @@ export async function findProven(tx: Tx, place: Place): Promise<Proven | undefin
 
 /** The proof of that row, if this person may read it. */
 async function findProof(tx: Tx, { table, id }: Proven): Promise<CaptureProof | undefined> {
-  const row = await tx.selectFrom(table as 'conversation').select('proof').where('id', '=', id).executeTakeFirst()
+  const row = await tx
+    .selectFrom(table as 'conversation')
+    .select('proof')
+    .where('id', '=', id)
+    .executeTakeFirst()
   return row?.proof as CaptureProof | undefined
 }
 
