@@ -51,6 +51,7 @@ export const DetailKind = z.enum([
   'dhcp-assigned-address',
   'opc-ua-endpoint',
   'opc-ua-security',
+  's7-plus-session',
 ])
 export type DetailKind = z.infer<typeof DetailKind>
 

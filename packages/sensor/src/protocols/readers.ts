@@ -4,9 +4,10 @@ import { NONE } from './ids.ts'
 import { mms } from './mms/index.ts'
 import { opcUa } from './opc-ua/index.ts'
 import type { Reader } from './reader.ts'
+import { s7commPlus } from './s7comm-plus/index.ts'
 
 /** One line a protocol. */
-const READERS: readonly Reader[] = [goose, mms, opcUa]
+const READERS: readonly Reader[] = [goose, mms, opcUa, s7commPlus]
 
 const MOST_PROTOCOLS = 256
 const table = Array.from<Reader | undefined>({ length: MOST_PROTOCOLS })

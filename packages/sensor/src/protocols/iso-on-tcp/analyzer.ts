@@ -6,6 +6,7 @@ import { gather } from '../gather.ts'
 import { ISO_ON_TCP, MMS, RDP, S7COMM, S7COMM_PLUS } from '../ids.ts'
 import { mmsMessage } from '../mms/index.ts'
 import { s7Message } from '../s7comm/index.ts'
+import { s7PlusMessage } from '../s7comm-plus/index.ts'
 import { CONNECT_CONFIRM, CONNECT_REQUEST, DATA } from './decode.ts'
 
 const END_OF_MESSAGE = 0x80
@@ -61,7 +62,7 @@ function message(
   if (first === 0x32) {
     if (s7Message(ledger, bytes, view, at, end, flow, side)) become(ledger, flow, S7COMM)
   } else if (first === 0x72) {
-    become(ledger, flow, S7COMM_PLUS)
+    if (s7PlusMessage(ledger, bytes, view, at, end, flow, side)) become(ledger, flow, S7COMM_PLUS)
   } else if (mmsMessage(ledger, bytes, at, end, flow, side)) {
     become(ledger, flow, MMS)
   } else if (first === 0x7f && bytes[at + 1] === 0x65) {
