@@ -2,7 +2,7 @@
 // plug-in by T. Wiens (packet-s7comm_plus) and the Zeek analyser of CISA (icsnpp-s7comm).
 import type { FunctionKind } from '@penstock/model/observations'
 
-export const EXPLORE = 0x04bb
+const EXPLORE = 0x04bb
 export const CREATE_OBJECT = 0x04ca
 export const DELETE_OBJECT = 0x04d4
 export const SET_VARIABLE = 0x04f2
@@ -69,7 +69,6 @@ export function resultText(low: number): string {
 
 /** Objects of every CPU. */
 export const PROGRAM = 3
-export const SESSIONS = 285
 export const EXECUTION_UNIT = 52
 /** Attribute of the execution unit with which a client asks for another mode. */
 export const STATE_REQUEST = 2167
