@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { canaryBatch, canaryOf, DOMAINS, type Estate, openEstate, type Person, SITES } from './estate.fixture.ts'
 
 /** Thousands of requests, each with its audit entry, on a machine that may have other work. */
-const WALK_MS = 300_000
+const WALK_MS = 900_000
 let estate: Estate
 let people: Person[]
 const guests: Person[] = []
