@@ -1,12 +1,9 @@
 // Every protocol as an independent dissector sees it: named right, nothing malformed, right checksums, right fields.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { industrialSamples } from './samples-industrial.ts'
-import { linkSamples } from './samples-link.ts'
-import { officeSamples } from './samples-office.ts'
-import { tunnelSamples } from './samples-tunnel.ts'
+import { allSamples } from './samples.ts'
 import { type Dissection, dissectFrames, hasTshark } from './tshark.ts'
 
-const samples = [...linkSamples(), ...industrialSamples(), ...officeSamples(), ...tunnelSamples()]
+const samples = allSamples()
 const isMissing = !hasTshark()
 if (isMissing)
   console.warn('tshark is not installed (Debian: apt-get install tshark): encoders are not compared with it')
