@@ -2,6 +2,7 @@
 import type { Input } from '@penstock/contract/client'
 import type { Route } from '@penstock/contract/route'
 import { useList } from '@penstock/web/api'
+import { t } from '@penstock/web/messages'
 import { type Column, DataTable, Empty, Loaded, Panel } from '@penstock/web/ui'
 import { type Asked, Gone, totalOf } from './DeviceEvents.tsx'
 
@@ -34,7 +35,7 @@ export function EventTable<Item extends { readonly id: string }, R extends Route
           ) : (
             <div className="inner-table">
               <DataTable
-                label={title}
+                label={t('observations.table', { title })}
                 columns={props.columns()}
                 rows={rows}
                 total={read.total}

@@ -9,6 +9,7 @@ export const observations = {
   'observations.packet.offset': 'Offset',
   'observations.packet.text': 'Text',
   'observations.packet.cut': 'The first {count, number} bytes are shown.',
+  'observations.table': '{title} as a table',
   'observations.rows': '{count, plural, =0 {none} one {1 row} other {# rows}}',
   'observations.rows.loaded': '{count, plural, one {1 row} other {# rows}}, {shown} loaded',
   'observations.gone':
