@@ -89,6 +89,14 @@ export function report(id: string, dataSet: string, values: readonly Uint8Array[
   return mmsPdu(context(3, context(0, context(1, ber(0x80, 'RPT')), context(0, ...front, inclusion, ...values))))
 }
 
+/** Why the server is about to refuse a control: object, error, originator, number, cause. */
+export function lastError(object: string, category: number, cause: number): Uint8Array {
+  const origin = data.structure(data.integer(category), data.octets(0x31))
+  const value = data.structure(data.text(object), data.integer(1), origin, data.unsigned(1), data.integer(cause))
+  const named = context(0, ber(TAG.sequence, context(0, ber(0x80, 'LastApplError'))))
+  return mmsPdu(context(3, context(0, named, context(0, value))))
+}
+
 export function nameList(invoke: number, objectClass: number): Uint8Array {
   return request(invoke, context(1, context(0, ber(0x80, objectClass)), context(1, ber(0x80))))
 }

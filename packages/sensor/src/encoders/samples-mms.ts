@@ -36,6 +36,7 @@ function servicesSample(): Sample {
       ['client', mms.write(3, DOMAIN, `${CONTROL}$SBOw`, mms.control(mms.data.boolean(true), 3))],
       ['server', mms.writeResult(3, null)],
       ['client', mms.write(4, DOMAIN, `${CONTROL}$Oper`, mms.control(mms.data.boolean(true), 3))],
+      ['server', mms.lastError(`${DOMAIN}/${CONTROL}$Oper`, 3, 10)],
       ['server', mms.writeResult(4, 3)],
       ['client', mms.program(5, 41, 'PLANT')],
       ['server', mms.programResult(5, 41)],

@@ -28,6 +28,8 @@ export class MmsMemory {
   /** What files and domains are called whose opening was asked for, by flow and request. */
   readonly transferNames: Map<string, string> = new Map()
 
+  /** Why the control was refused whose answer comes next, by flow. */
+  private readonly causes: Map<number, number> = new Map()
   /** Flows whose association was asked for with a password. */
   private readonly passwords: Set<number> = new Set()
   private readonly sets: KeyTable = new KeyTable(MOST_SETS, 0x6d6d73)
@@ -58,6 +60,18 @@ export class MmsMemory {
   membersOf(server: number, list: number): Int32Array | undefined {
     const row = this.sets.find(server, list, 0, 0)
     return row < 0 ? undefined : this.members[row]
+  }
+
+  keepCause(flow: number, cause: number): void {
+    if (this.causes.size >= MOST_ASKED) this.causes.delete(this.causes.keys().next().value!)
+    this.causes.set(flow, cause)
+  }
+
+  /** The cause that was told last in this flow, or -1; it is then forgotten. */
+  takeCause(flow: number): number {
+    const cause = this.causes.get(flow) ?? -1
+    this.causes.delete(flow)
+    return cause
   }
 
   keepPassword(flow: number): void {

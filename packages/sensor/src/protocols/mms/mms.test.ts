@@ -66,6 +66,21 @@ test('a control is selected and operated, with value, originator, test and resul
   expect(operations[1]?.proof.frame).toBe(10)
 })
 
+test('why a control was refused stands with its result, and only with that one', () => {
+  const cause: Turn = ['server', mms.lastError(`${LD}/${POSITION}$Oper`, 3, 10)]
+  const setting: readonly Turn[] = [
+    ['client', mms.write(9, LD, 'PTOC1$SP$StrVal', data.integer(1))],
+    ['server', mms.writeResult(9, 3)],
+  ]
+  const { operations, values } = observe([...OPENING, ...SELECTED.slice(0, 3), cause, SELECTED[3]!, ...setting])
+  expect(operations.map(({ name, result }) => [name, result])).toEqual([
+    ['Select with value', 'ok'],
+    ['Operate after select', 'object-access-denied (blocked by interlocking)'],
+    ['Write', 'object-access-denied'],
+  ])
+  expect(values).toBeUndefined()
+})
+
 test('a select without value is the read of a name, and an empty name says no', () => {
   const select = (invoke: number, said: string): Turn[] => [
     ['client', mmsReadRequest(invoke, LD, `${POSITION}$SBO`)],

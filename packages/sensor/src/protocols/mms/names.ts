@@ -179,6 +179,42 @@ export const PHYSICAL_STATES: readonly string[] = [
   'inoperable',
   'needs commissioning',
 ]
+/** Why a control was refused (IEC 61850-7-2 table 36), as `LastApplError` tells it. */
+const ADDITIONAL_CAUSES: readonly string[] = [
+  'unknown',
+  'not supported',
+  'blocked by switching hierarchy',
+  'select failed',
+  'invalid position',
+  'position reached',
+  'parameter change in execution',
+  'step limit',
+  'blocked by mode',
+  'blocked by process',
+  'blocked by interlocking',
+  'blocked by synchrocheck',
+  'command already in execution',
+  'blocked by health',
+  '1 of n control',
+  'abortion by cancel',
+  'time limit over',
+  'abortion by trip',
+  'object not selected',
+  'object already selected',
+  'no access authority',
+  'ended with overshoot',
+  'abortion due to deviation',
+  'abortion by communication loss',
+  'abortion by command',
+  'none',
+  'inconsistent parameters',
+  'locked by other client',
+]
+
+export function causeText(cause: number): string {
+  return ADDITIONAL_CAUSES[cause] ?? `cause ${cause}`
+}
+
 /** Originator category of a control (IEC 61850-7-3 §6.8). */
 export const ORIGINS: readonly string[] = [
   'not supported',

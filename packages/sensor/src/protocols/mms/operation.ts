@@ -10,6 +10,7 @@ import {
   accessErrorText,
   CANCEL,
   CONTROLS,
+  causeText,
   describeMms,
   OPERATE,
   OPERATE_SELECTED,
@@ -91,7 +92,10 @@ export function answerWrites(
     const kind = memory.asked.point(place + n)
     if (kind === SELECT_WITH_VALUE && !isRefused)
       memory.select(flows.word(flow, side), memory.asked.own(place + n), flows.word(flow, 1 - side))
-    const said = isRefused ? accessErrorText(signedOf(bytes, ber.from, ber.to)) : 'ok'
+    const error = signedOf(bytes, ber.from, ber.to)
+    const cause = kind > 0 ? memory.takeCause(flow) : -1
+    const why = cause < 0 ? '' : ` (${causeText(cause)})`
+    const said = isRefused ? accessErrorText(error) + why : 'ok'
     ledger.operations.settle(memory.asked.ticket(place + n), said)
   }
 }

@@ -2,7 +2,7 @@
 import type { Ledger } from '@penstock/sensor/facts'
 import { signedOf } from '../ber-cursor.ts'
 import { MMS } from '../ids.ts'
-import { BIT_STRING, VISIBLE_STRING } from '../mms-data.ts'
+import { BIT_STRING, STRUCTURE, VISIBLE_STRING } from '../mms-data.ts'
 import type { MmsMemory } from './memory.ts'
 import { accessErrorText } from './names.ts'
 import { readSpecification, rowOfReference } from './variables.ts'
@@ -11,6 +11,8 @@ const FAILURE = 0x80
 const RESULTS = 0xa0
 /** `RPT`, the one name under which all reports of IEC 61850 come. */
 const REPORT_NAME = [0x52, 0x50, 0x54]
+/** The variable in which a server says why it refuses a control. */
+const CAUSE_NAME = 'LastApplError'
 /** Optional fields of a report, from the top bit of the first octet. */
 const SEQUENCE_NUMBER = 0x4000
 const TIME = 0x2000
@@ -93,6 +95,10 @@ export function readReport(
     readEntries(ledger, memory, bytes, first, last, flow, side)
     return
   }
+  if (isCause(memory, bytes)) {
+    readCause(memory, bytes, first, last, flow)
+    return
+  }
   const list = memory.isList ? memory.rows[0]! : -1
   const members = list < 0 ? undefined : memory.membersOf(ledger.flows.word(flow, side), list)
   let n = 0
@@ -103,6 +109,22 @@ export function readReport(
       memory.readings.note(ledger, flow, side, MMS, memory.rows[n]!, bytes, at, next)
     at = next
   }
+}
+
+function isCause(memory: MmsMemory, bytes: Uint8Array): boolean {
+  const from = memory.itemFrom[0]!
+  if (memory.isList || memory.itemTo[0]! - from !== CAUSE_NAME.length) return false
+  for (let n = 0; n < CAUSE_NAME.length; n += 1) if (bytes[from + n] !== CAUSE_NAME.charCodeAt(n)) return false
+  return true
+}
+
+// Object, error, originator, number, cause.
+function readCause(memory: MmsMemory, bytes: Uint8Array, from: number, to: number, flow: number): void {
+  const { ber } = memory
+  if (!ber.read(bytes, from, to) || !ber.is(STRUCTURE)) return
+  const end = ber.to
+  const at = passed(memory, bytes, ber.from, end, 4)
+  if (ber.read(bytes, at, end)) memory.keepCause(flow, signedOf(bytes, ber.from, ber.to))
 }
 
 function isReport(memory: MmsMemory, bytes: Uint8Array): boolean {
