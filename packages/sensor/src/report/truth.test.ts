@@ -33,6 +33,9 @@ const CAPTURES: readonly (readonly [string, string])[] = [
   ['dnp3-controls', 'dnp3/controls.pcap'],
 ]
 
+/** What tshark does not read: the test of its own room holds it against its bytes. */
+const BEYOND_TSHARK: ReadonlySet<string> = new Set(['s7comm-plus'])
+
 describe.skipIf(samplesMissing !== null).each(CAPTURES)('%s', (name, file) => {
   let truth: ReturnType<typeof loadTruth>
   let report: SensorReport
@@ -78,7 +81,8 @@ describe.skipIf(samplesMissing !== null).each(CAPTURES)('%s', (name, file) => {
 
   test('operations', () => {
     const expected = operationsOf(truth)
-    const seen = new Set(report.operations.map((row) => `${row.protocol} ${row.client} > ${row.server} ${row.code}`))
+    const judged = report.operations.filter(({ protocol }) => !BEYOND_TSHARK.has(protocol))
+    const seen = new Set(judged.map((row) => `${row.protocol} ${row.client} > ${row.server} ${row.code}`))
     expect([...expected].filter((key) => !seen.has(key)).map((key) => `missing ${key}`)).toEqual([])
     expect([...seen].filter((key) => !expected.has(key)).map((key) => `too many ${key}`)).toEqual([])
   })
