@@ -175,9 +175,10 @@ async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
 }
 
-/** The addresses of some asset's record and of what happened to it. */
+/** The addresses of some asset's record and of each of its tabs. */
 async function recordOf(page: Page, url: string): Promise<readonly string[]> {
   await page.goto(`${url}/assets`)
   const href = await page.locator('a[data-row-link]').first().getAttribute('href')
-  return href === null ? [] : [href, `${href}?tab=activity`]
+  const tabs = ['state', 'values', 'transfers', 'logons', 'activity']
+  return href === null ? [] : [href, ...tabs.map((tab) => `${href}?tab=${tab}`)]
 }

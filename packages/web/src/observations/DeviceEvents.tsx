@@ -33,7 +33,11 @@ export function OfDevice(props: { readonly device: Device; readonly children: (a
         {t('observations.never-seen.why')}
       </Empty>
     )
-  return props.children({ domain, query: { site, address: addresses.join(','), limit: PAGE_ROWS } })
+  return (
+    <div className="device-events">
+      {props.children({ domain, query: { site, address: addresses.join(','), limit: PAGE_ROWS } })}
+    </div>
+  )
 }
 
 /** How many rows made room for newer ones: what is listed is not all there was. */

@@ -12,7 +12,7 @@ export function DeviceLogons({ device }: { readonly device: Device }) {
   return (
     <OfDevice device={device}>
       {(asked) => (
-        <div className="device-events">
+        <>
           <EventTable
             title={t('observations.logons')}
             route={listLogons}
@@ -22,7 +22,7 @@ export function DeviceLogons({ device }: { readonly device: Device }) {
             why={t('observations.logons.none.why')}
           />
           <Questions asked={asked} />
-        </div>
+        </>
       )}
     </OfDevice>
   )

@@ -12,7 +12,7 @@ export function DeviceStates({ device }: { readonly device: Device }) {
   return (
     <OfDevice device={device}>
       {(asked) => (
-        <div className="device-events">
+        <>
           <Now asked={asked} />
           <EventTable
             title={t('observations.states.changes')}
@@ -22,7 +22,7 @@ export function DeviceStates({ device }: { readonly device: Device }) {
             none={t('observations.states.none')}
             why={t('observations.states.none.why')}
           />
-        </div>
+        </>
       )}
     </OfDevice>
   )

@@ -1,0 +1,226 @@
+// What a device says and undergoes, on its page: state now and each change, points with range, transfers with hash, logons; and the same
+// tabs of a device that told nothing. Clean for axe in every mode, and walked by keyboard.
+import { mkdirSync } from 'node:fs'
+import { micros } from '@penstock/model/kernel'
+import type { ObservationBatch, Proof, StateSeen, ValueSeen } from '@penstock/model/observations'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test, vi } from 'vitest'
+import { violations } from './axe.ts'
+import { hasChromium, MODES, setMode, signedIn, type Visit, WHY_SKIPPED } from './browser.ts'
+import { openProduct } from './open-product.fixture.ts'
+
+const here = openProduct('empty', 300_000)
+/** Where pictures of each tab and mode go, for somebody to look at; none are made without it. */
+const PICTURES = process.env['PENSTOCK_PICTURES']
+const TABS = ['state', 'values', 'transfers', 'logons'] as const
+
+const BEGIN = Date.UTC(2026, 9, 1, 6) * 1000
+const PLC = { mac: '00:1b:1c:00:00:20', ip: '10.1.2.20' }
+const STATION = { mac: '00:1b:1b:00:00:10', ip: '10.1.1.10' }
+let visit: Visit
+let plc = ''
+let station = ''
+
+beforeAll(async () => {
+  if (!hasChromium) return
+  visit = await signedIn(here.browser, await here.product.link(), { bypassCsp: true })
+  await send(visit.page, tellingBatch())
+  const ids = async () => {
+    const { items } = (await ask(visit.page, '/api/assets?limit=100')) as { items: { id: string; ips: string[] }[] }
+    plc = items.find(({ ips }) => ips.includes(PLC.ip))?.id ?? ''
+    station = items.find(({ ips }) => ips.includes(STATION.ip))?.id ?? ''
+    return [plc, station]
+  }
+  await vi.waitFor(async () => expect(await ids()).not.toContain(''), { timeout: 60_000, interval: 300 })
+}, 300_000)
+
+test('state: what holds now and every change, each with its packet', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, plc, 'state')
+  const now = page.getByRole('region', { name: 'State now' })
+  await now.getByText('stop', { exact: true }).waitFor()
+  expect(await now.getByRole('listitem').count()).toBe(2)
+  const rows = await cells(page, 'Changes of state')
+  expect(rows).toHaveLength(3)
+  expect(rows.some((row) => /Mode.*run.*s7comm.*szl-0x0424.*Packet 11/.test(row))).toBe(true)
+  expect(rows.filter((row) => row.includes('holds now'))).toHaveLength(2)
+  // By keyboard from row to row, and into the packet.
+  await page.keyboard.press('j')
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Packet \d+$/)
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /the proof$/ }).waitFor()
+  await page.keyboard.press('Escape')
+})
+
+test('values: points as people count, with range, last reading and quality', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, plc, 'values')
+  const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+  expect(isWider, 'a wide table widens the page').toBe(false)
+  const rows = await cells(page, 'Points')
+  expect(rows.map((row) => row.match(/^unit 1 register \d+/)?.[0])).toEqual([
+    'unit 1 register 9',
+    'unit 1 register 10',
+    'unit 1 register 11',
+  ])
+  expect(rows[0]).toMatch(/^unit 1 register 9 42 -3.5 1,200 nothing said against it 20 4 modbus-tcp/)
+  expect(rows[1]).toMatch(/7 7 steady 7 not topical, out of its range/)
+})
+
+test('transfers and logons: name, direction, size, hash, result; account, how often, refused or not', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, plc, 'transfers')
+  const [program] = await cells(page, 'Transfers')
+  expect(program).toMatch(/^OB1 program to the device complete 1.2 kB of 1.4 kB 5e5e5e.* 10.1.1.10 10.1.2.20 s7comm/)
+  await open(page, station, 'logons')
+  const logons = await cells(page, 'Logons')
+  expect(logons).toHaveLength(2)
+  expect(logons.some((row) => /^engineer refused 7 password 10.1.1.10 10.1.2.20 ftp/.test(row))).toBe(true)
+  await page.getByRole('region', { name: 'Asked who is there' }).getByText('List Identity').waitFor()
+})
+
+test('tabs are walked by keyboard, from the palette too, and stand in the address', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, plc, 'state')
+  await page.getByRole('tab', { name: 'State' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('region', { name: 'Points' }).first().waitFor()
+  expect(page.url()).toContain('tab=values')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('Transfers')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/tab=transfers/)
+})
+
+test('a device that told nothing says so, and why', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, station, 'state')
+  await page.getByText('The device told no state yet').first().waitFor()
+  await open(page, station, 'values')
+  await page.getByText('No reading of a point was seen yet').waitFor()
+})
+
+test.for(MODES)('axe finds nothing in %s', { timeout: 240_000 }, async (mode, { skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await setMode(page, mode)
+  for (const [name, asset] of [
+    ['plc', plc],
+    ['station', station],
+  ] as const)
+    for (const tab of TABS) {
+      await open(page, asset, tab)
+      if (PICTURES !== undefined) {
+        mkdirSync(PICTURES, { recursive: true })
+        await page.screenshot({ path: `${PICTURES}/${name}-${tab}-${mode}.png` })
+      }
+      expect.soft(await violations(page), `${mode} ${name} ${tab}`).toEqual([])
+    }
+})
+
+async function open(page: Page, asset: string, tab: (typeof TABS)[number]): Promise<void> {
+  await page.goto(`${here.product.url}/assets/${asset}?tab=${tab}`)
+  await page.getByRole('tabpanel').waitFor()
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+  await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined)
+}
+
+async function cells(page: Page, table: string): Promise<string[]> {
+  const rows = page.getByRole('region', { name: `${table} as a table` }).locator('tbody tr')
+  await rows.first().waitFor()
+  return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())
+}
+
+async function ask(page: Page, path: string, body?: unknown): Promise<unknown> {
+  return await page.evaluate(
+    async ([url, sent]) => {
+      const { csrfToken } = (await (await fetch('/api/session')).json()) as { csrfToken: string }
+      const headers = { 'content-type': 'application/json', 'x-penstock-csrf': csrfToken }
+      const init = sent === null ? {} : { method: 'POST', headers, body: sent }
+      const answer = await fetch(url, init)
+      if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`)
+      return (await answer.json()) as unknown
+    },
+    [path, body === undefined ? null : JSON.stringify(body)] as const,
+  )
+}
+
+async function send(page: Page, batch: ObservationBatch): Promise<void> {
+  const { items } = (await ask(page, '/api/sites')) as { items: { site: string }[] }
+  const token = { name: 'made batches', domain: 'ot', site: items[0]?.site, sourceKind: 'sensor' }
+  const { secret } = (await ask(page, '/api/access/tokens', token)) as { secret: string }
+  const answer = await fetch(`${here.product.url}/api/ot/observations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sensor: 'made', capture: 'live', batches: [batch] }),
+  })
+  expect([answer.status, await answer.text()]).toEqual([200, '{"storedTo":0}'])
+}
+
+function tellingBatch(): ObservationBatch {
+  const at = (second: number) => micros(BEGIN + second * 1_000_000)
+  const proof = (frame: number): Proof => ({ file: 0, frame, at: at(frame), offset: 100 * frame, length: 60 })
+  const span = (frame: number) => ({ firstAt: at(frame), lastAt: at(600), proof: proof(frame) })
+  const binding = (end: typeof PLC) => ({ ...end, vlan: null, ground: 'arp-own' as const, protocol: 'arp', packets: 3 })
+  const state = (frame: number, field: StateSeen['field'], value: string, part: string | null = null): StateSeen => ({
+    ...{ about: PLC, part, field, value, protocol: 's7comm', method: 'szl-0x0424' },
+    ...{ at: at(frame), proof: proof(frame) },
+  })
+  const value = (register: number, of: Pick<ValueSeen, 'min' | 'max' | 'last' | 'quality'>): ValueSeen => ({
+    ...{ server: PLC, protocol: 'modbus-tcp', point: `unit 1 register ${register}` },
+    ...{ count: 20, changes: 4, first: of.min, ...of, ...span(20) },
+  })
+  const logon = { client: STATION, server: PLC, protocol: 'ftp', method: 'password' }
+  return {
+    ...{ seq: 0, isLast: false, packets: 900, bytes: 60_000, malformed: 0, skipped: {} },
+    ...{ firstAt: at(0), lastAt: at(600) },
+    bindings: [
+      { ...binding(PLC), ...span(1) },
+      { ...binding(STATION), ...span(2) },
+    ],
+    ...{ claims: [], operations: [], anomalies: [] },
+    conversations: [
+      {
+        ...{ client: STATION, server: PLC, protocol: 's7comm', portGuess: null, transport: 'tcp', serverPort: 102 },
+        ...{ sidesFrom: 'content', isAnswered: true, vlans: [], packets: 900, bytes: 60_000, functions: [] },
+        ...span(3),
+      },
+    ],
+    values: [
+      value(10, { min: 7, max: 7, last: 7, quality: ['stale', 'overflow'] }),
+      value(9, { min: -3.5, max: 1200, last: 42, quality: [] }),
+      value(11, { min: 0, max: 1, last: 1, quality: [] }),
+    ],
+    states: [
+      state(11, 'mode', 'run'),
+      state(12, 'mode', 'run'),
+      state(30, 'mode', 'stop'),
+      state(31, 'fault', 'battery low', 'slot 2'),
+    ],
+    transfers: [
+      {
+        ...{
+          kind: 'program',
+          direction: 'to-device',
+          initiator: STATION,
+          device: PLC,
+          protocol: 's7comm',
+          name: 'OB1',
+        },
+        ...{ bytes: 1200, announcedBytes: 1400, sha256: '5e'.repeat(32), result: 'complete', ...span(40) },
+      },
+    ],
+    logons: [
+      { ...logon, account: 'engineer', result: 'refused', count: 7, ...span(50) },
+      { ...logon, account: 'engineer', result: 'accepted', count: 1, ...span(58) },
+    ],
+    discoveries: [{ client: STATION, protocol: 'ethernet-ip', method: 'List Identity', count: 3, ...span(60) }],
+  }
+}
