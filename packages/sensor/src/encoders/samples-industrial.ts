@@ -51,6 +51,7 @@ import { mmsSamples } from './samples-mms.ts'
 import { modbusSamples } from './samples-modbus.ts'
 import { opcUaSamples } from './samples-opc-ua.ts'
 import { s7Samples } from './samples-s7comm.ts'
+import { telecontrolSamples } from './samples-telecontrol.ts'
 import { overTcp, overUdp } from './wire-samples.ts'
 
 export function industrialSamples(): Sample[] {
@@ -58,6 +59,7 @@ export function industrialSamples(): Sample[] {
     ...modbusSamples(),
     ...s7Samples(),
     ...cipSamples(),
+    ...telecontrolSamples(),
     iec104Sample(),
     mmsSample(),
     ...mmsSamples(),

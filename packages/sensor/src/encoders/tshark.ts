@@ -37,7 +37,7 @@ export function dissectFrames(frames: readonly Uint8Array[]): Dissection[] {
 }
 
 /** Dissects the bytes of a capture file. */
-function dissectCapture(capture: Uint8Array): Dissection[] {
+export function dissectCapture(capture: Uint8Array): Dissection[] {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-encoders-'))
   try {
     const file = join(folder, 'frames.pcap')

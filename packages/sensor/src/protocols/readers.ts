@@ -1,6 +1,7 @@
 // Every room that hands in a `Reader`, by the number of its protocol.
 import { goose } from './goose/index.ts'
 import { NONE } from './ids.ts'
+import { iec104Reader } from './iec104/index.ts'
 import { mms } from './mms/index.ts'
 import { opcUa } from './opc-ua/index.ts'
 import type { Reader } from './reader.ts'
@@ -8,6 +9,7 @@ import { s7commPlus } from './s7comm-plus/index.ts'
 
 /** One line a protocol. */
 const READERS: readonly Reader[] = [goose, mms, opcUa, s7commPlus]
+const READERS: readonly Reader[] = [goose, iec104Reader, mms, opcUa]
 
 const MOST_PROTOCOLS = 256
 const table = Array.from<Reader | undefined>({ length: MOST_PROTOCOLS })

@@ -113,13 +113,15 @@ function ldap(bytes: Uint8Array, at: number, end: number): number {
   return tag === 0x61 || tag === 0x64 || tag === 0x65 || tag === 0x78 ? fromServer(id.LDAP) : UNKNOWN
 }
 
-// IEC 60870-5-104 clause 5: start 0x68, length 4 to 253, then an I, S or U control field.
+// IEC 60870-5-104 §5: start 0x68, length 4 to 253, then an I, S or U control field. What may follow in the segment begins alike.
 function iec104(bytes: Uint8Array, at: number, end: number): number {
   const length = bytes[at + 1]!
   if (length < 4 || length > 253 || end - at < 6) return UNKNOWN
+  const next = at + 2 + length
+  if (next < end && bytes[next] !== 0x68) return UNKNOWN
   const control = bytes[at + 2]!
   if ((control & 3) === 3) {
-    if (length !== 4) return UNKNOWN
+    if (length !== 4 || bytes[at + 3] !== 0 || bytes[at + 4] !== 0 || bytes[at + 5] !== 0) return UNKNOWN
     if (control === 0x07 || control === 0x13) return fromClient(id.IEC104)
     return control === 0x0b || control === 0x23
       ? fromServer(id.IEC104)
@@ -127,17 +129,16 @@ function iec104(bytes: Uint8Array, at: number, end: number): number {
         ? seen(id.IEC104)
         : UNKNOWN
   }
-  if ((control & 3) === 1) return length === 4 && at + 6 === end ? seen(id.IEC104) : UNKNOWN
-  if (length < 10 || end - at < 10) return UNKNOWN
+  if (bytes[at + 4]! & 1) return UNKNOWN
+  if ((control & 3) === 1) return control === 1 && bytes[at + 3] === 0 && length === 4 ? seen(id.IEC104) : UNKNOWN
+  if (length < 13 || end - at < 12) return UNKNOWN
   const type = bytes[at + 6]!
   const cause = bytes[at + 8]! & 0x3f
-  if (type === 0 || type > 127 || cause === 0 || cause > 47) return UNKNOWN
-  if (type <= 40) return fromServer(id.IEC104)
-  return (type >= 45 && type <= 64) || (type >= 100 && type <= 113)
-    ? cause === 6 || cause === 8
-      ? fromClient(id.IEC104)
-      : fromServer(id.IEC104)
-    : UNKNOWN
+  if (type === 0 || type > 127 || cause === 0 || cause > 47 || (bytes[at + 7]! & 127) === 0) return UNKNOWN
+  if (type <= 41 || type === 70) return fromServer(id.IEC104)
+  if ((type >= 45 && type <= 64) || (type >= 100 && type <= 113))
+    return cause === 5 || cause === 6 || cause === 8 ? fromClient(id.IEC104) : fromServer(id.IEC104)
+  return type >= 81 ? seen(id.IEC104) : UNKNOWN
 }
 
 // IEEE C37.118.2 clause 6.2: sync 0xaa, frame type and version, frame size.
