@@ -10,6 +10,7 @@ export * from './codesys.ts'
 export * from './cooked.ts'
 export * from './dcerpc.ts'
 export * from './dhcp.ts'
+export * as dnp3 from './dnp3.ts'
 export * from './dns.ts'
 export * as enip from './enip.ts'
 export * from './ethernet.ts'
@@ -48,6 +49,16 @@ export * as s7program from './s7comm-program.ts'
 export * as s7szl from './s7comm-szl.ts'
 export { allSamples } from './samples.ts'
 export { commandTypes, fileTurns, monitoredTypes } from './samples-telecontrol.ts'
+export {
+  commandTypes,
+  dnp3FileSession,
+  dnp3Session,
+  dnp3Turns,
+  dnp3Values,
+  type Fragment,
+  fileTurns,
+  monitoredTypes,
+} from './samples-telecontrol.ts'
 export * from './smb2.ts'
 export * from './snmp.ts'
 export * from './ssh.ts'

@@ -59,6 +59,18 @@ export class Transfers {
     })
   }
 
+  /**
+   * The device took what was begun under `number`: its bytes come under the number `as`. `announcedBytes` is the size that it told, which
+   * stands where the request told none.
+   */
+  accept(flow: number, number: number, as: number, announcedBytes: number, wire: Wire): void {
+    const one = this.open.get(keyOf(flow, number))
+    if (one === undefined) return
+    this.open.delete(keyOf(flow, number))
+    this.end(flow, as, 'aborted', wire)
+    this.open.set(keyOf(flow, as), { ...one, text: { announcedBytes, ...one.text } })
+  }
+
   has(flow: number, number: number): boolean {
     return this.open.has(keyOf(flow, number))
   }

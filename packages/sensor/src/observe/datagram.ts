@@ -42,7 +42,7 @@ export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView,
   }
   const reader = readerOf(protocol)?.datagram
   if (reader !== undefined) {
-    reader(ledger, bytes, view, at, end, flow, side)
+    reader(ledger, bytes, view, at, end, flow, side, engine.slab)
     return
   }
   if (looksLikeEnip(bytes, view, at, end)) {
@@ -79,7 +79,7 @@ function recognise(
   const reader = readerOf(protocol)?.datagram
   if (tellsNames(protocol)) readNames(engine.ledger, protocol, bytes, view, at, end, flow, side, engine.frame.vlan)
   else if (protocol === VXLAN) tunnel(engine, bytes, view, at, flow)
-  else if (reader !== undefined) reader(engine.ledger, bytes, view, at, end, flow, side)
+  else if (reader !== undefined) reader(engine.ledger, bytes, view, at, end, flow, side, engine.slab)
   else ints[base + FLAGS]! |= IS_SHALLOW
 }
 

@@ -38,6 +38,7 @@ export type DatagramReader = (
   end: number,
   flow: number,
   side: number,
+  slab: Slab,
 ) => void
 
 /** Frames without IP, found by their ethertype; what the frame carries is `bytes[frame.at..frame.end)`. */

@@ -1,4 +1,5 @@
 // Every room that hands in a `Reader`, by the number of its protocol.
+import { dnp3Reader } from './dnp3/index.ts'
 import { goose } from './goose/index.ts'
 import { NONE } from './ids.ts'
 import { iec104Reader } from './iec104/index.ts'
@@ -10,6 +11,7 @@ import { s7commPlus } from './s7comm-plus/index.ts'
 /** One line a protocol. */
 const READERS: readonly Reader[] = [goose, mms, opcUa, s7commPlus]
 const READERS: readonly Reader[] = [goose, iec104Reader, mms, opcUa]
+const READERS: readonly Reader[] = [dnp3Reader, goose, iec104Reader, mms, opcUa]
 
 const MOST_PROTOCOLS = 256
 const table = Array.from<Reader | undefined>({ length: MOST_PROTOCOLS })

@@ -102,6 +102,24 @@ export function dcpTally(truth: TruthFile): Tally {
   return new Map([...answered, ...asked])
 }
 
+/**
+ * A master asks; what it does not ask comes unsolicited. tshark loses fragments whose transport sequence numbers go from 63 to 0 and takes
+ * the octets of one for a confirmation by the outstation, which confirms nothing.
+ */
+export function dnp3Tally(truth: TruthFile): Tally {
+  const tally = new Map<string, number>()
+  const rows = rowsOf(truth, 'dnp3_app').map((row) => ({ ...row, code: Number(row['func']) }) as Row)
+  const masters = new Set(
+    rows.filter((row) => Number(row['code']) > 0 && Number(row['code']) < 129).map((row) => row['src']),
+  )
+  for (const row of rows) {
+    const isMaster = masters.has(row['src'])
+    if (row['code'] === 129 || (row['code'] === 0 && !isMaster)) continue
+    add(tally, row[isMaster ? 'src' : 'dst'], row[isMaster ? 'dst' : 'src'], row['func'], row['count'])
+  }
+  return tally
+}
+
 /** Codes of the table of dangerous operations that need no look at the class. */
 const DANGEROUS = new Set([
   ...['5', '6', '15', '16', '22', '23', '8', '20', '21', '43', '17', '90'].map((code) => `modbus-tcp ${code}`),
@@ -110,6 +128,28 @@ const DANGEROUS = new Set([
   ),
   ...['0x04', '0x05', '0x06', '0x07', '0x10', '0x4e', '0x53', '0x54'].map((code) => `ethernet-ip ${code}`),
   'profinet-dcp 4',
+  ...[
+    '3',
+    '4',
+    '5',
+    '6',
+    '9',
+    '10',
+    '13',
+    '14',
+    '18',
+    '20',
+    '21',
+    '22',
+    '24',
+    '25',
+    '26',
+    '27',
+    '28',
+    '29',
+    '30',
+    '32',
+  ].map((code) => `dnp3 ${code}`),
 ])
 /** CIP services that are dangerous for some classes only. */
 const BY_CLASS: Readonly<Record<string, readonly string[]>> = {
@@ -134,6 +174,7 @@ export function operationsOf(truth: TruthFile): ReadonlySet<string> {
   take('s7comm', s7Tally(truth))
   take('ethernet-ip', cipTally(truth))
   take('profinet-dcp', dcpTally(truth))
+  take('dnp3', dnp3Tally(truth))
   for (const row of rowsOf(truth, 'cip_requests')) {
     const services = String(row['services']).split('|')
     const classes = String(row['classes']).split('|')

@@ -5,6 +5,7 @@ import { readCaptures, type SensorReport } from './index.ts'
 import {
   cipTally,
   dcpTally,
+  dnp3Tally,
   identitiesOf,
   loadTruth,
   modbusTally,
@@ -75,6 +76,7 @@ describe.skipIf(samplesMissing !== null).each(CAPTURES)('%s', (name, file) => {
     ['s7comm', s7Tally],
     ['ethernet-ip', cipTally],
     ['profinet-dcp', dcpTally],
+    ['dnp3', dnp3Tally],
   ] as const)('client, server and function of %s', (protocol, tallyOf) => {
     expect(differences(tallyOf(truth), seenTally(report, protocol))).toEqual([])
   })

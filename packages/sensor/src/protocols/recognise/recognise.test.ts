@@ -3,6 +3,7 @@
 import {
   bytes,
   codesysOpenChannel,
+  dnp3,
   dnsAnswer,
   dnsQuery,
   httpRequest,
@@ -70,6 +71,14 @@ describe('TCP', () => {
     [null, 2404, bytes('hello there, general'), EITHER],
     [null, 2404, bytes(0x68, 4, 0x43, 1, 0, 0), EITHER],
     [null, 2404, bytes(0x68, 4, 1, 0, 2, 0, 'other text'), EITHER],
+    ['dnp3', 9000, dnp3.linkFrame({ isMaster: true, source: 1, destination: 2 }, bytes(), 0x49), CLIENT],
+    [
+      'dnp3',
+      20_000,
+      bytes(dnp3.linkFrame({ isMaster: false, source: 2, destination: 1 }, bytes(), 0x0b).with(8, 0)),
+      SERVER,
+    ],
+    [null, 9000, bytes(dnp3.linkFrame({ isMaster: true, source: 1, destination: 2 }, bytes()).with(8, 0)), EITHER],
     ['codesys', 11_740, codesysOpenChannel({ receiver: 1, sender: 2 }, 1), EITHER],
     ['pcom', 20_256, pcomRequest(1, 1, 'ID'), CLIENT],
     ['pcom', 20_256, pcomResponse(1, 1, 'ID'), SERVER],

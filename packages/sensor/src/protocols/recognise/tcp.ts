@@ -1,4 +1,5 @@
 // Signatures of TCP protocols that are named but not read further. Each looks at the first bytes of a segment.
+import { hasCrc } from '../dnp3/index.ts'
 import * as id from '../ids.ts'
 import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
 import { recogniseDceRpc } from './dce-rpc.ts'
@@ -12,7 +13,7 @@ export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end:
     case 0x00:
       return zeroFirst(bytes, view, at, end, suggested)
     case 0x05:
-      return bytes[at + 1] === 0x64 ? dnp3(bytes, at, end) : recogniseDceRpc(bytes, view, at, end)
+      return bytes[at + 1] === 0x64 ? recogniseDnp3(bytes, at, end, suggested) : recogniseDceRpc(bytes, view, at, end)
     case 0x12:
       return preLogin(bytes, view, at, end)
     case 0x16:
@@ -89,9 +90,10 @@ function codesys(view: DataView, at: number, end: number): number {
   return length >= 8 && length <= 1 << 20 && view.getUint32(at, true) === 0x000117e8 ? seen(id.CODESYS) : UNKNOWN
 }
 
-// IEEE 1815 §9.2.4: start 0x0564, length of 5 or more, control with the direction bit: 1 from the master.
-function dnp3(bytes: Uint8Array, at: number, end: number): number {
+/** IEEE 1815-2012 §9.2.4: start 0x0564, length of 5 or more, control with the direction bit (1 from the master), CRC of the header. */
+export function recogniseDnp3(bytes: Uint8Array, at: number, end: number, suggested: number): number {
   if (end - at < 10 || bytes[at + 2]! < 5) return UNKNOWN
+  if (suggested !== id.DNP3 && !hasCrc(bytes, at, at + 8)) return UNKNOWN
   return bytes[at + 3]! & 0x80 ? fromClient(id.DNP3) : fromServer(id.DNP3)
 }
 

@@ -6,7 +6,7 @@ import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
 import { startsWith } from './bytes.ts'
 import { recogniseDceRpcUdp } from './dce-rpc.ts'
 import { recogniseDns } from './dns.ts'
-import { recogniseKerberos } from './tcp.ts'
+import { recogniseDnp3, recogniseKerberos } from './tcp.ts'
 
 /** The protocol of a datagram, or UNKNOWN. `suggested` is what the ports suggest; weak signatures need it. */
 export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end: number, suggested: number): number {
@@ -24,8 +24,7 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
       break
     }
     case 0x05:
-      if (bytes[at + 1] === 0x64 && end - at >= 10)
-        return bytes[at + 3]! & 0x80 ? fromClient(id.DNP3) : fromServer(id.DNP3)
+      if (bytes[at + 1] === 0x64) return recogniseDnp3(bytes, at, end, suggested)
       break
     case 0x08:
       // The identifier's flag and zeros, then a frame; one of an unusual type needs the port.
