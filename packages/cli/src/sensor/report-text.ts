@@ -11,6 +11,12 @@ export function reportText(report: SensorReport): string {
   const lines = [
     `${capture.files.join(', ')}: ${capture.packets} packets, ${capture.bytes} bytes, ${capture.firstAt ?? '-'} to ${capture.lastAt ?? '-'}`,
     `malformed ${capture.malformed}${skipped.length === 0 ? '' : `, skipped: ${skipped.join(', ')}`}`,
+    ...(capture.tcp.oneSided === 0
+      ? []
+      : [`${capture.tcp.oneSided} of ${capture.tcp.connections} TCP connections show one direction only`]),
+    ...(capture.tcp.gaps === 0
+      ? []
+      : [`${capture.tcp.gaps} holes in TCP streams, ${capture.tcp.missingBytes} bytes are not in the capture`]),
     ...section('Assets', report.assets.map(assetLine)),
     ...section(
       'Conversations',

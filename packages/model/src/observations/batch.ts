@@ -3,7 +3,7 @@
 import { EpochMicros } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { Endpoint, Proof } from './batch-parts.ts'
-import { LiveReport } from './coverage.ts'
+import { LiveReport, StreamsSeen } from './coverage.ts'
 import { DiscoverySeen, LogonSeen, StateSeen, TransferSeen, ValueSeen } from './events.ts'
 import { Basis, ClaimField, DetailKind, FunctionKind, IpAddress, Mac, OperationKind, Transport } from './vocabulary.ts'
 
@@ -133,6 +133,8 @@ export const ObservationBatch = z.strictObject({
   transfers: z.array(TransferSeen).optional(),
   logons: z.array(LogonSeen).optional(),
   discoveries: z.array(DiscoverySeen).optional(),
+  /** Absent where no connection was told and no hole met. */
+  streams: StreamsSeen.optional(),
   /** Of live sensors only; a batch without packets is then a heartbeat. */
   live: LiveReport.optional(),
 })

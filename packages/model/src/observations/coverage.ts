@@ -12,6 +12,18 @@ export type LossCause = z.infer<typeof LossCause>
 export const Losses = z.partialRecord(LossCause, z.int().min(0))
 export type Losses = z.infer<typeof Losses>
 
+/**
+ * What was seen of TCP. `connections`: those of which both directions came by, or of which sixteen packets of one direction came and none of
+ * the other; `oneSided`: the latter, so a mirror of one direction only, or two paths. `gaps` and `missingBytes`: holes in streams that are read.
+ */
+export const StreamsSeen = z.strictObject({
+  connections: z.int().min(0),
+  oneSided: z.int().min(0),
+  gaps: z.int().min(0),
+  missingBytes: z.int().min(0),
+})
+export type StreamsSeen = z.infer<typeof StreamsSeen>
+
 /** What a live sensor says beside its rows: the stretch that it listened to, by its own clock, and what it lost in it. */
 export const LiveReport = z
   .strictObject({ from: EpochMicros, to: EpochMicros, losses: Losses })

@@ -42,6 +42,9 @@ export const TRIES = 38
 /** + side: row of the function counted last, to save a look-up; checked against its key before use. */
 export const FUNCTION_ROW = 40
 
+/** TCP segments while only one side was heard; -1 once it is told whether both were. */
+export const ONE_WAY = 42
+
 export const FLOATS = 8
 /** + side: first and last instant since the last settlement, bytes on the wire, file offset of the first frame. */
 export const FIRST = 0

@@ -14,6 +14,8 @@ export interface ObserveOptions {
   readonly maxFlows?: number
   /** Seed of the hash tables; never changes what comes out. Default random. */
   readonly seed?: number
+  /** Two sightings of a packet less than so many microseconds apart are one; 0 keeps all. Default 1,000. */
+  readonly duplicateMicros?: number
   /** Largest read in bytes; only tests change it. */
   readonly chunkBytes?: number
 }
@@ -34,7 +36,8 @@ export class Batcher {
   constructor(options: ObserveOptions) {
     this.perBatch = Math.max(1, options.packetsPerBatch ?? PACKETS_PER_BATCH)
     const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
-    this.engine = new Engine({ maxFlows: Math.max(4096, options.maxFlows ?? MAX_FLOWS), seed })
+    const { maxFlows = MAX_FLOWS, duplicateMicros } = options
+    this.engine = new Engine({ maxFlows: Math.max(4096, maxFlows), seed, duplicateMicros })
   }
 
   /** Packets that still fit the batch. */
@@ -104,6 +107,7 @@ export class Batcher {
       conversations,
       operations,
       anomalies: ledger.anomalies.drain(),
+      ...engine.streams.take(),
       ...whereAny('values', ledger.values.drain(ledger.addresses, pointText, protocolName)),
       ...whereAny('states', ledger.states.drain()),
       ...whereAny('transfers', ledger.transfers.drain(isLast)),
@@ -122,6 +126,7 @@ export class Batcher {
     const { ledger } = engine
     const now = new Map<string, number>(engine.skipped)
     now.set('ip-fragment', (engine.skipped.get('ip-fragment') ?? 0) + engine.fragments.lost)
+    now.set('duplicate', engine.copies)
     now.set('flows-given-up', engine.evictedFlows)
     now.set('addresses-beyond-table', ledger.addresses.overflow)
     now.set('functions-beyond-table', ledger.functions.overflow)

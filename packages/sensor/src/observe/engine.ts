@@ -56,10 +56,12 @@ import {
 import { AskedNames, ERSPAN, ETHERNET, IP, ipProtocol, weighPort } from '@penstock/sensor/protocols'
 import { Slab } from '@penstock/sensor/tables'
 import { readDatagram } from './datagram.ts'
+import { DUPLICATE_WINDOW_MICROS, Duplicates } from './duplicates.ts'
 import { HeldSegments } from './held-segments.ts'
 import { readLinkFrame } from './link-frame.ts'
 import type { Reading } from './reading.ts'
 import { readSegment, release } from './segment.ts'
+import { Streams } from './streams.ts'
 
 const TCP = 6
 const UDP = 17
@@ -80,6 +82,8 @@ export interface EngineOptions {
   readonly maxFlows: number
   /** Seed of all hashes. It never changes what comes out. */
   readonly seed: number
+  /** Two sightings of a packet less than this apart are one; 0 keeps all. Default 1,000. */
+  readonly duplicateMicros?: number | undefined
 }
 
 export class Engine implements Reading {
@@ -88,6 +92,7 @@ export class Engine implements Reading {
   readonly held: HeldSegments
   readonly frame = new Frame()
   readonly inside = new Inside()
+  private readonly duplicates: Duplicates
   /** Packets inside of others for whose flows there is room. */
   private roomInside = 0
   /** Nothing of the packet being read was left out when it was captured. */
@@ -97,6 +102,10 @@ export class Engine implements Reading {
   packets = 0
   malformed = 0
   evictedFlows = 0
+  /** Packets that were another sighting of one. */
+  copies = 0
+  /** What was seen of TCP, added up. */
+  readonly streams = new Streams()
   readonly skipped = new Map<string, number>()
   /** Bytes on the wire; first and last instant; instant of the packet before, no number at the beginning of a file. */
   readonly totals = new Float64Array([0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])
@@ -104,6 +113,7 @@ export class Engine implements Reading {
   constructor(options: EngineOptions) {
     this.slab = new Slab(Math.min(SLAB_SLOTS, options.maxFlows >> 3))
     this.held = new HeldSegments(this.slab)
+    this.duplicates = new Duplicates(options.duplicateMicros ?? DUPLICATE_WINDOW_MICROS)
     this.fragments = new Fragments(options.seed)
     this.ledger = new Ledger(options.maxFlows, options.seed, weighPort, (kind) => (kind >> 8 === LINK ? ETHERNET : IP))
   }
@@ -214,6 +224,10 @@ export class Engine implements Reading {
         this.odd('ipv4-header')
         return
       }
+      if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire.floats[AT]!)) {
+        this.copies += 1
+        return
+      }
       this.ipPacket(bytes, view, onWire)
       return
     }
@@ -222,9 +236,17 @@ export class Engine implements Reading {
         this.odd('ipv6-header')
         return
       }
+      if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire.floats[AT]!)) {
+        this.copies += 1
+        return
+      }
       frame.source = this.ledger.addresses.ipv6Row(view, frame.sourceAt)
       frame.target = this.ledger.addresses.ipv6Row(view, frame.targetAt)
       this.ipPacket(bytes, view, onWire)
+      return
+    }
+    if (this.duplicates.isFrameCopy(bytes, view, frame, this.ledger.wire.floats[AT]!)) {
+      this.copies += 1
       return
     }
     if (frame.type === TYPE_LABELS) this.openLabels(bytes, view)

@@ -5,6 +5,7 @@ import type { Inside } from '@penstock/sensor/network'
 import type { AskedNames } from '@penstock/sensor/protocols'
 import type { Slab } from '@penstock/sensor/tables'
 import type { HeldSegments } from './held-segments.ts'
+import type { Streams } from './streams.ts'
 
 export interface Reading {
   readonly ledger: Ledger
@@ -16,6 +17,7 @@ export interface Reading {
   readonly held: HeldSegments
   /** Packets and messages that do not hold together. */
   malformed: number
+  readonly streams: Streams
   /** Notes a tunnel's header that does not hold together. */
   badTunnel(flow: number): void
   /** Finds or makes the flow of the packet that `side` sent and counts the packet. */

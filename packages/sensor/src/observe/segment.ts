@@ -19,6 +19,7 @@ import { NONE } from '@penstock/sensor/protocols'
 import type { Reading } from './reading.ts'
 import { drop, readStream } from './stream.ts'
 
+const BOTH_HAVE_SPOKEN = HAS_SPOKEN * 3
 const SYN = 0x02
 const RST = 0x04
 const ACK = 0x10
@@ -40,7 +41,10 @@ export function readSegment(
   const { ints } = ledger.flows
   const base = flow * INTS
   const bits = bytes[tcp + 13]!
-  if ((bits & RST) === 0) ints[base + FLAGS]! |= HAS_SPOKEN << side
+  const before = ints[base + FLAGS]!
+  if ((bits & RST) === 0) ints[base + FLAGS] = before | (HAS_SPOKEN << side)
+  if ((before & BOTH_HAVE_SPOKEN) !== BOTH_HAVE_SPOKEN && (bits & RST) === 0)
+    engine.streams.note(ints, base, (ints[base + FLAGS]! & BOTH_HAVE_SPOKEN) === BOTH_HAVE_SPOKEN, (bits & SYN) !== 0)
   const seq = view.getInt32(tcp + 4)
   if (bits & SYN) {
     const client = bits & ACK ? 1 - side : side
@@ -171,6 +175,7 @@ function gap(engine: Reading, flow: number, side: number, ahead: number): void {
     ints[skip]! -= ahead
     return
   }
+  engine.streams.gap(ahead)
   drop(engine, flow, side)
   if (ints[flow * INTS + PROTOCOL] === NONE) return
   // Who looks for the beginning of the next message anyway (a body without a told end) loses nothing more.

@@ -57,6 +57,8 @@ export function readCaptures(paths: readonly string[], { onProgress, ...options 
       lastAt: isoOf(sum.lastAt),
       malformed: sum.malformed,
       skipped: sum.skipped,
+      duplicates: sum.skipped['duplicate'] ?? 0,
+      tcp: sum.streams,
     },
     assets: assets.map((asset) => withLoopback(assetRow(asset, fileOf), loopback)),
     conversations: conversations.map((row) => conversationRow(row, holders, fileOf)),

@@ -9,6 +9,7 @@ import type {
   OperationKind,
   ProtocolSide,
   StateSeen,
+  StreamsSeen,
   TransferSeen,
   Transport,
   ValueSeen,
@@ -58,6 +59,10 @@ export interface CaptureSummary {
   readonly malformed: number
   /** What was not read or not kept, by reason. */
   readonly skipped: Readonly<Record<string, number>>
+  /** Packets that were another sighting of one and count for nothing else; also in `skipped`. */
+  readonly duplicates: number
+  /** Connections of which enough was seen to tell, those of which only one direction came by, and holes in the streams that are read. */
+  readonly tcp: StreamsSeen
 }
 
 /** One thing that was said, and the packet that says it. `file` and `frame` are null for a conclusion without one. */

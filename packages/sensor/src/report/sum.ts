@@ -17,6 +17,7 @@ import {
   type ObservationBatch,
   type OperationSeen,
   type StateSeen,
+  type StreamsSeen,
   type TransferSeen,
   type ValueSeen,
   valueKey,
@@ -30,6 +31,7 @@ export class Sum {
   firstAt: number | null = null
   lastAt: number | null = null
   readonly skipped: Record<string, number> = {}
+  readonly streams = { connections: 0, oneSided: 0, gaps: 0, missingBytes: 0 }
   readonly claims: Claim[] = []
   readonly states: StateSeen[] = []
   readonly transfers: TransferSeen[] = []
@@ -49,6 +51,7 @@ export class Sum {
     if (batch.lastAt !== null) this.lastAt = Math.max(this.lastAt ?? batch.lastAt, batch.lastAt)
     for (const [reason, count] of Object.entries(batch.skipped))
       this.skipped[reason] = (this.skipped[reason] ?? 0) + count
+    if (batch.streams !== undefined) addStreams(this.streams, batch.streams)
     for (const row of batch.claims) this.claims.push(row)
     for (const row of batch.bindings) put(this.bindingRows, bindingKey(row), row, addBinding)
     for (const row of batch.conversations) put(this.conversationRows, conversationKey(row), row, addConversation)
@@ -88,6 +91,10 @@ export class Sum {
   get discoveries(): DiscoverySeen[] {
     return [...this.discoveryRows.values()]
   }
+}
+
+function addStreams(sum: Record<keyof StreamsSeen, number>, more: StreamsSeen): void {
+  for (const field of Object.keys(sum) as (keyof StreamsSeen)[]) sum[field] += more[field]
 }
 
 function put<Row>(rows: Map<string, Row>, key: string, row: Row, add: (a: Row, b: Row) => Row): void {

@@ -8,6 +8,7 @@ import {
   Losses,
   OperationKind,
   Proof,
+  StreamsSeen,
 } from '@penstock/model/observations'
 import { z } from 'zod'
 
@@ -82,6 +83,8 @@ export const CoverageFact = z.strictObject({
   packets: z.int(),
   malformed: z.int(),
   skipped: z.record(z.string(), z.int()),
+  /** Directions and holes of TCP; absent where none was told. */
+  streams: StreamsSeen.optional(),
   firstAt: EpochMicros.nullable(),
   lastAt: EpochMicros.nullable(),
   isComplete: z.boolean(),

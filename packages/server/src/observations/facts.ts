@@ -151,7 +151,7 @@ export function coverageFact(
   batch: ObservationBatch,
   from: LiveSource | null,
 ): NewFact {
-  const { packets, malformed, skipped, firstAt, lastAt, isLast, live } = batch
+  const { packets, malformed, skipped, streams, firstAt, lastAt, isLast, live } = batch
   const { source = null, ...known } = from ?? {}
   const body = {
     captureId: of.captureId,
@@ -159,6 +159,7 @@ export function coverageFact(
     packets,
     malformed,
     skipped,
+    ...(streams === undefined ? {} : { streams }),
     firstAt,
     lastAt,
     isComplete: isLast,

@@ -1,0 +1,94 @@
+// The same packet seen twice: a mirror of both directions, or of several VLANs, hands on what passes two of its ports twice, and a router
+// between them changes TTL, checksum, MAC addresses and tag. What is compared is what no forwarding changes, so the copy of a packet is told
+// from one that was sent again: that one comes later than the window, or with another IP identification or checksum.
+// Allocates nothing per packet; a fixed table holds what was seen last.
+import { type Frame, NO_MACS } from '@penstock/sensor/link'
+
+/** Copies come from the same switch; the fastest retransmission that a network shows takes longer. */
+export const DUPLICATE_WINDOW_MICROS = 1000
+
+/** Pairs of places. A packet that is pushed out by others before its copy comes is not known again. */
+const SETS = 2048
+/** Bytes from the beginning that are looked at; the checksum of TCP and UDP speaks for the rest, and the last word for what has none. */
+const MOST_BYTES = 128
+const TYPE_ARP = 0x0806
+const ARP_BYTES = 28
+
+export class Duplicates {
+  private readonly windowMicros: number
+  private readonly keys = new Int32Array(SETS * 4)
+  private readonly instants = new Float64Array(SETS * 2).fill(Number.NEGATIVE_INFINITY)
+  private first = 0
+  private second = 0
+
+  /** @param windowMicros two sightings less than this apart are one packet; 0 to keep all */
+  constructor(windowMicros: number) {
+    this.windowMicros = windowMicros
+  }
+
+  /** True when the IP packet in `frame` was seen just before. Its header was read: IPv4 when `family` says so, else IPv6. */
+  isPacketCopy(view: DataView, frame: Frame, instant: number): boolean {
+    if (this.windowMicros === 0) return false
+    const { at, payloadEnd } = frame
+    this.first = payloadEnd - at
+    this.second = frame.protocol
+    if (frame.family === 4) {
+      this.mix(view.getInt32(at))
+      this.mix(view.getInt32(at + 4))
+      this.mix(view.getInt32(at + 12))
+      this.mix(view.getInt32(at + 16))
+      this.body(view, at + 20, payloadEnd)
+    } else {
+      this.mix(view.getInt32(at))
+      this.mix(view.getInt32(at + 4) & ~0xff)
+      this.body(view, at + 8, payloadEnd)
+    }
+    return this.isKnown(instant)
+  }
+
+  /** The same for a frame without IP: no router passes it on, so its addresses count, and filling does not. */
+  isFrameCopy(bytes: Uint8Array, view: DataView, frame: Frame, instant: number): boolean {
+    if (this.windowMicros === 0 || frame.hasMac === NO_MACS) return false
+    const { at } = frame
+    let end = frame.type === TYPE_ARP ? Math.min(frame.end, at + ARP_BYTES) : frame.end
+    while (end > at && bytes[end - 1] === 0) end -= 1
+    this.first = frame.type
+    this.second = end - at
+    this.mix(frame.sourceMacLow)
+    this.mix((frame.sourceMacHigh << 16) | frame.targetMacHigh)
+    this.mix(frame.targetMacLow)
+    this.body(view, at, end)
+    return this.isKnown(instant)
+  }
+
+  private body(view: DataView, from: number, end: number): void {
+    const stop = Math.min(end, from + MOST_BYTES)
+    let at = from
+    for (; at + 4 <= stop; at += 4) this.mix(view.getInt32(at))
+    if (stop < end) this.mix(view.getInt32(end - 4))
+    else for (; at < stop; at += 1) this.mix(view.getUint8(at))
+  }
+
+  private mix(word: number): void {
+    this.first = Math.imul(this.first ^ word, 0x9e37_79b1)
+    this.first ^= this.first >>> 15
+    this.second = Math.imul((this.second << 7) | (this.second >>> 25), 0x85eb_ca6b) ^ word
+  }
+
+  private isKnown(instant: number): boolean {
+    const { keys, instants, windowMicros } = this
+    const first = this.first
+    const second = Math.imul(this.second ^ (this.second >>> 16), 0xc2b2_ae35)
+    const set = ((first ^ (first >>> 16)) & (SETS - 1)) << 1
+    let place = set
+    for (let way = set; way < set + 2; way += 1) {
+      const isOver = Math.abs(instant - instants[way]!) >= windowMicros
+      if (!isOver && keys[way << 1] === first && keys[(way << 1) + 1] === second) return true
+      if (isOver || instants[way]! < instants[place]!) place = way
+    }
+    keys[place << 1] = first
+    keys[(place << 1) + 1] = second
+    instants[place] = instant
+    return false
+  }
+}
