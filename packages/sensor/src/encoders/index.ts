@@ -2,6 +2,7 @@
 // the decoders, so a decoder's mistake cannot hide in its own test data.
 export * from './address.ts'
 export * from './arp.ts'
+export * as bacnet from './bacnet.ts'
 export * from './ber.ts'
 export * from './bytes.ts'
 export * from './checksum.ts'

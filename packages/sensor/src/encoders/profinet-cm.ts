@@ -70,16 +70,84 @@ export function cmReadRequest(cm: CmRelation, sequence: number, index: number): 
   return call(cm, 0, CM_OPERATION.read, sequence, args(le32(MAX_ARGS), head))
 }
 
-export function cmReadIm0Response(cm: CmRelation, sequence: number, im: Im0): Uint8Array {
+export function cmReadIm0Response(cm: CmRelation, sequence: number, im: Im0, slot = 1): Uint8Array {
   const record = im0Block(im)
-  const head = recordHead(0x8009, cm, sequence, IM0_INDEX, record.length)
+  const head = headAt(0x8009, cm, sequence, { slot, subslot: 1, index: IM0_INDEX }, record.length, 0)
   return call(cm, 2, CM_OPERATION.read, sequence, args(le32(0), bytes(head, record)))
+}
+
+/** Where a record is written. */
+export interface RecordPlace {
+  readonly slot: number
+  readonly subslot: number
+  readonly index: number
+}
+
+/** Several writes in one call: a head of its own, then head and record of each, filled up to a multiple of four. */
+export function cmMultipleWriteRequest(
+  cm: CmRelation,
+  sequence: number,
+  writes: readonly (RecordPlace & { readonly record: Uint8Array })[],
+): Uint8Array {
+  const parts = writes.map(({ record, ...place }) =>
+    bytes(headAt(0x0008, cm, sequence, place, record.length, 0), record, zeros(-record.length & 3)),
+  )
+  const all = bytes(...parts)
+  const head = headAt(0x0008, cm, sequence, { slot: 0, subslot: 1, index: 0xe040 }, all.length, 0)
+  return call(cm, 0, CM_OPERATION.write, sequence, args(le32(MAX_ARGS), bytes(head, all)))
+}
+
+/** The answer: a status for each. */
+export function cmMultipleWriteResponse(
+  cm: CmRelation,
+  sequence: number,
+  results: readonly (RecordPlace & { readonly status: number })[],
+): Uint8Array {
+  const parts = results.map(({ status, ...place }) => headAt(0x8008, cm, sequence, place, 0, status))
+  const all = bytes(...parts)
+  const head = headAt(0x8008, cm, sequence, { slot: 0, subslot: 1, index: 0xe040 }, all.length, 0)
+  return call(cm, 2, CM_OPERATION.write, sequence, args(le32(0), bytes(head, all)))
+}
+
+/** Identity of the module in a slot, and the idents of all that are plugged (RealIdentificationData). */
+export function cmReadModulesResponse(
+  cm: CmRelation,
+  sequence: number,
+  slots: readonly (readonly [slot: number, ident: number])[],
+): Uint8Array {
+  const rows = slots.map(([slot, ident]) => bytes(be16(slot), be32(ident), be16(1), be16(1), be32(1)))
+  const body = bytes(be16(1), be32(0), be16(slots.length), ...rows)
+  const record = bytes(be16(0x0013), be16(body.length + 2), 1, 1, body)
+  const head = headAt(0x8009, cm, sequence, { slot: 0, subslot: 0, index: 0xf000 }, record.length, 0)
+  return call(cm, 2, CM_OPERATION.read, sequence, args(le32(0), bytes(head, record)))
+}
+
+export function cmReleaseRequest(cm: CmRelation, sequence: number): Uint8Array {
+  const release = block(0x0114, be16(0), cm.relation, be16(1), be16(0), be16(4), be16(0))
+  return call(cm, 0, CM_OPERATION.release, sequence, args(le32(MAX_ARGS), release))
+}
+
+/** An answer that refuses: only the status. */
+export function cmRefusal(cm: CmRelation, sequence: number, operation: number, status: number): Uint8Array {
+  return call(cm, 2, operation, sequence, args(le32(status), bytes()))
 }
 
 function im0Block(im: Im0): Uint8Array {
   const [prefix, major, minor, patch] = im.software
   const texts = bytes(be16(im.vendorId), fixed(im.orderId, 20, 0x20), fixed(im.serial, 16, 0x20))
   return block(0x0020, texts, be16(im.hardware), prefix, major, minor, patch, be16(0), be16(0), be16(0), 1, 1, be16(0))
+}
+
+function headAt(
+  type: number,
+  cm: CmRelation,
+  sequence: number,
+  { slot, subslot, index }: RecordPlace,
+  length: number,
+  status: number,
+): Uint8Array {
+  const place = bytes(be32(0), be16(slot), be16(subslot), be16(0), be16(index), be32(length))
+  return block(type, be16(sequence), cm.relation, place, be16(0), be16(0), be32(status), zeros(16))
 }
 
 // Records: sequence, relation, slot address, index, length; 24 bytes of padding, additional values and a status of 0.

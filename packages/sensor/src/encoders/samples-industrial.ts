@@ -46,10 +46,13 @@ import {
   IM0_INDEX,
 } from './profinet-cm.ts'
 import type { Sample } from './sample.ts'
+import { bacnetSamples } from './samples-bacnet.ts'
 import { cipSamples } from './samples-cip.ts'
+import { finsSamples } from './samples-fins.ts'
 import { mmsSamples } from './samples-mms.ts'
 import { modbusSamples } from './samples-modbus.ts'
 import { opcUaSamples } from './samples-opc-ua.ts'
+import { profinetSamples } from './samples-profinet.ts'
 import { s7Samples } from './samples-s7comm.ts'
 import { telecontrolSamples } from './samples-telecontrol.ts'
 import { overTcp, overUdp } from './wire-samples.ts'
@@ -60,6 +63,7 @@ export function industrialSamples(): Sample[] {
     ...s7Samples(),
     ...cipSamples(),
     ...telecontrolSamples(),
+    ...bacnetSamples(),
     iec104Sample(),
     mmsSample(),
     ...mmsSamples(),
@@ -67,8 +71,10 @@ export function industrialSamples(): Sample[] {
     ...opcUaSamples(),
     dcomSample(),
     finsSample(),
+    ...finsSamples(),
     pcomSample(),
     profinetCmSample(),
+    ...profinetSamples(),
   ]
 }
 

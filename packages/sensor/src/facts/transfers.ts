@@ -75,6 +75,11 @@ export class Transfers {
     return this.open.has(keyOf(flow, number))
   }
 
+  /** Bytes that passed of a transfer that was begun; 0 for another one. */
+  passed(flow: number, number: number): number {
+    return this.open.get(keyOf(flow, number))?.bytes ?? 0
+  }
+
   /** The next bytes of a transfer that was begun. `isWhole` false: some of them, or some before them, were not captured. */
   data(flow: number, number: number, bytes: Uint8Array, from: number, to: number, wire: Wire, isWhole = true): void {
     const one = this.open.get(keyOf(flow, number))

@@ -33,6 +33,29 @@ export function tsharkValues(name: string, field: string, filter: string): strin
     .filter((value) => value !== '')
 }
 
+/** These fields of the frames that a filter lets through, a row a frame; several values of one field are joined by commas. */
+export function tsharkRows(name: string, filter: string, fields: readonly string[]): string[][] {
+  const wanted = fields.flatMap((field) => ['-e', field])
+  const text = execFileSync('tshark', ['-n', '-r', SAMPLES + name, '-Y', filter, '-T', 'fields', ...wanted], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    maxBuffer: 1 << 28,
+  })
+  return text
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('\t'))
+}
+
+/** One section of the truth file beside a sample capture: what tshark read of it, once for all. */
+export function truthRows(name: string, section: string): readonly Readonly<Record<string, string | number>>[] {
+  const truth = JSON.parse(readFileSync(`${SAMPLES}truth/${name}.json`, 'utf8')) as Record<
+    string,
+    { readonly rows: readonly Readonly<Record<string, string | number>>[] }
+  >
+  return truth[section]?.rows ?? []
+}
+
 function observe(file: Uint8Array): ObservationBatch {
   const batches = [...observeStream(sourceOf(file), { maxFlows: 4096 })]
   if (batches.length !== 1) throw new Error(`${batches.length} batches`)

@@ -2,4 +2,4 @@
 export { dcpFrame } from './analyzer.ts'
 export { AskedNames } from './asked-names.ts'
 export { dcpCoverage } from './coverage.ts'
-export { describeDcp } from './names.ts'
+export { describeDcp, VENDORS } from './names.ts'

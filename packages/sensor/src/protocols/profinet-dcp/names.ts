@@ -23,6 +23,7 @@ export const VENDORS: ReadonlyMap<number, string> = new Map([
   [0x011d, 'WAGO'],
   [0x011e, 'Hilscher'],
   [0x0120, 'Beckhoff'],
+  [0x014d, 'Festo'],
 ])
 
 export function describeDcp(code: number): { code: string; name: string; kind: FunctionKind } {

@@ -3,6 +3,7 @@ import { hasCrc } from '../dnp3/index.ts'
 import * as id from '../ids.ts'
 import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
 import { recogniseDceRpc } from './dce-rpc.ts'
+import { recogniseFinsTcp } from './fins.ts'
 import { recogniseText } from './text.ts'
 
 /** The protocol of a segment, or UNKNOWN. `suggested` is what the ports suggest; only weak signatures ask for it. */
@@ -21,6 +22,11 @@ export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end:
       return tls(bytes, view, at, end, suggested)
     case 0x30:
       return ldap(bytes, at, end)
+    case 0x46: {
+      const fins = recogniseFinsTcp(bytes, view, at, end)
+      if (fins !== UNKNOWN) return fins
+      break
+    }
     case 0x68:
       return iec104(bytes, at, end)
     case 0xaa:

@@ -6,6 +6,7 @@ import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
 import { startsWith } from './bytes.ts'
 import { recogniseDceRpcUdp } from './dce-rpc.ts'
 import { recogniseDns } from './dns.ts'
+import { recogniseFins } from './fins.ts'
 import { recogniseDnp3, recogniseKerberos } from './tcp.ts'
 
 /** The protocol of a datagram, or UNKNOWN. `suggested` is what the ports suggest; weak signatures need it. */
@@ -24,6 +25,8 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
       break
     }
     case 0x05:
+      if (isTristationCommand(bytes, view, at, end))
+        return bytes[at + 4] === 0 ? fromClient(id.TRISTATION) : fromServer(id.TRISTATION)
       if (bytes[at + 1] === 0x64) return recogniseDnp3(bytes, at, end, suggested)
       break
     case 0x08:
@@ -37,9 +40,20 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
       if (isPriority(bytes, at, end)) return fromClient(id.SYSLOG)
       break
     case 0x81:
-      // ASHRAE 135 annex J.2: type 0x81, function, length of the whole.
-      if (bytes[at + 1]! <= 0x0c && view.getUint16(at + 2) === end - at) return bacnet(bytes, at, end)
+      // ASHRAE 135 annex J.2: type 0x81, function, length of the whole, which some senders count wrong.
+      if (
+        bytes[at + 1]! <= 0x0c &&
+        (view.getUint16(at + 2) === end - at || (suggested === id.BACNET && bytes[at + 4] === 1))
+      )
+        return bacnet(bytes, at, end)
+      return recogniseFins(bytes, view, at, end, suggested !== id.FINS)
+    case 0x80:
+    case 0xc0:
+    case 0xc1: {
+      const fins = recogniseFins(bytes, view, at, end, true)
+      if (fins !== UNKNOWN) return fins
       break
+    }
     case 0xaa:
       if ((bytes[at + 1]! & 15) >= 1 && (bytes[at + 1]! & 15) <= 3 && view.getUint16(at + 2) === end - at)
         return seen(id.SYNCHROPHASOR)
@@ -82,14 +96,12 @@ function bySuggestion(bytes: Uint8Array, view: DataView, at: number, end: number
       return opcode === 7 || opcode === 10 ? fromClient(id.OPENVPN) : opcode === 8 ? fromServer(id.OPENVPN) : UNKNOWN
     }
     case id.FINS:
-      // Omron W227 §5-1: ICF with bit 7, reserved 0, gateway count; bit 6 marks an answer.
-      if (length < 12 || (first & 0x3e) !== 0 || (first & 0x80) === 0 || bytes[at + 1] !== 0 || bytes[at + 2]! > 7)
-        return UNKNOWN
-      return first & 0x40 ? fromServer(id.FINS) : fromClient(id.FINS)
+      return recogniseFins(bytes, view, at, end, false)
     case id.TRISTATION:
       // Message type and length of the data, little endian, a checksum behind it (as public research on TRITON describes).
       if (length < 6 || bytes[at + 1] !== 0 || first > 11 || view.getUint16(at + 2, true) + 6 !== length) return UNKNOWN
-      return first === 1 ? fromClient(id.TRISTATION) : first === 2 ? fromServer(id.TRISTATION) : seen(id.TRISTATION)
+      if (first === 1 || first === 4) return fromClient(id.TRISTATION)
+      return first === 2 || first === 3 || first >= 7 ? fromServer(id.TRISTATION) : seen(id.TRISTATION)
     case id.MOXA:
       return first === 1 && view.getUint16(at + 2) === 8
         ? fromClient(id.MOXA)
@@ -101,6 +113,19 @@ function bySuggestion(bytes: Uint8Array, view: DataView, at: number, end: number
     default:
       return UNKNOWN
   }
+}
+
+// A command of TriStation tells its length twice: around it and inside of it. Direction and connection are 0 or 1.
+function isTristationCommand(bytes: Uint8Array, view: DataView, at: number, end: number): boolean {
+  const length = end - at - 6
+  return (
+    length >= 10 &&
+    bytes[at + 1] === 0 &&
+    view.getUint16(at + 2, true) === length &&
+    bytes[at + 4]! <= 1 &&
+    bytes[at + 5]! <= 1 &&
+    view.getUint16(at + 12, true) === length
+  )
 }
 
 // RFC 7296 §3.1: two SPIs, next payload, version, exchange, flags, message id, length; on 4500 behind four zero octets.

@@ -20,6 +20,8 @@ import {
   tristationConnect,
   tristationConnected,
   tristationExecute,
+  tristationPart,
+  tristationStatus,
 } from '@penstock/sensor/encoders'
 import { versionNumbers } from '../identity.ts'
 import type { Script } from '../talk.ts'
@@ -28,6 +30,8 @@ import type { Task } from '../task.ts'
 const FINS_POLL_S = 1.5
 const PCOM_POLL_S = 5
 const CODESYS_POLL_S = 4
+/** Blocks of four octets in one part of a program. */
+const TRISTATION_BLOCKS = 100
 const STATUS_S = 3
 const WRITE_ROUNDS = 20
 const PROGRAM_PARTS = 6
@@ -129,14 +133,22 @@ export function* tristationScript(task: Task): Script {
   }
   const none = new Uint8Array(0)
   yield* talk.ask(tristationConnect(), tristationConnected())
-  yield* execute(TRISTATION.getStatus, TRISTATION.getStatusReply, none, task.random.bytes(186))
+  const status = tristationStatus(task.facts.write ? 1 : 2, 0, 'SIS')
+  yield* execute(TRISTATION.getStatus, TRISTATION.getStatusReply, none, status)
   if (task.facts.write) {
     yield* execute(TRISTATION.downloadAllStart, TRISTATION.confirm, task.random.bytes(12), none)
     for (let part = 0; part < PROGRAM_PARTS; part++) {
-      yield* execute(TRISTATION.allocateProgram, TRISTATION.confirm, task.random.bytes(400), none)
+      const first = part * TRISTATION_BLOCKS
+      const body = tristationPart(
+        1,
+        2,
+        PROGRAM_PARTS * TRISTATION_BLOCKS,
+        first,
+        task.random.bytes(TRISTATION_BLOCKS * 4),
+      )
+      yield* execute(TRISTATION.allocateProgram, TRISTATION.allocateProgramReply, body, none)
     }
+    yield* execute(TRISTATION.downloadAllEnd, TRISTATION.accepted, none, none)
   }
-  yield* task.repeat(STATUS_S, () =>
-    execute(TRISTATION.getStatus, TRISTATION.getStatusReply, none, task.random.bytes(186)),
-  )
+  yield* task.repeat(STATUS_S, () => execute(TRISTATION.getStatus, TRISTATION.getStatusReply, none, status))
 }
