@@ -11,7 +11,15 @@ const BASIS_RANK = new Map(ValueBasis.options.map((basis, at) => [basis, at]))
 const NAME_METHODS = ['register', 'person', 'dcp-name-of-station', 'lldp-system-name', 'cdp-device-id']
 
 /** These change by nature or come several at a time: another value is news, not a contradiction. */
-const NEVER_IN_CONFLICT: ReadonlySet<RegisterField> = new Set(['name', 'mode', 'description', 'function', 'note'])
+const NEVER_IN_CONFLICT: ReadonlySet<RegisterField> = new Set([
+  'name',
+  'mode',
+  'description',
+  'operatingSystem',
+  'software',
+  'function',
+  'note',
+])
 
 const IS_KEPT: ReadonlySet<RegisterField> = new Set(KeptField.options)
 

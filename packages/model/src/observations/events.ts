@@ -101,7 +101,9 @@ export const LogonSeen = z
     protocol: Protocol,
     method: z
       .string()
-      .describe('`password`, `ntlm`, `kerberos`, `anonymous`, `certificate`, `public-key`, `challenge` or `community`'),
+      .describe(
+        '`password`, `ntlm`, `kerberos`, `anonymous`, `certificate`, `public-key`, `challenge`, `community` or `user-key`',
+      ),
     account: z
       .string()
       .max(256)

@@ -60,13 +60,16 @@ export {
   fileTurns,
   monitoredTypes,
 } from './samples-telecontrol.ts'
+export * from './smb1.ts'
 export * from './smb2.ts'
 export * from './snmp.ts'
+export * from './ssdp.ts'
 export * from './ssh.ts'
 export * from './syslog.ts'
 export * from './tcp.ts'
 export * from './tcp-conversation.ts'
 export * from './tds.ts'
+export * from './tftp.ts'
 export * from './tls.ts'
 export * as tpkt from './tpkt.ts'
 export * from './tristation.ts'

@@ -36,13 +36,17 @@ export function asRequest(logon: KerberosLogon, timestamp: Uint8Array | null): U
 
 /** KRB-ERROR: the server wants the proof first. */
 export function preauthRequired(logon: KerberosLogon, serverTime: string): Uint8Array {
+  return error(logon, serverTime, PREAUTH_REQUIRED)
+}
+
+function error(logon: KerberosLogon, serverTime: string, code: number): Uint8Array {
   const body = ber(
     TAG.sequence,
     context(0, berInteger(5)),
     context(1, berInteger(30)),
     context(4, ber(GENERALIZED_TIME, serverTime)),
     context(5, berInteger(0)),
-    context(6, berInteger(PREAUTH_REQUIRED)),
+    context(6, berInteger(code)),
     context(9, general(logon.realm)),
     context(10, principal(SERVICE_INSTANCE, ['krbtgt', logon.realm])),
   )
@@ -68,6 +72,48 @@ export function asReply(logon: KerberosLogon, ticket: Uint8Array, sealed: Uint8A
     context(6, encrypted(sealed)),
   )
   return overTcp(application(11, body))
+}
+
+/** KRB-ERROR with another code. */
+export function refusal(logon: KerberosLogon, serverTime: string, code: number): Uint8Array {
+  return error(logon, serverTime, code)
+}
+
+/** TGS-REQ for a service, with a ticket inside an opaque AP-REQ. */
+export function ticketRequest(logon: KerberosLogon, service: readonly string[], proof: Uint8Array): Uint8Array {
+  const padata = ber(TAG.sequence, context(1, berInteger(1)), context(2, ber(TAG.octets, apRequest(logon, proof))))
+  const body = ber(
+    TAG.sequence,
+    context(0, ber(TAG.bitString, 0, be32(0x40810000))),
+    context(2, general(logon.realm)),
+    context(3, principal(SERVICE_INSTANCE, service)),
+    context(5, ber(GENERALIZED_TIME, logon.till)),
+    context(7, berInteger(logon.nonce)),
+    context(8, ber(TAG.sequence, berInteger(AES256))),
+  )
+  const numbers = bytes(context(1, berInteger(5)), context(2, berInteger(12)))
+  return overTcp(application(12, ber(TAG.sequence, numbers, context(3, ber(TAG.sequence, padata)), context(4, body))))
+}
+
+/** A message as UDP carries it, without the length in front. */
+export function asDatagram(message: Uint8Array): Uint8Array {
+  return message.slice(4)
+}
+
+function apRequest(logon: KerberosLogon, proof: Uint8Array): Uint8Array {
+  const ticket = ber(
+    TAG.sequence,
+    context(0, berInteger(5)),
+    context(1, general(logon.realm)),
+    context(2, principal(SERVICE_INSTANCE, ['krbtgt', logon.realm])),
+    context(3, encrypted(proof)),
+  )
+  const numbers = bytes(context(0, berInteger(5)), context(1, berInteger(14)))
+  const options = context(2, ber(TAG.bitString, 0, be32(0)))
+  return application(
+    14,
+    ber(TAG.sequence, numbers, options, context(3, application(1, ticket)), context(4, encrypted(proof))),
+  )
 }
 
 function preauthentication(timestamp: Uint8Array): Uint8Array {

@@ -9,6 +9,7 @@ import { openvpnAck, openvpnControl, openvpnData, openvpnHardResetClient, openvp
 import { rdpConnectionConfirm, rdpConnectionRequest } from './rdp.ts'
 import { rtspMedia, rtspRequest, rtspResponse } from './rtsp.ts'
 import type { Sample } from './sample.ts'
+import { itSamples } from './samples-it.ts'
 import { smbEncrypted, smbNegotiateRequest, smbNegotiateResponse } from './smb2.ts'
 import { SYSTEM, snmpGet, snmpResponse } from './snmp.ts'
 import { sshBanner, sshKeyExchangeInit } from './ssh.ts'
@@ -22,7 +23,7 @@ const block = (length: number, start = 0) => Uint8Array.from({ length }, (_, i) 
 const AT = 1_790_834_400_000_000
 
 export function officeSamples(): Sample[] {
-  return [...webSamples(), ...directorySamples(), ...tunnelSamples(), ...screenSamples(), ...serviceSamples()]
+  return [...webSamples(), ...directorySamples(), ...tunnelSamples(), ...screenSamples(), ...serviceSamples(), ...itSamples()]
 }
 
 function webSamples(): Sample[] {

@@ -16,6 +16,25 @@ export function sshKeyExchangeInit(cookie: Uint8Array): Uint8Array {
   return packet(bytes(20, cookie, lists, both, 0, be32(0)))
 }
 
+/** The client's half of an elliptic key exchange: 32 bytes. */
+export function sshKeyExchange(key: Uint8Array): Uint8Array {
+  return packet(bytes(30, text(key)))
+}
+
+/** The server's half: its host key, 32 bytes, and the signature over both (RFC 5656 §4, RFC 8709 §4 and §6). */
+export function sshKeyExchangeReply(hostKey: Uint8Array, key: Uint8Array, signature: Uint8Array): Uint8Array {
+  const name = nameList('ssh-ed25519')
+  return packet(bytes(31, text(bytes(name, text(hostKey))), text(key), text(bytes(name, text(signature)))))
+}
+
+export function sshNewKeys(): Uint8Array {
+  return packet(bytes(21))
+}
+
+function text(content: Uint8Array): Uint8Array {
+  return bytes(be32(content.length), content)
+}
+
 function nameList(names: string): Uint8Array {
   return bytes(be32(names.length), names)
 }

@@ -4,8 +4,18 @@ import { be16, be32, bytes } from './bytes.ts'
 const VNC_AUTHENTICATION = 2
 const TRUE_COLOUR_32 = [32, 24, 0, 1, ...be16(255), ...be16(255), ...be16(255), 16, 8, 0, 0, 0, 0]
 
-export function rfbVersion(): Uint8Array {
-  return bytes('RFB 003.008\n')
+export function rfbVersion(minor = 8): Uint8Array {
+  return bytes(`RFB 003.00${minor}\n`)
+}
+
+/** The one type of version 3.3, which the server chooses. */
+export function rfbSecurityType(type: number): Uint8Array {
+  return bytes(be32(type))
+}
+
+/** A logon that failed, with its reason (3.8). */
+export function rfbRefused(reason: string): Uint8Array {
+  return bytes(be32(1), be32(reason.length), reason)
 }
 
 export function rfbSecurityTypes(): Uint8Array {

@@ -31,6 +31,7 @@ import { Bindings } from './bindings.ts'
 import { Claims } from './claims.ts'
 import { Conversations } from './conversations.ts'
 import { Details } from './details.ts'
+import { ExpectedFlows } from './expected-flows.ts'
 import { Functions } from './functions.ts'
 import { Operations, type OperationText, type Party } from './operations.ts'
 import { States, type StateText } from './states.ts'
@@ -59,6 +60,7 @@ export class Ledger {
   readonly logons = new Logons()
   readonly discoveries = new Discoveries()
   readonly pending = new PendingRing()
+  readonly expected = new ExpectedFlows()
   readonly weigh: PortWeight
   private readonly bindingProtocol: (flow: number) => number
 

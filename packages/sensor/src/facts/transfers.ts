@@ -90,6 +90,15 @@ export class Transfers {
     one.lastAt = wire.floats[AT]!
   }
 
+  /** Counts bytes of a transfer that passed but were not read; 0 when it is not known how many. */
+  passed(flow: number, number: number, count: number, wire: Wire): void {
+    const one = this.open.get(keyOf(flow, number))
+    if (one === undefined || count < 0) return
+    one.bytes += count
+    one.isWhole = false
+    one.lastAt = wire.floats[AT]!
+  }
+
   end(flow: number, number: number, result: TransferSeen['result'], wire: Wire): void {
     const one = this.open.get(keyOf(flow, number))
     if (one === undefined) return

@@ -66,8 +66,15 @@ function recognise(
   const { ints } = flows
   const base = flow * INTS
   const ports = flows.word(flow, 2)
+  const expected =
+    engine.ledger.expected.size === 0 ? NONE : engine.ledger.expected.arrive(flows, flow, engine.ledger.wire)
   const suggested = suggestedBy(UDP, ports >>> 16) || suggestedBy(UDP, ports & 0xffff)
-  const answer = looksLikeCipIo(view, at, end) ? ETHERNET_IP : recogniseUdp(bytes, view, at, end, suggested)
+  const answer =
+    expected !== NONE
+      ? expected
+      : looksLikeCipIo(view, at, end)
+        ? ETHERNET_IP
+        : recogniseUdp(bytes, view, at, end, suggested)
   const protocol = protocolOf(answer)
   if (protocol === NONE) {
     ints[base + TRIES]! += 1

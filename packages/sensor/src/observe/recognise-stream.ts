@@ -53,6 +53,10 @@ export function recogniseStream(
   const { ints } = flows
   const base = flow * INTS
   const ports = flows.word(flow, 2)
+  if (engine.ledger.expected.size > 0) {
+    const expected = engine.ledger.expected.arrive(flows, flow, engine.ledger.wire)
+    if (expected !== NONE) return become(engine, flow, expected)
+  }
   const suggested = suggestedBy(TCP, ports >>> 16) || suggestedBy(TCP, ports & 0xffff)
   if (looksLikeModbus(bytes, view, at, end)) {
     ints[base + STATE]! += 1

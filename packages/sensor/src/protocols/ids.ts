@@ -91,6 +91,8 @@ export const MPLS = 82
 /** A mirror session over GRE. */
 export const ERSPAN = 83
 export const VXLAN = 84
+export const FTP_DATA = 85
+export const DHCPV6 = 86
 
 const NAMES: readonly (string | null)[] = [
   null,
@@ -178,6 +180,8 @@ const NAMES: readonly (string | null)[] = [
   'mpls',
   'erspan',
   'vxlan',
+  'ftp-data',
+  'dhcpv6',
 ]
 
 /** Name outside, or null for what has none. */

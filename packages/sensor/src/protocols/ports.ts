@@ -22,6 +22,7 @@ const TCP: ReadonlyMap<number, number> = new Map([
   [514, id.SYSLOG],
   [554, id.RTSP],
   [587, id.SMTP],
+  [601, id.SYSLOG],
   [631, id.IPP],
   [636, id.LDAP],
   [950, id.MOXA],

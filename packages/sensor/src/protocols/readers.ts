@@ -11,6 +11,7 @@ import { profinetIo } from './profinet-io/index.ts'
 import type { Reader } from './reader.ts'
 import { s7commPlus } from './s7comm-plus/index.ts'
 import { tristation } from './tristation/index.ts'
+import { SERVICES } from './services.ts'
 
 /** One line a protocol. */
 const READERS: readonly Reader[] = [goose, mms, opcUa, s7commPlus]
@@ -20,7 +21,7 @@ const READERS: readonly Reader[] = [bacnet, fins, goose, mms, opcUa, profinetIo,
 
 const MOST_PROTOCOLS = 256
 const table = Array.from<Reader | undefined>({ length: MOST_PROTOCOLS })
-for (const reader of READERS) table[reader.protocol] = reader
+for (const reader of [...READERS, ...SERVICES]) table[reader.protocol] = reader
 
 /** The reader of a protocol, or undefined when it is only named, or read by a room that stands in the dispatch itself. */
 export function readerOf(protocol: number): Reader | undefined {

@@ -17,6 +17,13 @@ export function utf8(bytes: Uint8Array, from: number, to: number): string {
   return UTF8.decode(bytes.subarray(from, Math.max(from, to)))
 }
 
+const UTF16 = new TextDecoder('utf-16le')
+
+/** UTF-16 of `bytes[from..to)`, least significant byte first, as Windows protocols carry it. */
+export function utf16(bytes: Uint8Array, from: number, to: number): string {
+  return UTF16.decode(bytes.subarray(from, Math.max(from, to)))
+}
+
 /** `0x` and at least `digits` hexadecimal digits. */
 export function hex(value: number, digits = 2): string {
   return `0x${(value >>> 0).toString(16).padStart(digits, '0')}`

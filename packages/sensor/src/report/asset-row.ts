@@ -22,6 +22,8 @@ export function assetRow(asset: Asset, fileOf: (file: number) => string): AssetR
     orderNumber: text('orderNumber'),
     firmware: text('firmware'),
     hardware: text('hardware'),
+    operatingSystem: text('operatingSystem'),
+    software: text('software'),
     serial: text('serial'),
     description: text('description'),
     role: asset.role,

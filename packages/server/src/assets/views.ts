@@ -166,6 +166,8 @@ export const FIELD_ORDER = [
   'serial',
   'firmware',
   'hardware',
+  'operatingSystem',
+  'software',
   'purdueLevel',
   'mode',
   'description',

@@ -1,10 +1,11 @@
 // COTP: who connects, and whole messages of what it carries, put together from their segments.
 import type { Ledger } from '@penstock/sensor/facts'
-import { FLAGS, INTS, IS_SHALLOW, PROTOCOL, setClient, UPPER_FILL, UPPER_SLOT } from '@penstock/sensor/flow'
+import { INTS, PROTOCOL, setClient, UPPER_FILL, UPPER_SLOT } from '@penstock/sensor/flow'
 import type { Slab } from '@penstock/sensor/tables'
 import { gather } from '../gather.ts'
 import { ISO_ON_TCP, MMS, RDP, S7COMM, S7COMM_PLUS } from '../ids.ts'
 import { mmsMessage } from '../mms/index.ts'
+import { isRdpConnection, rdpClientData, rdpConnection } from '../rdp/index.ts'
 import { s7Message } from '../s7comm/index.ts'
 import { s7PlusMessage } from '../s7comm-plus/index.ts'
 import { CONNECT_CONFIRM, CONNECT_REQUEST, DATA } from './decode.ts'
@@ -30,7 +31,7 @@ export function isoOnTcpMessage(
     return
   }
   if (kind === CONNECT_REQUEST || kind === CONNECT_CONFIRM) {
-    connect(ledger, bytes, at, end, flow, side, kind)
+    connect(ledger, bytes, view, at, end, flow, side, kind)
     return
   }
   if (kind !== DATA || data === end) return
@@ -66,14 +67,15 @@ function message(
   } else if (mmsMessage(ledger, bytes, at, end, flow, side)) {
     become(ledger, flow, MMS)
   } else if (first === 0x7f && bytes[at + 1] === 0x65) {
-    setClient(ledger.flows, flow, side)
     become(ledger, flow, RDP)
+    rdpClientData(ledger, bytes, view, at, end, flow, side)
   }
 }
 
 function connect(
   ledger: Ledger,
   bytes: Uint8Array,
+  view: DataView,
   at: number,
   end: number,
   flow: number,
@@ -84,12 +86,9 @@ function connect(
   // RDP writes a cookie or a negotiation structure behind the fixed header; COTP parameters there begin with 0xc0 to 0xc2.
   const extra = at + 11
   if (extra >= end) return
-  const first = bytes[extra]!
-  const isCookie = first === 0x43 && bytes[extra + 1] === 0x6f && bytes[extra + 2] === 0x6f
-  const isNegotiation = end - extra >= 8 && first >= 1 && first <= 3 && bytes[extra + 2] === 8 && bytes[extra + 3] === 0
-  if (!isCookie && !isNegotiation) return
+  if (!isRdpConnection(bytes, extra, end)) return
   become(ledger, flow, RDP)
-  ledger.flows.ints[flow * INTS + FLAGS]! |= IS_SHALLOW
+  rdpConnection(ledger, bytes, view, extra, end, flow)
 }
 
 function become(ledger: Ledger, flow: number, protocol: number): void {

@@ -1,13 +1,12 @@
-// Protocols on UDP of which every datagram is read: DHCP, DNS and its kin, SNMP.
+// Protocols on UDP of which every datagram is read and told names from: DHCP, DNS and its kin.
 import type { Ledger } from '@penstock/sensor/facts'
 import { dhcpMessage } from '../dhcp/index.ts'
 import { dnsMessage } from '../dns/index.ts'
-import { DHCP, DNS, LLMNR, MDNS, NBNS, SNMP } from '../ids.ts'
-import { snmpAnswer } from './snmp.ts'
+import { DHCP, DNS, LLMNR, MDNS, NBNS } from '../ids.ts'
 
 /** True for a protocol of which every datagram is looked at for names. */
 export function tellsNames(protocol: number): boolean {
-  return protocol === DHCP || protocol === SNMP || isDns(protocol)
+  return protocol === DHCP || isDns(protocol)
 }
 
 function isDns(protocol: number): boolean {
@@ -26,10 +25,6 @@ export function readNames(
   side: number,
   vlan: number,
 ): void {
-  if (protocol === SNMP) {
-    snmpAnswer(ledger, bytes, at, end, ledger.endpoint(flow, side))
-    return
-  }
   // What numbers the message stands at its beginning and differs each time.
   const isKnown = ledger.claims.isOldNews(flow * 2 + side, bytes, at + (protocol === DHCP ? 10 : 2), end)
   if (protocol === DHCP) dhcpMessage(ledger, bytes, view, at, end, flow, side, vlan, isKnown)

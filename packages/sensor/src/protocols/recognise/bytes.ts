@@ -22,6 +22,13 @@ export function find(bytes: Uint8Array, at: number, end: number, text: string): 
   return -1
 }
 
+/** True when `<`, one to three digits and `>` stand at `at`, as log lines begin (RFC 5424 §6.2.1). */
+export function isPriority(bytes: Uint8Array, at: number, end: number): boolean {
+  let n = at + 1
+  while (n < end && n < at + 4 && bytes[n]! >= 0x30 && bytes[n]! <= 0x39) n += 1
+  return n > at + 1 && bytes[n] === 0x3e
+}
+
 function lower(octet: number): number {
   return octet >= 65 && octet <= 90 ? octet + 32 : octet
 }

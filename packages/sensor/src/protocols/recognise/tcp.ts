@@ -2,14 +2,15 @@
 import { hasCrc } from '../dnp3/index.ts'
 import * as id from '../ids.ts'
 import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
+import { isPriority } from './bytes.ts'
 import { recogniseDceRpc } from './dce-rpc.ts'
 import { recogniseFinsTcp } from './fins.ts'
 import { recogniseText } from './text.ts'
 
 /** The protocol of a segment, or UNKNOWN. `suggested` is what the ports suggest; only weak signatures ask for it. */
 export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end: number, suggested: number): number {
-  if (end - at < 4) return UNKNOWN
   const first = bytes[at]!
+  if (end - at < 4) return first === 0xff ? telnet(bytes, at, end) : UNKNOWN
   switch (first) {
     case 0x00:
       return zeroFirst(bytes, view, at, end, suggested)
@@ -41,6 +42,7 @@ export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end:
   if (text !== UNKNOWN) return text
   const opcUa = recogniseOpcUa(bytes, view, at, end)
   if (opcUa !== UNKNOWN) return opcUa
+  if (isSyslog(bytes, at, end, suggested)) return fromClient(id.SYSLOG)
   return suggested === id.OPENVPN ? openVpnTcp(bytes, view, at, end) : pcom(bytes, view, at, end)
 }
 
@@ -65,7 +67,11 @@ function zeroFirst(bytes: Uint8Array, view: DataView, at: number, end: number, s
     if (bytes[at + 4] === 0xfe) return bytes[at + 20]! & 1 ? fromServer(id.SMB) : fromClient(id.SMB)
     if (bytes[at + 4] === 0xfd) return seen(id.SMB)
   }
-  if (end - at >= 6 && view.getUint32(at) === end - at - 4) return recogniseKerberos(bytes, at + 4, end)
+  const length = end - at >= 6 ? view.getUint32(at) : 0
+  if (length === end - at - 4 || (suggested === id.KERBEROS && length >= 10 && length < end - at - 4)) {
+    const answer = recogniseKerberos(bytes, at + 4, end)
+    if (answer !== UNKNOWN || length === end - at - 4) return answer
+  }
   if (end - at >= 38 && view.getUint16(at) === 0 && view.getUint32(at + 2, true) === end - at - 6)
     return ads(view, at + 6)
   return suggested === id.OPENVPN ? openVpnTcp(bytes, view, at, end) : pcom(bytes, view, at, end)
@@ -147,6 +153,17 @@ function iec104(bytes: Uint8Array, at: number, end: number): number {
   if ((type >= 45 && type <= 64) || (type >= 100 && type <= 113))
     return cause === 5 || cause === 6 || cause === 8 ? fromClient(id.IEC104) : fromServer(id.IEC104)
   return type >= 81 ? seen(id.IEC104) : UNKNOWN
+}
+
+// RFC 5424 behind its count or bare (RFC 6587 §3.4); the old form has no version and needs the port.
+function isSyslog(bytes: Uint8Array, at: number, end: number, suggested: number): boolean {
+  let from = at
+  while (from < end && from < at + 5 && bytes[from]! >= 0x30 && bytes[from]! <= 0x39) from += 1
+  if (from > at && bytes[from] === 0x20) from += 1
+  if (bytes[from] !== 0x3c || !isPriority(bytes, from, end)) return false
+  let behind = from + 2
+  while (bytes[behind] !== 0x3e) behind += 1
+  return suggested === id.SYSLOG || (bytes[behind + 1] === 0x31 && bytes[behind + 2] === 0x20 && behind + 2 < end)
 }
 
 // IEEE C37.118.2 clause 6.2: sync 0xaa, frame type and version, frame size.

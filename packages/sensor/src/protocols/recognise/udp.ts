@@ -3,7 +3,7 @@ import { looksLikeFrame } from '@penstock/sensor/link'
 import { opensVxlan, VXLAN_HEADER } from '@penstock/sensor/network'
 import * as id from '../ids.ts'
 import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
-import { startsWith } from './bytes.ts'
+import { find, isPriority, startsWith } from './bytes.ts'
 import { recogniseDceRpcUdp } from './dce-rpc.ts'
 import { recogniseDns } from './dns.ts'
 import { recogniseFins } from './fins.ts'
@@ -13,6 +13,9 @@ import { recogniseDnp3, recogniseKerberos } from './tcp.ts'
 export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end: number, suggested: number): number {
   if (end - at < 4) return UNKNOWN
   switch (bytes[at]!) {
+    case 0x00:
+      if (isTftp(bytes, at, end)) return fromClient(id.TFTP)
+      break
     case 0x01:
     case 0x02:
       if (end - at >= 240 && bytes[at + 1] === 1 && view.getUint32(at + 236) === 0x63825363) {
@@ -65,6 +68,7 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
   }
   if (startsWith(bytes, at, end, 'M-SEARCH * HTTP/1.1')) return fromClient(id.SSDP)
   if (startsWith(bytes, at, end, 'NOTIFY * HTTP/1.1')) return fromServer(id.SSDP)
+  if (startsWith(bytes, at, end, 'HTTP/1.1 200 ') && find(bytes, at, end, '\nusn:') > 0) return fromServer(id.SSDP)
   const ike = recogniseIke(bytes, view, at, end, suggested)
   if (ike !== UNKNOWN) return ike
   const kerberos = recogniseKerberos(bytes, at, end)
@@ -80,8 +84,12 @@ function bySuggestion(bytes: Uint8Array, view: DataView, at: number, end: number
   switch (suggested) {
     case id.NTP: {
       const version = (first >> 3) & 7
-      if (length < 48 || version < 1 || version > 4 || bytes[at + 1]! > 16) return UNKNOWN
       const mode = first & 7
+      if (version < 1 || version > 4 || length < 8) return UNKNOWN
+      // Control messages have twelve octets before their data and a known operation, private ones eight (RFC 9327 §2).
+      if (mode === 6) return length >= 12 && (bytes[at + 1]! & 31) <= 12 ? seen(id.NTP) : UNKNOWN
+      if (mode === 7) return seen(id.NTP)
+      if (length < 48 || bytes[at + 1]! > 16) return UNKNOWN
       return mode === 3
         ? fromClient(id.NTP)
         : mode === 4 || mode === 5
@@ -151,10 +159,17 @@ function snmp(bytes: Uint8Array, at: number, end: number): number {
   return kind !== undefined && kind >= 0xa0 && kind <= 0xa8 ? fromClient(id.SNMP) : UNKNOWN
 }
 
-function isPriority(bytes: Uint8Array, at: number, end: number): boolean {
-  let n = at + 1
-  while (n < end && n < at + 4 && bytes[n]! >= 0x30 && bytes[n]! <= 0x39) n += 1
-  return n > at + 1 && bytes[n] === 0x3e
+// RFC 1350 §5: read or write request, then name and mode, each with its NUL.
+function isTftp(bytes: Uint8Array, at: number, end: number): boolean {
+  if (bytes[at + 1] !== 1 && bytes[at + 1] !== 2) return false
+  let next = at + 2
+  while (next < end && bytes[next]! >= 0x20 && bytes[next]! < 0x7f) next += 1
+  if (next === at + 2 || next >= end || bytes[next] !== 0) return false
+  const mode = next + 1
+  return (
+    find(bytes, mode, Math.min(end, mode + 6), 'octet\0') === mode ||
+    find(bytes, mode, Math.min(end, mode + 9), 'netascii\0') === mode
+  )
 }
 
 // Behind the link and network control the application PDU's type: 0 confirmed request, 1 unconfirmed, 2 to 7 answers.

@@ -1,7 +1,8 @@
 // What the opening of TLS says in the clear: whom the client asks for, what it offers, what the server chose and shows. Behind
 // it everything is sealed, and the rest of the flow is passed over.
 import type { Ledger } from '@penstock/sensor/facts'
-import { FLAGS, INTS, IS_SHALLOW, IS_SKIPPING, SKIP, setClient } from '@penstock/sensor/flow'
+import { setClient } from '@penstock/sensor/flow'
+import { leave } from '../leave.ts'
 import { utf8 } from '../text.ts'
 import { certificateNames } from './certificate.ts'
 import { CERTIFICATE, CLIENT_HELLO, HANDSHAKE, SERVER_HELLO, SERVER_HELLO_DONE, vectorEnd } from './decode.ts'
@@ -12,8 +13,6 @@ import { cipherName, versionName } from './names.ts'
 const RECORD_HEADER = 5
 const MESSAGE_HEADER = 4
 const TLS_1_3 = 0x0304
-/** More than any flow sends. */
-const FOR_GOOD = 0x7fff_ffff
 
 /** Reads one whole record that `side` sent. */
 export function tlsRecord(
@@ -104,12 +103,4 @@ function certificate(ledger: Ledger, bytes: Uint8Array, at: number, end: number,
   const { subject, alternatives } = certificateNames(bytes, at + 6, stop)
   if (subject !== null) ledger.details.note(flow, 'tls-certificate-subject', subject)
   for (const name of alternatives) ledger.details.note(flow, 'tls-certificate-name', name)
-}
-
-function leave(ledger: Ledger, flow: number, side: number): void {
-  const { ints } = ledger.flows
-  const flags = flow * INTS + FLAGS
-  ints[flow * INTS + SKIP + side] = FOR_GOOD
-  ints[flags]! |= IS_SKIPPING << side
-  if ((ints[flags]! & (IS_SKIPPING * 3)) === IS_SKIPPING * 3) ints[flags]! |= IS_SHALLOW
 }

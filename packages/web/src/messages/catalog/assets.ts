@@ -220,6 +220,8 @@ export const assets = {
   'assets.field.orderNumber': 'Order number',
   'assets.field.firmware': 'Firmware',
   'assets.field.hardware': 'Hardware',
+  'assets.field.operatingSystem': 'Operating system',
+  'assets.field.software': 'Software',
   'assets.field.serial': 'Serial number',
   'assets.field.description': 'Description',
   'assets.field.role': 'Role',
