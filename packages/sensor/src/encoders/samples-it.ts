@@ -1,9 +1,12 @@
 // Samples of services that are read beyond their names.
 
-import { bytes } from './bytes.ts'
+import { be16, bytes } from './bytes.ts'
+import { DHCPV6_MESSAGE, dhcpv6Message } from './dhcpv6.ts'
+import { dnsAnswer, dnsQuery } from './dns.ts'
 import * as kerberos from './kerberos.ts'
 import { ntlmAuthenticate, ntlmChallenge, ntlmNegotiate } from './ntlm.ts'
 import { ntpControl, ntpPrivate } from './ntp.ts'
+import { quicInitial } from './quic.ts'
 import { rdpClientData, rdpConnectionChosen, rdpConnectionRequest } from './rdp.ts'
 import type { Sample } from './sample.ts'
 import * as smb1 from './smb1.ts'
@@ -13,13 +16,21 @@ import { ssdpAnswer, ssdpNotify, ssdpSearch } from './ssdp.ts'
 import { sshBanner, sshKeyExchange, sshKeyExchangeInit, sshKeyExchangeReply, sshNewKeys } from './ssh.ts'
 import { syslogOld } from './syslog.ts'
 import { tftpAcknowledgement, tftpData, tftpError, tftpOptions, tftpRequest } from './tftp.ts'
+import { tlsClientHello } from './tls.ts'
 import * as vnc from './vnc.ts'
 import { overTcp, overUdp } from './wire-samples.ts'
 
 const block = (length: number, start = 0) => Uint8Array.from({ length }, (_, i) => (i * 37 + start) & 0xff)
 
 export function itSamples(): Sample[] {
-  return [...screenSamples(), ...managementSamples(), ...directorySamples(), ...fileSamples()]
+  return [
+    ...screenSamples(),
+    ...managementSamples(),
+    ...directorySamples(),
+    ...fileSamples(),
+    ...quicSamples(),
+    ...nameSamples(),
+  ]
 }
 
 function screenSamples(): Sample[] {
@@ -273,6 +284,77 @@ function fileSamples(): Sample[] {
       ]),
       protocol: 'telnet',
       fields: { 'telnet.data': ['sw1 login: ', 'admin\r\n', 'Password: '] },
+    },
+  ]
+}
+
+function quicSamples(): Sample[] {
+  const hello = tlsClientHello({
+    random: block(32),
+    sessionId: bytes(),
+    keyShare: block(32, 2),
+    serverName: 'api.example.com',
+    alpn: ['h3'],
+  }).subarray(5)
+  const connection = block(8, 11)
+  const fields = {
+    'tls.handshake.extensions_server_name': ['api.example.com'],
+    'tls.handshake.extensions_alpn_str': ['h3'],
+  }
+  return [
+    {
+      name: 'QUIC hello',
+      frames: overUdp(443, [['client', quicInitial(connection, 0, 0, hello)]]),
+      protocol: 'quic',
+      fields: { ...fields, 'quic.version': ['0x00000001'], 'quic.packet_number': ['0'] },
+    },
+    {
+      name: 'QUIC hello in two packets',
+      frames: overUdp(443, [
+        ['client', quicInitial(connection, 0, 0, hello.subarray(0, 60))],
+        ['client', quicInitial(connection, 1, 60, hello.subarray(60))],
+      ]),
+      protocol: 'quic',
+      fields,
+    },
+  ]
+}
+
+function nameSamples(): Sample[] {
+  const counted = (message: Uint8Array): Uint8Array => bytes(be16(message.length), message)
+  const client = {
+    mac: '02:00:00:00:00:31',
+    ip: '2001:db8::31',
+    hostname: 'hmi-3.plant.example',
+    vendorClass: 'MSFT 5.0',
+  }
+  return [
+    {
+      name: 'DNS over TCP',
+      frames: overTcp(53, [
+        ['client', counted(dnsQuery(1, 'plc.example'))],
+        ['server', counted(dnsAnswer(1, 'plc.example', '192.0.2.7'))],
+      ]),
+      protocol: 'dns',
+      fields: { 'dns.qry.name': ['plc.example', 'plc.example'], 'dns.a': ['192.0.2.7'] },
+    },
+    {
+      name: 'DHCPv6 solicit and reply',
+      frames: overUdp(
+        547,
+        [
+          ['client', dhcpv6Message(DHCPV6_MESSAGE.solicit, client, 1)],
+          ['server', dhcpv6Message(DHCPV6_MESSAGE.reply, client, 1)],
+        ],
+        546,
+      ),
+      protocol: 'dhcpv6',
+      fields: {
+        'dhcpv6.msgtype': ['1', '7'],
+        'dhcpv6.client_domain': ['hmi-3.plant.example'],
+        'dhcpv6.iaaddr.ip': ['2001:db8::31', '2001:db8::31'],
+        'dhcpv6.vendorclass.data': ['MSFT 5.0'],
+      },
     },
   ]
 }

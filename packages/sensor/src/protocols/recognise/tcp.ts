@@ -4,6 +4,7 @@ import * as id from '../ids.ts'
 import { fromClient, fromServer, seen, UNKNOWN } from './answer.ts'
 import { isPriority } from './bytes.ts'
 import { recogniseDceRpc } from './dce-rpc.ts'
+import { recogniseDns } from './dns.ts'
 import { recogniseFinsTcp } from './fins.ts'
 import { recogniseText } from './text.ts'
 
@@ -43,6 +44,8 @@ export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end:
   const opcUa = recogniseOpcUa(bytes, view, at, end)
   if (opcUa !== UNKNOWN) return opcUa
   if (isSyslog(bytes, at, end, suggested)) return fromClient(id.SYSLOG)
+  const dns = dnsOnTcp(bytes, view, at, end, suggested)
+  if (dns !== UNKNOWN) return dns
   return suggested === id.OPENVPN ? openVpnTcp(bytes, view, at, end) : pcom(bytes, view, at, end)
 }
 
@@ -74,6 +77,8 @@ function zeroFirst(bytes: Uint8Array, view: DataView, at: number, end: number, s
   }
   if (end - at >= 38 && view.getUint16(at) === 0 && view.getUint32(at + 2, true) === end - at - 6)
     return ads(view, at + 6)
+  const dns = dnsOnTcp(bytes, view, at, end, suggested)
+  if (dns !== UNKNOWN) return dns
   return suggested === id.OPENVPN ? openVpnTcp(bytes, view, at, end) : pcom(bytes, view, at, end)
 }
 
@@ -153,6 +158,13 @@ function iec104(bytes: Uint8Array, at: number, end: number): number {
   if ((type >= 45 && type <= 64) || (type >= 100 && type <= 113))
     return cause === 5 || cause === 6 || cause === 8 ? fromClient(id.IEC104) : fromServer(id.IEC104)
   return type >= 81 ? seen(id.IEC104) : UNKNOWN
+}
+
+// RFC 1035 §4.2.2: a length of two octets; away from its port the message has to fill the segment.
+function dnsOnTcp(bytes: Uint8Array, view: DataView, at: number, end: number, suggested: number): number {
+  const stop = at + 2 + view.getUint16(at)
+  if (stop > end || (suggested !== id.DNS && stop !== end) || suggested === id.OPENVPN) return UNKNOWN
+  return recogniseDns(bytes, view, at + 2, stop, id.DNS)
 }
 
 // RFC 5424 behind its count or bare (RFC 6587 §3.4); the old form has no version and needs the port.

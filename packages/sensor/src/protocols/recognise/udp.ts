@@ -69,6 +69,7 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
   if (startsWith(bytes, at, end, 'M-SEARCH * HTTP/1.1')) return fromClient(id.SSDP)
   if (startsWith(bytes, at, end, 'NOTIFY * HTTP/1.1')) return fromServer(id.SSDP)
   if (startsWith(bytes, at, end, 'HTTP/1.1 200 ') && find(bytes, at, end, '\nusn:') > 0) return fromServer(id.SSDP)
+  if ((bytes[at]! & 0xc0) === 0xc0 && isQuic(bytes, view, at, end)) return seen(id.QUIC)
   const ike = recogniseIke(bytes, view, at, end, suggested)
   if (ike !== UNKNOWN) return ike
   const kerberos = recogniseKerberos(bytes, at, end)
@@ -116,6 +117,12 @@ function bySuggestion(bytes: Uint8Array, view: DataView, at: number, end: number
         : first === 0x81
           ? fromServer(id.MOXA)
           : UNKNOWN
+    case id.DHCPV6:
+      return first >= 1 && first <= 13 && length >= 8
+        ? first === 2 || first === 7 || first === 10 || first === 13
+          ? fromServer(id.DHCPV6)
+          : fromClient(id.DHCPV6)
+        : UNKNOWN
     case id.NBDGM:
       return first >= 0x10 && first <= 0x15 && length >= 14 ? seen(id.NBDGM) : UNKNOWN
     default:
@@ -157,6 +164,15 @@ function snmp(bytes: Uint8Array, at: number, end: number): number {
   const kind = bytes[inner + 5 + bytes[inner + 4]!]
   if (kind === 0xa2) return fromServer(id.SNMP)
   return kind !== undefined && kind >= 0xa0 && kind <= 0xa8 ? fromClient(id.SNMP) : UNKNOWN
+}
+
+// RFC 9000 §17.2: long head of version 1 or 2 (RFC 9369) with connection ids of 20 octets at most; first datagrams are long.
+function isQuic(bytes: Uint8Array, view: DataView, at: number, end: number): boolean {
+  if (end - at < 30) return false
+  const version = view.getUint32(at + 1)
+  if (version !== 1 && version !== 0x6b33_43cf) return false
+  const target = bytes[at + 5]!
+  return target <= 20 && at + 6 + target < end && bytes[at + 6 + target]! <= 20
 }
 
 // RFC 1350 §5: read or write request, then name and mode, each with its NUL.

@@ -57,7 +57,7 @@ function readMessage(
   switch (bytes[at]!) {
     case CLIENT_HELLO:
       setClient(ledger.flows, flow, side)
-      client(ledger, bytes, view, body, end, flow)
+      tellClientHello(ledger, bytes, view, body, end, flow, 't')
       return true
     case SERVER_HELLO:
       setClient(ledger.flows, flow, 1 - side)
@@ -70,7 +70,16 @@ function readMessage(
   }
 }
 
-function client(ledger: Ledger, bytes: Uint8Array, view: DataView, at: number, end: number, flow: number): void {
+/** Tells the hello of a client in `bytes[at..end)`; `carrier` is `t` for TCP, `q` for QUIC, as JA4 writes it. */
+export function tellClientHello(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  carrier: 't' | 'q',
+): void {
   const hello = clientHello(bytes, view, at, end)
   if (hello === null) {
     ledger.odd('tls-hello', flow, 'the lists of a client hello do not fit into it')
@@ -82,7 +91,7 @@ function client(ledger: Ledger, bytes: Uint8Array, view: DataView, at: number, e
     const text = utf8(name, 0, name.length)
     if (name.length !== 2 || !isGrease((name[0]! << 8) | name[1]!)) details.note(flow, 'tls-alpn', text)
   }
-  details.note(flow, 'ja4', ja4(hello))
+  details.note(flow, 'ja4', ja4(hello, carrier))
 }
 
 function server(ledger: Ledger, bytes: Uint8Array, view: DataView, at: number, end: number, flow: number): boolean {

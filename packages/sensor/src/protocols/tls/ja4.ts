@@ -18,14 +18,14 @@ const VERSIONS: ReadonlyMap<number, string> = new Map([
   [0x0002, 's2'],
 ])
 
-/** The fingerprint of a hello that came over TCP. */
-export function ja4(hello: ClientHello): string {
+/** The fingerprint of a hello that came over TCP (`t`) or in QUIC (`q`). */
+export function ja4(hello: ClientHello, carrier: 't' | 'q' = 't'): string {
   const ciphers = meant(hello.ciphers)
   const extensions = meant(hello.extensions)
   const offered = meant(hello.versions)
   const version = VERSIONS.get(offered.length === 0 ? hello.version : Math.max(...offered)) ?? '00'
   const name = hello.hasServerName ? 'd' : 'i'
-  const front = `t${version}${name}${count(ciphers)}${count(extensions)}${ends(hello.alpn[0])}`
+  const front = `${carrier}${version}${name}${count(ciphers)}${count(extensions)}${ends(hello.alpn[0])}`
   const others = extensions.filter((type) => type !== SERVER_NAME && type !== ALPN)
   const algorithms = meant(hello.signatureAlgorithms).map(hex4).join(',')
   const second = sorted(others) + (algorithms === '' ? '' : `_${algorithms}`)
