@@ -51,7 +51,6 @@ export * as s7plus from './s7comm-plus.ts'
 export * as s7program from './s7comm-program.ts'
 export * as s7szl from './s7comm-szl.ts'
 export { allSamples } from './samples.ts'
-export { commandTypes, fileTurns, monitoredTypes } from './samples-telecontrol.ts'
 export {
   commandTypes,
   dnp3FileSession,

@@ -1,6 +1,6 @@
 // Every room that hands in a `Reader`, by the number of its protocol.
-import { dnp3Reader } from './dnp3/index.ts'
 import { bacnet } from './bacnet/index.ts'
+import { dnp3Reader } from './dnp3/index.ts'
 import { fins } from './fins/index.ts'
 import { goose } from './goose/index.ts'
 import { NONE } from './ids.ts'
@@ -10,18 +10,27 @@ import { opcUa } from './opc-ua/index.ts'
 import { profinetIo } from './profinet-io/index.ts'
 import type { Reader } from './reader.ts'
 import { s7commPlus } from './s7comm-plus/index.ts'
-import { tristation } from './tristation/index.ts'
 import { SERVICES } from './services.ts'
+import { tristation } from './tristation/index.ts'
 
 /** One line a protocol. */
-const READERS: readonly Reader[] = [goose, mms, opcUa, s7commPlus]
-const READERS: readonly Reader[] = [goose, iec104Reader, mms, opcUa]
-const READERS: readonly Reader[] = [dnp3Reader, goose, iec104Reader, mms, opcUa]
-const READERS: readonly Reader[] = [bacnet, fins, goose, mms, opcUa, profinetIo, s7commPlus, tristation]
+const READERS: readonly Reader[] = [
+  bacnet,
+  dnp3Reader,
+  fins,
+  goose,
+  iec104Reader,
+  mms,
+  opcUa,
+  profinetIo,
+  s7commPlus,
+  tristation,
+  ...SERVICES,
+]
 
 const MOST_PROTOCOLS = 256
 const table = Array.from<Reader | undefined>({ length: MOST_PROTOCOLS })
-for (const reader of [...READERS, ...SERVICES]) table[reader.protocol] = reader
+for (const reader of READERS) table[reader.protocol] = reader
 
 /** The reader of a protocol, or undefined when it is only named, or read by a room that stands in the dispatch itself. */
 export function readerOf(protocol: number): Reader | undefined {
