@@ -91,7 +91,7 @@ export class Transfers {
   }
 
   /** Counts bytes of a transfer that passed but were not read; 0 when it is not known how many. */
-  passed(flow: number, number: number, count: number, wire: Wire): void {
+  passUnread(flow: number, number: number, count: number, wire: Wire): void {
     const one = this.open.get(keyOf(flow, number))
     if (one === undefined || count < 0) return
     one.bytes += count

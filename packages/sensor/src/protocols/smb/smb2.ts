@@ -211,7 +211,7 @@ function data(
   const to = Math.min(end, from + length)
   const { transfers, wire } = ledger
   if (beyond === 0) transfers.data(flow, way.number, bytes, from, to, wire, isInOrder && to - from === length)
-  else transfers.passed(flow, way.number, length, wire)
+  else transfers.passUnread(flow, way.number, length, wire)
 }
 
 /** Place that an offset from the head tells, in two bytes at `field`; `end` when it lies outside. */
