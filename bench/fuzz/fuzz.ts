@@ -1,7 +1,7 @@
 // Changed exchanges read by one live sensor that goes on and on: nothing throws, nothing stalls, nothing grows.
 import {
-  bytes,
   allSamples,
+  bytes,
   pcapHeader,
   pcapngInterface,
   pcapngPacket,

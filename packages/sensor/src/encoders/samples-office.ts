@@ -23,7 +23,14 @@ const block = (length: number, start = 0) => Uint8Array.from({ length }, (_, i) 
 const AT = 1_790_834_400_000_000
 
 export function officeSamples(): Sample[] {
-  return [...webSamples(), ...directorySamples(), ...tunnelSamples(), ...screenSamples(), ...serviceSamples(), ...itSamples()]
+  return [
+    ...webSamples(),
+    ...directorySamples(),
+    ...tunnelSamples(),
+    ...screenSamples(),
+    ...serviceSamples(),
+    ...itSamples(),
+  ]
 }
 
 function webSamples(): Sample[] {

@@ -187,7 +187,8 @@ function end(ledger: Ledger, session: Session, result: 'complete' | 'refused' | 
   const { transfer } = session
   if (transfer === null) return
   begin(ledger, session, flow)
-  if (session.data >= 0 && isHoled(ledger, session.data)) ledger.transfers.passUnread(flow, transfer.number, 0, ledger.wire)
+  if (session.data >= 0 && isHoled(ledger, session.data))
+    ledger.transfers.passUnread(flow, transfer.number, 0, ledger.wire)
   ledger.transfers.end(flow, transfer.number, result, ledger.wire)
   session.transfer = null
 }
