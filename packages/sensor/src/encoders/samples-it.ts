@@ -297,6 +297,7 @@ function quicSamples(): Sample[] {
     alpn: ['h3'],
   }).subarray(5)
   const connection = block(8, 11)
+  const other = block(8, 99)
   const fields = {
     'tls.handshake.extensions_server_name': ['api.example.com'],
     'tls.handshake.extensions_alpn_str': ['h3'],
@@ -311,8 +312,8 @@ function quicSamples(): Sample[] {
     {
       name: 'QUIC hello in two packets',
       frames: overUdp(443, [
-        ['client', quicInitial(connection, 0, 0, hello.subarray(0, 60))],
-        ['client', quicInitial(connection, 1, 60, hello.subarray(60))],
+        ['client', quicInitial(other, 0, 0, hello.subarray(0, 60))],
+        ['client', quicInitial(other, 1, 60, hello.subarray(60))],
       ]),
       protocol: 'quic',
       fields,
@@ -351,7 +352,7 @@ function nameSamples(): Sample[] {
       protocol: 'dhcpv6',
       fields: {
         'dhcpv6.msgtype': ['1', '7'],
-        'dhcpv6.client_domain': ['hmi-3.plant.example'],
+        'dhcpv6.client_domain': ['hmi-3.plant.example.'],
         'dhcpv6.iaaddr.ip': ['2001:db8::31', '2001:db8::31'],
         'dhcpv6.vendorclass.data': ['MSFT 5.0'],
       },

@@ -72,6 +72,7 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
   if ((bytes[at]! & 0xc0) === 0xc0 && isQuic(bytes, view, at, end)) return seen(id.QUIC)
   const ike = recogniseIke(bytes, view, at, end, suggested)
   if (ike !== UNKNOWN) return ike
+  if (suggested === id.DHCPV6) return dhcpv6(bytes, at, end)
   const kerberos = recogniseKerberos(bytes, at, end)
   if (kerberos !== UNKNOWN) return kerberos
   const dns = recogniseDns(bytes, view, at, end, suggested)
@@ -117,12 +118,6 @@ function bySuggestion(bytes: Uint8Array, view: DataView, at: number, end: number
         : first === 0x81
           ? fromServer(id.MOXA)
           : UNKNOWN
-    case id.DHCPV6:
-      return first >= 1 && first <= 13 && length >= 8
-        ? first === 2 || first === 7 || first === 10 || first === 13
-          ? fromServer(id.DHCPV6)
-          : fromClient(id.DHCPV6)
-        : UNKNOWN
     case id.NBDGM:
       return first >= 0x10 && first <= 0x15 && length >= 14 ? seen(id.NBDGM) : UNKNOWN
     default:
@@ -164,6 +159,13 @@ function snmp(bytes: Uint8Array, at: number, end: number): number {
   const kind = bytes[inner + 5 + bytes[inner + 4]!]
   if (kind === 0xa2) return fromServer(id.SNMP)
   return kind !== undefined && kind >= 0xa0 && kind <= 0xa8 ? fromClient(id.SNMP) : UNKNOWN
+}
+
+// RFC 8415 §7.3: one octet of type; advertise, reply, reconfigure and relayed answers come from servers. Too weak without its port.
+function dhcpv6(bytes: Uint8Array, at: number, end: number): number {
+  const type = bytes[at]!
+  if (type < 1 || type > 13 || end - at < 8) return UNKNOWN
+  return type === 2 || type === 7 || type === 10 || type === 13 ? fromServer(id.DHCPV6) : fromClient(id.DHCPV6)
 }
 
 // RFC 9000 §17.2: long head of version 1 or 2 (RFC 9369) with connection ids of 20 octets at most; first datagrams are long.
