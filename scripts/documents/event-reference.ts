@@ -1,6 +1,5 @@
 // `docs/reference/events.md`: what a sensor says, per field, from the schemas' own descriptions.
 import * as observations from '@penstock/model/observations'
-import { z } from 'zod'
 import type { GeneratedDocument } from './document.ts'
 
 export const eventReference: GeneratedDocument = { path: 'docs/reference/events.md', render: renderEvents }
@@ -50,8 +49,8 @@ function renderEvents(): string {
   ].join('\n')
 }
 
-function sectionOf(title: string, schema: z.ZodType): string[] {
-  const { description = '', properties = {}, required = [] } = z.toJSONSchema(schema) as JsonSchema
+function sectionOf(title: string, schema: { toJSONSchema(): unknown }): string[] {
+  const { description = '', properties = {}, required = [] } = schema.toJSONSchema() as JsonSchema
   const rows = Object.entries(properties).map(([name, field]) => {
     const presence = required.includes(name) ? '' : ', may be absent'
     return `| \`${name}\` | ${cell(`${typeOf(field)}${presence}`)} | ${cell(saidOf(title, name, field))} |`

@@ -1,12 +1,13 @@
 // `docs/reference/protocols.md`: what is read of each protocol, from what its room says of itself and what its samples show.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { allSamples, bytes, pcapHeader, pcapRecord } from '@penstock/sensor/encoders'
 import { observeFiles } from '@penstock/sensor/observe'
 import { type Coverage, coverages } from '@penstock/sensor/protocols'
 import type { GeneratedDocument } from './document.ts'
+import { eventReference } from './event-reference.ts'
 
 export const protocolReference: GeneratedDocument = { path: 'docs/reference/protocols.md', render: renderProtocols }
 
@@ -20,7 +21,7 @@ function renderProtocols(): string {
     '# Protocols',
     '',
     'Made from the `coverage` of each room in `packages/sensor/src/protocols` by `npm run documents`, which also reads the samples. What the',
-    'columns mean is told in [events](events.md); *role* is which side asks and which answers, told by content. **shown**: a sample of the',
+    `columns mean is told in [events](${basename(eventReference.path)}); *role* is which side asks and which answers, told by content. **shown**: a sample of the`,
     'row shows it; read: the room reads it, but no sample of the row has it. *Codes* are those that the room names, of those that its source',
     'defines. *Samples* are made messages that an independent dissector reads the same way. Protocols that are recognised and not read are',
     'listed in `packages/sensor/src/protocols/recognise`.',
