@@ -94,8 +94,10 @@ describe.each([4, 6] as const)('IPv%i', (family) => {
     expect(batch.skipped).toEqual({ duplicate: frames.length })
     expect(batch.packets).toBe(frames.length * 2)
     const told = ({ conversations, operations }: ObservationBatch) => ({
-      conversations: conversations.filter(({ protocol }) => protocol === 'modbus-tcp').map(({ proof, ...row }) => row),
-      operations: operations.map(({ proof, ...row }) => row),
+      conversations: conversations
+        .filter(({ protocol }) => protocol === 'modbus-tcp')
+        .map(({ proof: _, ...row }) => row),
+      operations: operations.map(({ proof: _, ...row }) => row),
     })
     expect(told(batch)).toEqual(told(once))
     expect(batch.anomalies).toEqual([])

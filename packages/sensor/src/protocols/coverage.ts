@@ -35,6 +35,9 @@ export function coverages(): { readonly protocols: readonly string[]; readonly c
   const standing = IN_DISPATCH.flatMap(([coverage, ...all]) => all.map((protocol) => ({ coverage, protocol })))
   const rooms = Map.groupBy([...standing, ...handedIn], (one) => one.coverage)
   return [...rooms]
-    .map(([coverage, of]) => ({ protocols: of.map(({ protocol }) => id.protocolName(protocol) ?? ''), coverage }))
+    .map(([coverage, of]) => ({
+      protocols: [...new Set(of.map(({ protocol }) => id.protocolName(protocol) ?? ''))],
+      coverage,
+    }))
     .sort((a, b) => ((a.protocols[0] ?? '') < (b.protocols[0] ?? '') ? -1 : 1))
 }

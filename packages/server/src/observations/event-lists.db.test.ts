@@ -83,17 +83,17 @@ describe.each(ENGINES)('on $name', (engine) => {
       one.captureId,
     ])
     const at = (second: number) => isoOfMicros(micros(BEGIN + second * 1_000_000) as EpochMicros)
-    expect(short.sort()).toEqual(
+    expect(short.sort(byText)).toEqual(
       [
         ['mode', 'stop', at(12), at(20), true, 13, ids[0]],
         ['key-switch', 'remote', at(12), at(12), true, 13, ids[0]],
         ['mode', 'run', at(5), at(10), false, 6, ids[1]],
         ['mode', 'stop', at(2), at(2), false, 3, ids[1]],
-      ].sort(),
+      ].sort(byText),
     )
     expect([total, gone]).toEqual([4, 0])
     const now = await lists.states(reader, { address: [SERVER], limit: 100, now: true })
-    expect(now.items.map(({ field, value }) => [field, value]).sort()).toEqual([
+    expect(now.items.map(({ field, value }) => [field, value]).sort(byText)).toEqual([
       ['key-switch', 'remote'],
       ['mode', 'stop'],
     ])
@@ -151,10 +151,9 @@ describe.each(ENGINES)('on $name', (engine) => {
     for (const address of [[SERVER], ['10.1.1.10'], undefined]) {
       const transfers = await lists.transfers(reader, { address, limit: 10 })
       expect(transfers.items).toMatchObject([{ name: 'OB1', bytes: 1200, result: 'complete', clientIp: '10.1.1.10' }])
-      expect((await lists.logons(reader, { address, limit: 10 })).items.map(({ account }) => account).sort()).toEqual([
-        'operator0',
-        'operator1',
-      ])
+      expect(
+        (await lists.logons(reader, { address, limit: 10 })).items.map(({ account }) => account).sort(byText),
+      ).toEqual(['operator0', 'operator1'])
     }
     expect((await lists.transfers(reader, { address: ['10.1.1.11'], limit: 10 })).total).toBe(0)
     expect((await lists.discoveries(reader, { address: ['10.1.1.10'], limit: 10 })).items).toMatchObject([
@@ -183,3 +182,7 @@ describe.each(ENGINES)('on $name', (engine) => {
     expect([total, gone]).toEqual([500, 7])
   })
 })
+
+function byText(a: unknown, b: unknown): number {
+  return String(a) < String(b) ? -1 : 1
+}

@@ -110,7 +110,9 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
         .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID'),
     )
     function texts(list: readonly unknown[]): string[] {
-      return list.map((row) => JSON.stringify({ ...(row as object), id: '' }).replaceAll(/[0-9a-f-]{36}/g, 'ID')).sort()
+      return list
+        .map((row) => JSON.stringify({ ...(row as object), id: '' }).replaceAll(/[0-9a-f-]{36}/g, 'ID'))
+        .sort(byText)
     }
   }
 
@@ -324,7 +326,7 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
       batchOf(1, { ...PLAN, codes: [16], isAnswered: true, atS: 4 }),
     ])
     const { states, transfers, logons, discoveries, counts } = await rowsOf(site)
-    expect(states.map(({ field, value, device }) => [field, value, device]).sort()).toEqual([
+    expect(states.map(({ field, value, device }) => [field, value, device]).sort(byText)).toEqual([
       ['mode', 'run', '10.1.2.20'],
       ['mode', 'stop', '10.1.2.20'],
     ])
@@ -332,14 +334,14 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
       { name: 'OB1', bytes: 1200, result: 'complete', client: '10.1.1.10', device: '10.1.2.20' },
       { name: 'OB1', proof: { captureId: id, frame: 7 } },
     ])
-    expect(logons.map(({ account, count }) => [account, count]).sort()).toEqual([
+    expect(logons.map(({ account, count }) => [account, count]).sort(byText)).toEqual([
       ['operator0', 10],
       ['operator1', 5],
     ])
     expect(discoveries).toMatchObject([
       { device: '10.1.1.10', method: 'List Identity', count: 10, proof: { captureId: id, frame: 9, at: BEGIN } },
     ])
-    expect(counts.map(({ device, list, kept, gone }) => [device, list, kept, gone]).sort()).toEqual([
+    expect(counts.map(({ device, list, kept, gone }) => [device, list, kept, gone]).sort(byText)).toEqual([
       ['10.1.1.10', 'discovery_seen', 1, 0],
       ['10.1.2.20', 'logon_seen', 2, 0],
       ['10.1.2.20', 'state_seen', 2, 0],
@@ -447,3 +449,7 @@ describe.each(ENGINES)('ingest on $name', (engine) => {
     )
   })
 })
+
+function byText(a: unknown, b: unknown): number {
+  return String(a) < String(b) ? -1 : 1
+}

@@ -9,5 +9,5 @@ export const dnsCoverage: Coverage = {
   source: 'RFC 1035, RFC 3596, RFC 2782, RFC 6762, RFC 6763, RFC 4795, RFC 1002',
   reads: ['identity', 'role'],
   codes: { named: TYPES.filter(isNamed).length, of: TYPES.length },
-  samples: ['DNS question and answer', 'multicast DNS'],
+  samples: ['DNS question and answer', 'multicast DNS', 'DNS over TCP'],
 }

@@ -7,6 +7,7 @@ import type { Reader } from '../reader.ts'
 import { recogniseDns } from '../recognise/index.ts'
 import { NEED_MORE, NOT_MINE } from '../verdicts.ts'
 import { dnsMessage } from './analyzer.ts'
+import { dnsCoverage } from './coverage.ts'
 import { describeQuery } from './names.ts'
 
 const LENGTH = 2
@@ -15,7 +16,7 @@ const IS_ANSWER = 0x8000
 
 export const dnsOverTcp: Reader = {
   protocol: DNS,
-  coverage: { source: 'RFC 1035 §4.2.2', reads: ['role'], codes: null, samples: ['DNS over TCP'] },
+  coverage: dnsCoverage,
   stream: {
     headBytes: LENGTH + HEADER,
     length: dnsLength,

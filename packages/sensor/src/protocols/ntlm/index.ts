@@ -5,6 +5,8 @@ import { speaker } from '../speaker.ts'
 import { ascii, utf16 } from '../text.ts'
 import { windowsText } from './windows.ts'
 
+export { releaseText } from './windows.ts'
+
 const SIGNATURE = 'NTLMSSP\0'
 const NEGOTIATE = 1
 const CHALLENGE = 2

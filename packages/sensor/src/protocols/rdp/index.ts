@@ -2,7 +2,7 @@
 // data in the conference request of T.124), over TPKT and X.224.
 import type { Ledger } from '@penstock/sensor/facts'
 import { FLAGS, INTS, IS_SHALLOW, IS_TLS, setClient } from '@penstock/sensor/flow'
-import { releaseText } from '../ntlm/windows.ts'
+import { releaseText } from '../ntlm/index.ts'
 import { speaker } from '../speaker.ts'
 import { ascii, utf16 } from '../text.ts'
 

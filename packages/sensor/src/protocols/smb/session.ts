@@ -1,7 +1,7 @@
 // What has to be remembered of an SMB connection until its answers come.
 import type { Ledger } from '@penstock/sensor/facts'
 import { Sessions } from '../sessions.ts'
-import type { FileShare } from './files.ts'
+import type { FileShare } from './file-share.ts'
 
 const MOST_CREATES = 64
 const MOST_PIPES = 64

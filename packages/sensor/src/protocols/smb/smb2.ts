@@ -4,7 +4,8 @@ import { setClient } from '@penstock/sensor/flow'
 import { SMB } from '../ids.ts'
 import { AUTHENTICATE, ntlmAt, readNtlm } from '../ntlm/index.ts'
 import { utf16 } from '../text.ts'
-import { type FileShare, file, forget, openFile } from './files.ts'
+import type { FileShare } from './file-share.ts'
+import { file, forget, openFile } from './files.ts'
 import {
   CLOSE,
   CREATE,
@@ -205,7 +206,7 @@ function data(
   length: number,
   position: number,
 ): void {
-  const way = share.begin(ledger, flow, client, direction)
+  const way = share.begin(ledger, flow, client, direction, sessionOf(ledger, flow))
   const isInOrder = position === way.position
   way.position = position + length
   const to = Math.min(end, from + length)
