@@ -108,9 +108,9 @@ export function isReadOn(protocol: number): boolean {
   return protocol === id.HTTP || protocol === id.MCP || readerOf(protocol)?.stream !== undefined
 }
 
-/** The stream protocol behind a suggestion of a port: port 102 suggests S7, whose carrier has to be read first. */
+/** The stream protocol behind a suggestion of a port: ports 102 and 3389 suggest S7 and RDP, whose carrier has to be read first. */
 export function streamOf(suggested: number): number {
   if (suggested === id.MODBUS || suggested === id.ETHERNET_IP || suggested === id.HTTP) return suggested
-  if (suggested === id.S7COMM) return id.ISO_ON_TCP
+  if (suggested === id.S7COMM || suggested === id.RDP) return id.ISO_ON_TCP
   return readerOf(suggested)?.stream === undefined ? id.NONE : suggested
 }
