@@ -142,3 +142,12 @@ test('every signature that is cut short is still answered', () => {
 function viewOf(data: Uint8Array): DataView {
   return new DataView(data.buffer, data.byteOffset, data.length)
 }
+
+test('a community that is longer than its datagram is not looked for behind it', () => {
+  const ask = snmpGet(1, 'public', ['1.3.6.1.2.1.1.1.0']).slice()
+  ask[6] = 0x7f
+  const buffer = new Uint8Array(256).fill(0xa2)
+  buffer.set(ask)
+  const answer = recogniseUdp(buffer, new DataView(buffer.buffer), 0, ask.length, suggestedBy(17, 161))
+  expect(protocolName(protocolOf(answer))).toBeNull()
+})

@@ -156,9 +156,11 @@ function snmp(bytes: Uint8Array, at: number, end: number): number {
   const version = bytes[inner + 2]!
   if (version === 3) return bytes[inner + 3] === 0x30 ? seen(id.SNMP) : UNKNOWN
   if (version > 1 || bytes[inner + 3] !== 4) return UNKNOWN
-  const kind = bytes[inner + 5 + bytes[inner + 4]!]
+  const pdu = inner + 5 + bytes[inner + 4]!
+  if (pdu >= end) return UNKNOWN
+  const kind = bytes[pdu]!
   if (kind === 0xa2) return fromServer(id.SNMP)
-  return kind !== undefined && kind >= 0xa0 && kind <= 0xa8 ? fromClient(id.SNMP) : UNKNOWN
+  return kind >= 0xa0 && kind <= 0xa8 ? fromClient(id.SNMP) : UNKNOWN
 }
 
 // RFC 8415 §7.3: one octet of type; advertise, reply, reconfigure and relayed answers come from servers. Too weak without its port.
