@@ -46,6 +46,7 @@ export const DetailKind = z.enum([
   'dns-answer',
   'dns-service',
   'dhcp-host-name',
+  'dhcpv6-host-name',
   'dhcp-client-id',
   'dhcp-requested-address',
   'dhcp-assigned-address',

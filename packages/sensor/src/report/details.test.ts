@@ -25,6 +25,7 @@ const SAME: readonly (readonly [kind: DetailKind, field: string, where: string, 
   ['dns-name', 'dns.qry.name', 'dns.flags.response', '0'],
   ['dns-name', 'nbns.name', 'nbns.flags.response', '0'],
   ['dhcp-host-name', 'dhcp.option.hostname', 'dhcp.type', '1'],
+  ['dhcpv6-host-name', 'dhcpv6.client_domain', 'udp.dstport', '547'],
 ]
 const FIELDS = [...new Set(SAME.flatMap(([, field, where]) => [field, where]))]
 
@@ -50,6 +51,7 @@ describe.skipIf(!hasTshark())('tshark reads the same', () => {
 // A NetBIOS name has a purpose behind it: 00 and 20 are hosts; the others name groups and services and are not kept.
 function comparable(field: string, text: string): string[] {
   if (field === 'http.request.uri') return [text.split('?')[0]!]
+  if (field === 'dhcpv6.client_domain') return [text.replace(/\.$/, '')]
   return field === 'nbns.name' ? [/^(.*?) *<(?:00|20)>/.exec(text)?.[1] ?? ''].filter((name) => name !== '') : [text]
 }
 
@@ -67,7 +69,7 @@ function valuesOf(report: SensorReport, kind: DetailKind, isNetbios: boolean): s
 /** Packet by packet the values of each field. */
 function rowsOf(path: string): ReadonlyMap<string, readonly string[]>[] {
   const args = ['-n', '-r', path, '-T', 'fields', ...FIELDS.flatMap((field) => ['-e', field])]
-  args.push('-E', 'aggregator=\u0001', '-Y', 'tls || http || dns || mdns || llmnr || nbns || dhcp')
+  args.push('-E', 'aggregator=\u0001', '-Y', 'tls || http || dns || mdns || llmnr || nbns || dhcp || dhcpv6')
   const text = execFileSync('tshark', args, { stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 1 << 28 }).toString(
     'utf8',
   )

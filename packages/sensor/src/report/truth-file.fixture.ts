@@ -120,6 +120,14 @@ export function dnp3Tally(truth: TruthFile): Tally {
   return tally
 }
 
+/** Confirmed requests of BACnet, by who asks. */
+function bacnetTally(truth: TruthFile): Tally {
+  const tally = new Map<string, number>()
+  for (const row of rowsOf(truth, 'bacnet_services'))
+    if (row['type'] === '0') add(tally, row['src'], row['dst'], row['confirmed'], row['count'])
+  return tally
+}
+
 /** Codes of the table of dangerous operations that need no look at the class. */
 const DANGEROUS = new Set([
   ...['5', '6', '15', '16', '22', '23', '8', '20', '21', '43', '17', '90'].map((code) => `modbus-tcp ${code}`),
@@ -128,6 +136,7 @@ const DANGEROUS = new Set([
   ),
   ...['0x04', '0x05', '0x06', '0x07', '0x10', '0x4e', '0x53', '0x54'].map((code) => `ethernet-ip ${code}`),
   'profinet-dcp 4',
+  ...['6', '7', '10', '11', '15', '16', '17', '20'].map((code) => `bacnet ${code}`),
   ...[
     '3',
     '4',
@@ -175,6 +184,7 @@ export function operationsOf(truth: TruthFile): ReadonlySet<string> {
   take('ethernet-ip', cipTally(truth))
   take('profinet-dcp', dcpTally(truth))
   take('dnp3', dnp3Tally(truth))
+  take('bacnet', bacnetTally(truth))
   for (const row of rowsOf(truth, 'cip_requests')) {
     const services = String(row['services']).split('|')
     const classes = String(row['classes']).split('|')

@@ -34,7 +34,7 @@ test('name and vendor class of the client, addresses wished and given', () => {
     details: [
       'dhcp-client-id 00030001020000000031 x2',
       'dhcp-requested-address 2001:db8::31 x1',
-      'dhcp-host-name hmi-3.plant.example x1',
+      'dhcpv6-host-name hmi-3.plant.example x1',
       'dhcp-assigned-address 2001:db8::31 02:00:00:00:00:31 x1',
     ],
   })

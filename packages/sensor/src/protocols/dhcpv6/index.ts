@@ -105,7 +105,7 @@ function message(
       message(ledger, bytes, view, start, stop, flow, depth - 1)
     else if (code === NAME && !isFromServer && stop - start > 1) {
       const name = nameAt(bytes, start + 1, start + 1, stop) ?? partial(bytes, start + 1, stop)
-      ledger.details.note(flow, 'dhcp-host-name', name)
+      ledger.details.note(flow, 'dhcpv6-host-name', name)
       say('name', name, 'dhcpv6-fqdn')
     } else if (code === VENDOR_CLASS && !isFromServer && stop - start > 6)
       say(
