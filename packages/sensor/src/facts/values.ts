@@ -5,7 +5,7 @@ import type { Addresses } from '@penstock/sensor/network'
 import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
 import { AT, OFFSET, type Wire } from './wire.ts'
 
-const MOST_ROWS = 16_384
+const MOST_ROWS = 65_536
 const MOST_NAMES = 65_536
 const LONGEST_NAME = 200
 
@@ -20,7 +20,7 @@ export const TEST = 64
 const QUALITIES: readonly Quality[] = ['invalid', 'substituted', 'stale', 'overflow', 'blocked', 'offline', 'test']
 
 /** Blocks are few beside their points: polls ask for the same ones again and again. */
-const MOST_BLOCKS = 4096
+const MOST_BLOCKS = 16_384
 const BLOCK_INTS = 3
 const DIGEST = 0
 const REPEATS = 1

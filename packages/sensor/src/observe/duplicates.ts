@@ -2,6 +2,7 @@
 // between them changes TTL, checksum, MAC addresses and tag. What is compared is what no forwarding changes, so the copy of a packet is told
 // from one that was sent again: that one comes later than the window, or with another IP identification or checksum.
 // Allocates nothing per packet; a fixed table holds what was seen last.
+import { AT, type Wire } from '@penstock/sensor/facts'
 import { type Frame, NO_MACS } from '@penstock/sensor/link'
 
 /** Copies come from the same switch; the fastest retransmission that a network shows takes longer. */
@@ -27,7 +28,7 @@ export class Duplicates {
   }
 
   /** True when the IP packet in `frame` was seen just before. Its header was read: IPv4 when `family` says so, else IPv6. */
-  isPacketCopy(view: DataView, frame: Frame, instant: number): boolean {
+  isPacketCopy(view: DataView, frame: Frame, wire: Wire): boolean {
     if (this.windowMicros === 0) return false
     const { at, payloadEnd } = frame
     this.first = payloadEnd - at
@@ -43,11 +44,11 @@ export class Duplicates {
       this.mix(view.getInt32(at + 4) & ~0xff)
       this.body(view, at + 8, payloadEnd)
     }
-    return this.isKnown(instant)
+    return this.isKnown(wire)
   }
 
   /** The same for a frame without IP: no router passes it on, so its addresses count, and filling does not. */
-  isFrameCopy(bytes: Uint8Array, view: DataView, frame: Frame, instant: number): boolean {
+  isFrameCopy(bytes: Uint8Array, view: DataView, frame: Frame, wire: Wire): boolean {
     if (this.windowMicros === 0 || frame.hasMac === NO_MACS) return false
     const { at } = frame
     let end = frame.type === TYPE_ARP ? Math.min(frame.end, at + ARP_BYTES) : frame.end
@@ -58,13 +59,22 @@ export class Duplicates {
     this.mix((frame.sourceMacHigh << 16) | frame.targetMacHigh)
     this.mix(frame.targetMacLow)
     this.body(view, at, end)
-    return this.isKnown(instant)
+    return this.isKnown(wire)
   }
 
   private body(view: DataView, from: number, end: number): void {
+    // The same steps as `mix`, with both words at hand.
+    let { first, second } = this
     const stop = Math.min(end, from + MOST_BYTES)
     let at = from
-    for (; at + 4 <= stop; at += 4) this.mix(view.getInt32(at))
+    for (; at + 4 <= stop; at += 4) {
+      const word = view.getInt32(at)
+      first = Math.imul(first ^ word, 0x9e37_79b1)
+      first ^= first >>> 15
+      second = Math.imul((second << 7) | (second >>> 25), 0x85eb_ca6b) ^ word
+    }
+    this.first = first
+    this.second = second
     if (stop < end) this.mix(view.getInt32(end - 4))
     else for (; at < stop; at += 1) this.mix(view.getUint8(at))
   }
@@ -75,7 +85,8 @@ export class Duplicates {
     this.second = Math.imul((this.second << 7) | (this.second >>> 25), 0x85eb_ca6b) ^ word
   }
 
-  private isKnown(instant: number): boolean {
+  private isKnown(wire: Wire): boolean {
+    const instant = wire.floats[AT]!
     const { keys, instants, windowMicros } = this
     const first = this.first
     const second = Math.imul(this.second ^ (this.second >>> 16), 0xc2b2_ae35)

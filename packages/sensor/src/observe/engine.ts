@@ -224,7 +224,7 @@ export class Engine implements Reading {
         this.odd('ipv4-header')
         return
       }
-      if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire.floats[AT]!)) {
+      if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire)) {
         this.copies += 1
         return
       }
@@ -236,7 +236,7 @@ export class Engine implements Reading {
         this.odd('ipv6-header')
         return
       }
-      if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire.floats[AT]!)) {
+      if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire)) {
         this.copies += 1
         return
       }
@@ -245,7 +245,7 @@ export class Engine implements Reading {
       this.ipPacket(bytes, view, onWire)
       return
     }
-    if (this.duplicates.isFrameCopy(bytes, view, frame, this.ledger.wire.floats[AT]!)) {
+    if (this.duplicates.isFrameCopy(bytes, view, frame, this.ledger.wire)) {
       this.copies += 1
       return
     }

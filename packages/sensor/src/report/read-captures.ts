@@ -7,10 +7,11 @@ import {
   type ConversationSeen,
   type OperationSeen,
   type Proof,
+  type ValueSeen,
 } from '@penstock/model/observations'
 import { type ObserveOptions, observeFiles } from '@penstock/sensor/observe'
 import { assetRow } from './asset-row.ts'
-import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport } from './shape.ts'
+import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ValueRow } from './shape.ts'
 import { Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large. */
@@ -70,7 +71,7 @@ export function readCaptures(paths: readonly string[], { onProgress, ...options 
       count,
       detail,
     })),
-    values: sum.values.map(({ server, ...row }) => ({ ...spanned(row, fileOf), server: addressOf(server) })),
+    values: sum.values.map((row) => valueRow(row, fileOf)),
     states: sum.states.map(({ about, at, proof, ...row }) => ({
       ...row,
       about: addressOf(about),
@@ -88,6 +89,26 @@ export function readCaptures(paths: readonly string[], { onProgress, ...options 
       server: addressOf(server),
     })),
     discoveries: sum.discoveries.map(({ client, ...row }) => ({ ...spanned(row, fileOf), client: addressOf(client) })),
+  }
+}
+
+// Field by field: there may be tens of thousands of them.
+function valueRow(row: ValueSeen, fileOf: (file: number) => string): ValueRow {
+  return {
+    server: addressOf(row.server),
+    protocol: row.protocol,
+    point: row.point,
+    count: row.count,
+    changes: row.changes,
+    min: row.min,
+    max: row.max,
+    first: row.first,
+    last: row.last,
+    quality: row.quality,
+    firstAt: isoOfMicros(row.firstAt),
+    lastAt: isoOfMicros(row.lastAt),
+    file: fileOf(row.proof.file),
+    frame: row.proof.frame,
   }
 }
 

@@ -39,7 +39,8 @@ export class Sum {
   private readonly conversationRows = new Map<string, ConversationSeen>()
   private readonly operationRows = new Map<string, OperationSeen>()
   private readonly anomalyRows = new Map<string, AnomalySeen>()
-  private readonly valueRows = new Map<string, ValueSeen>()
+  /** Points are many: they are added up once, and not at all when one batch told them. */
+  private readonly valueLists: (readonly ValueSeen[])[] = []
   private readonly logonRows = new Map<string, LogonSeen>()
   private readonly discoveryRows = new Map<string, DiscoverySeen>()
 
@@ -57,7 +58,7 @@ export class Sum {
     for (const row of batch.conversations) put(this.conversationRows, conversationKey(row), row, addConversation)
     for (const row of batch.operations) put(this.operationRows, operationKey(row), row, addOperation)
     for (const row of batch.anomalies) put(this.anomalyRows, `${row.kind}|${row.detail}`, row, addAnomaly)
-    for (const row of batch.values ?? []) put(this.valueRows, valueKey(row), row, addValue)
+    if (batch.values !== undefined) this.valueLists.push(batch.values)
     for (const row of batch.states ?? []) this.states.push(row)
     for (const row of batch.transfers ?? []) this.transfers.push(row)
     for (const row of batch.logons ?? []) put(this.logonRows, logonKey(row), row, addTally)
@@ -80,8 +81,12 @@ export class Sum {
     return [...this.anomalyRows.values()]
   }
 
-  get values(): ValueSeen[] {
-    return [...this.valueRows.values()]
+  get values(): readonly ValueSeen[] {
+    const [only = [], ...more] = this.valueLists
+    if (more.length === 0) return only
+    const rows = new Map<string, ValueSeen>()
+    for (const list of this.valueLists) for (const row of list) put(rows, valueKey(row), row, addValue)
+    return [...rows.values()]
   }
 
   get logons(): LogonSeen[] {
