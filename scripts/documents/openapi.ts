@@ -15,7 +15,10 @@ type Schema = NonNullable<Route['body']>
 /** One document for all routes; a cell's routes stand under `/api/{domain}`. */
 export function openApiOf(routes: readonly Route[]): JsonSchema {
   const paths: Record<string, Record<string, JsonSchema>> = {}
-  const sorted = [...routes].sort((a, b) => compare(a.path, b.path) || compare(a.method, b.method))
+  // A path may be served by the hub and by cells; the order of what a module exports says nothing.
+  const sorted = [...routes].sort(
+    (a, b) => compare(a.path, b.path) || compare(a.method, b.method) || compare(a.side, b.side),
+  )
   for (const route of sorted) {
     const path = (route.side === 'cell' ? '/api/{domain}' : '/api') + route.path
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
