@@ -2,6 +2,7 @@
 // file that is no capture. How far it is goes to stderr when that is a terminal, or when asked for.
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import { sayProgress } from '@penstock/cli/progress'
 import { CaptureError } from '@penstock/sensor/observe'
 import { type ReadOptions, readCaptures } from '@penstock/sensor/report'
@@ -17,7 +18,8 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
     return 2
   }
   try {
-    const report = readCaptures(call.files, call.isTold ? { onProgress: told(call.files) } : {})
+    const indicators = loadShadowIndicators()
+    const report = readCaptures(call.files, call.isTold ? { indicators, onProgress: told(call.files) } : { indicators })
     await write(call.isJson ? `${JSON.stringify(report, null, 1)}\n` : reportText(report))
     return 0
   } catch (error) {

@@ -1,5 +1,5 @@
 // The report for a person at a terminal: the same facts, one line each.
-import type { AssetRow, SensorReport } from '@penstock/sensor/report'
+import type { AssetRow, SensorReport, ShadowRow } from '@penstock/sensor/report'
 
 const MOST_ROWS = 40
 /** On one line; `--json` lists all. */
@@ -37,12 +37,19 @@ export function reportText(report: SensorReport): string {
           `${row.at} ${row.client} > ${row.server} ${row.kind}: ${row.name} ${row.target ?? ''} ×${row.count} (${row.file} #${row.frame})`,
       ),
     ),
+    ...section('Signs of shadow infrastructure', report.shadow.map(shadowLine)),
     ...section(
       'Anomalies',
       report.anomalies.map((row) => `${row.kind} ×${row.count}: ${row.detail} (${row.file} #${row.frame})`),
     ),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function shadowLine({ host, name, title, score, severity, signs, control }: ShadowRow): string {
+  const said = signs.map(({ kind, value, frame }) => `${kind} ${value} (#${frame})`).join(', ')
+  const beside = control === null ? '' : `, beside ${control.protocol} with ${control.peer} (#${control.frame})`
+  return `${host} ${name} [${title}] ${Math.round(score * 100)} %${severity === null ? '' : `, severity ${severity} of 4`}: ${said}${beside}`
 }
 
 function assetLine(asset: AssetRow): string {

@@ -9,9 +9,10 @@ import {
   type Proof,
   type ValueSeen,
 } from '@penstock/model/observations'
+import { findShadow, type ShadowFinding, type SignIndex } from '@penstock/model/shadow'
 import { type ObserveOptions, observeFiles } from '@penstock/sensor/observe'
 import { assetRow } from './asset-row.ts'
-import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ValueRow } from './shape.ts'
+import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ShadowRow, ValueRow } from './shape.ts'
 import { Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large. */
@@ -22,6 +23,8 @@ const SOURCE = 'capture'
 const LOOPBACK_MAC = '00:00:00:00:00:00'
 
 export interface ReadOptions extends ObserveOptions {
+  /** Signs of shadow infrastructure to look for. */
+  readonly indicators?: SignIndex
   /** Told how many bytes of packets were read, and that what they show is being concluded. */
   readonly onProgress?: (phase: 'reading' | 'concluding', bytes: number) => void
 }
@@ -30,7 +33,10 @@ export interface ReadOptions extends ObserveOptions {
  * Reads capture files (`-` is standard input) and concludes what devices they show and what these did. Throws `CaptureError`
  * when a file is no capture. Order of rows: as first seen.
  */
-export function readCaptures(paths: readonly string[], { onProgress, ...options }: ReadOptions = {}): SensorReport {
+export function readCaptures(
+  paths: readonly string[],
+  { onProgress, indicators, ...options }: ReadOptions = {},
+): SensorReport {
   const sum = new Sum()
   const packetsPerBatch = onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS
   onProgress?.('reading', 0)
@@ -89,6 +95,22 @@ export function readCaptures(paths: readonly string[], { onProgress, ...options 
       server: addressOf(server),
     })),
     discoveries: sum.discoveries.map(({ client, ...row }) => ({ ...spanned(row, fileOf), client: addressOf(client) })),
+    shadow:
+      indicators === undefined
+        ? []
+        : findShadow(indicators, { conversations, bindings }).map((finding) => shadowRow(finding, fileOf)),
+  }
+}
+
+function shadowRow(finding: ShadowFinding, fileOf: (file: number) => string): ShadowRow {
+  const { signs, control, firstAt, lastAt, ...rest } = finding
+  return {
+    ...rest,
+    firstAt: isoOfMicros(firstAt),
+    lastAt: isoOfMicros(lastAt),
+    signs: signs.map(({ proof, ...sign }) => ({ ...sign, ...placeOf(proof, fileOf) })),
+    control:
+      control === null ? null : { protocol: control.protocol, peer: control.peer, ...placeOf(control.proof, fileOf) },
   }
 }
 

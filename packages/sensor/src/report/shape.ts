@@ -14,6 +14,7 @@ import type {
   Transport,
   ValueSeen,
 } from '@penstock/model/observations'
+import type { ShadowFinding, ShadowSign } from '@penstock/model/shadow'
 
 export interface SensorReport {
   readonly capture: CaptureSummary
@@ -26,6 +27,8 @@ export interface SensorReport {
   readonly transfers: readonly TransferRow[]
   readonly logons: readonly LogonRow[]
   readonly discoveries: readonly DiscoveryRow[]
+  /** Signs of shadow infrastructure; empty when no catalogue of them was given. */
+  readonly shadow: readonly ShadowRow[]
 }
 
 /** Where a row stands in a file. */
@@ -45,6 +48,16 @@ export type StateRow = Told<StateSeen, 'about', 'at'>
 export type TransferRow = Told<TransferSeen, 'initiator' | 'device', 'firstAt' | 'lastAt'>
 export type LogonRow = Told<LogonSeen, 'client' | 'server', 'firstAt' | 'lastAt'>
 export type DiscoveryRow = Told<DiscoverySeen, 'client', 'firstAt' | 'lastAt'>
+
+type Placed<Said extends { readonly proof: unknown }> = Readonly<Omit<Said, 'proof'>> & Place
+
+/** Each sign with its packet; `control` is a control protocol that the host of an AI service or agent speaks too. */
+export type ShadowRow = Readonly<Omit<ShadowFinding, 'signs' | 'control' | 'firstAt' | 'lastAt'>> & {
+  readonly firstAt: string
+  readonly lastAt: string
+  readonly signs: readonly Placed<ShadowSign>[]
+  readonly control: Placed<NonNullable<ShadowFinding['control']>> | null
+}
 
 export interface CaptureSummary {
   /** Files in the order read. */

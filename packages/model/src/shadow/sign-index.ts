@@ -1,0 +1,124 @@
+// Indicators arranged for looking up: by name, by what software calls itself, by path, port and maker prefix.
+import type { Indicator, ShadowIndicators, ZoneKind } from './indicators.ts'
+
+export interface Sign {
+  readonly indicator: Indicator
+  /** What of the indicator fits. */
+  readonly pattern: string
+}
+
+export interface MakerGroup {
+  readonly id: string
+  readonly title: string
+  readonly vendor: string
+}
+
+type Severities = Readonly<Record<ZoneKind, number>>
+
+/** A category that makers' prefixes belong to. */
+export const DEVICE_MAKER = 'device-maker'
+
+export class SignIndex {
+  private readonly exact = new Map<string, Sign[]>()
+  private readonly suffixes = new Map<string, Sign[]>()
+  private readonly names: { readonly form: RegExp; readonly sign: Sign }[] = []
+  private readonly agents: { readonly form: RegExp; readonly sign: Sign }[] = []
+  private readonly paths = new Map<string, Sign[]>()
+  private readonly servers: { readonly beginning: string; readonly sign: Sign }[] = []
+  private readonly ports = new Map<string, Set<string>>()
+  private readonly makers = new Map<string, MakerGroup>()
+  private readonly categories: ReadonlyMap<string, { readonly title: string; readonly severity: Severities }>
+  private readonly byId: ReadonlyMap<string, Indicator>
+
+  constructor(catalogue: ShadowIndicators) {
+    this.categories = new Map(catalogue.categories.map(({ id, title, severity }) => [id, { title, severity }]))
+    this.byId = new Map(catalogue.indicators.map((indicator) => [indicator.id, indicator]))
+    for (const indicator of catalogue.indicators) this.add(indicator)
+    for (const { id, title, prefixes } of catalogue.ouiGroups)
+      for (const { prefix, vendor } of prefixes) this.makers.set(hexOf(prefix), { id, title, vendor })
+  }
+
+  /** Indicators of a host name, each once, the strongest pattern first. */
+  ofName(name: string): { readonly sign: Sign; readonly isExact: boolean }[] {
+    const lower = name.toLowerCase().replace(/\.$/, '')
+    const found = [
+      ...(this.exact.get(lower) ?? []).map((sign) => ({ sign, isExact: true })),
+      ...this.names.filter(({ form }) => form.test(lower)).map(({ sign }) => ({ sign, isExact: true })),
+    ]
+    for (let at = 0; at >= 0; at = lower.indexOf('.', at) + 1 || -1)
+      found.push(...(this.suffixes.get(lower.slice(at)) ?? []).map((sign) => ({ sign, isExact: false })))
+    return found.filter(({ sign }, at) => found.findIndex((one) => one.sign.indicator === sign.indicator) === at)
+  }
+
+  ofAgent(text: string): Sign[] {
+    return this.agents.filter(({ form }) => form.test(text)).map(({ sign }) => sign)
+  }
+
+  /** Indicators whose service has this path, or one below it. Several products answer the same one. */
+  ofPath(path: string): Sign[] {
+    const found = new Map<string, Sign>()
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
+      for (const sign of this.paths.get(path.slice(0, end)) ?? []) found.set(sign.indicator.id, sign)
+    return [...found.values()]
+  }
+
+  ofServer(text: string): Sign[] {
+    return this.servers.filter(({ beginning }) => text.startsWith(beginning)).map(({ sign }) => sign)
+  }
+
+  hasPort(indicator: Indicator, transport: string, port: number | null): boolean {
+    return port !== null && (this.ports.get(`${transport}/${port}`)?.has(indicator.id) ?? false)
+  }
+
+  /** The group of a maker's prefix, the longest first: MA-S, MA-M, MA-L. */
+  ofMac(mac: string): MakerGroup | undefined {
+    const hex = hexOf(mac)
+    return this.makers.get(hex.slice(0, 9)) ?? this.makers.get(hex.slice(0, 7)) ?? this.makers.get(hex.slice(0, 6))
+  }
+
+  indicator(id: string): Indicator | undefined {
+    return this.byId.get(id)
+  }
+
+  category(id: string): string {
+    return this.categories.get(id)?.title ?? id
+  }
+
+  severity(category: string, zone: ZoneKind): number {
+    return this.categories.get(category)?.severity[zone] ?? 0
+  }
+
+  private add(indicator: Indicator): void {
+    for (const { match, pattern } of indicator.domains) {
+      const sign = { indicator, pattern }
+      if (match === 'regex') this.names.push({ form: new RegExp(pattern), sign })
+      else push(match === 'exact' ? this.exact : this.suffixes, pattern.toLowerCase(), sign)
+    }
+    for (const pattern of indicator.userAgents)
+      this.agents.push({ form: new RegExp(pattern), sign: { indicator, pattern } })
+    for (const marker of indicator.markers) this.addMarker(indicator, marker)
+    for (const { transport, port, portRange } of indicator.ports) {
+      const [first = 0, last = 0] = portRange === undefined ? [port, port] : portRange.split('-').map(Number)
+      for (let one = first; one <= last; one += 1) {
+        const key = `${transport}/${one}`
+        this.ports.set(key, (this.ports.get(key) ?? new Set()).add(indicator.id))
+      }
+    }
+  }
+
+  private addMarker(indicator: Indicator, marker: string): void {
+    if (/^paths? /.test(marker))
+      for (const word of marker.split(' ').filter((one) => one.startsWith('/')))
+        push(this.paths, word.replace(/\/$/, ''), { indicator, pattern: word })
+    const server = /^Server: (\S+)$/.exec(marker)?.[1]
+    if (server !== undefined) this.servers.push({ beginning: server, sign: { indicator, pattern: server } })
+  }
+}
+
+function push(map: Map<string, Sign[]>, key: string, sign: Sign): void {
+  map.set(key, [...(map.get(key) ?? []), sign])
+}
+
+function hexOf(mac: string): string {
+  return mac.replaceAll(':', '').toUpperCase()
+}
