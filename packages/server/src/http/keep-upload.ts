@@ -29,7 +29,7 @@ export async function keepUpload(body: AsyncIterable<Buffer>, place: UploadPlace
       for await (const chunk of body) {
         bytes += chunk.length
         if (bytes > limitBytes) throw new AppError('too-large', { limitBytes })
-        if (!(await room.isThere())) throw new AppError('disk-full', { place: called })
+        if (!(await room.isThere(chunk.length))) throw new AppError('disk-full', { place: called })
         hash.update(chunk)
         await handle.writeFile(chunk)
       }

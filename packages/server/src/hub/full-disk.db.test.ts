@@ -105,8 +105,8 @@ test('a job that meets a full disk fails with what was kept, and goes on after r
 })
 
 test('an upload that the disk has no room for is refused while it is streamed, and leaves nothing', async () => {
-  await untilAnswersAreFresh()
   fillTo(RESERVED_BYTES + 24 * 2 ** 20)
+  await untilAnswersAreFresh()
   const kept = keptBytes()
   const answer = await drop(Buffer.concat([pcap, Buffer.alloc(48 * 2 ** 20)]), 'huge.pcap')
   expect(answer).toMatchObject({ status: 507, body: { code: 'disk-full' } })
@@ -116,8 +116,8 @@ test('an upload that the disk has no room for is refused while it is streamed, a
 })
 
 test('a register file that the disk has no room for is refused while it is streamed, with the place, and leaves nothing', async () => {
-  await untilAnswersAreFresh()
   fillTo(RESERVED_BYTES + 24 * 2 ** 20)
+  await untilAnswersAreFresh()
   const kept = keptBytes()
   const file = Buffer.concat([Buffer.from('id,name\n'), Buffer.alloc(48 * 2 ** 20, 'A,B\n')])
   const answer = await founder.send('POST', '/api/sites/default/assets/imports', file, 'application/octet-stream')

@@ -4,25 +4,29 @@ import { statfs } from 'node:fs/promises'
 
 /** Kept free for the stores: their logs, checkpoints and audit entries go on while nothing more is taken in. */
 const RESERVED_BYTES = 256 * 2 ** 20
-/** Asked at most so often; what is taken in between is bounded by the callers' steps. */
+/** Asked at most so often, and at once when what was taken since leaves nothing of the last answer. */
 const FRESH_MS = 500
 
 export interface DiskRoom {
-  /** False when no more may be taken in. */
-  isThere(): Promise<boolean>
+  /** False when no more, or not so many bytes more, may be taken in. */
+  isThere(bytes?: number): Promise<boolean>
 }
 
 export function diskRoom(folder: string, reservedBytes = RESERVED_BYTES): DiskRoom {
   let askedAt = Number.NEGATIVE_INFINITY
-  let isRoom = true
+  let leftBytes = Number.POSITIVE_INFINITY
   return {
-    isThere: async () => {
+    isThere: async (bytes = 0) => {
+      leftBytes -= bytes
       const now = performance.now()
-      if (now - askedAt < FRESH_MS) return isRoom
-      askedAt = now
-      const { bavail, bsize } = await statfs(folder)
-      isRoom = bavail * bsize > reservedBytes
-      return isRoom
+      // Who hears that there is none asks again in time; who takes fast is told before the reserve is touched.
+      const isSpent = bytes > 0 && leftBytes <= 0
+      if (isSpent || now - askedAt >= FRESH_MS) {
+        askedAt = now
+        const { bavail, bsize } = await statfs(folder)
+        leftBytes = bavail * bsize - reservedBytes
+      }
+      return leftBytes > 0
     },
   }
 }
