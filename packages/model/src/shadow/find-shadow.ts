@@ -2,7 +2,13 @@
 // here, not that it is hostile; whoever owns the zone decides. Nothing is found by a port alone.
 import { CONTROL_FAMILIES, familyOf } from '@penstock/model/assets'
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { Binding, ConversationSeen, DetailKind, Proof } from '@penstock/model/observations'
+import {
+  addressOf,
+  type Binding,
+  type ConversationSeen,
+  type DetailKind,
+  type Proof,
+} from '@penstock/model/observations'
 import type { Indicator, ZoneKind } from './indicators.ts'
 import { DEVICE_MAKER, type Sign, type SignIndex } from './sign-index.ts'
 
@@ -75,6 +81,8 @@ export interface ShadowInput {
   readonly isAdopted?: (host: string, indicator: string) => boolean
 }
 
+type ControlTalk = ConversationSeen & { readonly protocol: string }
+
 interface Draft {
   readonly indicator: string
   readonly name: string
@@ -95,9 +103,10 @@ export function findShadow(index: SignIndex, input: ShadowInput): ShadowFinding[
   for (const binding of input.bindings)
     if (binding.ip !== null || !withIp.has(binding.mac)) readMaker(index, drafts, binding)
   const zoneOf = input.zoneOf ?? (() => null)
+  const toControl = input.conversations.filter(reachesControl)
   return [...drafts.values()]
     .filter(({ host, indicator }) => input.isAdopted?.(host, indicator) !== true)
-    .map((draft) => conclude(index, draft, zoneOf(draft.host), input.conversations))
+    .map((draft) => conclude(index, draft, zoneOf(draft.host), toControl))
     .filter(({ score }) => score >= RAISED)
     .sort(
       (a, b) =>
@@ -158,11 +167,11 @@ function conclude(
   index: SignIndex,
   draft: Draft,
   zone: ZoneKind | null,
-  conversations: readonly ConversationSeen[],
+  toControl: readonly ControlTalk[],
 ): ShadowFinding {
   const signs = [...draft.signs.values()].sort((a, b) => compare(a.kind, b.kind) || compare(a.pattern, b.pattern))
   const score = 1 - signs.reduce((left, { kind }) => left * (1 - STRENGTH[kind]), 1)
-  const control = AI_CATEGORIES.has(draft.category) ? controlBeside(draft, conversations) : null
+  const control = AI_CATEGORIES.has(draft.category) ? controlBeside(draft, toControl) : null
   const byZone = zone === null ? null : index.severity(draft.category, zone)
   return {
     indicator: draft.indicator,
@@ -180,10 +189,9 @@ function conclude(
   }
 }
 
-function controlBeside({ host, firstAt, lastAt }: Draft, conversations: readonly ConversationSeen[]) {
+function controlBeside({ host, firstAt, lastAt }: Draft, toControl: readonly ControlTalk[]) {
   let found: ShadowFinding['control'] = null
-  for (const { client, server, protocol, proof, ...talk } of conversations) {
-    if (protocol === null || !reachesControl(familyOf(protocol))) continue
+  for (const { client, server, protocol, proof, ...talk } of toControl) {
     if (talk.firstAt > lastAt + DAY_MICROS || talk.lastAt < firstAt - DAY_MICROS) continue
     const [a, b] = [addressOf(client), addressOf(server)]
     if (a !== host && b !== host) continue
@@ -192,8 +200,10 @@ function controlBeside({ host, firstAt, lastAt }: Draft, conversations: readonly
   return found
 }
 
-/** Protocols that carry values to what controls, those without a serving side among them. */
-function reachesControl(family: string): boolean {
+/** True for protocols that carry values to what controls, those without a serving side among them. */
+function reachesControl(talk: ConversationSeen): talk is ControlTalk {
+  if (talk.protocol === null) return false
+  const family = familyOf(talk.protocol)
   return CONTROL_FAMILIES.has(family) || family === 'opc-ua' || family === 'profinet'
 }
 
@@ -229,10 +239,6 @@ function addSign({ signs }: Draft, sign: ShadowSign): void {
 
 function isEarlier(a: Proof, b: Proof): boolean {
   return a.file - b.file < 0 || (a.file === b.file && a.frame < b.frame)
-}
-
-function addressOf({ ip, mac }: ConversationSeen['client']): string {
-  return ip ?? mac ?? ''
 }
 
 function withoutPort(host: string): string {

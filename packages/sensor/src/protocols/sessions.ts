@@ -1,6 +1,7 @@
 // What a protocol remembers of a flow beyond one integer: a few fields for each conversation that is being opened, bounded, and
 // forgotten when the row of the flow is given to another one.
 import type { Ledger } from '@penstock/sensor/facts'
+import { perLedger } from './per-ledger.ts'
 
 /** Conversations that one protocol remembers at once; the oldest is forgotten beyond it. */
 const MOST_SESSIONS = 4096
@@ -13,11 +14,11 @@ interface Entry<State> {
 }
 
 export class Sessions<State> {
-  private readonly ledgers = new WeakMap<Ledger, Map<number, Entry<State>>>()
+  private readonly sessionsOf = perLedger(() => new Map<number, Entry<State>>())
 
   /** What is remembered of this flow, or undefined. */
   find(ledger: Ledger, flow: number): State | undefined {
-    const entry = this.ledgers.get(ledger)?.get(flow)
+    const entry = this.sessionsOf(ledger).get(flow)
     if (entry === undefined) return undefined
     const { flows } = ledger
     const isSame =
@@ -27,11 +28,7 @@ export class Sessions<State> {
 
   /** Remembers `state` for this flow, in place of what was remembered before. */
   open(ledger: Ledger, flow: number, state: State): State {
-    let sessions = this.ledgers.get(ledger)
-    if (sessions === undefined) {
-      sessions = new Map()
-      this.ledgers.set(ledger, sessions)
-    }
+    const sessions = this.sessionsOf(ledger)
     sessions.delete(flow)
     if (sessions.size >= MOST_SESSIONS) sessions.delete(sessions.keys().next().value!)
     const { flows } = ledger
@@ -40,6 +37,6 @@ export class Sessions<State> {
   }
 
   close(ledger: Ledger, flow: number): void {
-    this.ledgers.get(ledger)?.delete(flow)
+    this.sessionsOf(ledger).delete(flow)
   }
 }

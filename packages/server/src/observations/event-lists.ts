@@ -82,8 +82,7 @@ export class EventLists {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a query over any of the five tables
-type AnyQuery<Row> = SelectQueryBuilder<any, any, Row>
+type AnyQuery<Row> = SelectQueryBuilder<MonitoringTables, never, Row>
 
 async function paged<Row extends { readonly id: string }, View>(
   tx: Tx,

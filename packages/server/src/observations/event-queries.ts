@@ -22,43 +22,22 @@ export const MOST_OF_A_DEVICE: Readonly<Record<EventList, number>> = {
   discovery_seen: 500,
 }
 
-export async function findValues(tx: Tx, ids: readonly string[]): Promise<ValueRow[]> {
-  const found: ValueRow[] = []
+/** Rows of a list whose rows are added to. */
+export async function findRows<List extends 'value_seen' | 'logon_seen' | 'discovery_seen'>(
+  tx: Tx,
+  list: List,
+  ids: readonly string[],
+): Promise<Selectable<MonitoringTables[List]>[]> {
+  const found: unknown[] = []
   for (const chunk of chunks(ids))
     found.push(
       ...(await tx
-        .selectFrom('value_seen')
+        .selectFrom(list as 'value_seen')
         .selectAll()
         .where('id', 'in', [...chunk])
         .execute()),
     )
-  return found
-}
-
-export async function findLogons(tx: Tx, ids: readonly string[]): Promise<LogonRow[]> {
-  const found: LogonRow[] = []
-  for (const chunk of chunks(ids))
-    found.push(
-      ...(await tx
-        .selectFrom('logon_seen')
-        .selectAll()
-        .where('id', 'in', [...chunk])
-        .execute()),
-    )
-  return found
-}
-
-export async function findDiscoveries(tx: Tx, ids: readonly string[]): Promise<DiscoveryRow[]> {
-  const found: DiscoveryRow[] = []
-  for (const chunk of chunks(ids))
-    found.push(
-      ...(await tx
-        .selectFrom('discovery_seen')
-        .selectAll()
-        .where('id', 'in', [...chunk])
-        .execute()),
-    )
-  return found
+  return found as Selectable<MonitoringTables[List]>[]
 }
 
 export async function upsertValues(tx: Tx, rows: readonly ValueRow[]): Promise<void> {

@@ -8,7 +8,9 @@ import type { Tx } from './queries.ts'
 export async function keepEvents(tx: Tx, of: CaptureOf, batch: ObservationBatch): Promise<void> {
   const { values = [], logons = [], discoveries = [] } = batch
 
-  const knownValues = await queries.findValues(tx, [...new Set(values.map((one) => rows.valueId(of.site, one)))])
+  const knownValues = await queries.findRows(tx, 'value_seen', [
+    ...new Set(values.map((one) => rows.valueId(of.site, one))),
+  ])
   const valueRows = rows.mergeValues(of, knownValues, values)
   await queries.upsertValues(tx, valueRows)
   await keepNewest(tx, of.site, 'value_seen', valueRows, knownValues)
@@ -21,13 +23,15 @@ export async function keepEvents(tx: Tx, of: CaptureOf, batch: ObservationBatch)
   await queries.insertTransfers(tx, transfers)
   await keepNewest(tx, of.site, 'transfer_seen', transfers, [])
 
-  const knownLogons = await queries.findLogons(tx, [...new Set(logons.map((one) => rows.logonId(of.site, one)))])
+  const knownLogons = await queries.findRows(tx, 'logon_seen', [
+    ...new Set(logons.map((one) => rows.logonId(of.site, one))),
+  ])
   const logonRows = rows.mergeLogons(of, knownLogons, logons)
   await queries.upsertLogons(tx, logonRows)
   await keepNewest(tx, of.site, 'logon_seen', logonRows, knownLogons)
 
   const asked = [...new Set(discoveries.map((one) => rows.discoveryId(of.site, one)))]
-  const knownDiscoveries = await queries.findDiscoveries(tx, asked)
+  const knownDiscoveries = await queries.findRows(tx, 'discovery_seen', asked)
   const discoveryRows = rows.mergeDiscoveries(of, knownDiscoveries, discoveries)
   await queries.upsertDiscoveries(tx, discoveryRows)
   await keepNewest(tx, of.site, 'discovery_seen', discoveryRows, knownDiscoveries)

@@ -1,6 +1,6 @@
 // Messages in several segments, put together. Bounded: so many at once, each so long; the oldest one is given up.
 // Source: ANSI/ASHRAE 135-2020 clause 5.2.1.
-import type { Ledger } from '@penstock/sensor/facts'
+import { perLedger } from '../per-ledger.ts'
 
 const MOST_OPEN = 16
 const LONGEST = 65_536
@@ -65,12 +65,4 @@ function append(one: Joined, bytes: Uint8Array, from: number, to: number): void 
   one.nextSequence = (one.nextSequence + 1) & 0xff
 }
 
-const ofLedger = new WeakMap<Ledger, Segments>()
-
-export function segmentsOf(ledger: Ledger): Segments {
-  const known = ofLedger.get(ledger)
-  if (known !== undefined) return known
-  const fresh = new Segments()
-  ofLedger.set(ledger, fresh)
-  return fresh
-}
+export const segmentsOf = perLedger(() => new Segments())

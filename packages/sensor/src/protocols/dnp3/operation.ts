@@ -2,6 +2,7 @@
 import type { OperationKind } from '@penstock/model/observations'
 import type { Ledger, OperationText } from '@penstock/sensor/facts'
 import { DNP3, protocolName } from '../ids.ts'
+import { digestOf } from '../text.ts'
 import {
   ANALOG_OUTPUT,
   BINARY_OUTPUT,
@@ -69,7 +70,7 @@ export function whole(
   flow: number,
   side: number,
 ): number {
-  const word = (station << 16) ^ wordOf(headers)
+  const word = (station << 16) ^ digestOf(headers.join())
   const ticket = ledger.operation(flow, side, DNP3, code | IS_WHOLE, word)
   if (ticket !== -1) return ticket
   return ledger.openOperation(flow, side, DNP3, code | IS_WHOLE, word, {
@@ -179,11 +180,4 @@ function writtenValues(view: DataView, at: number, group: number, variation: num
 /** Milliseconds since 1970 in 48 bits, as an instant in UTC. */
 function timeText(view: DataView, at: number): string {
   return new Date(view.getUint32(at, true) + view.getUint16(at + 4, true) * 0x1_0000_0000).toISOString()
-}
-
-function wordOf(headers: readonly string[]): number {
-  let word = 0
-  for (const text of headers)
-    for (let n = 0; n < text.length; n += 1) word = Math.imul(word ^ text.charCodeAt(n), 0x01000193)
-  return word
 }

@@ -4,6 +4,7 @@ import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
 import { BerCursor } from '../ber-cursor.ts'
 import { DataReadings } from '../mms-data.ts'
 import { NamedPoints } from '../named-points.ts'
+import { perLedger } from '../per-ledger.ts'
 
 const MOST_PUBLISHERS = 4096
 
@@ -63,12 +64,4 @@ export class GooseMemory {
   }
 }
 
-const memories = new WeakMap<Ledger, GooseMemory>()
-
-export function memoryOf(ledger: Ledger): GooseMemory {
-  const known = memories.get(ledger)
-  if (known !== undefined) return known
-  const memory = new GooseMemory(ledger)
-  memories.set(ledger, memory)
-  return memory
-}
+export const memoryOf = perLedger((ledger) => new GooseMemory(ledger))

@@ -5,6 +5,7 @@ import { Asked } from '../asked.ts'
 import { BerCursor } from '../ber-cursor.ts'
 import { DataReadings } from '../mms-data.ts'
 import { NamedPoints } from '../named-points.ts'
+import { perLedger } from '../per-ledger.ts'
 
 const MOST_SETS = 1024
 const MOST_SELECTIONS = 4096
@@ -105,12 +106,4 @@ export class MmsMemory {
   }
 }
 
-const memories = new WeakMap<Ledger, MmsMemory>()
-
-export function memoryOf(ledger: Ledger): MmsMemory {
-  const known = memories.get(ledger)
-  if (known !== undefined) return known
-  const memory = new MmsMemory(ledger)
-  memories.set(ledger, memory)
-  return memory
-}
+export const memoryOf = perLedger((ledger) => new MmsMemory(ledger))

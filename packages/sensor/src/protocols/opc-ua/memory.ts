@@ -3,6 +3,7 @@ import type { Ledger } from '@penstock/sensor/facts'
 import { KeyTable, roomyInts } from '@penstock/sensor/tables'
 import { Asked } from '../asked.ts'
 import { NamedPoints } from '../named-points.ts'
+import { perLedger } from '../per-ledger.ts'
 import { UaCursor } from './decode.ts'
 
 const MOST_ITEMS = 65_536
@@ -62,12 +63,4 @@ export class UaMemory {
   }
 }
 
-const memories = new WeakMap<Ledger, UaMemory>()
-
-export function memoryOf(ledger: Ledger): UaMemory {
-  const known = memories.get(ledger)
-  if (known !== undefined) return known
-  const memory = new UaMemory(ledger)
-  memories.set(ledger, memory)
-  return memory
-}
+export const memoryOf = perLedger((ledger) => new UaMemory(ledger))

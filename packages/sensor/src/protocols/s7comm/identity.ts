@@ -3,6 +3,7 @@
 import type { ClaimField, Endpoint } from '@penstock/model/observations'
 import type { Ledger } from '@penstock/sensor/facts'
 import { protocolName, S7COMM } from '../ids.ts'
+import { perLedger } from '../per-ledger.ts'
 import { utf8 } from '../text.ts'
 
 const MODULE = 0x11
@@ -29,7 +30,7 @@ interface Unfinished {
   readonly rest: Uint8Array
 }
 
-const unfinished = new WeakMap<Ledger, Map<number, Unfinished>>()
+const unfinishedOf = perLedger(() => new Map<number, Unfinished>())
 
 /**
  * Data of an answer to Read SZL: return code, size, length (2), then id (2), index (2), record length (2), count (2) and
@@ -47,7 +48,7 @@ export function claimSystemStatus(
   hasMore: boolean,
 ): void {
   if (stop - data < 4 || bytes[data] !== 0xff) return
-  const open = openLists(ledger)
+  const open = unfinishedOf(ledger)
   const key = flow * 256 + reference
   const before = reference === 0 ? undefined : open.get(key)
   if (before === undefined && (stop - data < HEAD || (!hasMore && ledger.claims.isOldNews(flow, bytes, data, stop))))
@@ -64,14 +65,6 @@ export function claimSystemStatus(
     else componentRecord(ledger, body, at, about)
   }
   if (hasMore && open.size < MOST_UNFINISHED) open.set(key, { list, length, rest: body.slice(at) })
-}
-
-function openLists(ledger: Ledger): Map<number, Unfinished> {
-  const known = unfinished.get(ledger)
-  if (known !== undefined) return known
-  const lists = new Map<number, Unfinished>()
-  unfinished.set(ledger, lists)
-  return lists
 }
 
 function joined(rest: Uint8Array | undefined, bytes: Uint8Array, from: number, to: number): Uint8Array {
