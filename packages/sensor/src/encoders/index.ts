@@ -49,6 +49,7 @@ export * from './rtsp.ts'
 export * as s7comm from './s7comm.ts'
 export * as s7plus from './s7comm-plus.ts'
 export * as s7program from './s7comm-program.ts'
+export * as s7state from './s7comm-state.ts'
 export * as s7szl from './s7comm-szl.ts'
 export { allSamples } from './samples.ts'
 export {

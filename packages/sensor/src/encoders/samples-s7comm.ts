@@ -2,6 +2,7 @@
 import { bytes } from './bytes.ts'
 import * as s7comm from './s7comm.ts'
 import * as s7program from './s7comm-program.ts'
+import * as s7state from './s7comm-state.ts'
 import * as s7szl from './s7comm-szl.ts'
 import type { Sample } from './sample.ts'
 import * as tpkt from './tpkt.ts'
@@ -66,7 +67,41 @@ export function s7Samples(): Sample[] {
     ['client', s7program.uploadStep(15, 0x1f, 7)],
     ['server', s7program.transferDone(15, 0x1f)],
   ]
+  const states: Turn[] = [
+    ['client', s7szl.szlRequest(16, 0x0132, 4)],
+    [
+      'server',
+      s7state.protectionList(16, { level: 3, modeSwitch: 2, hardware: [0xa4, 0x1b93], program: [0x1f4a, 0x144] }),
+    ],
+    ['client', s7szl.szlRequest(17, 0x0019, 0)],
+    ['server', s7state.lightList(17, [1, 4, 5, 6], [1, 4, 6])],
+    ['client', s7szl.szlRequest(18, 0x0424, 0)],
+    ['server', s7state.modeList(18, 8)],
+    ['client', s7state.clockRequest(19, 1)],
+    ['server', s7state.clockAnswer(19, '261001064500')],
+    ['client', s7state.clockRequest(20, 2, '261001054500')],
+    ['server', s7state.clockSet(20)],
+    ['client', s7state.passwordRequest(21, bytes(1, 2, 3, 4, 5, 6, 7, 8))],
+    ['server', s7state.passwordAnswer(21, 0xd602)],
+    ['server', s7state.pushMode(0)],
+  ]
   return [
+    {
+      name: 'S7 mode, key switch, lights, clock, password',
+      frames: overTcp(102, [...opening, ...states]),
+      protocol: 's7comm',
+      fields: {
+        's7comm.szl.0132.0004.real': ['3'],
+        's7comm.szl.0132.0004.bart_sch': ['2'],
+        's7comm.szl.0132.0004.ken_ver1_awp': ['0x1f4a'],
+        's7comm.szl.xy74.0000.cpu_led_id.id': ['1', '4', '5', '6'],
+        's7comm.szl.xy74.0000.led_on': ['1', '1', '0', '1'],
+        's7comm.szl.0424.0000.bzu_id.req': ['0x08'],
+        's7comm.data.ts_hour': ['6', '5'],
+        's7comm.data.ts_minute': ['45', '45'],
+        's7comm.param.modetrans.subfunc': ['0'],
+      },
+    },
     {
       name: 'S7 setup, read and write',
       frames: overTcp(102, [...opening, ...variables]),

@@ -80,6 +80,12 @@ export class Transfers {
     return this.open.get(keyOf(flow, number))?.bytes ?? 0
   }
 
+  /** True when fewer bytes passed than were announced. */
+  isShort(flow: number, number: number): boolean {
+    const one = this.open.get(keyOf(flow, number))
+    return one !== undefined && one.bytes < (one.text.announcedBytes ?? 0)
+  }
+
   /** The next bytes of a transfer that was begun. `isWhole` false: some of them, or some before them, were not captured. */
   data(flow: number, number: number, bytes: Uint8Array, from: number, to: number, wire: Wire, isWhole = true): void {
     const one = this.open.get(keyOf(flow, number))

@@ -1,6 +1,7 @@
 // What an answer says: how the request ended, values of memory, state, clock, identity.
 import type { ClaimField } from '@penstock/model/observations'
-import { AT, type Ledger } from '@penstock/sensor/facts'
+import type { Ledger } from '@penstock/sensor/facts'
+import { clockState, decimalTime } from '../clock-state.ts'
 import { FINS, protocolName } from '../ids.ts'
 import { ascii } from '../text.ts'
 import { moduleText } from './decode.ts'
@@ -26,8 +27,6 @@ const NAME = protocolName(FINS)!
 const MODEL_LENGTH = 20
 /** End codes whose upper octet has its highest bit set were made on the way; the rest of the code still counts. */
 const ERROR_FLAGS = 0x7f3f
-const QUARTER_HOUR = 900_000_000
-const HOURS_PER_QUARTER = 0.25
 
 /** Reads the answer `bytes[at..end)`, end code first. `side` sent it. */
 export function answered(
@@ -180,29 +179,7 @@ function listed(kind: string, bits: number, names: ReadonlyMap<number, string>):
   return [`${kind}: ${texts.filter((text) => text !== '').join(', ')}`]
 }
 
-// Year, month, day, hour, minute, second in decimal digits. A row for each quarter of an hour that it goes wrong.
 function clock(ledger: Ledger, bytes: Uint8Array, data: number, flow: number, side: number, module: number): void {
-  const year = decimal(bytes[data]!)
-  const at = Date.UTC(
-    year < 70 ? 2000 + year : 1900 + year,
-    decimal(bytes[data + 1]!) - 1,
-    decimal(bytes[data + 2]!),
-    decimal(bytes[data + 3]!),
-    decimal(bytes[data + 4]!),
-    decimal(bytes[data + 5]!),
-  )
-  const quarters = Math.round((at * 1000 - ledger.wire.floats[AT]!) / QUARTER_HOUR)
   const part = moduleText(module)
-  ledger.state(flow, side, FINS, NAME, 'clock', module, quarters, () => ({
-    value:
-      quarters === 0
-        ? 'within 8 minutes of the capture, read as UTC'
-        : `${quarters < 0 ? '' : '+'}${quarters * HOURS_PER_QUARTER} h against the capture, read as UTC`,
-    ...(part === '' ? {} : { part }),
-    method: 'clock-read',
-  }))
-}
-
-function decimal(octet: number): number {
-  return (octet >> 4) * 10 + (octet & 15)
+  clockState(ledger, flow, side, FINS, module, decimalTime(bytes, data), part === '' ? {} : { part })
 }

@@ -2,12 +2,18 @@
 // Layout: 0 0x32, 1 ROSCTR, 4 PDU reference, 6 parameter length, 8 data length, 10 error (answers only).
 import type { Ledger } from '@penstock/sensor/facts'
 import { setClient } from '@penstock/sensor/flow'
-import { S7COMM } from '../ids.ts'
+import { protocolName, S7COMM } from '../ids.ts'
 import { claimSystemStatus } from './identity.ts'
 import { ACK, ACK_DATA, JOB, operationOfS7, USERDATA, userdata } from './names.ts'
 import { jobTarget, jobText, userdataText } from './operation.ts'
+import { pushedMode, readClock, systemState } from './state.ts'
+import { isTransfer, transferAnswered, transferAsked } from './transfer.ts'
 
 const PI_SERVICE = 0x28
+const MODE_TRANSITION = 0
+const PASSWORD = userdata(5, 1)
+const READ_CLOCK = userdata(7, 1)
+const READ_CLOCK_FOLLOWING = userdata(7, 3)
 
 /** Reads one S7 PDU; `side` sent it. False when the header does not hold together. */
 export function s7Message(
@@ -55,11 +61,11 @@ function readJob(
   if (!isRequest) {
     ledger.functions.answer(flow, asking, S7COMM, code)
     const error = view.getUint16(at + 10)
-    if (ledger.pending.take(flow, key))
-      ledger.operations.settle(
-        ledger.pending.first,
-        error === 0 ? itemResult(bytes, code, data, stop) : errorText(error),
-      )
+    if (!ledger.pending.take(flow, key)) return
+    const { first, second } = ledger.pending
+    if (first >= 0)
+      ledger.operations.settle(first, error === 0 ? itemResult(bytes, code, data, stop) : errorText(error))
+    if (isTransfer(code)) transferAnswered(ledger, bytes, view, parameters, data, stop, flow, second, error === 0)
     return
   }
   ledger.functions.ask(flow, side, S7COMM, code)
@@ -68,7 +74,8 @@ function readJob(
   let ticket = ledger.operation(flow, side, S7COMM, code, target)
   if (ticket === -1)
     ticket = ledger.openOperation(flow, side, S7COMM, code, target, jobText(bytes, view, parameters, data, stop))
-  if (ticket >= 0) ledger.pending.put(flow, key, ticket, 0)
+  const transfer = isTransfer(code) ? transferAsked(ledger, bytes, view, parameters, data, flow, side) : 0
+  if (ticket >= 0 || transfer !== 0) ledger.pending.put(flow, key, ticket, transfer)
 }
 
 // Parameters: 00 01 12, length, method, type << 4 | group, subfunction, sequence, and in answers unit, last, error.
@@ -89,6 +96,7 @@ function readUserdata(
   // Type 0 is pushed by the CPU (diagnostics, messages): nobody asks in it.
   if (type === 0) {
     setClient(ledger.flows, flow, 1 - side)
+    if ((bytes[parameters + 5]! & 15) === MODE_TRANSITION) pushedMode(ledger, flow, side, bytes[parameters + 6]!)
     return
   }
   const asking = type === 4 ? side : 1 - side
@@ -99,7 +107,12 @@ function readUserdata(
     const error = data - parameters >= 12 ? view.getUint16(parameters + 10) : 0
     if (ledger.pending.take(flow, key))
       ledger.operations.settle(ledger.pending.first, error === 0 ? 'ok' : errorText(error))
+    if (code === PASSWORD)
+      ledger.logon(flow, asking, protocolName(S7COMM)!, 'password', null, error === 0 ? 'accepted' : 'refused')
+    if (error === 0 && (code === READ_CLOCK || code === READ_CLOCK_FOLLOWING))
+      readClock(ledger, bytes, data, stop, flow, side)
     if (code === userdata(4, 1) && data - parameters >= 12) {
+      systemState(ledger, bytes, view, data, stop, flow, side)
       const reference = bytes[parameters + 8]!
       claimSystemStatus(ledger, bytes, view, data, stop, flow, side, reference, bytes[parameters + 9] !== 0)
     }
@@ -109,7 +122,8 @@ function readUserdata(
   const kind = operationOfS7(code)
   if (kind === undefined) return
   let ticket = ledger.operation(flow, side, S7COMM, code, 0)
-  if (ticket === -1) ticket = ledger.openOperation(flow, side, S7COMM, code, 0, userdataText(code, kind))
+  if (ticket === -1)
+    ticket = ledger.openOperation(flow, side, S7COMM, code, 0, userdataText(code, kind, bytes, data, stop))
   if (ticket >= 0) ledger.pending.put(flow, key, ticket, 0)
 }
 

@@ -5,6 +5,7 @@ import type { OperationText } from '@penstock/sensor/facts'
 import { protocolName, S7COMM } from '../ids.ts'
 import { ascii, digestOf, hexBytes } from '../text.ts'
 import { AREAS, BLOCK_TYPES, describeS7, FUNCTIONS, PI_SERVICES } from './names.ts'
+import { clockAt } from './state.ts'
 
 const MOST_VALUE_BYTES = 16
 
@@ -38,9 +39,18 @@ export function jobText(
   return { ...base, target: file === null ? null : blockText(file) }
 }
 
-export function userdataText(code: number, kind: OperationKind): OperationText {
+export function userdataText(
+  code: number,
+  kind: OperationKind,
+  bytes: Uint8Array,
+  data: number,
+  stop: number,
+): OperationText {
   const { code: text, name } = describeS7(code)
-  return { protocol: protocolName(S7COMM)!, code: text, name, kind, target: null }
+  const base = { protocol: protocolName(S7COMM)!, code: text, name, kind }
+  const at = kind === 'time' ? clockAt(bytes, data, stop) : null
+  if (at === null) return { ...base, target: null }
+  return { ...base, target: 'clock', values: [new Date(at).toISOString().slice(0, 19).replace('T', ' ')] }
 }
 
 // 28, seven octets, length of the parameter block (2), the block, length of the name, the name.
@@ -60,7 +70,7 @@ function piText(
   // The block argument of _INSE and _DELE: a count, a filler, then names of eight characters.
   if (service === '_INSE' || service === '_DELE') {
     for (let at = block + 2; at + 8 <= blockEnd && blocks.length < 16; at += 8)
-      blocks.push(blockText(ascii(bytes, at, at + 8)))
+      blocks.push(blockText(printable(bytes, at, at + 8)))
   }
   return {
     ...base,
@@ -88,20 +98,25 @@ function writtenValue(bytes: Uint8Array, view: DataView, data: number, stop: num
 }
 
 // Downloads name their file behind eight octets: length, then `_` type number destination.
-function fileName(bytes: Uint8Array, parameters: number, data: number): string | null {
+export function fileName(bytes: Uint8Array, parameters: number, data: number): string | null {
   const code = bytes[parameters]!
   if ((code < 0x1a || code > 0x1d) && code !== 0x1f) return null
   return lastString(bytes, parameters + 8, data)
 }
 
-function lastString(bytes: Uint8Array, at: number, end: number): string | null {
+export function lastString(bytes: Uint8Array, at: number, end: number): string | null {
   if (at >= end) return null
   const stop = at + 1 + bytes[at]!
-  return stop > end || stop === at + 1 ? null : ascii(bytes, at + 1, stop)
+  return stop > end || stop === at + 1 ? null : printable(bytes, at + 1, stop)
+}
+
+// What is no letter becomes a question mark.
+function printable(bytes: Uint8Array, from: number, to: number): string {
+  return ascii(bytes, from, to).replaceAll('\0', '?')
 }
 
 /** `_0800001P` becomes `OB 1 (passive)`. */
-function blockText(file: string): string {
+export function blockText(file: string): string {
   const name = file.startsWith('_') ? file.slice(1) : file
   const type = BLOCK_TYPES.get(name.slice(0, 2).toUpperCase())
   const number = Number(name.slice(2, 7))
