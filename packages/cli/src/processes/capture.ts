@@ -1,11 +1,12 @@
 // Entry file of a capture job's process: reads one file with the sensor and hands its batches up, one answered at a time.
 import { CaptureError, observeFiles } from '@penstock/sensor/observe'
 import { z } from 'zod'
+import { leave } from './leave.ts'
 
 const Start = z.strictObject({ file: z.string(), afterSeq: z.int().min(-1) })
 
 process.title = 'penstock capture'
-process.on('disconnect', () => process.exit(1)) // the cell is gone: it takes the file up again at its next start
+process.on('disconnect', leave) // the cell is gone: it takes the file up again at its next start
 const { file, afterSeq } = Start.parse(JSON.parse(process.argv[2] ?? 'null'))
 try {
   let packets = 0
@@ -23,7 +24,7 @@ async function answered(message: object): Promise<void> {
   await new Promise<void>((done) => {
     process.once('message', () => done())
     process.send?.(message, (cause: Error | null) => {
-      if (cause !== null) process.exit(1) // the cell is gone
+      if (cause !== null) leave() // the cell is gone
     })
   })
 }

@@ -10,6 +10,7 @@ import { type Store, StoreError } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { z } from 'zod'
 import { forkCapture } from './fork-capture.ts'
+import { leave } from './leave.ts'
 
 const Start = z.strictObject({
   domain: Domain,
@@ -36,7 +37,7 @@ try {
     restoreSection,
     logLevel: start.logLevel,
   })
-  const stop = (): void => void cell.stop().then(() => process.exit(0))
+  const stop = (): void => void cell.stop().then(leave)
   process.on('SIGTERM', stop)
   process.on('SIGINT', () => {}) // a terminal's Ctrl-C reaches the whole group: the hub stops us, in order
   process.on('disconnect', stop) // the hub is gone

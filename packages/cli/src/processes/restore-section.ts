@@ -16,6 +16,7 @@ import { openEmbeddedStore, openPostgresStore, StoreError } from '@penstock/stor
 import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
 import { TelemetryError } from '@penstock/store/telemetry'
 import { z } from 'zod'
+import { leave } from './leave.ts'
 
 const Start = z.strictObject({
   file: z.string(),
@@ -34,7 +35,7 @@ const Finish = z.strictObject({
     .nullable(),
 })
 
-process.on('disconnect', () => process.exit(1)) // who asked is gone: nobody will put this in place
+process.on('disconnect', leave) // who asked is gone: nobody will put this in place
 try {
   const [given] = (await once(process, 'message')) as [unknown]
   const { file, section, folder, identities, sectionKey, server } = Start.parse(given)
