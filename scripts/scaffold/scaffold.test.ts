@@ -62,9 +62,9 @@ test('a new room compiles, passes its test, keeps the gates, and is registered',
     expect(complaints(gate.judge(tree.folder).report, MINE)).toEqual([])
   }
   const order = readFileSync(join(tree.folder, '.dependency-cruiser.mjs'), 'utf8')
-  expect(order).toMatch(/'assets',\n {2}'spare-parts',\n {2}'zones',/)
-  expect(readFileSync(join(tree.folder, 'packages/contract/src/catalogue/index.ts'), 'utf8')).toContain(
-    '  spareParts,\n  zones,\n]',
+  expect(order).toMatch(/'assets',\n {2}'spare-parts',\n {2}'/)
+  expect(readFileSync(join(tree.folder, 'packages/contract/src/catalogue/index.ts'), 'utf8')).toMatch(
+    /\n {2}spareParts,\n {2}[a-zA-Z]+,\n/,
   )
 }, 240_000)
 
