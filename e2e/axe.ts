@@ -1,17 +1,48 @@
 // What axe finds in a page, which has to be open with `bypassCsp`.
 import { readFileSync } from 'node:fs'
-import type { AxeResults } from 'axe-core'
+import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { MODES, type Mode, setMode } from './browser.ts'
 
 const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8')
 
+/** What depends on colours and sizes: all that can differ between the modes of one and the same page. */
+const OF_LOOKS = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable']
+
 /** Each rule that is broken, with the elements that break it. */
 export async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE)
-  const results = await page.evaluate(
-    async () => await (globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-  )
+  const results = await judged(page, undefined)
   expect(results.passes.length, 'axe looked').toBeGreaterThan(5)
+  return told(results)
+}
+
+/** The same in every mode, the page left as it is: all rules in the first, in the others those that a mode can break. */
+export async function violationsInModes(
+  page: Page,
+  look?: (mode: Mode) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const [at, mode] of MODES.entries()) {
+    await setMode(page, mode)
+    await look?.(mode)
+    const results = at === 0 ? await violations(page) : told(await judged(page, OF_LOOKS))
+    found.push(...results.map((each) => `${mode}: ${each}`))
+  }
+  return found
+}
+
+async function judged(page: Page, rules: readonly string[] | undefined): Promise<AxeResults> {
+  await page.evaluate(AXE)
+  return await page.evaluate(
+    async (only) =>
+      await (globalThis as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } }).axe.run(
+        only === undefined ? {} : { runOnly: { type: 'rule', values: [...only] } },
+      ),
+    rules,
+  )
+}
+
+function told(results: AxeResults): readonly string[] {
   return results.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`)
 }

@@ -1,6 +1,6 @@
 // One Chromium for a test file, and pages that note whatever the console or the content security policy complains about.
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 
 const EXECUTABLE = '/usr/bin/chromium'
 const ARGS = ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync']
@@ -37,6 +37,7 @@ export async function signedIn(
   context.setDefaultTimeout(45_000)
   if (options.mode !== undefined) await context.addInitScript(chooseMode, options.mode)
   const page = await context.newPage()
+  watchRequests(page)
   const complaints: string[] = []
   // Asked for here, because it takes a moment until choosers are caught.
   page.on('filechooser', () => undefined)
@@ -49,10 +50,36 @@ export async function signedIn(
   return { page, context, complaints }
 }
 
+/** As if it had been chosen in another tab: the page takes it on at once. */
 export async function setMode(page: Page, mode: Mode): Promise<void> {
   await page.evaluate(chooseMode, mode)
+  await page.waitForFunction((wanted) => document.documentElement.dataset['mode'] === wanted, mode)
 }
 
 function chooseMode(mode: string): void {
-  localStorage.setItem('penstock.preferences', JSON.stringify({ mode, density: 'default', hasSingleKeys: true }))
+  const key = 'penstock.preferences'
+  localStorage.setItem(key, JSON.stringify({ mode, density: 'default', hasSingleKeys: true }))
+  globalThis.dispatchEvent(new StorageEvent('storage', { key }))
+}
+
+/** Has its heading, and everything that it asked for. Streams of events stay open and do not count. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  const asked = openRequests.get(page)
+  const until = performance.now() + 10_000
+  for (let quiet = 0; quiet < 2 && performance.now() < until; quiet = asked?.size === 0 ? quiet + 1 : 0)
+    await page.waitForTimeout(60)
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+}
+
+const openRequests = new WeakMap<Page, Set<Request>>()
+
+function watchRequests(page: Page): void {
+  const asked = new Set<Request>()
+  openRequests.set(page, asked)
+  page.on('request', (request) => {
+    if (request.resourceType() !== 'eventsource') asked.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed'] as const)
+    page.on(end as 'requestfinished', (request) => void asked.delete(request))
 }

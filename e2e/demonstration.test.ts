@@ -28,7 +28,6 @@ test('Home shows the planted breaches and unregistered devices, the map the same
   expect(await severities(page)).toEqual({ marks: 7, words: true })
   for (const mode of MODES) {
     await setMode(page, mode)
-    await page.reload()
     await page.getByRole('button', { name: /^C-15, / }).waitFor()
     await page.screenshot({ path: `${MADE}/zones-${mode}.png` })
   }

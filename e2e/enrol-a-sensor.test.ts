@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { violations } from './axe.ts'
-import { hasChromium, MODES, openBrowser, setMode, signedIn, WHY_SKIPPED } from './browser.ts'
+import { violationsInModes } from './axe.ts'
+import { hasChromium, openBrowser, signedIn, WHY_SKIPPED } from './browser.ts'
 import { expectRefused, penstock } from './command-line.fixture.ts'
 import { PENSTOCK, ROOT } from './penstock-process.fixture.ts'
 import { type Product, startProduct } from './product.ts'
@@ -96,12 +96,9 @@ test('axe finds nothing on the list and the open sensor, in any mode', async ({ 
   await page.goto(`${product.url}/sensors`)
   await page.getByRole('link', { name: 'Hall 3 mirror' }).click()
   await page.getByRole('heading', { name: 'Hall 3 mirror' }).waitFor()
-  for (const mode of MODES) {
-    await setMode(page, mode)
-    await page.reload()
-    await page.getByRole('heading', { name: 'Hall 3 mirror' }).waitFor()
+  const found = await violationsInModes(page, async (mode) => {
     if (process.env['PENSTOCK_PICTURES'] === 'keep')
       await page.screenshot({ path: join(tmpdir(), `penstock-sensors-${mode}.png`), fullPage: true })
-    expect(await violations(page), mode).toEqual([])
-  }
+  })
+  expect(found).toEqual([])
 }, 120_000)

@@ -3,8 +3,8 @@
 import { newIdentity } from '@penstock/server/backup'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { violations } from './axe.ts'
-import { hasChromium, MODES, signedIn, WHY_SKIPPED } from './browser.ts'
+import { violationsInModes } from './axe.ts'
+import { hasChromium, signedIn, WHY_SKIPPED } from './browser.ts'
 import { openProduct } from './open-product.fixture.ts'
 
 /** Proving and restoring start three engines each; a busy machine takes its time. */
@@ -55,12 +55,11 @@ function inAMinute(): string {
 
 /** axe in each mode, and a picture of each for whoever looks. */
 async function look(page: Page, name: string): Promise<void> {
-  for (const mode of MODES) {
-    await page.getByRole('combobox', { name: 'Mode' }).selectOption(mode)
+  const found = await violationsInModes(page, async (mode) => {
     await page.waitForTimeout(300)
     await page.screenshot({ path: `/tmp/penstock-settings-${name}-${mode}.png`, fullPage: true })
-    expect(await violations(page), `${name} ${mode}`).toEqual([])
-  }
+  })
+  expect(found, name).toEqual([])
 }
 
 interface Row {

@@ -1,4 +1,10 @@
 // The look: tokens, modes, Mantine in our colours.
 export { Look } from './Look.tsx'
 export { Mode } from './modes.ts'
-export { changePreferences, readPreferences, showPreferences, usePreferences } from './preferences.ts'
+export {
+  changePreferences,
+  followPreferences,
+  readPreferences,
+  showPreferences,
+  usePreferences,
+} from './preferences.ts'

@@ -29,6 +29,16 @@ export function showPreferences(): void {
   document.documentElement.dataset['density'] = density
 }
 
+/** What is chosen in one tab holds in the others. */
+export function followPreferences(): void {
+  globalThis.addEventListener('storage', ({ key }) => {
+    if (key !== KEY) return
+    current = null
+    showPreferences()
+    for (const listener of listeners) listener()
+  })
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
