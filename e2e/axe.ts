@@ -34,6 +34,7 @@ export async function violationsInModes(
 
 async function judged(page: Page, rules: readonly string[] | undefined): Promise<AxeResults> {
   await page.evaluate(AXE)
+  await page.evaluate(endMovements)
   return await page.evaluate(
     async (only) =>
       await (globalThis as unknown as { axe: { run: (options: RunOptions) => Promise<AxeResults> } }).axe.run(
@@ -41,6 +42,13 @@ async function judged(page: Page, rules: readonly string[] | undefined): Promise
       ),
     rules,
   )
+}
+
+/** A colour on its way from one mode to the next is nobody's colour. What moves without an end is left. */
+function endMovements(): void {
+  for (const movement of document.getAnimations()) {
+    if (movement.effect?.getComputedTiming().endTime !== Infinity) movement.finish()
+  }
 }
 
 function told(results: AxeResults): readonly string[] {
