@@ -43,36 +43,46 @@ function inferred(rule: RoleRule, evidence: readonly string[]): InferredRole {
   return { role: rule.role, purdueLevel: rule.purdueLevel, rule: rule.id, reason: evidence.join('; ') }
 }
 
-/** What was seen for each condition, or null when one of them does not hold. */
+/** What was seen for each condition, or null when one of them does not hold; the first that does not ends it. */
 function evidenceFor(when: RoleCondition, signals: RoleSignals): readonly string[] | null {
-  const seen: (string | null)[] = []
-  if (when.isShared !== undefined) seen.push(signals.isShared ? 'address of a redundancy group' : null)
-  if (when.serves !== undefined) seen.push(anyOf('serves', when.serves, signals.serves))
-  if (when.calls !== undefined) seen.push(anyOf('calls', when.calls, signals.calls))
-  if (when.publishes !== undefined) seen.push(anyOf('publishes', when.publishes, signals.publishes))
-  if (when.usesKinds !== undefined) seen.push(anyOf('uses', when.usesKinds, signals.controlKinds))
-  if (when.neverCalls !== undefined) seen.push(noneOf(when.neverCalls, signals.calls) ? 'never calls' : null)
-  if (when.neverUsesKinds !== undefined) {
-    seen.push(noneOf(when.neverUsesKinds, signals.controlKinds) ? 'only reads' : null)
+  const seen: string[] = []
+  for (const judge of CONDITIONS) {
+    const text = judge(when, signals)
+    if (text === null) return null
+    if (text !== '') seen.push(text)
   }
-  if (when.controllersAtLeast !== undefined) {
-    const { controllers } = signals
-    const fits =
-      controllers >= when.controllersAtLeast && controllers <= (when.controllersAtMost ?? Number.MAX_SAFE_INTEGER)
-    seen.push(fits ? `client of ${controllers} controller${controllers === 1 ? '' : 's'}` : null)
-  }
-  if (when.maker !== undefined) seen.push(matching('maker', when.maker, signals.makers))
-  if (when.says !== undefined) seen.push(matching('says', when.says, signals.texts))
-  if (when.named !== undefined) seen.push(matching('named', when.named, signals.names))
-  if (when.forwardsAtLeast !== undefined) {
-    const fits = signals.forwardedIps >= when.forwardsAtLeast
-    seen.push(fits ? `sends packets of ${signals.forwardedIps} other addresses` : null)
-  }
-  const found = seen.filter((text) => text !== null)
-  return found.length === seen.length ? found : null
+  return seen
 }
 
+/** What was seen; null when the condition does not hold, nothing when it is not asked. */
+type Judge = (when: RoleCondition, signals: RoleSignals) => string | null
+
+const CONDITIONS: readonly Judge[] = [
+  ({ isShared }, signals) => (isShared === undefined ? '' : signals.isShared ? 'address of a redundancy group' : null),
+  ({ serves }, signals) => (serves === undefined ? '' : anyOf('serves', serves, signals.serves)),
+  ({ calls }, signals) => (calls === undefined ? '' : anyOf('calls', calls, signals.calls)),
+  ({ publishes }, signals) => (publishes === undefined ? '' : anyOf('publishes', publishes, signals.publishes)),
+  ({ usesKinds }, signals) => (usesKinds === undefined ? '' : anyOf('uses', usesKinds, signals.controlKinds)),
+  ({ neverCalls }, signals) =>
+    neverCalls === undefined ? '' : noneOf(neverCalls, signals.calls) ? 'never calls' : null,
+  ({ neverUsesKinds }, signals) =>
+    neverUsesKinds === undefined ? '' : noneOf(neverUsesKinds, signals.controlKinds) ? 'only reads' : null,
+  ({ controllersAtLeast, controllersAtMost = Number.MAX_SAFE_INTEGER }, { controllers }) => {
+    if (controllersAtLeast === undefined) return ''
+    const fits = controllers >= controllersAtLeast && controllers <= controllersAtMost
+    return fits ? `client of ${controllers} controller${controllers === 1 ? '' : 's'}` : null
+  },
+  ({ maker }, { makers }) => (maker === undefined ? '' : matching('maker', maker, makers)),
+  ({ says }, { texts }) => (says === undefined ? '' : matching('says', says, texts)),
+  ({ named }, { names }) => (named === undefined ? '' : matching('named', named, names)),
+  ({ forwardsAtLeast }, { forwardedIps }) => {
+    if (forwardsAtLeast === undefined) return ''
+    return forwardedIps >= forwardsAtLeast ? `sends packets of ${forwardedIps} other addresses` : null
+  },
+]
+
 function anyOf(verb: string, wanted: readonly string[], had: ReadonlySet<string>): string | null {
+  if (had.size === 0) return null
   const found = wanted.filter((item) => had.has(item))
   return found.length === 0 ? null : `${verb} ${found.join(', ')}`
 }

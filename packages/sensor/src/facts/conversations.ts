@@ -219,9 +219,9 @@ export class Conversations {
       const count = this.newCount(keys[at * 4]!, word, this.asked[at]!, this.answered[at]!)
       if (count > 0) pushTo(lists, keys[at * 4]!, { code, name, kind, count })
     }
+    this.asked.fill(0, 0, this.functions.highWater)
+    this.answered.fill(0, 0, this.functions.highWater)
     this.functions.clear()
-    this.asked.fill(0)
-    this.answered.fill(0)
     return lists
   }
 
@@ -267,8 +267,8 @@ export class Conversations {
           count: this.detailCounts[at]!,
         })
     }
+    this.detailCounts.fill(0, 0, this.details.highWater)
     this.details.clear()
-    this.detailCounts.fill(0)
     this.words.forgetWords()
     return lists
   }

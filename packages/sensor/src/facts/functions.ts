@@ -73,9 +73,9 @@ export class Functions {
       else if (sideOfClient(flow) === (side & 1)) each(flow, side & 1, word, this.asked[row]!, 0, first, last)
       else each(flow, 1 - (side & 1), word, 0, this.asked[row]!, first, last)
     }
+    this.asked.fill(0, 0, this.table.highWater)
+    this.answered.fill(0, 0, this.table.highWater)
     this.table.clear()
-    this.asked.fill(0)
-    this.answered.fill(0)
   }
 
   /** Call before the row is counted: the message stands in the packet that its sender sent last. */

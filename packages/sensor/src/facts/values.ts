@@ -17,6 +17,7 @@ export const OVERFLOWED = 8
 export const BLOCKED = 16
 export const OFFLINE = 32
 export const TEST = 64
+const ALL_GOOD: Quality[] = []
 const QUALITIES: readonly Quality[] = ['invalid', 'substituted', 'stale', 'overflow', 'blocked', 'offline', 'test']
 
 /** Blocks are few beside their points: polls ask for the same ones again and again. */
@@ -181,10 +182,21 @@ export class Values {
   }
 
   drain(addresses: Addresses, pointText: PointText, protocolName: (protocol: number) => string | null): ValueSeen[] {
+    const rows: ValueSeen[] = []
+    this.tell(addresses, pointText, protocolName, (row) => rows.push(row))
+    return rows
+  }
+
+  /** Empties the table and tells its rows one by one, so that nobody has to hold all of them. */
+  tell(
+    addresses: Addresses,
+    pointText: PointText,
+    protocolName: (protocol: number) => string | null,
+    each: (row: ValueSeen) => void,
+  ): void {
     for (let row = 0; row < this.blocks.highWater; row += 1) this.countRepeats(row)
     this.blocks.clear()
     const { table, ints, floats } = this
-    const rows: ValueSeen[] = []
     for (let row = 0; row < table.highWater; row += 1) {
       const k = row << 2
       const word = table.keys[k + 1]!
@@ -194,7 +206,7 @@ export class Values {
       const f = row * FLOATS
       const part = table.keys[k + 2]! >>> 0
       const index = table.keys[k + 3]! >>> 0
-      rows.push({
+      each({
         server: addresses.endpoint(ints[i + MAC]!, ((word >>> 16) & 3) << 1, table.keys[k]!),
         protocol: protocolName(protocol) ?? 'unknown',
         point: space === NAMED ? (this.texts[index] ?? '') : pointText(protocol, part, space, index),
@@ -204,7 +216,7 @@ export class Values {
         max: floats[f + MAX]!,
         first: floats[f + BEGAN]!,
         last: floats[f + LATEST]!,
-        quality: QUALITIES.filter((_, bit) => (ints[i + QUALITY]! >> bit) & 1),
+        quality: ints[i + QUALITY] === 0 ? ALL_GOOD : QUALITIES.filter((_, bit) => (ints[i + QUALITY]! >> bit) & 1),
         firstAt: micros(floats[f + FIRST_AT]!),
         lastAt: micros(floats[f + LAST_AT]!),
         proof: {
@@ -217,7 +229,6 @@ export class Values {
       })
     }
     table.clear()
-    return rows
   }
 
   /** Adds the readings of a block that said nothing new to each of its points. */

@@ -1,7 +1,7 @@
 // Cuts the packet stream into observation batches at fixed packet counts, so that the same capture gives the same batches
 // whatever the size of the reads.
 import { micros } from '@penstock/model/kernel'
-import type { ObservationBatch } from '@penstock/model/observations'
+import type { ObservationBatch, ValueSeen } from '@penstock/model/observations'
 import { RecordColumns } from '@penstock/sensor/capture'
 import { names, pointText, protocolName } from '@penstock/sensor/protocols'
 import { Engine } from './engine.ts'
@@ -16,6 +16,8 @@ export interface ObserveOptions {
   readonly seed?: number
   /** Two sightings of a packet less than so many microseconds apart are one; 0 keeps all. Default 1,000. */
   readonly duplicateMicros?: number
+  /** Told the readings of each point over all packets, at the end; no batch has any then. */
+  readonly onValue?: (row: ValueSeen) => void
   /** Largest read in bytes; only tests change it. */
   readonly chunkBytes?: number
 }
@@ -28,6 +30,7 @@ export class Batcher {
   private readonly engine: Engine
   private readonly inference = new Inference()
   private readonly perBatch: number
+  private readonly onValue: ObserveOptions['onValue']
   private seq = 0
   private frame = 0
   private before = { packets: 0, malformed: 0, bytes: 0 }
@@ -35,6 +38,7 @@ export class Batcher {
 
   constructor(options: ObserveOptions) {
     this.perBatch = Math.max(1, options.packetsPerBatch ?? PACKETS_PER_BATCH)
+    this.onValue = options.onValue
     const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
     const { maxFlows = MAX_FLOWS, duplicateMicros } = options
     this.engine = new Engine({ maxFlows: Math.max(4096, maxFlows), seed, duplicateMicros })
@@ -108,7 +112,7 @@ export class Batcher {
       operations,
       anomalies: ledger.anomalies.drain(),
       ...engine.streams.take(),
-      ...whereAny('values', ledger.values.drain(ledger.addresses, pointText, protocolName)),
+      ...whereAny('values', this.values(isLast)),
       ...whereAny('states', ledger.states.drain()),
       ...whereAny('transfers', ledger.transfers.drain(isLast)),
       ...whereAny('logons', ledger.logons.drain()),
@@ -119,6 +123,13 @@ export class Batcher {
     totals[2] = Number.NEGATIVE_INFINITY
     this.seq += 1
     return batch
+  }
+
+  private values(isLast: boolean): ValueSeen[] {
+    const { values, addresses } = this.engine.ledger
+    if (this.onValue === undefined) return values.drain(addresses, pointText, protocolName)
+    if (isLast) values.tell(addresses, pointText, protocolName, this.onValue)
+    return []
   }
 
   private skippedSince(): Record<string, number> {

@@ -20,9 +20,10 @@ const PACKETS_PER_BATCH = 1 << 22
 /** With somebody who waits to hear, they are smaller. */
 const PACKETS_BETWEEN_WORDS = 1 << 18
 const SOURCE = 'capture'
+const TEXTS_KEPT = 8
 const LOOPBACK_MAC = '00:00:00:00:00:00'
 
-export interface ReadOptions extends ObserveOptions {
+export interface ReadOptions extends Omit<ObserveOptions, 'onValue'> {
   /** Signs of shadow infrastructure to look for. */
   readonly indicators?: SignIndex
   /** Told how many bytes of packets were read, and that what they show is being concluded. */
@@ -38,9 +39,15 @@ export function readCaptures(
   { onProgress, indicators, ...options }: ReadOptions = {},
 ): SensorReport {
   const sum = new Sum()
+  const fileOf = (file: number): string => paths[file] ?? String(file)
+  const values: ValueRow[] = []
+  const isoOf = lastTexts()
+  const onValue = (row: ValueSeen): void => {
+    values.push(valueRow(row, fileOf, isoOf))
+  }
   const packetsPerBatch = onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS
   onProgress?.('reading', 0)
-  for (const batch of observeFiles(paths, { packetsPerBatch, ...options })) {
+  for (const batch of observeFiles(paths, { packetsPerBatch, onValue, ...options })) {
     sum.add(batch)
     onProgress?.('reading', sum.bytes)
   }
@@ -54,14 +61,13 @@ export function readCaptures(
   })
   const holders = holdersOf(assets)
   const loopback = loopbackAddress(bindings)
-  const fileOf = (file: number): string => paths[file] ?? String(file)
   return {
     capture: {
       files: [...paths],
       packets: sum.packets,
       bytes: sum.bytes,
-      firstAt: isoOf(sum.firstAt),
-      lastAt: isoOf(sum.lastAt),
+      firstAt: isoOrNull(sum.firstAt),
+      lastAt: isoOrNull(sum.lastAt),
       malformed: sum.malformed,
       skipped: sum.skipped,
       duplicates: sum.skipped['duplicate'] ?? 0,
@@ -77,7 +83,7 @@ export function readCaptures(
       count,
       detail,
     })),
-    values: sum.values.map((row) => valueRow(row, fileOf)),
+    values,
     states: sum.states.map(({ about, at, proof, ...row }) => ({
       ...row,
       about: addressOf(about),
@@ -115,7 +121,7 @@ function shadowRow(finding: ShadowFinding, fileOf: (file: number) => string): Sh
 }
 
 // Field by field: there may be tens of thousands of them.
-function valueRow(row: ValueSeen, fileOf: (file: number) => string): ValueRow {
+function valueRow(row: ValueSeen, fileOf: (file: number) => string, isoOf: (at: EpochMicros) => string): ValueRow {
   return {
     server: addressOf(row.server),
     protocol: row.protocol,
@@ -127,10 +133,25 @@ function valueRow(row: ValueSeen, fileOf: (file: number) => string): ValueRow {
     first: row.first,
     last: row.last,
     quality: row.quality,
-    firstAt: isoOfMicros(row.firstAt),
-    lastAt: isoOfMicros(row.lastAt),
+    firstAt: isoOf(row.firstAt),
+    lastAt: isoOf(row.lastAt),
     file: fileOf(row.proof.file),
     frame: row.proof.frame,
+  }
+}
+
+/** ISO 8601 texts of instants, the last few kept: points that are read together share them. */
+function lastTexts(): (at: EpochMicros) => string {
+  const instants: number[] = []
+  const texts: string[] = []
+  let turn = 0
+  return (at) => {
+    const known = instants.indexOf(at)
+    if (known >= 0) return texts[known]!
+    turn = (turn + 1) % TEXTS_KEPT
+    instants[turn] = at
+    texts[turn] = isoOfMicros(at)
+    return texts[turn]!
   }
 }
 
@@ -145,7 +166,7 @@ function spanned<Row extends { readonly firstAt: EpochMicros; readonly lastAt: E
   return { ...row, firstAt: isoOfMicros(firstAt), lastAt: isoOfMicros(lastAt), ...placeOf(proof, fileOf) }
 }
 
-function isoOf(at: number | null): string | null {
+function isoOrNull(at: number | null): string | null {
   return at === null ? null : isoOfMicros(micros(at) satisfies EpochMicros)
 }
 

@@ -1,11 +1,10 @@
-// Adds observation batches up to the whole: rows of the same key become one, the earliest packet stays the proof.
+// Adds observation batches up to the whole, but for readings, which the sensor adds up itself: rows of the same key become one, the earliest packet stays the proof.
 import {
   type AnomalySeen,
   addDetails,
   addressOf,
   addSpans,
   addTally,
-  addValue,
   type Binding,
   type Claim,
   type ConversationSeen,
@@ -19,8 +18,6 @@ import {
   type StateSeen,
   type StreamsSeen,
   type TransferSeen,
-  type ValueSeen,
-  valueKey,
 } from '@penstock/model/observations'
 
 /** Everything that batches said, added up. */
@@ -39,8 +36,6 @@ export class Sum {
   private readonly conversationRows = new Map<string, ConversationSeen>()
   private readonly operationRows = new Map<string, OperationSeen>()
   private readonly anomalyRows = new Map<string, AnomalySeen>()
-  /** Points are many: they are added up once, and not at all when one batch told them. */
-  private readonly valueLists: (readonly ValueSeen[])[] = []
   private readonly logonRows = new Map<string, LogonSeen>()
   private readonly discoveryRows = new Map<string, DiscoverySeen>()
 
@@ -58,7 +53,6 @@ export class Sum {
     for (const row of batch.conversations) put(this.conversationRows, conversationKey(row), row, addConversation)
     for (const row of batch.operations) put(this.operationRows, operationKey(row), row, addOperation)
     for (const row of batch.anomalies) put(this.anomalyRows, `${row.kind}|${row.detail}`, row, addAnomaly)
-    if (batch.values !== undefined) this.valueLists.push(batch.values)
     for (const row of batch.states ?? []) this.states.push(row)
     for (const row of batch.transfers ?? []) this.transfers.push(row)
     for (const row of batch.logons ?? []) put(this.logonRows, logonKey(row), row, addTally)
@@ -79,14 +73,6 @@ export class Sum {
 
   get anomalies(): AnomalySeen[] {
     return [...this.anomalyRows.values()]
-  }
-
-  get values(): readonly ValueSeen[] {
-    const [only = [], ...more] = this.valueLists
-    if (more.length === 0) return only
-    const rows = new Map<string, ValueSeen>()
-    for (const list of this.valueLists) for (const row of list) put(rows, valueKey(row), row, addValue)
-    return [...rows.values()]
   }
 
   get logons(): LogonSeen[] {

@@ -5,6 +5,8 @@ const C1 = 0x9e3779b1 | 0
 const C2 = 0x85ebca6b | 0
 const C3 = 0xc2b2ae35 | 0
 const C4 = 0x27d4eb2f | 0
+/** By how much columns grow: few copies, and what is not written is not in memory. */
+const GROWTH = 8
 
 /** Rows are numbered from 0 and stay put until removed; a removed number is used again. */
 export class KeyTable {
@@ -69,9 +71,10 @@ export class KeyTable {
       this.free = this.keys[row << 2]!
     } else {
       row = this.top
-      if (row << 2 >= this.keys.length) this.grow()
+      if (row << 2 >= this.keys.length) this.growKeys()
       this.top += 1
     }
+    if (this.size * 4 >= this.slots.length) this.growSlots()
     const at = row << 2
     this.keys[at] = k0
     this.keys[at + 1] = k1
@@ -121,13 +124,17 @@ export class KeyTable {
     slots[slot * 2 + 1] = row + 1
   }
 
-  private grow(): void {
-    const keys = new Int32Array(this.keys.length * 2)
+  // Rows that are not used yet cost no memory, so there is room for many at once; places of the hash are used all over.
+  private growKeys(): void {
+    const keys = new Int32Array(Math.min(this.keys.length * GROWTH, powerOfTwo(this.maxRows) * 4))
     keys.set(this.keys)
-    const old = this.slots
     this.keys = keys
-    this.slots = new Int32Array(keys.length)
-    this.mask = (keys.length >> 1) - 1
+  }
+
+  private growSlots(): void {
+    const old = this.slots
+    this.slots = new Int32Array(old.length * 2)
+    this.mask = old.length - 1
     for (let slot = 0; slot < old.length; slot += 2) {
       if (old[slot + 1] !== 0) this.place(old[slot]!, old[slot + 1]! - 1)
     }
@@ -154,7 +161,7 @@ function powerOfTwo(atLeast: number): number {
 /** A copy of `column` with room for `rows` rows of `stride` words; the same array when it already has it. */
 export function roomyInts(column: Int32Array, rows: number, stride = 1): Int32Array {
   if (column.length >= rows * stride) return column
-  const wider = new Int32Array(Math.max(rows * stride, column.length * 2))
+  const wider = new Int32Array(Math.max(rows * stride, column.length * 4))
   wider.set(column)
   return wider
 }
@@ -162,7 +169,7 @@ export function roomyInts(column: Int32Array, rows: number, stride = 1): Int32Ar
 /** Like `roomyInts`, for instants, byte counts and file offsets. */
 export function roomyFloats(column: Float64Array, rows: number, stride = 1): Float64Array {
   if (column.length >= rows * stride) return column
-  const wider = new Float64Array(Math.max(rows * stride, column.length * 2))
+  const wider = new Float64Array(Math.max(rows * stride, column.length * 4))
   wider.set(column)
   return wider
 }
