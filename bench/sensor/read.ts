@@ -1,5 +1,4 @@
-// What the bench measures: one capture read to a whole report, every protocol on, in a process of its own.
-// The compile cache is what `penstock` itself uses, so that a short file does not pay for compiling the program again.
+// One capture read to a whole report by the sources as they stand, to hold two states of them against each other in turns.
 import { enableCompileCache } from 'node:module'
 
 enableCompileCache()

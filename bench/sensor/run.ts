@@ -1,67 +1,121 @@
-// The sensor against tcpdump and tshark on one made capture: CPU and memory as ratios, taken in the same run, interleaved.
-// Exit 1 below the floors; 0 with a note when a program to compare with is missing.
+// The sensor against others on one made capture: CPU and memory as ratios, taken in the same run, interleaved. What runs is what
+// `penstock sensor read` runs. Exit 1 below the floors; what is not installed is left out and named.
 //   node bench/sensor/run.ts [packets] [rounds]
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateCapture } from './generate.ts'
 import { type Cost, measure, median } from './measure.ts'
 
-const FLOOR_RATIO = 12
+/** How often the same capture is read by one process to tell its warm rate: start and compilation fall away in the difference. */
+const WARM_READS = 4
+/** Floors of CPU against others (theirs by ours), of memory, and of memory against a tenth of the capture. */
+const FLOORS: ReadonlyMap<string, number> = new Map([
+  ['tshark -z conv,ip', 12],
+  ['ndpiReader -q', 1],
+])
+const FLOOR_OF_LIMIT = 0.2
 const FLOOR_RSS_MB = 200
-const READ = fileURLToPath(new URL('./read.ts', import.meta.url))
+const FLOOR_GROWTH = 1.1
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const LIMIT = fileURLToPath(new URL('./limit.c', import.meta.url))
+// As `penstock` starts its own processes.
+process.env['NODE_COMPILE_CACHE'] = join(ROOT, 'node_modules/.cache/node')
+
+interface Program {
+  readonly name: string
+  readonly command: string
+  readonly args: readonly string[]
+}
 
 const packets = Number(process.argv[2] ?? 3_000_000)
-const rounds = Number(process.argv[3] ?? 3)
+const rounds = Number(process.argv[3] ?? 5)
 const folder = mkdtempSync(join(tmpdir(), 'penstock-bench-'))
 try {
-  process.exitCode = await run(join(folder, 'bench.pcap'))
+  process.exitCode = await run()
 } finally {
   rmSync(folder, { recursive: true })
 }
 
-async function run(path: string): Promise<number> {
+async function run(): Promise<number> {
+  const path = join(folder, 'bench.pcap')
+  const short = join(folder, 'tenth.pcap')
   const made = generateCapture(path, packets)
-  print(`capture: ${made} packets, ${(statSync(path).size / 1e6).toFixed(0)} MB`)
-  const programs: readonly (readonly [string, string, readonly string[]])[] = [
-    ['penstock', process.execPath, [READ, path]],
-    ['tcpdump -nn -r', 'tcpdump', ['-nn', '-r', path]],
-    ['tshark -n -q -z conv,ip', 'tshark', ['-n', '-q', '-z', 'conv,ip', '-r', path]],
-  ]
-  const present = programs.filter(([, command]) => spawnSync(command, ['--version']).error === undefined)
-  for (const [name] of programs.filter((program) => !present.includes(program)))
-    print(`${name}: not installed, left out`)
-  await measure(process.execPath, [READ, path])
-  const costs = new Map<string, Cost[]>(present.map(([name]) => [name, []]))
+  generateCapture(short, packets / 10)
+  print(`capture: ${made} packets, ${(statSync(path).size / 1e6).toFixed(0)} MB, read in ${rounds} rounds`)
+  const reader = await readerCommand()
+  const own = (...files: readonly string[]): Program => ({ name: 'penstock', ...reader(files) })
+  const warm = { ...own(...Array.from({ length: WARM_READS }, () => path)), name: 'penstock, warm' }
+  const programs = [own(path), warm, { ...own(short), name: 'penstock, a tenth' }, ...others(path)]
+  await measure(own(path).command, own(path).args)
+  const costs = new Map<string, Cost[]>(programs.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, command, args] of present) costs.get(name)!.push(await measure(command, args))
+    for (const { name, command, args } of programs) costs.get(name)!.push(await measure(command, args))
   }
   return judge(costs, made)
 }
 
-function judge(costs: ReadonlyMap<string, readonly Cost[]>, made: number): number {
-  const own = costs.get('penstock')!
-  const ownCpu = median(own.map((cost) => cost.cpuSeconds))
-  print(`report: ${own[0]!.output}`)
-  for (const [name, list] of costs) {
-    const cpu = median(list.map((cost) => cost.cpuSeconds))
-    const rss = Math.max(...list.map((cost) => cost.maxRssMb))
-    const rate = (made / cpu / 1e6).toFixed(3)
-    print(
-      `${name.padEnd(24)} ${cpu.toFixed(2)} CPU s  ${rate} M packets/CPU s  ${rss.toFixed(0)} MB  ratio ${(cpu / ownCpu).toFixed(1)}`,
-    )
+async function readerCommand(): Promise<(files: readonly string[]) => { command: string; args: readonly string[] }> {
+  const { READER_FLAGS, readerFile } = (await import(join(ROOT, 'scripts/reader.mjs'))) as {
+    readonly READER_FLAGS: readonly string[]
+    readonly readerFile: (node: string) => string | null
   }
-  const rss = Math.max(...own.map((cost) => cost.maxRssMb))
-  const tshark = costs.get('tshark -n -q -z conv,ip')
-  const ratio = tshark === undefined ? null : median(tshark.map((cost) => cost.cpuSeconds)) / ownCpu
-  const faults = [
-    ...(ratio !== null && ratio < FLOOR_RATIO
-      ? [`${ratio.toFixed(1)} × tshark is below the floor of ${FLOOR_RATIO} ×`]
-      : []),
-    ...(rss > FLOOR_RSS_MB ? [`${rss.toFixed(0)} MB is above the floor of ${FLOOR_RSS_MB} MB`] : []),
+  const file = readerFile(process.execPath)
+  if (file === null) throw new Error('scripts/reader.mjs could not make the reader')
+  return (files) => ({ command: process.execPath, args: [...READER_FLAGS, file, ...files] })
+}
+
+/** What is compared with, as far as it is here. */
+function others(path: string): Program[] {
+  const flows = join(folder, 'flows')
+  mkdirSync(flows)
+  const limit = join(folder, 'limit')
+  const hasLimit = spawnSync('cc', ['-O2', '-o', limit, LIMIT]).status === 0
+  const programs: readonly (Program & { readonly from: string })[] = [
+    { name: 'tcpdump -nn -r', command: 'tcpdump', args: ['-nn', '-r', path], from: 'tcpdump' },
+    { name: 'tshark -z conv,ip', command: 'tshark', args: ['-n', '-q', '-z', 'conv,ip', '-r', path], from: 'tshark' },
+    { name: 'ndpiReader -q', command: 'ndpiReader', args: ['-q', '-i', path], from: 'libndpi-bin' },
+    { name: 'nfpcapd', command: 'nfpcapd', args: ['-r', path, '-w', flows], from: 'nfdump' },
+    { name: 'C loop', command: limit, args: [path], from: 'a C compiler, `cc`' },
+    { name: 'C loop, warm', command: limit, args: Array.from({ length: WARM_READS }, () => path), from: '`cc`' },
   ]
+  return programs.filter(({ name, command, from }) => {
+    const isHere = command === limit ? hasLimit : spawnSync(command, ['--version']).error === undefined
+    if (!isHere) print(`${name}: left out, ${from} is not installed`)
+    return isHere
+  })
+}
+
+function judge(costs: ReadonlyMap<string, readonly Cost[]>, made: number): number {
+  const cpu = (name: string): number => median(costs.get(name)!.map((cost) => cost.cpuSeconds))
+  const rss = (name: string): number => median(costs.get(name)!.map((cost) => cost.maxRssMb))
+  const faults: string[] = []
+  const hold = (isKept: boolean, fault: string): void => {
+    if (!isKept) faults.push(fault)
+  }
+  for (const name of costs.keys()) {
+    const ratio = cpu(name) / cpu('penstock')
+    print(`${name.padEnd(20)} ${cpu(name).toFixed(2)} CPU s  ${rss(name).toFixed(0)} MB  ratio ${ratio.toFixed(2)}`)
+    const floor = FLOORS.get(name) ?? 0
+    hold(ratio >= floor, `${ratio.toFixed(2)} × ${name}, floor ${floor}`)
+  }
+  const nanos = (name: string): number => ((cpu(`${name}, warm`) - cpu(name)) / (WARM_READS - 1) / made) * 1e9
+  const own = nanos('penstock')
+  print(`penstock, warm: ${own.toFixed(0)} ns a packet`)
+  if (costs.has('C loop, warm')) {
+    const share = nanos('C loop') / own
+    print(
+      `C loop, warm: ${nanos('C loop').toFixed(0)} ns a packet, of which penstock has ${(share * 100).toFixed(0)} %`,
+    )
+    hold(share >= FLOOR_OF_LIMIT, `${(share * 100).toFixed(0)} % of the C loop, floor ${FLOOR_OF_LIMIT * 100} %`)
+  }
+  const growth = rss('penstock') / rss('penstock, a tenth')
+  print(`memory against a tenth of the capture: ${growth.toFixed(2)}`)
+  hold(growth <= FLOOR_GROWTH, `${growth.toFixed(2)} of the memory of a tenth, at most ${FLOOR_GROWTH}`)
+  hold(rss('penstock') <= FLOOR_RSS_MB, `${rss('penstock').toFixed(0)} MB, at most ${FLOOR_RSS_MB} MB`)
   for (const fault of faults) print(`below the floor: ${fault}`)
   return faults.length === 0 ? 0 : 1
 }

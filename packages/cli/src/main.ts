@@ -1,11 +1,8 @@
 // `penstock`: finds the command in the list and runs it.
 import { findCommand, helpText } from '@penstock/cli/commands'
+import { endWhenUnread } from '@penstock/cli/progress'
 
-// Whoever reads us may have seen enough (`… | head`): that is their end of it, and no fault.
-process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
-  if (cause.code !== 'EPIPE') throw cause
-  process.exit(0)
-})
+endWhenUnread(process.stdout)
 
 const words = process.argv.slice(2)
 const found = findCommand(words)
