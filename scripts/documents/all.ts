@@ -4,6 +4,7 @@ import type { GeneratedDocument } from './document.ts'
 import { eventReference } from './event-reference.ts'
 import { notice } from './notice.ts'
 import { openApi } from './openapi.ts'
+import { otherReference } from './other-reference.ts'
 import { problemReference } from './problem-reference.ts'
 import { protocolReference } from './protocol-reference.ts'
 import { requirementsDocument } from './requirements.ts'
@@ -13,6 +14,7 @@ export const DOCUMENTS: readonly GeneratedDocument[] = [
   eventReference,
   notice,
   openApi,
+  otherReference,
   problemReference,
   protocolReference,
   requirementsDocument,

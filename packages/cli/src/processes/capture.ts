@@ -1,5 +1,6 @@
 // Entry file of a capture job's process: reads one file with the sensor and hands its batches up, one answered at a time.
-import { CaptureError, observeFiles } from '@penstock/sensor/observe'
+import { CaptureError } from '@penstock/sensor/observe'
+import { observeSources } from '@penstock/sensor/others'
 import { z } from 'zod'
 import { leave } from './leave.ts'
 
@@ -10,7 +11,7 @@ process.on('disconnect', leave) // the cell is gone: it takes the file up again 
 const { file, afterSeq } = Start.parse(JSON.parse(process.argv[2] ?? 'null'))
 try {
   let packets = 0
-  for (const batch of observeFiles([file])) {
+  for (const batch of observeSources([file])) {
     packets += batch.packets
     if (batch.seq > afterSeq) await answered({ batch, packets })
   }

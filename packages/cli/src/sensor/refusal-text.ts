@@ -9,6 +9,6 @@ export function refusalText(refusal: CaptureError['refusal']): string {
     case 'capture.empty':
       return `${refusal.path}: is empty; a capture begins with a pcap or pcapng header`
     case 'capture.not-a-capture':
-      return `${refusal.path}: is no pcap or pcapng capture${refusal.hint === null ? '' : ` (${refusal.hint})`}; save the traffic as pcap or pcapng`
+      return `${refusal.path}: is no pcap or pcapng capture and no file of another system that is known${refusal.hint === null ? '' : ` (${refusal.hint})`}; docs/guides/others-sensors.md lists what is read`
   }
 }

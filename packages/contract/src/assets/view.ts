@@ -43,7 +43,7 @@ export type AssetRow = z.infer<typeof AssetRow>
 /** One value that some source gave a field, and on what ground. */
 export const FieldSource = z.strictObject({
   value: z.string(),
-  basis: z.enum(['confirmed', 'declared', 'observed', 'inferred']),
+  basis: z.enum(['confirmed', 'declared', 'observed', 'reported', 'inferred']),
   source: z.string(),
   method: z.string(),
   at: z.string().nullable(),
@@ -59,7 +59,7 @@ export const FieldView = z.strictObject({
   field: z.string(),
   /** Null is unknown, and counted. */
   value: z.string().nullable(),
-  basis: z.enum(['confirmed', 'declared', 'observed', 'inferred']).nullable(),
+  basis: z.enum(['confirmed', 'declared', 'observed', 'reported', 'inferred']).nullable(),
   isConflicting: z.boolean(),
   sources: z.array(FieldSource),
 })
@@ -68,7 +68,7 @@ export type FieldView = z.infer<typeof FieldView>
 /** An answer to what, where or who, with source and date; `value` null means unknown. */
 export const AnswerView = z.strictObject({
   value: z.string().nullable(),
-  basis: z.enum(['confirmed', 'declared', 'observed', 'inferred']).nullable(),
+  basis: z.enum(['confirmed', 'declared', 'observed', 'reported', 'inferred']).nullable(),
   source: z.string(),
   at: z.string().nullable(),
 })

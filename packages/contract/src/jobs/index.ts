@@ -8,6 +8,8 @@ export { PHASES, Phase } from './phases.ts'
 const CaptureResult = z.strictObject({
   captureId: z.string(),
   packets: z.int(),
+  /** Of a file of another system. */
+  lines: z.int().optional(),
   conversations: z.int(),
   operations: z.int(),
 })

@@ -144,8 +144,8 @@ export const PROBLEMS = {
   },
   'observations.not-a-capture': {
     status: 422,
-    title: 'The file is no packet capture',
-    mend: 'Give a pcap or pcapng file, as it is or packed with gzip.',
+    title: 'The file is no packet capture and no file of another system that we read',
+    mend: 'Give a pcap or pcapng file, or a log, table or list of the guide on the sensors of others, as it is or packed with gzip.',
   },
   'observations.unpacks-too-far': {
     status: 422,

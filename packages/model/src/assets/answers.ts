@@ -27,8 +27,8 @@ export type WhereAnswer = Answer & {
 export type WhoAnswer = Answer & { readonly group: string | null; readonly person: string | null }
 
 export function statusOf(asset: Asset): AssetStatus {
-  if (asset.declared === null) return 'observed'
-  return asset.firstAt === null ? 'declared' : 'confirmed'
+  if (asset.firstAt === null) return 'declared'
+  return asset.declared === null ? 'observed' : 'confirmed'
 }
 
 /** What it is: role, vendor and model, as far as any of them is known; `parts` answers for each field. */

@@ -42,7 +42,7 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
     key: keyOfAnchor(context.site, mainAnchor(draft.anchors, context.presences)),
     site: context.site,
     kind: isShared ? 'shared-address' : 'device',
-    status: entry === null ? 'observed' : draft.heard === null ? 'declared' : 'confirmed',
+    status: draft.heard === null ? 'declared' : entry === null ? 'observed' : 'confirmed',
     declaredId: draft.declared.map((asset) => asset.id).sort(compareTexts)[0] ?? null,
     anchors: [...draft.anchors].sort(compareTexts),
     macs: hasLoopbackFrames(draft.anchors, sightings) ? [ZERO_MAC, ...macs] : macs,
@@ -140,11 +140,8 @@ function sayLevelOfRole(draft: Draft, inferred: InferredRole | null): void {
 }
 
 function say(draft: Draft, field: 'role' | 'purdueLevel', value: string, rule: string, reason: string): void {
-  const at = draft.heard ?? {
-    firstAt: draft.declared[0]!.declaredAt,
-    lastAt: draft.declared[0]!.declaredAt,
-    proof: null,
-  }
+  const { heard, told, declared } = draft
+  const at = heard ?? told ?? { firstAt: declared[0]!.declaredAt, lastAt: declared[0]!.declaredAt, proof: null }
   draft.notes.say(field, {
     value,
     protocol: null,

@@ -9,11 +9,13 @@ import { type KeptApartRule, MERGE_RULES, type MergeRule } from './resolution.ts
 
 const STRENGTH = new Map(Object.keys(MERGE_RULES).map((rule, at) => [rule, at]))
 
-/** Rules that rest on what a device says of a neighbour's or a chassis' name: a differing serial number outweighs them. */
+/** Rules that rest on what a device says of a neighbour's or a chassis' name, or on what another system keeps: a differing serial number outweighs them. */
 const YIELDS_TO_SERIAL: ReadonlySet<MergeRule> = new Set([
   'assets.chassis-mac',
   'assets.management-address',
   'assets.station-name',
+  'assets.same-record',
+  'assets.reported-pair',
 ])
 
 interface Group {

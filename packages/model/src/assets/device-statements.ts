@@ -85,7 +85,8 @@ export class DeviceStatements {
   #note(source: FactSource, claim: Claim): void {
     const { mac, ip } = claim.about
     const value = claim.value.trim()
-    if (value === '') return
+    // What another system keeps is no word of the device.
+    if (value === '' || claim.basis === 'reported') return
     if (mac !== null) this.#noteProtocol(mac, claim.protocol)
     if (claim.method === 'oui') {
       if (mac !== null) keepFirst(this.#makers, mac, value.toLowerCase())

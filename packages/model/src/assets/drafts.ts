@@ -23,6 +23,8 @@ export interface Draft {
   /** Ids of people's decisions on it. */
   readonly decisions: Set<string>
   heard: { firstAt: EpochMicros; lastAt: EpochMicros; proof: SourcedProof } | null
+  /** When another system told of it, which nobody need have seen. */
+  told: { firstAt: EpochMicros; lastAt: EpochMicros; proof: SourcedProof } | null
 }
 
 export type Drafts = ReadonlyMap<Anchor, Draft>
@@ -40,17 +42,19 @@ export function draftAssets(
   const drafts = new Map<Anchor, Draft>()
   for (const anchor of components.anchors()) {
     const heard = presences.heard.get(anchor)
-    if (heard === undefined && !named.has(anchor)) continue
+    const told = presences.reported.told.get(anchor)
+    if (heard === undefined && told === undefined && !named.has(anchor)) continue
     const draft = draftOf(drafts, components.rootOf(anchor))
     draft.anchors.push(anchor)
-    if (heard !== undefined) widen(draft, heard)
+    if (heard !== undefined) draft.heard = widened(draft.heard, heard)
+    if (told !== undefined) draft.told = widened(draft.told, told)
   }
   const find = (anchor: Anchor | null) => {
     return anchor !== null && components.has(anchor) ? (drafts.get(components.rootOf(anchor)) ?? null) : null
   }
   for (const asset of register.assets) addDeclared(find(declaredAnchor(asset.id)), asset)
   for (const source of sources) {
-    addClaims(source, holdings, find)
+    addClaims(source, holdings, presences, find)
     for (const conversation of source.conversations) {
       const client = anchorOfEndpoint(conversation.client, holdings, source)
       const server = anchorOfEndpoint(conversation.server, holdings, source)
@@ -73,21 +77,19 @@ function draftOf(drafts: Map<Anchor, Draft>, root: Anchor): Draft {
       talk: emptyTalk(),
       decisions: new Set(),
       heard: null,
+      told: null,
     }
     drafts.set(root, draft)
   }
   return draft
 }
 
-function widen(draft: Draft, span: NonNullable<Draft['heard']>): void {
-  const { heard } = draft
-  if (heard === null) {
-    draft.heard = { firstAt: span.firstAt, lastAt: span.lastAt, proof: span.proof }
-    return
-  }
-  if (span.firstAt < heard.firstAt) heard.firstAt = span.firstAt
-  if (span.lastAt > heard.lastAt) heard.lastAt = span.lastAt
-  if (compareProofs(span.proof, heard.proof) < 0) heard.proof = span.proof
+function widened(known: Draft['heard'], span: NonNullable<Draft['heard']>): NonNullable<Draft['heard']> {
+  if (known === null) return { firstAt: span.firstAt, lastAt: span.lastAt, proof: span.proof }
+  if (span.firstAt < known.firstAt) known.firstAt = span.firstAt
+  if (span.lastAt > known.lastAt) known.lastAt = span.lastAt
+  if (compareProofs(span.proof, known.proof) < 0) known.proof = span.proof
+  return known
 }
 
 function addDeclared(draft: Draft | null, asset: DeclaredAsset): void {
@@ -115,9 +117,14 @@ function addDeclared(draft: Draft | null, asset: DeclaredAsset): void {
   say('team', asset.owner?.group)
 }
 
-function addClaims(source: FactSource, holdings: Holdings, find: (anchor: Anchor | null) => Draft | null): void {
+function addClaims(
+  source: FactSource,
+  holdings: Holdings,
+  { reported }: Presences,
+  find: (anchor: Anchor | null) => Draft | null,
+): void {
   for (const claim of source.claims) {
-    const draft = find(anchorOfClaim(claim, holdings, source))
+    const draft = find(anchorOfClaim(claim, holdings, reported, source))
     const value = claim.value.trim()
     if (draft === null || value === '' || isAddress(claim.method, value)) continue
     const { at } = claim.proof

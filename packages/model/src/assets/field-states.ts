@@ -1,6 +1,7 @@
 // Provenance of fields: everything that was said, and which of it is shown. A person's word beats the register, the
 // register beats the device, the device beats a conclusion; what lost is kept, and what contradicts is counted.
 import { ClaimField } from '@penstock/model/observations'
+import { trustRank } from '@penstock/model/others'
 import { compareProofs, compareTexts, type SourcedProof } from './anchor.ts'
 import type { Asset, AssetFields, FieldState, KeptFields, SaidValue } from './asset.ts'
 import { type AssetField, KeptField, type RegisterField, ValueBasis } from './vocabulary.ts'
@@ -82,11 +83,12 @@ export class FieldNotes {
   }
 }
 
-/** Strongest basis first; then the method order of names; then what was said last; then by text, for one order always. */
+/** Strongest basis first; then the method order of names; of reports the more trusted system; then what was said last; then by text, for one order always. */
 function compareSaid(field: RegisterField, a: SaidValue, b: SaidValue): number {
   return (
     BASIS_RANK.get(a.basis)! - BASIS_RANK.get(b.basis)! ||
     (field === 'name' ? nameRank(a) - nameRank(b) : 0) ||
+    (a.basis === 'reported' ? trustRank(a.protocol) - trustRank(b.protocol) : 0) ||
     b.lastAt - a.lastAt ||
     compareTexts(a.value ?? '', b.value ?? '') ||
     compareTexts(a.method, b.method) ||

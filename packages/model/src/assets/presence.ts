@@ -6,6 +6,7 @@ import { classOfMac } from './addresses.ts'
 import { type Anchor, ipAnchor, isEarlierPacket, macAnchor, type SourcedProof } from './anchor.ts'
 import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
 import type { FactSource, Listener } from './facts.ts'
+import { anchorOfReport, type Reported } from './reported-links.ts'
 import { isLinkProtocol, type Sightings } from './sightings.ts'
 
 /** When an anchor was heard first and last, and the earliest packet of it. */
@@ -17,11 +18,17 @@ export interface Presence {
 
 export interface Presences {
   readonly heard: ReadonlyMap<Anchor, Presence>
+  readonly reported: Reported
   /** Anchors that were called and never heard. */
   readonly silent: ReadonlySet<Anchor>
 }
 
-export function collectPresence(sources: readonly FactSource[], sightings: Sightings, holdings: Holdings): Presences {
+export function collectPresence(
+  sources: readonly FactSource[],
+  sightings: Sightings,
+  holdings: Holdings,
+  reported: Reported,
+): Presences {
   const heard = new Map<Anchor, Presence>()
   const called = new Set<Anchor>()
   for (const seen of sightings.macs.values()) hear(heard, macAnchor(seen.mac), seen)
@@ -39,20 +46,26 @@ export function collectPresence(sources: readonly FactSource[], sightings: Sight
       else if (serverAnchor !== null) called.add(serverAnchor)
     }
     for (const claim of source.claims) {
-      const anchor = claim.basis === 'observed' ? anchorOfClaim(claim, holdings, source) : null
+      const anchor = claim.basis === 'observed' ? anchorOfClaim(claim, holdings, reported, source) : null
       const { at } = claim.proof
       if (anchor !== null) hearPacket(heard, anchor, at, at, source.id, claim.proof)
     }
   }
-  return { heard, silent: new Set([...called].filter((anchor) => !heard.has(anchor))) }
+  return { heard, reported, silent: new Set([...called].filter((anchor) => !heard.has(anchor))) }
 }
 
 /**
  * What a claim speaks of: the MAC for statements that stay on their link and for a MAC's maker, else the endpoint. Null
  * for the maker of an address that nobody burnt in.
  */
-export function anchorOfClaim(claim: Claim, holdings: Holdings, listener: Listener): Anchor | null {
+export function anchorOfClaim(
+  claim: Claim,
+  holdings: Holdings,
+  { forwarders }: Reported,
+  listener: Listener,
+): Anchor | null {
   const { mac } = claim.about
+  if (claim.basis === 'reported') return anchorOfReport(claim, holdings, forwarders, listener)
   if (claim.method === 'oui') {
     const kind = mac === null ? 'group' : classOfMac(mac)
     return mac !== null && (kind === 'universal' || kind === 'virtual') ? macAnchor(mac) : null

@@ -15,6 +15,8 @@ export const MERGE_RULES = {
   'assets.same-serial': 'both said the same vendor and serial number of themselves',
   'assets.management-address': 'LLDP or CDP named this IP as the management address of the device',
   'assets.station-name': 'the PROFINET station name is the LLDP chassis of a neighbouring MAC',
+  'assets.same-record': 'one record of another system names both interfaces',
+  'assets.reported-pair': 'another system keeps this MAC with this IP, and no packet contradicts it',
 } as const
 
 /** Reasons not to make one device of them, although something suggested it. */
@@ -35,6 +37,9 @@ export const KEPT_APART_RULES = {
   'assets.same-serial-other-model': 'they said the same serial number but another model',
   'assets.management-address-shared': 'several devices name this management address',
   'assets.same-name-only': 'only a name speaks for it',
+  'assets.reported-elsewhere': 'packets show the MAC with another IP than the one that another system keeps',
+  'assets.reported-twice': 'another system keeps the IP with several MACs',
+  'assets.record-shared': 'several records of another system name it, or packets hold its addresses apart',
 } as const
 
 export const MergeRule = z.enum(Object.keys(MERGE_RULES) as [keyof typeof MERGE_RULES])

@@ -16,6 +16,7 @@ import { drawPersonLinks } from './person-links.ts'
 import { collectPresence } from './presence.ts'
 import { indexRegister, type RegisterIndex } from './register-index.ts'
 import { drawRegisterLinks } from './register-links.ts'
+import { drawReportedLinks } from './reported-links.ts'
 import type { AssetResolution } from './resolution.ts'
 import { collectSightings } from './sightings.ts'
 import { drawStatementLinks, serialIdentities } from './statement-links.ts'
@@ -33,11 +34,13 @@ export function resolveAssets({ site, sources, declared, decisions }: SiteFacts)
   const holdings = decideHoldings(sightings, register, statements, journal)
   drawStatementLinks(sightings, statements, holdings, journal)
   drawRegisterLinks(register, sightings, holdings, journal)
+  const reported = drawReportedLinks(sources, sightings, holdings, journal)
   const sides = drawPersonLinks(active, journal)
-  const presences = collectPresence(sources, sightings, holdings)
+  const presences = collectPresence(sources, sightings, holdings, reported)
 
   const components = new Components(sides, serialsByAnchor(statements, holdings), registersByAnchor(register))
   for (const anchor of presences.heard.keys()) components.add(anchor)
+  for (const anchor of reported.told.keys()) components.add(anchor)
   for (const asset of register.assets) components.add(declaredAnchor(asset.id))
   const used = joinAll(components, journal)
 

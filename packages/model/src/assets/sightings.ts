@@ -76,7 +76,7 @@ export function placeOf(segment: string | null, vlan: number | null): string {
 export function collectSightings(sources: readonly FactSource[]): Sightings {
   const sightings: Sightings = { macs: new Map(), ips: new Map(), loopbackFrames: new Set() }
   for (const source of sources) {
-    for (const binding of source.bindings) addBinding(sightings, source, binding)
+    for (const binding of source.bindings) if (binding.ground !== 'reported') addBinding(sightings, source, binding)
   }
   return sightings
 }
@@ -177,6 +177,7 @@ function groundOf(binding: Binding): number {
       return isLinkProtocol(binding.protocol) ? GROUND.own : GROUND.frame
     case 'frame':
     case 'link':
+    case 'reported':
       return GROUND.frame
   }
 }

@@ -3,11 +3,14 @@ import { ClaimField, ProtocolSide } from '@penstock/model/observations'
 import { CARE_COLUMNS } from '@penstock/model/plant'
 import { z } from 'zod'
 
-/** On what a value stands, strongest first: a person looked, the register says, the device said, it was concluded. */
-export const ValueBasis = z.enum(['confirmed', 'declared', 'observed', 'inferred'])
+/** On what a value stands, strongest first: a person looked, the register says, the device said, another system says, it was concluded. */
+export const ValueBasis = z.enum(['confirmed', 'declared', 'observed', 'reported', 'inferred'])
 export type ValueBasis = z.infer<typeof ValueBasis>
 
-/** `observed`: seen, not in the register. `declared`: in the register, never seen. `confirmed`: both, and they agree. */
+/**
+ * `observed`: seen, not in the register. `declared`: in the register, or told of by a list of another system, and never seen.
+ * `confirmed`: in the register and seen, and they agree.
+ */
 export const AssetStatus = z.enum(['observed', 'declared', 'confirmed'])
 export type AssetStatus = z.infer<typeof AssetStatus>
 

@@ -10,13 +10,14 @@ import { Basis, ClaimField, DetailKind, FunctionKind, IpAddress, Mac, OperationK
 /**
  * How often one MAC sourced frames of one IP, and on what ground they belong together.
  * `arp-own`: the device announced or asked with this address itself; `arp-reply`: it only answered for it (may be a proxy);
- * `frame`: IP packets of this source came with this MAC (may be a router); `protocol`: a protocol of the device said both.
+ * `frame`: IP packets of this source came with this MAC (may be a router); `protocol`: a protocol of the device said both;
+ * `reported`: another system keeps both for one device: nothing of it was heard.
  */
 export const Binding = z.strictObject({
   mac: Mac,
   ip: IpAddress.nullable(),
   vlan: z.int().min(0).max(4095).nullable(),
-  ground: z.enum(['arp-own', 'arp-reply', 'frame', 'protocol', 'link']),
+  ground: z.enum(['arp-own', 'arp-reply', 'frame', 'protocol', 'link', 'reported']),
   protocol: z.string(),
   packets: z.int().min(0),
   firstAt: EpochMicros,
@@ -36,7 +37,9 @@ export const Claim = z
       .describe(
         'How it was learned, such as `list-identity`, `szl-0x0011`, `lldp-system-name`, `dcp-name-of-station`, `oui`; `@unit 5` or `@slot 3` after it names a module behind the address',
       ),
-    basis: Basis.describe('`observed` the device said it itself; `inferred` concluded from behaviour or a table'),
+    basis: Basis.describe(
+      '`observed` the device said it itself; `reported` another system says it; `inferred` concluded from behaviour or a table',
+    ),
     proof: Proof.describe('The first packet that shows it'),
   })
   .describe('Identity and role: one thing said of one device by one protocol.')
@@ -117,6 +120,8 @@ export const ObservationBatch = z.strictObject({
   seq: z.int().min(0),
   isLast: z.boolean(),
   packets: z.int().min(0),
+  /** Of a file of another system: lines that were read, and which system. Absent for packets. */
+  lines: z.strictObject({ system: z.string(), read: z.int().min(0) }).optional(),
   bytes: z.int().min(0),
   malformed: z.int().min(0),
   skipped: z.record(z.string(), z.int().min(0)),

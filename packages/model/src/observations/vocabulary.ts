@@ -89,8 +89,11 @@ export const DetailKind = z.enum([
 ])
 export type DetailKind = z.infer<typeof DetailKind>
 
-/** `observed`: the device said it itself. `inferred`: concluded from behaviour or a table. */
-export const Basis = z.enum(['observed', 'inferred'])
+/**
+ * `observed`: the device said it itself. `reported`: another system says it of the device. `inferred`: concluded from behaviour or
+ * a table.
+ */
+export const Basis = z.enum(['observed', 'reported', 'inferred'])
 export type Basis = z.infer<typeof Basis>
 
 /** The fields of an asset that a claim can speak of. */

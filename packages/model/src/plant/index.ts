@@ -2,7 +2,7 @@
 export * from './address.ts'
 export { ANSWER_KEYS } from './answer-keys.ts'
 export { checkPlant } from './check-plant.ts'
-export { type CsvRow, type CsvText, writeCsv } from './csv.ts'
+export { type CsvRow, type CsvText, csvRows, writeCsv } from './csv.ts'
 export { BOM_END, type BomWords, bomComponents, bomHead, isCycloneDx, openCycloneDx } from './cyclonedx.ts'
 export { type DecodedText, decodeText } from './decode-text.ts'
 export type { Mend, PlantFault, PlantFaultCode } from './fault.ts'

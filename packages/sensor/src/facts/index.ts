@@ -1,5 +1,6 @@
 // Facts: what decoders found out, gathered in bounded tables and drained into observation batches.
 
+export { Claims, tidy } from './claims.ts'
 export * from './conversations.ts'
 export { CODE_BITS } from './functions.ts'
 export * from './ledger.ts'

@@ -1,4 +1,4 @@
-// Captures in, the report document out.
+// Captures, and files of other systems, in; the report document out.
 import { type Asset, resolveAssets } from '@penstock/model/assets'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
 import {
@@ -10,7 +10,8 @@ import {
   type ValueSeen,
 } from '@penstock/model/observations'
 import { findShadow, type ShadowFinding, type SignIndex } from '@penstock/model/shadow'
-import { type ObserveOptions, observeFiles } from '@penstock/sensor/observe'
+import type { ObserveOptions } from '@penstock/sensor/observe'
+import { arrangedSources, observeSources } from '@penstock/sensor/others'
 import { assetRow } from './asset-row.ts'
 import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ShadowRow, ValueRow } from './shape.ts'
 import { Sum } from './sum.ts'
@@ -31,7 +32,7 @@ export interface ReadOptions extends Omit<ObserveOptions, 'onValue'> {
 }
 
 /**
- * Reads capture files (`-` is standard input) and concludes what devices they show and what these did. Throws `CaptureError`
+ * Reads capture files (`-` is standard input) and files of other systems, and concludes what devices they show and what these did. Throws `CaptureError`
  * when a file is no capture. Order of rows: as first seen.
  */
 export function readCaptures(
@@ -39,7 +40,9 @@ export function readCaptures(
   { onProgress, indicators, ...options }: ReadOptions = {},
 ): SensorReport {
   const sum = new Sum()
-  const fileOf = (file: number): string => paths[file] ?? String(file)
+  const { captures, others } = arrangedSources(paths)
+  const read = [...captures, ...others]
+  const fileOf = (file: number): string => read[file] ?? String(file)
   const values: ValueRow[] = []
   const isoOf = lastTexts()
   const onValue = (row: ValueSeen): void => {
@@ -47,7 +50,7 @@ export function readCaptures(
   }
   const packetsPerBatch = onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS
   onProgress?.('reading', 0)
-  for (const batch of observeFiles(paths, { packetsPerBatch, onValue, ...options })) {
+  for (const batch of observeSources(paths, { packetsPerBatch, onValue, ...options })) {
     sum.add(batch)
     onProgress?.('reading', sum.bytes)
   }

@@ -46,7 +46,7 @@ export const ConversationFact = z.strictObject({
       verdict: z.enum(['allowed', 'not-allowed', 'unknown']),
       conduit: z.string().nullable(),
       rule: z.string(),
-      basis: z.enum(['observed', 'inferred']),
+      basis: z.enum(['observed', 'reported', 'inferred']),
       facts: z.array(z.string()),
       clientZone: z.string().nullable(),
       serverZone: z.string().nullable(),

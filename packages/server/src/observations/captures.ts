@@ -1,10 +1,11 @@
-// Captures that people give: streamed to disk, named by their content, read as a job by a process of its own.
+// Captures and files of other systems that people give: streamed to disk, named by their content, read as a job by a process of its own.
 import { createReadStream, existsSync, mkdirSync } from 'node:fs'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { JobView } from '@penstock/contract/jobs'
 import type { ObservationBatch } from '@penstock/model/observations'
+import { OTHER_SYSTEMS, RECOGNISED_BY, recogniseOther } from '@penstock/model/others'
 import { AppError, type Caller, keepUpload, maySeeSite } from '@penstock/server/http'
 import { JobFailure, type JobRow, type JobsService, type Worker } from '@penstock/server/jobs'
 import { CELL_SERVICE, type Clock, type DiskRoom, newUuid } from '@penstock/server/runtime'
@@ -77,17 +78,15 @@ export class Captures {
     try {
       const place = { path: part, called: 'captures', room: this.#options.room }
       const { sha256, bytes } = await keepUpload(unpacked(body, name), place)
-      const head = await firstBytes(part)
       if (bytes === 0) throw new AppError('observations.empty-capture', { name })
-      if (!MAGICS.has(head) || bytes < HEADER_BYTES)
-        throw new AppError('observations.not-a-capture', { name, firstBytes: head })
+      const sensor = sensorOf(await firstBytes(part), bytes, name)
       const job = await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
         const known = await queries.findCaptureByContent(tx, site, sha256)
         if (known?.is_complete === true)
           throw new AppError('observations.capture-known', { captureId: known.id, name: known.name })
         const captureId = known?.id ?? id
         await rename(part, this.fileOf(captureId))
-        const capture = { id: captureId, site, name, sha256, bytes, sensor: 'capture file' }
+        const capture = { id: captureId, site, name, sha256, bytes, sensor }
         await queries.insertCapture(tx, { ...capture, created_by: caller.subject }, this.#options.clock())
         const input = { captureId } satisfies z.input<typeof Input>
         return await jobs.add(tx, {
@@ -124,6 +123,7 @@ export class Captures {
     signal.addEventListener('abort', () => run.stop(), { once: true })
     let conversations = 0
     let operations = 0
+    let lines: number | null = null
     try {
       for await (const { batch, readBytes } of run.batches) {
         if (signal.aborted) throw new Error('stopped')
@@ -132,6 +132,7 @@ export class Captures {
         await ingest.storeBatches(captureId, [batch])
         conversations += batch.conversations.length
         operations += batch.operations.length
+        if (batch.lines !== undefined) lines = (lines ?? 0) + batch.lines.read
         progress('reading', readBytes)
       }
     } catch (cause) {
@@ -142,7 +143,13 @@ export class Captures {
     }
     if (signal.aborted) throw new Error('stopped')
     const capture = await store.transaction(CELL_SERVICE, (tx) => queries.findCapture(tx, captureId))
-    return { captureId, packets: capture?.packets ?? 0, conversations, operations }
+    return {
+      captureId,
+      packets: capture?.packets ?? 0,
+      ...(lines === null ? {} : { lines }),
+      conversations,
+      operations,
+    }
   }
 
   /** The bytes of a packet that one of this cell's proofs names; null when the file is gone. */
@@ -168,8 +175,19 @@ export class Captures {
   }
 }
 
-async function firstBytes(file: string): Promise<string> {
+/** Who saw what the file tells: a capture's packets speak for themselves, else the system that wrote it. Throws for anything else. */
+function sensorOf(head: Buffer, bytes: number, name: string): string {
+  const magic = head.subarray(0, 4).toString('hex')
+  if (MAGICS.has(magic) && bytes >= HEADER_BYTES) return 'capture file'
+  const isWide = head[0] === 0xff && head[1] === 0xfe
+  const known = recogniseOther(new TextDecoder(isWide ? 'utf-16le' : 'utf-8').decode(head))
+  if (known === null) throw new AppError('observations.not-a-capture', { name, firstBytes: magic })
+  return OTHER_SYSTEMS[known.system].name
+}
+
+async function firstBytes(file: string): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of createReadStream(file, { end: 3 }) as AsyncIterable<Buffer>) chunks.push(chunk)
-  return Buffer.concat(chunks).toString('hex')
+  for await (const chunk of createReadStream(file, { end: RECOGNISED_BY - 1 }) as AsyncIterable<Buffer>)
+    chunks.push(chunk)
+  return Buffer.concat(chunks)
 }

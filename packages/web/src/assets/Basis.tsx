@@ -1,9 +1,15 @@
-// On what ground a value stands: confirmed, declared, observed or inferred. A shape and a word, no hue.
+// On what ground a value stands: confirmed, declared, observed, reported by another system or inferred. A shape and a word, no hue.
 import { t } from '@penstock/web/messages'
 import { Chip } from '@penstock/web/ui'
-import { IconBroadcast, IconBulb, IconCheck, IconFileText } from '@tabler/icons-react'
+import { IconBroadcast, IconBulb, IconCheck, IconFileText, IconMessageReport } from '@tabler/icons-react'
 
-const ICONS = { confirmed: IconCheck, declared: IconFileText, observed: IconBroadcast, inferred: IconBulb }
+const ICONS = {
+  confirmed: IconCheck,
+  declared: IconFileText,
+  observed: IconBroadcast,
+  reported: IconMessageReport,
+  inferred: IconBulb,
+}
 
 export function Basis({ basis }: { readonly basis: keyof typeof ICONS | null }) {
   if (basis === null) return null

@@ -65,6 +65,7 @@ function Drop(props: {
         className="drop"
       >
         <p>{t('home.drop.hint')}</p>
+        <p className="muted">{t('home.drop.others')}</p>
         <Button onClick={() => openChooser.current?.()}>{t('home.drop.choose')}</Button>
         <p className="faint">
           {t('home.drop.where', {

@@ -99,7 +99,8 @@ function useActs({ id, domain }: JobView) {
 
 function wordsOf(result: NonNullable<JobView['result']>): string {
   if ('captureId' in result) {
-    const { packets, conversations, operations } = result
+    const { packets, lines, conversations, operations } = result
+    if (lines !== undefined) return t('jobs.result.lines', { lines, conversations, operations })
     return t('jobs.result', { packets, conversations, operations })
   }
   const { added, changed, bad } = result

@@ -38,8 +38,10 @@ export const home = {
   'home.step.import-plant': 'Import the plant file',
   'home.step.see-breaches': 'See the breaches on the map',
   'home.step.register-talkers': 'Register the unregistered talkers',
-  'home.drop': 'Read a capture',
+  'home.drop': 'Read a capture or a log',
   'home.drop.hint': 'Drop a pcap or pcapng file here, packed with gzip or not.',
+  'home.drop.others':
+    'Also read, by what stands in them: Zeek logs, Suricata EVE, Nmap XML, switch MAC and ARP tables, DHCP leases, and exports of a CMDB, a directory or endpoint agents.',
   'home.drop.choose': 'Choose a capture',
   'home.drop.where': 'Read by the {domain} cell for {site}. Nothing is ever sent into the plant.',
   'home.drop.sending': 'sending',

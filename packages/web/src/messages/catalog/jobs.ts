@@ -20,6 +20,8 @@ export const jobs = {
   'jobs.created': 'Created',
   'jobs.ended': 'ended',
   'jobs.kept': 'Kept: {kept}',
+  'jobs.result.lines':
+    'Read {lines, plural, one {1 line} other {# lines}}, {conversations, plural, one {1 conversation} other {# conversations}}, {operations, plural, one {1 operation} other {# operations}}.',
   'jobs.result':
     'Read {packets, plural, one {1 packet} other {# packets}}, {conversations, plural, one {1 conversation} other {# conversations}}, {operations, plural, one {1 operation} other {# operations}}.',
   'jobs.result.import':

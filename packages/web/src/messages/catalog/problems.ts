@@ -63,8 +63,9 @@ export const problems = {
   'problems.access.not-a-guest.mend': 'Change roles and sites instead.',
   'problems.observations.empty-capture': 'The file is empty.',
   'problems.observations.empty-capture.mend': 'Check that the capture was written and closed.',
-  'problems.observations.not-a-capture': 'The file is no packet capture.',
-  'problems.observations.not-a-capture.mend': 'Give a pcap or pcapng file, as it is or packed with gzip.',
+  'problems.observations.not-a-capture': 'The file is no packet capture and no file of another system that we read.',
+  'problems.observations.not-a-capture.mend':
+    'Give a pcap or pcapng file, or a log, table or list of the guide on the sensors of others, as it is or packed with gzip.',
   'problems.observations.unpacks-too-far': 'The gzip file unpacks to far more than a capture would.',
   'problems.observations.unpacks-too-far.mend':
     'Check where the file comes from; if it is yours, unpack it and give the capture itself.',
