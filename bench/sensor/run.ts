@@ -59,13 +59,15 @@ async function run(): Promise<number> {
 }
 
 async function readerCommand(): Promise<(files: readonly string[]) => { command: string; args: readonly string[] }> {
-  const { READER_FLAGS, readerFile } = (await import(join(ROOT, 'scripts/reader.mjs'))) as {
+  const { READER_ENVIRONMENT, READER_FLAGS, readerFile } = (await import(join(ROOT, 'scripts/reader.mjs'))) as {
+    readonly READER_ENVIRONMENT: Readonly<Record<string, string>>
     readonly READER_FLAGS: readonly string[]
     readonly readerFile: (node: string) => string | null
   }
   const file = readerFile(process.execPath)
   if (file === null) throw new Error('scripts/reader.mjs could not make the reader')
-  return (files) => ({ command: process.execPath, args: [...READER_FLAGS, file, ...files] })
+  const settings = Object.entries(READER_ENVIRONMENT).map(([name, value]) => `${name}=${value}`)
+  return (files) => ({ command: 'env', args: [...settings, process.execPath, ...READER_FLAGS, file, ...files] })
 }
 
 /** What is compared with, as far as it is here. */

@@ -7,6 +7,7 @@ import { sayProgress } from '@penstock/cli/progress'
 import { CaptureError } from '@penstock/sensor/observe'
 import { type ReadOptions, readCaptures } from '@penstock/sensor/report'
 import { refusalText } from './refusal-text.ts'
+import { reportJson } from './report-json.ts'
 import { reportText } from './report-text.ts'
 
 const USAGE = 'usage: penstock sensor read FILE… [--json] [--progress]   (- reads a capture from standard input)\n'
@@ -19,8 +20,9 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
   }
   try {
     const indicators = loadShadowIndicators()
-    const report = readCaptures(call.files, call.isTold ? { indicators, onProgress: told(call.files) } : { indicators })
-    await write(call.isJson ? `${JSON.stringify(report, null, 1)}\n` : reportText(report))
+    const wanted = { indicators, hasValues: call.isJson }
+    const report = readCaptures(call.files, call.isTold ? { ...wanted, onProgress: told(call.files) } : wanted)
+    for (const text of call.isJson ? reportJson(report) : [reportText(report)]) await write(text)
     return 0
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error

@@ -16,8 +16,8 @@ export interface ObserveOptions {
   readonly seed?: number
   /** Two sightings of a packet less than so many microseconds apart are one; 0 keeps all. Default 1,000. */
   readonly duplicateMicros?: number
-  /** Told the readings of each point over all packets, at the end; no batch has any then. */
-  readonly onValue?: (row: ValueSeen) => void
+  /** Told the readings of each point over all packets, at the end; no batch has any then. Null when nobody wants them. */
+  readonly onValue?: ((row: ValueSeen) => void) | null
   /** Largest read in bytes; only tests change it. */
   readonly chunkBytes?: number
 }
@@ -128,7 +128,7 @@ export class Batcher {
   private values(isLast: boolean): ValueSeen[] {
     const { values, addresses } = this.engine.ledger
     if (this.onValue === undefined) return values.drain(addresses, pointText, protocolName)
-    if (isLast) values.tell(addresses, pointText, protocolName, this.onValue)
+    if (isLast && this.onValue !== null) values.tell(addresses, pointText, protocolName, this.onValue)
     return []
   }
 

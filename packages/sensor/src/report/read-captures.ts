@@ -25,6 +25,8 @@ const TEXTS_KEPT = 8
 const LOOPBACK_MAC = '00:00:00:00:00:00'
 
 export interface ReadOptions extends Omit<ObserveOptions, 'onValue'> {
+  /** False leaves `values` empty: there are more of them than of all other rows. */
+  readonly hasValues?: boolean
   /** Signs of shadow infrastructure to look for. */
   readonly indicators?: SignIndex
   /** Told how many bytes of packets were read, and that what they show is being concluded. */
@@ -37,7 +39,7 @@ export interface ReadOptions extends Omit<ObserveOptions, 'onValue'> {
  */
 export function readCaptures(
   paths: readonly string[],
-  { onProgress, indicators, ...options }: ReadOptions = {},
+  { onProgress, indicators, hasValues = true, ...options }: ReadOptions = {},
 ): SensorReport {
   const sum = new Sum()
   const { captures, others } = arrangedSources(paths)
@@ -45,9 +47,10 @@ export function readCaptures(
   const fileOf = (file: number): string => read[file] ?? String(file)
   const values: ValueRow[] = []
   const isoOf = lastTexts()
-  const onValue = (row: ValueSeen): void => {
+  const keep = (row: ValueSeen): void => {
     values.push(valueRow(row, fileOf, isoOf))
   }
+  const onValue = hasValues ? keep : null
   const packetsPerBatch = onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS
   onProgress?.('reading', 0)
   for (const batch of observeSources(paths, { packetsPerBatch, onValue, ...options })) {
