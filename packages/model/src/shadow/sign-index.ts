@@ -25,7 +25,6 @@ export class SignIndex {
   private readonly agents: { readonly form: RegExp; readonly sign: Sign }[] = []
   private readonly paths = new Map<string, Sign[]>()
   private readonly servers: { readonly beginning: string; readonly sign: Sign }[] = []
-  private readonly ports = new Map<string, Set<string>>()
   private readonly makers = new Map<string, MakerGroup>()
   private readonly categories: ReadonlyMap<string, { readonly title: string; readonly severity: Severities }>
   private readonly byId: ReadonlyMap<string, Indicator>
@@ -67,7 +66,7 @@ export class SignIndex {
   }
 
   hasPort(indicator: Indicator, transport: string, port: number | null): boolean {
-    return port !== null && (this.ports.get(`${transport}/${port}`)?.has(indicator.id) ?? false)
+    return port !== null && indicator.ports.some((one) => one.transport === transport && holdsPort(one, port))
   }
 
   /** The group of a maker's prefix, the longest first: MA-S, MA-M, MA-L. */
@@ -97,13 +96,6 @@ export class SignIndex {
     for (const pattern of indicator.userAgents)
       this.agents.push({ form: new RegExp(pattern), sign: { indicator, pattern } })
     for (const marker of indicator.markers) this.addMarker(indicator, marker)
-    for (const { transport, port, portRange } of indicator.ports) {
-      const [first = 0, last = 0] = portRange === undefined ? [port, port] : portRange.split('-').map(Number)
-      for (let one = first; one <= last; one += 1) {
-        const key = `${transport}/${one}`
-        this.ports.set(key, (this.ports.get(key) ?? new Set()).add(indicator.id))
-      }
-    }
   }
 
   private addMarker(indicator: Indicator, marker: string): void {
@@ -113,6 +105,11 @@ export class SignIndex {
     const server = /^Server: (\S+)$/.exec(marker)?.[1]
     if (server !== undefined) this.servers.push({ beginning: server, sign: { indicator, pattern: server } })
   }
+}
+
+function holdsPort({ port, portRange }: Indicator['ports'][number], asked: number): boolean {
+  const [first = 0, last = 0] = portRange === undefined ? [port, port] : portRange.split('-').map(Number)
+  return asked >= first && asked <= last
 }
 
 function push(map: Map<string, Sign[]>, key: string, sign: Sign): void {
