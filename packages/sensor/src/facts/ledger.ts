@@ -213,6 +213,11 @@ export class Ledger {
    * keeps its packets for the next call, once: cut in two, a stream is then told under one name.
    */
   settle(mayWait = false): void {
+    this.settleFlows((flow) => !mayWait || !this.waits(flow))
+  }
+
+  /** The same for the flows that are due, as long as the others stay as they are. */
+  settleFlows(isDue: (flow: number) => boolean): void {
     const { flows } = this
     this.functions.drain(
       (flow) => clientSide(flows, flow, this.weigh).side,
@@ -226,10 +231,11 @@ export class Ledger {
     let waiting = 0
     for (let n = 0; n < flows.touchedCount; n += 1) {
       const flow = flows.touched[n]!
-      if (mayWait && this.waits(flow)) {
+      if (isDue(flow)) this.settleFlow(flow)
+      else {
         flows.touched[waiting] = flow
         waiting += 1
-      } else this.settleFlow(flow)
+      }
     }
     flows.touchedCount = waiting
   }

@@ -74,3 +74,5 @@ export const IS_HOLDING = 131_072
 export const IS_TLS = 524_288
 /** Its packets waited once for the next batch, because nothing had told its protocol yet. */
 export const HAS_WAITED = 1_048_576
+/** + side: it has said its last byte (FIN), or the connection was broken off (RST, then both). */
+export const HAS_ENDED = 2_097_152

@@ -63,6 +63,22 @@ export class FlowTable {
     return this.table.size + more <= this.table.maxRows
   }
 
+  /** True when `reserve` for so many would need more memory, or has none to give. */
+  isTight(more: number): boolean {
+    const rows = this.table.size + more
+    return rows * INTS > this.ints.length || rows > this.table.maxRows
+  }
+
+  /** True for a flow that saw no packet for a while. */
+  isIdle(row: number): boolean {
+    return this.ints[row * INTS + LRU_STAMP]! < this.stamp - 1
+  }
+
+  /** The row that was used next after this one, or -1. */
+  usedAfter(row: number): number {
+    return this.ints[row * INTS + LRU_AFTER]!
+  }
+
   /**
    * The flow of a key; new ones start empty. The caller has called `reserve`. Answers follow questions, so the last flow is
    * looked at first.

@@ -45,6 +45,26 @@ test('a table that is too small gives up the flows used longest ago and says how
   expect(batch.conversations.reduce((sum, row) => sum + row.packets, 0)).toBe(24_000)
 })
 
+/** Bytes before the first record. */
+const PCAP_HEADER = 24
+
+test('connections that ended make room for others, with nothing given up', () => {
+  const refused = (net: number) =>
+    Array.from({ length: 9000 }, (_, n) => {
+      const client = { mac: '02:00:00:00:00:01', ip: `10.${net}.${n >> 8}.${n & 255}`, port: 40_000 }
+      return new TcpConversation(client, { mac: '02:00:00:00:00:02', ip: '10.200.0.1', port: 80 }).refused()
+    }).flat()
+  // What ended is kept for 65,536 to 196,608 packets, for what may still come of it.
+  const between = polling(40, 1200)
+  const pieces = [refused(1), between.slice(0, 70_000), between.slice(70_000), refused(2)]
+  const records = pieces.map((frames) => captureOf(frames).subarray(PCAP_HEADER))
+  const file = Buffer.concat([captureOf([]), ...records])
+  const batch = observe(file, { maxFlows: 16_384, packetsPerBatch: 1_000_000 })[0]!
+  expect(batch.skipped).toEqual({})
+  expect(batch.conversations.reduce((sum, row) => sum + row.packets, 0)).toBe(36_000 + between.length)
+  expect(batch.conversations).toHaveLength(18_040)
+})
+
 test('what is given up does not depend on the size of the reads', () => {
   const many = Array.from({ length: 6000 }, (_, n) => {
     const client = { mac: '02:00:00:00:00:01', ip: `10.0.${(n >> 8) & 255}.${n & 255}`, port: 40_000 }

@@ -9,8 +9,11 @@ import {
   FRAME,
   FRAME_LENGTH,
   FRAME_OFFSET,
+  HAS_ENDED,
   HAS_SPOKEN,
   INTS,
+  IS_SHALLOW,
+  IS_TLS,
   LAST,
   MAC_HIGH,
   MAC_LOW,
@@ -53,7 +56,7 @@ import {
   openTunnel,
   passExtensions,
 } from '@penstock/sensor/network'
-import { AskedNames, ERSPAN, ETHERNET, IP, ipProtocol, weighPort } from '@penstock/sensor/protocols'
+import { AskedNames, ERSPAN, ETHERNET, IP, ipProtocol, remembersNothing, weighPort } from '@penstock/sensor/protocols'
 import { Slab } from '@penstock/sensor/tables'
 import { readDatagram } from './datagram.ts'
 import { DUPLICATE_WINDOW_MICROS, Duplicates } from './duplicates.ts'
@@ -124,6 +127,7 @@ export class Engine implements Reading {
       // Room is made at fixed packet counts, so that the size of the reads changes nothing, not even what is given up.
       const done = this.packets % STRIDE
       if (done === 0) {
+        if (this.ledger.flows.isTight(STRIDE)) this.retire()
         if (!this.ledger.flows.reserve(STRIDE)) this.evict(STRIDE)
         this.roomInside = 0
       }
@@ -456,18 +460,39 @@ export class Engine implements Reading {
     ledger.settle()
     const count = Math.min(flows.size, more + (flows.maxFlows >> 4))
     for (let n = 0; n < count; n += 1) {
-      const flow = flows.leastRecent()
-      for (let side = 0; side < 2; side += 1) {
-        const slot = flows.ints[flow * INTS + SLOT + side]!
-        const upper = flows.ints[flow * INTS + UPPER_SLOT + side]!
-        if (slot >= 0) this.slab.give(slot)
-        if (upper >= 0) this.slab.give(upper)
-        this.held.forget(flow * 2 + side)
-      }
-      flows.remove(flow)
+      this.remove(flows.leastRecent())
     }
     this.evictedFlows += count
     flows.reserve(more)
+  }
+
+  /** Forgets TCP connections that ended a while ago, so that many short ones take no more room than those at once. Nothing is lost. */
+  private retire(): void {
+    const { ledger } = this
+    const { flows } = ledger
+    const isOver = (flow: number): boolean => {
+      const flags = flows.ints[flow * INTS + FLAGS]!
+      if ((flags & (HAS_ENDED * 3)) !== HAS_ENDED * 3 || !flows.isIdle(flow)) return false
+      return (flags & (IS_SHALLOW | IS_TLS)) !== 0 || remembersNothing(flows.ints[flow * INTS + PROTOCOL]!)
+    }
+    ledger.settleFlows(isOver)
+    for (let flow = flows.leastRecent(); flow >= 0; ) {
+      const next = flows.usedAfter(flow)
+      if (isOver(flow)) this.remove(flow)
+      flow = next
+    }
+  }
+
+  private remove(flow: number): void {
+    const { flows } = this.ledger
+    for (let side = 0; side < 2; side += 1) {
+      const slot = flows.ints[flow * INTS + SLOT + side]!
+      const upper = flows.ints[flow * INTS + UPPER_SLOT + side]!
+      if (slot >= 0) this.slab.give(slot)
+      if (upper >= 0) this.slab.give(upper)
+      this.held.forget(flow * 2 + side)
+    }
+    flows.remove(flow)
   }
 
   private refuse(verdict: number, link: number): void {

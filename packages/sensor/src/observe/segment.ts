@@ -4,6 +4,7 @@ import { AT, OFFSET } from '@penstock/sensor/facts'
 import {
   FLAGS,
   GAVE_UP,
+  HAS_ENDED,
   HAS_SEQ,
   HAS_SPOKEN,
   INTS,
@@ -20,6 +21,7 @@ import type { Reading } from './reading.ts'
 import { drop, readStream } from './stream.ts'
 
 const BOTH_HAVE_SPOKEN = HAS_SPOKEN * 3
+const FIN = 0x01
 const SYN = 0x02
 const RST = 0x04
 const ACK = 0x10
@@ -46,9 +48,11 @@ export function readSegment(
   if ((before & BOTH_HAVE_SPOKEN) !== BOTH_HAVE_SPOKEN && (bits & RST) === 0)
     engine.streams.note(ints, base, (ints[base + FLAGS]! & BOTH_HAVE_SPOKEN) === BOTH_HAVE_SPOKEN, (bits & SYN) !== 0)
   const seq = view.getInt32(tcp + 4)
+  if (bits & (FIN | RST)) ints[base + FLAGS]! |= bits & RST ? HAS_ENDED * 3 : HAS_ENDED << side
   if (bits & SYN) {
     const client = bits & ACK ? 1 - side : side
-    ints[base + FLAGS] = (ints[base + FLAGS]! & ~(IS_LOST << side)) | (HAS_SEQ << side) | (SENT_SYN << client)
+    ints[base + FLAGS] =
+      (ints[base + FLAGS]! & ~((IS_LOST << side) | (HAS_ENDED * 3))) | (HAS_SEQ << side) | (SENT_SYN << client)
     ints[base + NEXT_SEQ + side] = (seq + 1) | 0
     drop(engine, flow, side)
     engine.held.forget(flow * 2 + side)

@@ -103,6 +103,11 @@ export function headBytes(protocol: number): number {
   return readerOf(protocol)?.stream?.headBytes ?? BINARY_HEAD
 }
 
+/** True for a protocol whose room keeps nothing of a flow beside its row, so that the row may be another flow's as soon as it ended. */
+export function remembersNothing(protocol: number): boolean {
+  return protocol === id.NONE || protocol === id.HTTP || protocol === id.MCP || protocol === id.TLS
+}
+
 /** True for a protocol that `recognise` names and whose messages are read. */
 export function isReadOn(protocol: number): boolean {
   return protocol === id.HTTP || protocol === id.MCP || readerOf(protocol)?.stream !== undefined
