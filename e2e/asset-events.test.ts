@@ -20,16 +20,20 @@ const STATION = { mac: '00:1b:1b:00:00:10', ip: '10.1.1.10' }
 let visit: Visit
 let plc = ''
 let station = ''
+let meter = ''
 
 beforeAll(async () => {
   if (!hasChromium) return
   visit = await signedIn(here.browser, await here.product.link(), { bypassCsp: true })
   await send(visit.page, tellingBatch())
   const ids = async () => {
-    const { items } = (await ask(visit.page, '/api/assets?limit=100')) as { items: { id: string; ips: string[] }[] }
+    const { items } = (await ask(visit.page, '/api/assets?limit=100')) as {
+      items: { id: string; ips: string[]; name: string | null }[]
+    }
     plc = items.find(({ ips }) => ips.includes(PLC.ip))?.id ?? ''
     station = items.find(({ ips }) => ips.includes(STATION.ip))?.id ?? ''
-    return [plc, station]
+    meter = items.find(({ name }) => name === `${PLC.ip} unit 5`)?.id ?? ''
+    return [plc, station, meter]
   }
   await vi.waitFor(async () => expect(await ids()).not.toContain(''), { timeout: 60_000, interval: 300 })
 }, 300_000)
@@ -98,6 +102,25 @@ test('tabs are walked by keyboard, from the palette too, and stand in the addres
   await page.waitForURL(/tab=transfers/)
 })
 
+test('what is reached through a device stands on its page, and leads back to it', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, plc, 'summary')
+  const modules = page.getByRole('region', { name: 'Modules behind this gateway (2)' })
+  expect(await modules.getByRole('link').allInnerTexts()).toEqual(['unit 2', 'unit 5'])
+  await modules.getByText('PM5110').waitFor()
+  await modules.getByRole('link', { name: 'unit 5' }).click()
+  await page.waitForURL(new RegExp(`/assets/${meter}`))
+  await page.getByRole('heading', { name: `${PLC.ip} unit 5` }).waitFor()
+  const gateway = page.getByRole('region', { name: 'Reached through' })
+  await gateway.getByText('unit 5', { exact: true }).waitFor()
+  expect(await violationsInModes(page, async (mode) => await picture(page, `meter-summary-${mode}`))).toEqual([])
+  await gateway.getByRole('link', { name: PLC.ip }).click()
+  await page.waitForURL(new RegExp(`/assets/${plc}`))
+  await modules.waitFor()
+  await picture(page, 'plc-summary')
+})
+
 test('a device that told nothing says so, and why', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page } = visit
@@ -116,19 +139,19 @@ test('axe finds nothing in any mode', { timeout: 240_000 }, async ({ skip }) => 
   ] as const)
     for (const tab of TABS) {
       await open(page, asset, tab)
-      const found = await violationsInModes(page, async (mode) => await keep(page, `${name}-${tab}-${mode}`))
+      const found = await violationsInModes(page, async (mode) => await picture(page, `${name}-${tab}-${mode}`))
       expect.soft(found, `${name} ${tab}`).toEqual([])
     }
 })
 
 /** For whoever looks. */
-async function keep(page: Page, name: string): Promise<void> {
+async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === undefined) return
   mkdirSync(PICTURES, { recursive: true })
-  await page.screenshot({ path: `${PICTURES}/${name}.png` })
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true })
 }
 
-async function open(page: Page, asset: string, tab: (typeof TABS)[number]): Promise<void> {
+async function open(page: Page, asset: string, tab: (typeof TABS)[number] | 'summary'): Promise<void> {
   await page.goto(`${here.product.url}/assets/${asset}?tab=${tab}`)
   await page.getByRole('tabpanel').waitFor()
   await settled(page)
@@ -179,6 +202,10 @@ function tellingBatch(): ObservationBatch {
     ...{ server: PLC, protocol: 'modbus-tcp', point: `unit 1 register ${register}` },
     ...{ count: 20, changes: 4, first: of.min, ...of, ...span(20) },
   })
+  const module = (unit: number, model: string) => ({
+    ...{ about: PLC, field: 'model' as const, value: model, protocol: 'modbus-tcp', basis: 'observed' as const },
+    ...{ method: `device-id@unit ${unit}`, proof: proof(10) },
+  })
   const logon = { client: STATION, server: PLC, protocol: 'ftp', method: 'password' }
   return {
     ...{ seq: 0, isLast: false, packets: 900, bytes: 60_000, malformed: 0, skipped: {} },
@@ -187,7 +214,8 @@ function tellingBatch(): ObservationBatch {
       { ...binding(PLC), ...span(1) },
       { ...binding(STATION), ...span(2) },
     ],
-    ...{ claims: [], operations: [], anomalies: [] },
+    claims: [module(2, 'PM5110'), module(5, 'PM5560')],
+    ...{ operations: [], anomalies: [] },
     conversations: [
       {
         ...{ client: STATION, server: PLC, protocol: 's7comm', portGuess: null, transport: 'tcp', serverPort: 102 },

@@ -113,8 +113,24 @@ export const AssetPart = z.strictObject({
 })
 export type AssetPart = z.infer<typeof AssetPart>
 
+/** An asset that stands behind another one, or in front of it. */
+export const AssetNeighbour = z.strictObject({
+  assetId: z.string(),
+  reference: z.string(),
+  /** Its name, else an address, else its reference. */
+  label: z.string(),
+  role: z.string().nullable(),
+  vendor: z.string().nullable(),
+  model: z.string().nullable(),
+})
+export type AssetNeighbour = z.infer<typeof AssetNeighbour>
+
 export const AssetRecord = AssetRow.extend({
   version: z.int(),
+  /** For a module: its place, such as `slot 3` or `unit 5`, and the asset through which it is reached. Null for others, and in the past. */
+  behind: z.strictObject({ path: z.string(), gateway: AssetNeighbour.nullable() }).nullable(),
+  /** Assets that are reached through this one, by their place; the first thousand. None in the past. */
+  modules: z.array(AssetNeighbour.extend({ path: z.string() })),
   what: AnswerView,
   where: AnswerView,
   who: AnswerView,

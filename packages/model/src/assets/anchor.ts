@@ -4,12 +4,15 @@ import { EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { Proof } from '@penstock/model/observations'
 import { z } from 'zod'
 
-/** `declared:<id>`, `mac:<mac>`, `ip:<ip>`, or `ip:<ip>%<scope>` for an address that means something in one place only. */
-export const Anchor = z.string().regex(/^(declared|mac|ip):.+$/)
+/**
+ * `declared:<id>`, `mac:<mac>`, `ip:<ip>`, `ip:<ip>%<scope>` for an address that means something in one place only, or
+ * `module:<anchor>@<path>` for what stands behind an interface: a slot, a unit.
+ */
+export const Anchor = z.string().regex(/^(declared|mac|ip|module):.+$/)
 export type Anchor = z.infer<typeof Anchor>
 
 /** `<site>/<anchor>`. */
-export const AssetKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}\/(declared|mac|ip):.+$/)
+export const AssetKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}\/(declared|mac|ip|module):.+$/)
 export type AssetKey = z.infer<typeof AssetKey>
 
 /** A proof together with the capture or sensor it came from (`FactSource.id`): file numbers count within one source. */
@@ -30,6 +33,11 @@ export function ipAnchor(ip: string, scope: string | null = null): Anchor {
 
 export function declaredAnchor(id: string): Anchor {
   return `declared:${id}`
+}
+
+/** What stands at `path` behind the interface of this anchor. */
+export function moduleAnchor(interfaceAnchor: Anchor, path: string): Anchor {
+  return `module:${interfaceAnchor}@${path}`
 }
 
 /** The key of the asset that stands on this anchor at this site. */

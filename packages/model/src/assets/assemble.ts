@@ -10,6 +10,7 @@ import type { Draft } from './drafts.ts'
 import type { Holdings } from './endpoint.ts'
 import { NOTHING_SAID } from './field-states.ts'
 import { type InferredRole, inferRole, levelOfRole } from './infer-role.ts'
+import { isPart } from './module-path.ts'
 import type { Presences } from './presence.ts'
 import { GROUND, type Sightings } from './sightings.ts'
 import { protocolsOf } from './talk.ts'
@@ -34,6 +35,7 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
   const entry = entries[0] ?? null
   const forwardedIps = countForwarded(macs, root, context)
   sayRole(draft, forwardedIps, isShared)
+  sayPlace(draft, context.presences)
   const fields = draft.notes.states()
   const kept = draft.notes.keptStates()
   const level = fields.purdueLevel.value === null ? null : Number(fields.purdueLevel.value)
@@ -41,7 +43,7 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
   return {
     key: keyOfAnchor(context.site, mainAnchor(draft.anchors, context.presences)),
     site: context.site,
-    kind: isShared ? 'shared-address' : 'device',
+    kind: isShared ? 'shared-address' : isModule(draft.anchors) ? 'module' : 'device',
     status: draft.heard === null ? 'declared' : entry === null ? 'observed' : 'confirmed',
     declaredId: draft.declared.map((asset) => asset.id).sort(compareTexts)[0] ?? null,
     anchors: [...draft.anchors].sort(compareTexts),
@@ -57,9 +59,6 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
     role: fields.role.value,
     purdueLevel: level === null || Number.isNaN(level) ? null : level,
     protocols: protocolsOf(draft.talk),
-    modules: [...draft.modules]
-      .sort(([a], [b]) => compareTexts(a, b))
-      .map(([path, notes]) => ({ path, fields: notes.states() })),
     forwardedIps,
     zone: kept.zone?.value ?? null,
     domain: entries.find(({ domain }) => domain !== null)?.domain ?? null,
@@ -71,6 +70,14 @@ export function assembleAsset(draft: Draft, context: AssemblyContext): Asset {
     lastAt: draft.heard?.lastAt ?? null,
     proof: draft.heard?.proof ?? null,
   }
+}
+
+/** It has no interface of its own, whatever a register calls it. */
+function isModule(anchors: readonly Anchor[]): boolean {
+  return (
+    anchors.some((anchor) => anchor.startsWith('module:')) &&
+    anchors.every((anchor) => anchor.startsWith('module:') || anchor.startsWith('declared:'))
+  )
 }
 
 /** A person's word is the one function; registers may name several. */
@@ -97,6 +104,7 @@ function ownerOf(
 function mainAnchor(anchors: readonly Anchor[], presences: Presences): Anchor {
   const rank = (anchor: Anchor) => {
     if (anchor.startsWith('declared:')) return 0
+    if (anchor.startsWith('module:')) return 6
     if (anchor.startsWith('ip:')) return 5
     if (!presences.heard.has(anchor)) return 4
     const kind = classOfMac(anchor.slice(4))
@@ -124,9 +132,19 @@ function sayRole(draft: Draft, forwardedIps: number, isShared: boolean): void {
     names: notes.texts('name').map((text) => text.toLowerCase()),
     forwardedIps,
     isShared,
+    isPart: draft.anchors.some((anchor) => anchor.startsWith('module:') && isPart(anchor)),
   })
   if (inferred !== null) say(draft, 'role', inferred.role, inferred.rule, inferred.reason)
   sayLevelOfRole(draft, inferred)
+}
+
+/** A module that nobody names is called by its place. */
+function sayPlace(draft: Draft, { modules }: Presences): void {
+  if (!isModule(draft.anchors)) return
+  const place = draft.anchors.map((anchor) => modules.get(anchor)).find((found) => found !== undefined)
+  if (place === undefined) return
+  const [address = ''] = place.base.slice(place.base.indexOf(':') + 1).split('%')
+  say(draft, 'name', `${address} ${place.path}`, 'module.place', 'the place at which its gateway was asked')
 }
 
 /** The level follows the role that is shown; a level that a person or a device named still outranks it. */
@@ -139,7 +157,7 @@ function sayLevelOfRole(draft: Draft, inferred: InferredRole | null): void {
   say(draft, 'purdueLevel', String(level), isFromRule ? inferred.rule : 'role.level', `role ${role.value}`)
 }
 
-function say(draft: Draft, field: 'role' | 'purdueLevel', value: string, rule: string, reason: string): void {
+function say(draft: Draft, field: 'name' | 'role' | 'purdueLevel', value: string, rule: string, reason: string): void {
   const { heard, told, declared } = draft
   const at = heard ?? told ?? { firstAt: declared[0]!.declaredAt, lastAt: declared[0]!.declaredAt, proof: null }
   draft.notes.say(field, {

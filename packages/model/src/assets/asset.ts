@@ -58,9 +58,15 @@ export const AssetInterface = z.strictObject({
 })
 export type AssetInterface = z.infer<typeof AssetInterface>
 
-/** Something behind the asset's interface (a CIP slot, a Modbus unit): it is spoken of, but is not the asset. */
-export const AssetModule = z.strictObject({ path: z.string(), fields: AssetFields })
-export type AssetModule = z.infer<typeof AssetModule>
+/** Where a module stands: behind which asset, and at which place there (`slot 3`, `unit 5`). */
+export const AssetBehind = z.strictObject({
+  gateway: AssetKey,
+  path: z.string(),
+  /** Addresses and registered zone of the gateway: a module stands where it stands. */
+  ips: z.array(IpAddress),
+  zone: z.string().nullable(),
+})
+export type AssetBehind = z.infer<typeof AssetBehind>
 
 export const Asset = z.strictObject({
   key: AssetKey,
@@ -83,7 +89,8 @@ export const Asset = z.strictObject({
   /** 0 to 5 with 3.5 for the DMZ; null when unknown. */
   purdueLevel: z.number().nullable(),
   protocols: z.array(AssetProtocol),
-  modules: z.array(AssetModule),
+  /** Left out for what has an interface of its own. */
+  behind: AssetBehind.optional(),
   /** How many addresses of other devices its interfaces sourced (a router, a proxy). */
   forwardedIps: z.int().min(0),
   zone: z.string().nullable(),

@@ -5,6 +5,7 @@ import { type Anchor, compareProofs, compareTexts } from './anchor.ts'
 import { isDisjoint } from './disjoint.ts'
 import type { Journal, Link } from './journal.ts'
 import type { SplitSides } from './person-links.ts'
+import type { ModulePlace } from './presence.ts'
 import { type KeptApartRule, MERGE_RULES, type MergeRule } from './resolution.ts'
 
 const STRENGTH = new Map(Object.keys(MERGE_RULES).map((rule, at) => [rule, at]))
@@ -23,6 +24,8 @@ interface Group {
   declared: ReadonlyMap<string, Anchor> | null
   sides: ReadonlyMap<string, 0 | 1> | null
   serials: ReadonlySet<string> | null
+  /** Interfaces that modules in it stand behind. */
+  bases: ReadonlySet<Anchor> | null
 }
 
 export class Components {
@@ -33,14 +36,17 @@ export class Components {
   readonly #serials: ReadonlyMap<Anchor, ReadonlySet<string>>
 
   readonly #registers: ReadonlyMap<Anchor, string>
+  readonly #modules: ReadonlyMap<Anchor, ModulePlace>
 
-  /** `registers` names the register of each declared anchor. */
+  /** `registers` names the register of each declared anchor, `modules` the place of each module's. */
   constructor(
     sides: SplitSides,
     serials: ReadonlyMap<Anchor, ReadonlySet<string>>,
     registers: ReadonlyMap<Anchor, string>,
+    modules: ReadonlyMap<Anchor, ModulePlace>,
   ) {
     this.#registers = registers
+    this.#modules = modules
     this.#sides = sides
     this.#serials = serials
   }
@@ -55,6 +61,7 @@ export class Components {
       declared,
       sides: this.#sides.get(anchor) ?? null,
       serials: this.#serials.get(anchor) ?? null,
+      bases: this.#modules.has(anchor) ? new Set([this.#modules.get(anchor)!.base]) : null,
     })
   }
 
@@ -86,7 +93,8 @@ export class Components {
     if (a === b) return null
     const groupA = this.#groups.get(a)!
     const groupB = this.#groups.get(b)!
-    const forbidden = forbids(groupA, groupB, link.rule)
+    const isBehind = link.rule !== 'assets.lone-module' && (this.#isBehind(groupA, b) || this.#isBehind(groupB, a))
+    const forbidden = isBehind ? 'assets.module-apart' : forbids(groupA, groupB, link.rule)
     if (forbidden !== null) return forbidden
     const [root, child] = this.#size.get(a)! >= this.#size.get(b)! ? [a, b] : [b, a]
     this.#parent.set(child, root)
@@ -95,8 +103,13 @@ export class Components {
       declared: union(groupA.declared, groupB.declared),
       sides: union(groupA.sides, groupB.sides),
       serials: both(groupA.serials, groupB.serials),
+      bases: both(groupA.bases, groupB.bases),
     })
     return null
+  }
+
+  #isBehind({ bases }: Group, root: Anchor): boolean {
+    return bases !== null && [...bases].some((base) => this.rootOf(base) === root)
   }
 }
 
@@ -154,7 +167,7 @@ function union<Value>(
   return new Map([...a, ...b])
 }
 
-function both(a: Group['serials'], b: Group['serials']): Group['serials'] {
+function both(a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): ReadonlySet<string> | null {
   if (a === null || b === null) return a ?? b
   return new Set([...a, ...b])
 }

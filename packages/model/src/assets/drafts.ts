@@ -1,16 +1,17 @@
 // Gathers, for each device, everything that belongs to it: anchors, times, what was said, what it spoke.
 import type { EpochMicros } from '@penstock/model/kernel'
-import { type Anchor, compareProofs, declaredAnchor, type SourcedProof } from './anchor.ts'
+import { type Anchor, compareProofs, declaredAnchor, moduleAnchor, type SourcedProof } from './anchor.ts'
 import type { Components } from './components.ts'
 import type { DeclaredAsset } from './declared.ts'
 import { modulePathOf } from './device-statements.ts'
 import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
 import type { FactSource } from './facts.ts'
 import { FieldNotes } from './field-states.ts'
+import { isPart } from './module-path.ts'
 import type { PersonDecision } from './person-decision.ts'
 import { anchorOfClaim, type Presences } from './presence.ts'
 import type { RegisterIndex } from './register-index.ts'
-import { emptyTalk, noteTalk, type TalkNotes } from './talk.ts'
+import { emptyTalk, noteService, noteTalk, type TalkNotes } from './talk.ts'
 import { ASSET_FIELDS, CareField, type RegisterField } from './vocabulary.ts'
 
 /** An asset in the making. */
@@ -18,7 +19,6 @@ export interface Draft {
   readonly anchors: Anchor[]
   readonly declared: DeclaredAsset[]
   readonly notes: FieldNotes
-  readonly modules: Map<string, FieldNotes>
   readonly talk: TalkNotes
   /** Ids of people's decisions on it. */
   readonly decisions: Set<string>
@@ -73,7 +73,6 @@ function draftOf(drafts: Map<Anchor, Draft>, root: Anchor): Draft {
       anchors: [],
       declared: [],
       notes: new FieldNotes(),
-      modules: new Map(),
       talk: emptyTalk(),
       decisions: new Set(),
       heard: null,
@@ -124,11 +123,14 @@ function addClaims(
   find: (anchor: Anchor | null) => Draft | null,
 ): void {
   for (const claim of source.claims) {
-    const draft = find(anchorOfClaim(claim, holdings, reported, source))
+    const anchor = anchorOfClaim(claim, holdings, reported, source)
+    const path = modulePathOf(claim)
+    const draft = find(anchor === null || path === null ? anchor : moduleAnchor(anchor, path))
     const value = claim.value.trim()
     if (draft === null || value === '' || isAddress(claim.method, value)) continue
     const { at } = claim.proof
-    notesFor(draft, modulePathOf(claim)).say(claim.field, {
+    if (path !== null && !isPart(path)) noteService(draft.talk, claim.protocol)
+    draft.notes.say(claim.field, {
       value,
       protocol: claim.protocol,
       method: claim.method,
@@ -148,15 +150,6 @@ function isAddress(method: string, value: string): boolean {
     method === 'lldp-chassis-id' &&
     /^([0-9a-f]{2}([:-][0-9a-f]{2}){5}|\d{1,3}(\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:]+)$/i.test(value)
   )
-}
-
-function notesFor(draft: Draft, path: string | null): FieldNotes {
-  if (path === null) return draft.notes
-  const known = draft.modules.get(path)
-  if (known !== undefined) return known
-  const notes = new FieldNotes()
-  draft.modules.set(path, notes)
-  return notes
 }
 
 function addPeople(

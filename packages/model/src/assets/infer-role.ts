@@ -15,6 +15,8 @@ export interface RoleSignals {
   readonly names: readonly string[]
   readonly forwardedIps: number
   readonly isShared: boolean
+  /** It stands in another device's rack. */
+  readonly isPart: boolean
 }
 
 export interface InferredRole {
@@ -59,6 +61,7 @@ type Judge = (when: RoleCondition, signals: RoleSignals) => string | null
 
 const CONDITIONS: readonly Judge[] = [
   ({ isShared }, signals) => (isShared === undefined ? '' : signals.isShared ? 'address of a redundancy group' : null),
+  ({ isPart }, signals) => (isPart === undefined ? '' : signals.isPart ? 'module of a rack' : null),
   ({ serves }, signals) => (serves === undefined ? '' : anyOf('serves', serves, signals.serves)),
   ({ calls }, signals) => (calls === undefined ? '' : anyOf('calls', calls, signals.calls)),
   ({ publishes }, signals) => (publishes === undefined ? '' : anyOf('publishes', publishes, signals.publishes)),

@@ -2,7 +2,7 @@
 import { EpochMicros } from '@penstock/model/kernel'
 import { type Ip, isInSubnet, parseIp, parseSubnet, reachOf, type Subnet } from '@penstock/model/plant'
 import { z } from 'zod'
-import type { Asset } from './asset.ts'
+import type { Asset, AssetBehind } from './asset.ts'
 import { placeOf } from './sightings.ts'
 
 export const PlaceZone = z.strictObject({
@@ -44,6 +44,12 @@ export function zoneOfIp(places: Places, ip: string): PlaceZone | null {
   return address === null ? null : (bestZone(zonesOf(places), address)?.zone ?? null)
 }
 
+/** A module stands where its gateway does. */
+function zoneOfGateway({ zone, ips }: AssetBehind, places: Places): PlaceZone | null {
+  const named = zone === null ? undefined : places.zones.find(({ id }) => id === zone)
+  return named ?? ips.map((ip) => zoneOfIp(places, ip)).find((found) => found !== null) ?? null
+}
+
 /** `neighbours` (from `learnNeighbours`) places what has no address; without it such assets stay unknown. */
 export function placeAsset(asset: Asset, places: Places, neighbours: Neighbours = NO_NEIGHBOURS): Placement {
   if (asset.zone !== null) {
@@ -55,6 +61,8 @@ export function placeAsset(asset: Asset, places: Places, neighbours: Neighbours 
     const zone = zoneOfIp(places, ip)
     if (zone !== null) return { zone, basis: 'inferred', reason: `${ip} lies in a subnet of the zone` }
   }
+  const ofGateway = asset.behind === undefined ? null : zoneOfGateway(asset.behind, places)
+  if (ofGateway !== null) return { zone: ofGateway, basis: 'inferred', reason: 'its gateway stands in the zone' }
   for (const { segments, vlans } of asset.interfaces) {
     for (const segment of segments) {
       const known = places.segments.find((line) => line.segment === segment)

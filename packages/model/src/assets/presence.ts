@@ -3,7 +3,8 @@
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Claim, Proof } from '@penstock/model/observations'
 import { classOfMac } from './addresses.ts'
-import { type Anchor, ipAnchor, isEarlierPacket, macAnchor, type SourcedProof } from './anchor.ts'
+import { type Anchor, ipAnchor, isEarlierPacket, macAnchor, moduleAnchor, type SourcedProof } from './anchor.ts'
+import { modulePathOf } from './device-statements.ts'
 import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
 import type { FactSource, Listener } from './facts.ts'
 import { anchorOfReport, type Reported } from './reported-links.ts'
@@ -21,6 +22,14 @@ export interface Presences {
   readonly reported: Reported
   /** Anchors that were called and never heard. */
   readonly silent: ReadonlySet<Anchor>
+  /** Where each module stands, by its anchor: these are among `heard` too. */
+  readonly modules: ReadonlyMap<Anchor, ModulePlace>
+}
+
+/** The interface that a module stands behind, and its place there. */
+export interface ModulePlace {
+  readonly base: Anchor
+  readonly path: string
 }
 
 export function collectPresence(
@@ -31,6 +40,7 @@ export function collectPresence(
 ): Presences {
   const heard = new Map<Anchor, Presence>()
   const called = new Set<Anchor>()
+  const modules = new Map<Anchor, ModulePlace>()
   for (const seen of sightings.macs.values()) hear(heard, macAnchor(seen.mac), seen)
   for (const seen of sightings.ips.values()) hear(heard, ipAnchor(seen.ip), seen)
   for (const [ip, { others }] of holdings) {
@@ -47,11 +57,17 @@ export function collectPresence(
     }
     for (const claim of source.claims) {
       const anchor = claim.basis === 'observed' ? anchorOfClaim(claim, holdings, reported, source) : null
+      if (anchor === null) continue
       const { at } = claim.proof
-      if (anchor !== null) hearPacket(heard, anchor, at, at, source.id, claim.proof)
+      hearPacket(heard, anchor, at, at, source.id, claim.proof)
+      const path = modulePathOf(claim)
+      if (path === null) continue
+      const module = moduleAnchor(anchor, path)
+      modules.set(module, { base: anchor, path })
+      hearPacket(heard, module, at, at, source.id, claim.proof)
     }
   }
-  return { heard, reported, silent: new Set([...called].filter((anchor) => !heard.has(anchor))) }
+  return { heard, reported, silent: new Set([...called].filter((anchor) => !heard.has(anchor))), modules }
 }
 
 /**

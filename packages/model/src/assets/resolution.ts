@@ -17,6 +17,8 @@ export const MERGE_RULES = {
   'assets.station-name': 'the PROFINET station name is the LLDP chassis of a neighbouring MAC',
   'assets.same-record': 'one record of another system names both interfaces',
   'assets.reported-pair': 'another system keeps this MAC with this IP, and no packet contradicts it',
+  'assets.same-module': 'both are the same place behind one gateway',
+  'assets.lone-module': 'the device tells of one slot only, and says nothing of itself that contradicts it',
 } as const
 
 /** Reasons not to make one device of them, although something suggested it. */
@@ -40,6 +42,7 @@ export const KEPT_APART_RULES = {
   'assets.reported-elsewhere': 'packets show the MAC with another IP than the one that another system keeps',
   'assets.reported-twice': 'another system keeps the IP with several MACs',
   'assets.record-shared': 'several records of another system name it, or packets hold its addresses apart',
+  'assets.module-apart': 'one is a module that stands behind the other',
 } as const
 
 export const MergeRule = z.enum(Object.keys(MERGE_RULES) as [keyof typeof MERGE_RULES])

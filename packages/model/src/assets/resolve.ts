@@ -3,6 +3,7 @@
 import type { Anchor, AssetKey } from './anchor.ts'
 import { declaredAnchor } from './anchor.ts'
 import { assembleAsset } from './assemble.ts'
+import type { Asset } from './asset.ts'
 import { Components, joinAll } from './components.ts'
 import { DeviceStatements } from './device-statements.ts'
 import { draftAssets } from './drafts.ts'
@@ -10,10 +11,11 @@ import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
 import { explainDecisions, explainFindings } from './explain.ts'
 import type { SiteFacts } from './facts.ts'
 import { Journal, type Link } from './journal.ts'
+import { joinModules } from './module-links.ts'
 import { decideHoldings } from './ownership.ts'
 import { activeDecisions } from './person-decision.ts'
 import { drawPersonLinks } from './person-links.ts'
-import { collectPresence } from './presence.ts'
+import { collectPresence, type Presences } from './presence.ts'
 import { indexRegister, type RegisterIndex } from './register-index.ts'
 import { drawRegisterLinks } from './register-links.ts'
 import { drawReportedLinks } from './reported-links.ts'
@@ -38,16 +40,24 @@ export function resolveAssets({ site, sources, declared, decisions }: SiteFacts)
   const sides = drawPersonLinks(active, journal)
   const presences = collectPresence(sources, sightings, holdings, reported)
 
-  const components = new Components(sides, serialsByAnchor(statements, holdings), registersByAnchor(register))
+  const components = new Components(
+    sides,
+    serialsByAnchor(statements, holdings),
+    registersByAnchor(register),
+    presences.modules,
+  )
   for (const anchor of presences.heard.keys()) components.add(anchor)
   for (const anchor of reported.told.keys()) components.add(anchor)
   for (const asset of register.assets) components.add(declaredAnchor(asset.id))
-  const used = joinAll(components, journal)
+  const used = [...joinAll(components, journal), ...joinModules(sources, holdings, presences, components)]
 
   const named = namedAnchors(register, used)
   const drafts = draftAssets(sources, register, { all: decisions, active }, holdings, presences, components, named)
   const context = { site, sightings, holdings, presences, components }
-  const assets = [...drafts.values()].map((draft) => assembleAsset(draft, context))
+  const assets = behindGateways(
+    [...drafts.values()].map((draft) => assembleAsset(draft, context)),
+    presences,
+  )
   assets.sort((a, b) => (a.key < b.key ? -1 : 1))
   const keyOf = keyIndex(assets)
   return {
@@ -57,6 +67,19 @@ export function resolveAssets({ site, sources, declared, decisions }: SiteFacts)
     findings: explainFindings(journal, components, keyOf),
     silentAddresses: presences.silent.size,
   }
+}
+
+/** Says of each module behind which asset it stands. */
+function behindGateways(assets: Asset[], { modules }: Presences): Asset[] {
+  if (modules.size === 0) return assets
+  const byAnchor = new Map(assets.flatMap((asset) => asset.anchors.map((anchor) => [anchor, asset] as const)))
+  return assets.map((asset) => {
+    const [place] = asset.kind === 'module' ? asset.anchors.flatMap((anchor) => modules.get(anchor) ?? []) : []
+    const gateway = place === undefined ? undefined : byAnchor.get(place.base)
+    if (place === undefined || gateway === undefined) return asset
+    const { key, ips, zone } = gateway
+    return { ...asset, behind: { gateway: key, path: place.path, ips, zone } }
+  })
 }
 
 /** Anchors that the register or a device names; a person's decision alone makes no interface. */

@@ -30,6 +30,8 @@ export interface RoleCondition {
   /** Its interfaces sent packets of at least this many other devices. */
   readonly forwardsAtLeast?: number
   readonly isShared?: true
+  /** A module in the rack of another device: it answers in no protocol of its own. */
+  readonly isPart?: true
 }
 
 export interface RoleRule {
@@ -56,6 +58,8 @@ const CONTROLLERS = [
   'vnet-ip',
   'bacnet',
 ] as const
+
+const CPU = /\bcpu\b|\bplc\b|logix ?\d|programmable (logic )?controller|\b1756-l|\b1769-l/
 
 export const ROLE_RULES: readonly RoleRule[] = [
   { id: 'role.redundancy-group', role: 'virtual-router', purdueLevel: null, when: { isShared: true } },
@@ -133,8 +137,9 @@ export const ROLE_RULES: readonly RoleRule[] = [
     id: 'role.says-cpu',
     role: 'controller',
     purdueLevel: 1,
-    when: { serves: CONTROLLERS, says: /\bcpu\b|\bplc\b|logix ?\d|programmable (logic )?controller|\b1756-l|\b1769-l/ },
+    when: { serves: CONTROLLERS, says: CPU },
   },
+  { id: 'role.says-cpu-in-rack', role: 'controller', purdueLevel: 1, when: { isPart: true, says: CPU } },
   {
     id: 'role.says-io',
     role: 'io-device',

@@ -88,10 +88,13 @@ test('what stands behind a gateway never lands on the gateway', () => {
     claim({ mac: A, ip: '10.0.0.1' }, 'serial', '00AA5511', { method: 'cip-identity@1/0' }),
   ]
   const result = resolveAssets(site({ sources: [source({ bindings: [bind(A, '10.0.0.1', 'frame')], claims })] }))
-  const [asset] = result.assets
+  const [asset, module] = result.assets
   expect(asset!.fields.model.value).toBe('1756-EN2T')
   expect(asset!.fields.serial.value).toBeNull()
-  expect(asset!.modules.map(({ path, fields }) => [path, fields.model.value])).toEqual([['1/0', '1756-L83E']])
+  expect([module!.behind, module!.fields.model.value]).toMatchObject([
+    { gateway: asset!.key, path: '1/0' },
+    '1756-L83E',
+  ])
 })
 
 test('a chassis that names a device of another serial number joins nothing', () => {

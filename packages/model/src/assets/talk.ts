@@ -64,6 +64,12 @@ export function noteTalk(
   }
 }
 
+/** A device behind a gateway said something in this protocol: it serves it. */
+export function noteService(talk: TalkNotes, protocol: string): void {
+  noteProtocol(talk, { protocol, role: 'server', port: null, isGuess: false, isAnswered: true })
+  talk.serves.add(familyOf(protocol))
+}
+
 function noteCall(client: TalkNotes, family: string, server: Anchor | null, conversation: ConversationSeen): void {
   client.calls.add(family)
   if (!CONTROL_FAMILIES.has(family) || conversation.protocol === null) return

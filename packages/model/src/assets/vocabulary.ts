@@ -14,8 +14,11 @@ export type ValueBasis = z.infer<typeof ValueBasis>
 export const AssetStatus = z.enum(['observed', 'declared', 'confirmed'])
 export type AssetStatus = z.infer<typeof AssetStatus>
 
-/** `shared-address`: the address of a redundancy group (VRRP, HSRP, GLBP), held by one member at a time. */
-export const AssetKind = z.enum(['device', 'shared-address'])
+/**
+ * `shared-address`: the address of a redundancy group (VRRP, HSRP, GLBP), held by one member at a time. `module`: what has no address of its
+ * own and is spoken to through another asset.
+ */
+export const AssetKind = z.enum(['device', 'shared-address', 'module'])
 export type AssetKind = z.infer<typeof AssetKind>
 
 export const ASSET_FIELDS = ClaimField.options

@@ -4,9 +4,10 @@ import { isoOfMicros } from '@penstock/model/kernel'
 import { ClaimField } from '@penstock/model/observations'
 import type { AssetRow, Provenance } from './shape.ts'
 
-export function assetRow(asset: Asset, fileOf: (file: number) => string): AssetRow {
+/** `modules` are the assets that stand behind this one. */
+export function assetRow(asset: Asset, modules: readonly Asset[], fileOf: (file: number) => string): AssetRow {
   // A device that only says what stands in its one slot is known by that; the provenance keeps saying which slot.
-  const only = asset.modules.length === 1 ? asset.modules[0]! : null
+  const only = modules.length === 1 ? modules[0]! : null
   const text = (field: ClaimField): string | null => {
     const own = asset.fields[field]
     const isOwn = own.value !== null && own.basis !== 'inferred'
@@ -33,8 +34,8 @@ export function assetRow(asset: Asset, fileOf: (file: number) => string): AssetR
       .map(({ protocol, role, port }) => ({ protocol, role, port })),
     firstAt: asset.firstAt === null ? null : isoOfMicros(asset.firstAt),
     lastAt: asset.lastAt === null ? null : isoOfMicros(asset.lastAt),
-    modules: asset.modules.map(({ path, fields }) => ({ path, fields: valuesOf(fields) })),
-    provenance: provenanceOf([asset.fields, ...asset.modules.map((module) => module.fields)], fileOf),
+    modules: modules.map(({ behind, fields }) => ({ path: behind?.path ?? '', fields: valuesOf(fields) })),
+    provenance: provenanceOf([asset.fields, ...modules.map((module) => module.fields)], fileOf),
   }
 }
 

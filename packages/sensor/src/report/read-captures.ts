@@ -65,6 +65,7 @@ export function readCaptures(
     declared: [],
     decisions: [],
   })
+  const modules = Map.groupBy(assets, ({ behind }) => behind?.gateway)
   const holders = holdersOf(assets)
   const loopback = loopbackAddress(bindings)
   return {
@@ -79,7 +80,9 @@ export function readCaptures(
       duplicates: sum.skipped['duplicate'] ?? 0,
       tcp: sum.streams,
     },
-    assets: assets.map((asset) => withLoopback(assetRow(asset, fileOf), loopback)),
+    assets: assets
+      .filter(({ kind }) => kind !== 'module')
+      .map((asset) => withLoopback(assetRow(asset, modules.get(asset.key) ?? [], fileOf), loopback)),
     conversations: conversations.map((row) => conversationRow(row, holders, fileOf)),
     operations: sum.operations.map((row) => operationRow(row, fileOf)),
     anomalies: sum.anomalies.map(({ kind, count, detail, proof }) => ({

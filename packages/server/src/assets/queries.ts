@@ -126,6 +126,33 @@ export async function findAssetRow(tx: Tx, id: string): Promise<AssetTableRow | 
   return await tx.selectFrom('asset').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** The living asset on this anchor. */
+export async function findAssetByAnchor(tx: Tx, site: string, anchor: string): Promise<AssetTableRow | undefined> {
+  return await tx
+    .selectFrom('asset')
+    .selectAll()
+    .where('site', '=', site)
+    .where('anchor', '=', anchor)
+    .where('merged_into', 'is', null)
+    .executeTakeFirst()
+}
+
+const MOST_MODULES = 1000
+
+/** What stands behind the asset with this key. */
+export async function listModules(tx: Tx, site: string, key: string) {
+  return await tx
+    .selectFrom('asset')
+    .select(['id', 'reference', 'name', 'ips', 'macs', 'role', 'vendor', 'model'])
+    .select(sql<string>`body -> 'asset' -> 'behind' ->> 'path'`.as('path'))
+    .where('site', '=', site)
+    .where(sql<boolean>`body -> 'asset' -> 'behind' ->> 'gateway' = ${key}`)
+    .where('merged_into', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .limit(MOST_MODULES)
+    .execute()
+}
+
 /** The asset, kept from everybody else's decisions to the end of the transaction. */
 export async function lockAssetRow(tx: Tx, id: string): Promise<AssetTableRow | undefined> {
   return await tx.selectFrom('asset').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()

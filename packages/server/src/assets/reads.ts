@@ -8,6 +8,7 @@ import type { Caller } from '@penstock/server/http'
 import { captureNames, isAbout } from './about-asset.ts'
 import type { AssetBody } from './asset-body.ts'
 import { countKnown, listPeers, listRows, marksOf, placesOf } from './lists.ts'
+import { neighboursOf } from './modules.ts'
 import * as queries from './queries.ts'
 import { recordAt } from './record-at.ts'
 import { assetRecord } from './views.ts'
@@ -52,7 +53,8 @@ export class AssetReads {
       )
       const peers = maySeeTraffic ? await listPeers(tx, row.id) : null
       const names = maySeeTraffic ? await captureNames(tx, row.id) : new Map<string, string>()
-      return assetRecord(row, marks, await placesOf(tx, row.site), names, peers, ledger, openedAs ?? null)
+      const around = await neighboursOf(tx, row.site, asset)
+      return assetRecord(row, marks, await placesOf(tx, row.site), names, peers, ledger, around, openedAs ?? null)
     })
   }
 }

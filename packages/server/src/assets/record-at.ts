@@ -12,6 +12,7 @@ import type { Selectable } from 'kysely'
 import { captureNames, isAbout } from './about-asset.ts'
 import type { AssetBody } from './asset-body.ts'
 import { findAssetRows, listPeers, marksOf } from './lists.ts'
+import { NO_NEIGHBOURS } from './modules.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { assetRow, decisionOfPerson, FIELD_ORDER, fieldSource, KEPT_ORDER } from './views.ts'
@@ -32,6 +33,7 @@ export async function recordAt(tx: Tx, assetId: string, moment: Moment, maySeeTr
   return {
     ...assetRow(row, marks),
     version: 0,
+    ...NO_NEIGHBOURS,
     what: answerOf(views.find(({ field, value }) => ['role', 'model', 'vendor'].includes(field) && value !== null)),
     where: answers[0]!,
     who: answers[1]!,

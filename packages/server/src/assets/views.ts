@@ -23,6 +23,7 @@ import {
 import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import type { AssetBody } from './asset-body.ts'
 import type { Exposure } from './exposure.ts'
+import type { Neighbours } from './modules.ts'
 import type { AssetTableRow, DecisionRow } from './queries.ts'
 
 export interface AssetMarks {
@@ -75,12 +76,14 @@ export function assetRecord(
   captureNames: ReadonlyMap<string, string>,
   peers: readonly PeerView[] | null,
   decisions: readonly DecisionRow[],
+  around: Neighbours,
   openedAs: string | null = null,
 ): AssetRecord {
   const { asset, decisions: ofRules } = row.body as AssetBody
   return {
     ...assetRow(row, marks),
     version: row.version,
+    ...around,
     what: answerView(whatIs(asset)),
     where: answerView(whereIs(asset, places)),
     who: answerView(whoOwns(asset)),
@@ -136,7 +139,8 @@ export function answerView(answer: Answer): AnswerView {
 /** A MAC with the addresses that it spoke with, each other address for itself, each entry of the register. */
 function partsOf(asset: Asset): AssetPart[] {
   const parts = new Map<string, AssetPart>()
-  for (const anchor of asset.anchors) {
+  // A module's place is no interface: there is nothing in it to take apart.
+  for (const anchor of asset.anchors.filter((each) => !each.startsWith('module:'))) {
     const value = anchor.slice(anchor.indexOf(':') + 1)
     const ip = anchor.startsWith('ip:') ? (value.split('%')[0] ?? value) : null
     const line = asset.interfaces.find((one) => (ip === null ? one.mac === value : one.ip === ip))

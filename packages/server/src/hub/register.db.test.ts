@@ -330,3 +330,30 @@ async function settled(): Promise<void> {
   await expect.poll(async () => Number((await told()).count), { timeout: 10_000 }).toBe(seq)
   await new Promise((done) => setTimeout(done, 600))
 }
+
+test('units behind a device are assets of their own, lead to it and back, and are registered like others', async () => {
+  const unit = (of: number, model: string, batch: ObservationBatch): ObservationBatch['claims'][number] => ({
+    about: { mac: null, ip: CALLED },
+    ...{ field: 'model', value: model, protocol: 'modbus-tcp', method: `device-id@unit ${of}`, basis: 'observed' },
+    proof: batch.conversations[0]!.proof,
+  })
+  await send((batch) => ({ ...batch, claims: [unit(12, 'PM5560', batch), unit(5, 'PM5110', batch)] }))
+  await vi.waitFor(async () => expect((await recordAt(CALLED)).modules).toHaveLength(2), { timeout: 10_000 })
+  const gateway = await recordAt(CALLED)
+  expect(gateway.modules.map(({ path, model }) => [path, model])).toEqual([
+    ['unit 5', 'PM5110'],
+    ['unit 12', 'PM5560'],
+  ])
+  expect(gateway.model).not.toBe('PM5110')
+  const read = async () => (await founder.get(`/api/assets/${gateway.modules[0]!.assetId}`)).body as AssetRecord
+  const module = await read()
+  expect([module.name, module.ips, module.parts]).toEqual([`${CALLED} unit 5`, [], []])
+  expect(module.behind).toMatchObject({
+    path: 'unit 5',
+    gateway: { assetId: gateway.id, reference: gateway.reference },
+  })
+  expect((await edit(module, { name: 'Feeder meter', owner: 'Power' }, 'label in the panel')).status).toBe(200)
+  await send((batch) => ({ ...batch, packets: 1000 + seq }))
+  const after = await read()
+  expect([after.name, after.owner, after.behind?.path]).toEqual(['Feeder meter', 'Power', 'unit 5'])
+})

@@ -15,6 +15,7 @@ import { Answers } from './Answers.tsx'
 import { Decisions, Interfaces, Protocols } from './AssetFacts.tsx'
 import { EditAsset } from './EditAsset.tsx'
 import { FieldList } from './FieldList.tsx'
+import { Modules } from './Modules.tsx'
 import { nameOf } from './name-of.ts'
 import { Peers } from './Peers.tsx'
 import { SplitAsset } from './SplitAsset.tsx'
@@ -242,6 +243,7 @@ function Body({ asset }: { readonly asset: AssetRecord }) {
             ]}
           />
         </Panel>
+        <Modules asset={asset} />
         <Panel title={t('assets.interfaces')}>
           <Interfaces asset={asset} />
         </Panel>

@@ -1,0 +1,47 @@
+// What is reached through an asset, each with its place; and for a module, through what it is reached.
+import type { AssetRecord } from '@penstock/contract/assets'
+import { t } from '@penstock/web/messages'
+import { Panel, WireText } from '@penstock/web/ui'
+import { Link } from '@tanstack/react-router'
+
+export function Modules({ asset }: { readonly asset: AssetRecord }) {
+  const { behind, modules } = asset
+  return (
+    <>
+      {behind === null ? null : (
+        <Panel title={t('assets.gateway')}>
+          <ul className="plain">
+            <li>
+              {behind.gateway === null ? (
+                t('assets.gateway.unknown')
+              ) : (
+                <Link to="/assets/$assetId" params={{ assetId: behind.gateway.assetId }}>
+                  <WireText text={behind.gateway.label} />
+                </Link>
+              )}
+              <div className="faint">
+                <WireText text={behind.path} />
+              </div>
+            </li>
+          </ul>
+        </Panel>
+      )}
+      {modules.length === 0 ? null : (
+        <Panel title={t('assets.modules', { count: modules.length })}>
+          <ul className="plain">
+            {modules.map(({ assetId, path, label, role, vendor, model }) => (
+              <li key={assetId}>
+                <Link to="/assets/$assetId" params={{ assetId }}>
+                  <WireText text={path} />
+                </Link>
+                <div className="faint">
+                  <WireText text={[label, role, vendor, model].filter((text) => text !== null).join(' · ')} />
+                </div>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+    </>
+  )
+}
