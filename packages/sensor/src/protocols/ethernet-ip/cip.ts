@@ -5,9 +5,11 @@ import { INTS, STATE, setClient } from '@penstock/sensor/flow'
 import { ETHERNET_IP, protocolName } from '../ids.ts'
 import { ascii, digestOf, hex, hexBytes } from '../text.ts'
 import { CipPath } from './decode.ts'
+import { FILE, fileAnswered, fileAsked } from './file.ts'
 import { claimAttributes } from './identity.ts'
 import { CLASSES, operationOfCip } from './names.ts'
 import { DIRECT, routeOf, UNKNOWN_CONNECTION } from './route.ts'
+import { statusIn } from './state.ts'
 
 const REPLY = 0x80
 const MULTIPLE = 0x0a
@@ -76,6 +78,10 @@ function request(
   ledger.functions.ask(flow, side, ETHERNET_IP, service)
   const ticket = note(ledger, bytes, data, end, flow, side, service)
   if (depth === 0 || classId === IDENTITY) remember(ledger, flow, key, service, classId, ticket)
+  if (classId === FILE) {
+    const noted = fileAsked(ledger, bytes, view, service, data, end, flow, side, path.instance, place.route)
+    ledger.pending.put(flow, key, (FILE << 8) | service, ticket, noted)
+  }
   if (depth >= DEEPEST) return
   if (service === MULTIPLE) {
     inner(ledger, bytes, view, data, end, flow, side, key, depth, false)
@@ -128,8 +134,12 @@ function answer(
   if (ledger.pending.take(flow, key)) {
     const asked = ledger.pending.first
     ledger.operations.settle(ledger.pending.second, status === 0 ? 'ok' : `status ${hex(status)}`)
-    if (asked === ((IDENTITY << 8) | service) && status === 0)
-      claimAttributes(ledger, bytes, view, service, data, end, flow, side, ledger.pending.third)
+    const noted = ledger.pending.third
+    if (asked === ((IDENTITY << 8) | service) && status === 0) {
+      statusIn(ledger, bytes, view, service, data, end, flow, side, noted)
+      claimAttributes(ledger, bytes, view, service, data, end, flow, side, noted)
+    } else if (asked === ((FILE << 8) | service))
+      fileAnswered(ledger, bytes, view, service, data, end, flow, noted, status === 0)
   }
   if (service === MULTIPLE && depth < DEEPEST) inner(ledger, bytes, view, data, end, flow, side, key, depth, true)
 }

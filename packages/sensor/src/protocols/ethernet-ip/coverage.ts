@@ -15,7 +15,7 @@ const commands = ENCAPSULATION.filter((code) => COMMANDS.has(code)).length
 
 export const cipCoverage: Coverage = {
   source: 'The CIP Networks Library, Volumes 1 and 2; Rockwell Automation publication 1756-PM020',
-  reads: ['identity', 'role', 'operation'],
+  reads: ['identity', 'role', 'operation', 'state', 'transfer'],
   codes: { named: named + commands, of: COMMON.length + ENCAPSULATION.length },
   samples: ['EtherNet/IP identity', 'CIP unconnected and connected', 'CIP cyclic data'],
 }

@@ -6,7 +6,8 @@ import { ipv4Text } from '@penstock/sensor/network'
 import { ETHERNET_IP, protocolName } from '../ids.ts'
 import { hex, utf8 } from '../text.ts'
 import { deviceTypeOf, vendorOf } from './names.ts'
-import { routeText } from './route.ts'
+import { DIRECT, routeText } from './route.ts'
+import { identityStatus } from './state.ts'
 
 interface Identity {
   readonly vendor: number
@@ -32,6 +33,7 @@ export function claimListIdentity(
     ledger.odd('enip-length', flow, 'identity item cut short')
     return
   }
+  identityStatus(ledger, view.getUint16(at + 26, true), flow, side, DIRECT)
   if (ledger.claims.isOldNews(flow, bytes, at, end)) return
   const sender = ledger.endpoint(flow, side).ip
   const own = ipv4Text(view.getInt32(at + 6))

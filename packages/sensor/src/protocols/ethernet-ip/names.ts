@@ -128,11 +128,27 @@ export function deviceTypeOf(id: number): { readonly name: string; readonly role
   return DEVICE_TYPES.get(id)
 }
 
+/** Services of the File object, Volume 1, chapter 5-42. */
+const FILE_SERVICES: ReadonlyMap<number, { readonly kind: OperationKind; readonly name: string }> = new Map<
+  number,
+  { readonly kind: OperationKind; readonly name: string }
+>([
+  [0x09, { kind: 'file', name: 'Delete File' }],
+  [0x4b, { kind: 'file', name: 'Initiate File Upload' }],
+  [0x4c, { kind: 'file', name: 'Initiate File Download' }],
+  [0x4d, { kind: 'file', name: 'Initiate Partial File Read' }],
+  [0x4e, { kind: 'file', name: 'Initiate Partial File Write' }],
+  [0x4f, { kind: 'file', name: 'File Upload Transfer' }],
+  [0x50, { kind: 'file', name: 'File Download Transfer' }],
+  [0x51, { kind: 'file', name: 'Clear File' }],
+])
+
 /**
  * What a CIP request does to a device, or undefined for a harmless one. `classId` is -1 for a tag (symbolic path).
  * The codes are those of the table of dangerous operations.
  */
 export function operationOfCip(service: number, classId: number): { kind: OperationKind; name: string } | undefined {
+  if (classId === 0x37) return FILE_SERVICES.get(service)
   const isTag = classId === -1 || classId === 0x6b || classId === 0xb2
   switch (service) {
     case 0x04:
@@ -148,7 +164,6 @@ export function operationOfCip(service: number, classId: number): { kind: Operat
       return classId === 0xac ? { kind: 'program-download', name: 'Create Program' } : undefined
     case 0x4b:
       if (classId === 0xa1) return { kind: 'firmware', name: 'Firmware Update' }
-      if (classId === 0x37) return { kind: 'file', name: 'Initiate File Transfer' }
       return classId === 0xac ? { kind: 'program-download', name: 'Program Transfer' } : undefined
     case 0x4d:
       if (classId === 0xa1) return { kind: 'firmware', name: 'Firmware Update' }
@@ -158,8 +173,6 @@ export function operationOfCip(service: number, classId: number): { kind: Operat
       return classId === 0x06
         ? { kind: 'config', name: 'Forward Close' }
         : { kind: 'write', name: 'Read Modify Write Tag' }
-    case 0x4f:
-      return classId === 0x37 ? { kind: 'file', name: 'File Transfer' } : undefined
     case 0x51:
       return classId === 0xa1 ? { kind: 'firmware', name: 'Firmware Update' } : undefined
     case 0x53:
