@@ -1,5 +1,5 @@
 // Modbus/TCP requests and responses. Sources: MODBUS Application Protocol V1.1b3 §6-7, MODBUS on TCP/IP guide V1.0b §3.1.3.
-import { be16, bytes, sized16 } from './bytes.ts'
+import { be16, bytes, le16, le32 } from './bytes.ts'
 
 export interface ModbusHeader {
   readonly transaction: number
@@ -93,16 +93,17 @@ export function umas(session: number, umasFunction: number, data: Uint8Array = b
   return bytes(90, session, umasFunction, data)
 }
 
-/** UMAS READ_ID (0x02) answer: hardware id, firmware as major.minor, and the CPU's name. */
+/** UMAS READ_ID (0x02) answer as Apache PLC4X describes it: identification, firmware as 0x0270 for 2.70, and the CPU's name. */
 export function umasIdentity(session: number, cpu: { name: string; hardwareId: number; firmware: number }): Uint8Array {
-  const range = 0x01
-  const ident = bytes(range, ...[0, 0, 0], be16(cpu.hardwareId), be16(cpu.firmware), ...[0, 0, 0, 0])
-  return umas(session, 0xfe, bytes(ident, cpu.name.length, cpu.name))
+  const [range, model, patch, internal, crash, unexplained] = [0, 1, 0, 0, 0, 0]
+  const ident = bytes(le16(range), le32(cpu.hardwareId), le16(model), le16(cpu.firmware), le16(patch))
+  const state = bytes(le16(internal), le16(cpu.hardwareId), le32(crash), le16(unexplained))
+  return umas(session, 0xfe, bytes(ident, state, cpu.name.length, cpu.name))
 }
 
-/** UMAS request that writes program or data as blocks: function 0x31 (download), block number, bytes. */
+/** UMAS request that brings a block of the program to the controller (0x31): block number, length, bytes. */
 export function umasDownloadBlock(session: number, block: number, data: Uint8Array): Uint8Array {
-  return umas(session, 0x31, bytes(0, 1, be16(block), sized16(data)))
+  return umas(session, 0x31, bytes(0, 1, le16(block), le16(data.length), data))
 }
 
 function packBits(bits: readonly boolean[]): Uint8Array {

@@ -7,10 +7,14 @@ import { INVALID, modbusForm, REQUEST, RESPONSE } from './decode.ts'
 import { claimDeviceId, claimServerId } from './identity.ts'
 import { EXCEPTIONS, FUNCTIONS } from './names.ts'
 import { operationText, targetOf } from './operation.ts'
+import { isHarmless, umasAnswered, umasAsked } from './umas.ts'
+import { unitAnswered } from './unit.ts'
 import { readValues } from './values.ts'
 
 /** Functions 1 to 4 read points. */
 const READ_INPUT_REGISTERS = 4
+const UMAS_FUNCTION = 90
+const NO_TICKET = -1
 
 /** Reads one whole message; `side` sent it. */
 export function modbusMessage(
@@ -66,14 +70,50 @@ function request(
       ledger.pending.put(flow, transaction, -1, view.getUint16(pdu + 1), (unit << 16) | view.getUint16(pdu + 3))
     return
   }
+  if (code === UMAS_FUNCTION) {
+    if (end - pdu >= 3) askUmas(ledger, bytes, view, pdu, end, flow, side, unit, transaction)
+    return
+  }
   const operation = FUNCTIONS.get(code)?.operation
   if (operation === undefined && code < 100) return
-  const target = targetOf(bytes, view, pdu, end, unit)
-  let ticket = ledger.operation(flow, side, MODBUS, code, target)
-  if (ticket === -1) {
-    ticket = ledger.openOperation(flow, side, MODBUS, code, target, operationText(bytes, view, pdu, end, unit))
-  }
+  const ticket = ticketOf(ledger, bytes, view, pdu, end, flow, side, code, unit)
   if (ticket >= 0) ledger.pending.put(flow, transaction, ticket, 0)
+}
+
+function askUmas(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  view: DataView,
+  pdu: number,
+  end: number,
+  flow: number,
+  side: number,
+  unit: number,
+  transaction: number,
+): void {
+  const service = bytes[pdu + 2]!
+  umasAsked(ledger, bytes, view, pdu, end, flow, side, unit)
+  const ticket = isHarmless(service)
+    ? NO_TICKET
+    : ticketOf(ledger, bytes, view, pdu, end, flow, side, UMAS_FUNCTION, unit)
+  ledger.pending.put(flow, transaction, ticket, service)
+}
+
+function ticketOf(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  view: DataView,
+  pdu: number,
+  end: number,
+  flow: number,
+  side: number,
+  code: number,
+  unit: number,
+): number {
+  const target = targetOf(bytes, view, pdu, end, unit)
+  const ticket = ledger.operation(flow, side, MODBUS, code, target)
+  if (ticket !== NO_TICKET) return ticket
+  return ledger.openOperation(flow, side, MODBUS, code, target, operationText(bytes, view, pdu, end, unit))
 }
 
 function answer(
@@ -87,9 +127,17 @@ function answer(
   octet: number,
   transaction: number,
 ): void {
+  // Exceptions 10 and 11 are the gateway's word that nobody answered.
+  const isAbsent = octet >= 0x80 && (bytes[pdu + 1] === 10 || bytes[pdu + 1] === 11)
+  if (!isAbsent) unitAnswered(ledger, flow, side, bytes[pdu - 1]!)
   if (ledger.pending.take(flow, transaction)) {
     const { first, second, third } = ledger.pending
     if (octet <= READ_INPUT_REGISTERS) readValues(ledger, bytes, view, pdu, end, flow, side, second, third)
+    if (octet === UMAS_FUNCTION) {
+      const result = umasAnswered(ledger, bytes, view, pdu, end, flow, side, second)
+      if (first >= 0) ledger.operations.settle(first, result)
+      return
+    }
     if (octet <= READ_INPUT_REGISTERS || first < 0) return
     const exception = octet & 0x80 ? bytes[pdu + 1]! : 0
     ledger.operations.settle(first, octet & 0x80 ? exceptionText(exception) : 'ok')

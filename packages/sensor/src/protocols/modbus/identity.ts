@@ -3,6 +3,7 @@ import type { ClaimField } from '@penstock/model/observations'
 import type { Ledger } from '@penstock/sensor/facts'
 import { MODBUS, protocolName } from '../ids.ts'
 import { ascii, utf8 } from '../text.ts'
+import { behindUnit } from './unit.ts'
 
 const OBJECTS: ReadonlyMap<number, ClaimField> = new Map<number, ClaimField>([
   [0, 'vendor'],
@@ -24,7 +25,7 @@ export function claimDeviceId(
 ): void {
   if (ledger.claims.isOldNews(flow, bytes, pdu, end)) return
   const about = { mac: null, ip: ledger.endpoint(flow, side).ip }
-  const unit = behind(bytes[pdu - 1]!)
+  const unit = behindUnit(bytes[pdu - 1]!)
   let at = pdu + 7
   for (let n = 0; n < bytes[pdu + 6]! && at + 2 <= end; n += 1) {
     const object = bytes[at]!
@@ -66,12 +67,7 @@ export function claimServerId(
     'description',
     text,
     protocolName(MODBUS)!,
-    `report-server-id${behind(bytes[pdu - 1]!)}`,
+    `report-server-id${behindUnit(bytes[pdu - 1]!)}`,
     ledger.wire,
   )
-}
-
-// Messaging guide §4.4.2: a device that is no gateway answers as unit 255 or 0, in practice also as 1. Others are behind it.
-function behind(unit: number): string {
-  return unit <= 1 || unit === 255 ? '' : `@unit ${unit}`
 }

@@ -1,5 +1,5 @@
-// Function codes of Modbus. Source: MODBUS Application Protocol V1.1b3 §5.1 and §6; 90 is Schneider Electric's UMAS, whose
-// codes are described in public research (Kaspersky ICS CERT, "The secrets of Schneider Electric's UMAS protocol", 2022).
+// Function codes of Modbus. Source: MODBUS Application Protocol V1.1b3 §5.1 and §6; 90 is
+// Schneider Electric's UMAS (`umas.ts`).
 import type { FunctionKind, OperationKind } from '@penstock/model/observations'
 
 interface FunctionName {
@@ -39,25 +39,6 @@ export const DIAGNOSTICS: ReadonlyMap<number, string> = new Map([
   [2, 'Return Diagnostic Register'],
   [4, 'Force Listen Only Mode'],
   [10, 'Clear Counters'],
-])
-
-export const UMAS: ReadonlyMap<number, { readonly name: string; readonly operation: OperationKind }> = new Map<
-  number,
-  { readonly name: string; readonly operation: OperationKind }
->([
-  [0x02, { name: 'Read ID', operation: 'identity' }],
-  [0x10, { name: 'Take PLC Reservation', operation: 'auth' }],
-  [0x11, { name: 'Release PLC Reservation', operation: 'auth' }],
-  [0x23, { name: 'Write Variables', operation: 'write' }],
-  [0x29, { name: 'Write Coils and Registers', operation: 'write' }],
-  [0x30, { name: 'Initialize Upload', operation: 'program-download' }],
-  [0x31, { name: 'Upload Block', operation: 'program-download' }],
-  [0x32, { name: 'End Upload', operation: 'program-download' }],
-  [0x33, { name: 'Initialize Download', operation: 'program-upload' }],
-  [0x34, { name: 'Download Block', operation: 'program-upload' }],
-  [0x35, { name: 'End Download', operation: 'program-upload' }],
-  [0x40, { name: 'Start PLC', operation: 'mode' }],
-  [0x41, { name: 'Stop PLC', operation: 'mode' }],
 ])
 
 /** Exception codes, §7. */

@@ -1,7 +1,8 @@
 // What a Modbus request does, and to which unit and address.
 import type { OperationText } from '@penstock/sensor/facts'
 import { MODBUS, protocolName } from '../ids.ts'
-import { DIAGNOSTICS, FUNCTIONS, UMAS } from './names.ts'
+import { DIAGNOSTICS, FUNCTIONS } from './names.ts'
+import { UMAS } from './umas.ts'
 
 const MOST_VALUES = 8
 
