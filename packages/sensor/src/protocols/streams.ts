@@ -56,7 +56,7 @@ export function message(
       enipMessage(ledger, bytes, view, at, end, flow, side)
       return
     case id.TLS:
-      tlsRecord(ledger, bytes, view, at, end, flow, side)
+      tlsRecord(ledger, slab, bytes, view, at, end, flow, side)
       return
     case id.HTTP:
     case id.MCP:

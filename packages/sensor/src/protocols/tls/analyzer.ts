@@ -1,7 +1,9 @@
 // What the opening of TLS says in the clear: whom the client asks for, what it offers, what the server chose and shows. Behind
 // it everything is sealed, and the rest of the flow is passed over.
 import type { Ledger } from '@penstock/sensor/facts'
-import { setClient } from '@penstock/sensor/flow'
+import { INTS, setClient, UPPER_FILL, UPPER_SLOT } from '@penstock/sensor/flow'
+import { SLOT_BYTES, type Slab } from '@penstock/sensor/tables'
+import { gather } from '../gather.ts'
 import { leave } from '../leave.ts'
 import { utf8 } from '../text.ts'
 import { certificateNames } from './certificate.ts'
@@ -14,9 +16,10 @@ const RECORD_HEADER = 5
 const MESSAGE_HEADER = 4
 const TLS_1_3 = 0x0304
 
-/** Reads one whole record that `side` sent. */
+/** Reads one whole record that `side` sent; a message of several records is put together first. */
 export function tlsRecord(
   ledger: Ledger,
+  slab: Slab,
   bytes: Uint8Array,
   view: DataView,
   at: number,
@@ -24,23 +27,72 @@ export function tlsRecord(
   flow: number,
   side: number,
 ): void {
+  const { ints } = ledger.flows
+  const upper = flow * INTS + UPPER_SLOT + side
   if (bytes[at] !== HANDSHAKE) {
-    leave(ledger, flow, side)
+    finish(ledger, slab, flow, side)
     return
   }
-  for (let message = at + RECORD_HEADER; message + MESSAGE_HEADER <= end; ) {
-    const stop = vectorEnd(bytes, message + 1, 3, end)
-    if (stop < 0) {
-      // A message of several records (or a sealed one): no more than this is read.
-      leave(ledger, flow, side)
+  if (ints[upper] === -1) {
+    handshake(ledger, slab, bytes, view, at + RECORD_HEADER, end, flow, side, true)
+    return
+  }
+  gather(ledger, slab, bytes, at + RECORD_HEADER, end, flow, side)
+  const slot = ints[upper]!
+  const stop = slot + ints[flow * INTS + UPPER_FILL + side]!
+  if (!isWhole(slab.bytes, slot, stop)) {
+    if (stop - slot >= SLOT_BYTES) finish(ledger, slab, flow, side)
+    return
+  }
+  handshake(ledger, slab, slab.bytes, slab.view, slot, stop, flow, side, false)
+  if (ints[upper] === -1) return
+  slab.give(slot)
+  ints[upper] = -1
+}
+
+/** `mayGather`: what is cut at the end may go on in the next record. */
+function handshake(
+  ledger: Ledger,
+  slab: Slab,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+  mayGather: boolean,
+): void {
+  let message = at
+  while (message < end) {
+    if (!isWhole(bytes, message, end)) {
+      // What is no hello and no certificate is sealed, whatever its length says.
+      if (mayGather && isRead(bytes[message]!)) gather(ledger, slab, bytes, message, end, flow, side)
+      else finish(ledger, slab, flow, side)
       return
     }
+    const stop = vectorEnd(bytes, message + 1, 3, end)
     if (readMessage(ledger, bytes, view, message, stop, flow, side)) {
-      leave(ledger, flow, side)
+      finish(ledger, slab, flow, side)
       return
     }
     message = stop
   }
+}
+
+function isWhole(bytes: Uint8Array, at: number, end: number): boolean {
+  return at + MESSAGE_HEADER <= end && vectorEnd(bytes, at + 1, 3, end) >= 0
+}
+
+function isRead(type: number): boolean {
+  return type === CLIENT_HELLO || type === SERVER_HELLO || type === CERTIFICATE
+}
+
+function finish(ledger: Ledger, slab: Slab, flow: number, side: number): void {
+  const { ints } = ledger.flows
+  const upper = flow * INTS + UPPER_SLOT + side
+  if (ints[upper] !== -1) slab.give(ints[upper]!)
+  ints[upper] = -1
+  leave(ledger, flow, side)
 }
 
 /** True when nothing more comes in the clear from this side. */

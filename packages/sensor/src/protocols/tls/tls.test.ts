@@ -130,6 +130,46 @@ test('a hello is read wherever segments cut it', () => {
     expect(detailsOf(new TcpConversation(CLIENT, SERVER), hello, [cut])).toEqual(whole)
 }, 60_000)
 
+test.each([1, 3, 4, 60, 200])('a hello cut into records of %s bytes is read, and its slot given back', (size) => {
+  const hello = tlsClientHello({
+    random: filled(1),
+    sessionId: filled(2),
+    keyShare: filled(3),
+    serverName: 'cloud.example',
+    alpn: ['h2'],
+  })
+  const whole = detailsOf(new TcpConversation(CLIENT, SERVER), hello, [])
+  const inside = hello.subarray(5)
+  const records = Array.from({ length: Math.ceil(inside.length / size) }, (_, n) => {
+    const part = inside.subarray(n * size, (n + 1) * size)
+    return bytes(22, 3, 1, part.length >> 8, part.length & 255, part)
+  })
+  const cut = bytes(...records)
+  expect(detailsOf(new TcpConversation(CLIENT, SERVER), cut, [])).toEqual(whole)
+  expect(detailsOf(new TcpConversation(CLIENT, SERVER), cut, [7])).toEqual(whole)
+})
+
+test('certificates that go over several records are read', () => {
+  const flight = tlsServerFlight12(0xc02f, [certificate('plc-7', ['plc-7.example'], ['192.0.2.7'])])
+  const parts: Uint8Array[] = []
+  for (let at = 0; at < flight.length; ) {
+    const stop = at + 5 + ((flight[at + 3]! << 8) | flight[at + 4]!)
+    for (let n = at + 5; n < stop; n += 100) {
+      const part = flight.subarray(n, Math.min(stop, n + 100))
+      parts.push(bytes(22, 3, 3, part.length >> 8, part.length & 255, part))
+    }
+    at = stop
+  }
+  const told = (server: Uint8Array) => {
+    const tcp = new TcpConversation(CLIENT, SERVER)
+    const offer = tlsClientOffer(offerOf([0xc02f], [0], [], [], []))
+    return observe([...tcp.open(), ...tcp.send('client', offer), ...tcp.send('server', server)]).conversations[0]
+      ?.details
+  }
+  expect(told(flight)).toContainEqual({ kind: 'tls-certificate-name', value: 'plc-7.example', count: 1 })
+  expect(told(bytes(...parts))).toEqual(told(flight))
+})
+
 test('on any port, and behind it nothing is an anomaly, not even what was lost', () => {
   const tcp = new TcpConversation(CLIENT, { ...SERVER, port: 9000 })
   const offer = tlsClientOffer(offerOf([0xc02f], [0], [], [], []))
