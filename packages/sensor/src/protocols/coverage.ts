@@ -9,6 +9,7 @@ import * as id from './ids.ts'
 import { lldpCoverage } from './lldp/index.ts'
 import { modbusCoverage } from './modbus/index.ts'
 import { dcpCoverage } from './profinet-dcp/index.ts'
+import { rdpCoverage } from './rdp/index.ts'
 import type { Coverage } from './reader.ts'
 import { readers } from './readers.ts'
 import { s7Coverage } from './s7comm/index.ts'
@@ -25,6 +26,7 @@ const IN_DISPATCH: readonly (readonly [Coverage, ...number[]])[] = [
   [lldpCoverage, id.LLDP],
   [modbusCoverage, id.MODBUS],
   [dcpCoverage, id.PROFINET_DCP],
+  [rdpCoverage, id.RDP],
   [s7Coverage, id.S7COMM],
   [tlsCoverage, id.HTTPS],
 ]

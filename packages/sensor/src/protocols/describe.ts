@@ -1,6 +1,7 @@
 // Function codes of any protocol as conversations list them.
 import type { FunctionKind } from '@penstock/model/observations'
 import type { Names } from '@penstock/sensor/facts'
+import { describeArp } from './arp/index.ts'
 import { describeDhcp } from './dhcp/index.ts'
 import { describeQuery } from './dns/index.ts'
 import { describeCip } from './ethernet-ip/index.ts'
@@ -11,8 +12,6 @@ import { portGuess } from './ports.ts'
 import { describeDcp } from './profinet-dcp/index.ts'
 import { readerOf } from './readers.ts'
 import { describeS7 } from './s7comm/index.ts'
-
-const ARP_OPERATIONS: readonly string[] = ['Operation 0', 'Request', 'Reply']
 
 export const names: Names = { protocol: id.protocolName, portGuess, describe }
 
@@ -37,7 +36,7 @@ function describe(protocol: number, code: number): { code: string; name: string;
     case id.PROFINET_DCP:
       return describeDcp(code)
     case id.ARP:
-      return { code: String(code), name: ARP_OPERATIONS[code] ?? `Operation ${code}`, kind: 'other' }
+      return describeArp(code)
     default:
       return readerOf(protocol)?.describe?.(code) ?? { code: String(code), name: `Function ${code}`, kind: 'other' }
   }

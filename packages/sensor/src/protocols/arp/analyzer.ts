@@ -4,9 +4,7 @@ import { AT, OFFSET } from '@penstock/sensor/facts'
 import type { Frame } from '@penstock/sensor/link'
 import { IPV4 } from '@penstock/sensor/network'
 import { ARP } from '../ids.ts'
-
-const REQUEST = 1
-const REPLY = 2
+import { REPLY, REQUEST } from './names.ts'
 
 /** Reads one ARP packet for Ethernet and IPv4. */
 export function arpPacket(

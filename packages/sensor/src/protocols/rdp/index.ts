@@ -6,6 +6,8 @@ import { releaseText } from '../ntlm/index.ts'
 import { speaker } from '../speaker.ts'
 import { ascii, utf16 } from '../text.ts'
 
+export { rdpCoverage } from './coverage.ts'
+
 const REQUEST = 1
 const RESPONSE = 2
 const FAILURE = 3
