@@ -1,10 +1,11 @@
 // Names and addresses in DHCP: what a client says of itself, and what a server gave it. Sources: RFC 2131 §2, RFC 2132 (options 3,
 // 12, 50, 53, 60, 61), RFC 4702 (81).
-import type { ClaimField } from '@penstock/model/observations'
+import type { ClaimField, Endpoint } from '@penstock/model/observations'
 import type { Ledger } from '@penstock/sensor/facts'
 import { ipv4Text } from '@penstock/sensor/network'
 import { bindByProtocol } from '../bind.ts'
 import { DHCP, protocolName } from '../ids.ts'
+import { systemOf } from '../system-hint.ts'
 import { hexBytes, utf8 } from '../text.ts'
 import { ACK } from './names.ts'
 
@@ -73,7 +74,7 @@ function client(
         if (to - from > 3 && (bytes[from]! & 4) === 0) say('name', utf8(bytes, from + 3, to), 'dhcp-fqdn')
         break
       case VENDOR_CLASS:
-        say('description', utf8(bytes, from, to), 'dhcp-vendor-class')
+        vendorClass(ledger, about, utf8(bytes, from, to))
         break
       case CLIENT_ID:
         ledger.details.note(flow, 'dhcp-client-id', clientId(bytes, from, to))
@@ -84,6 +85,14 @@ function client(
       default:
     }
   })
+}
+
+function vendorClass(ledger: Ledger, about: Endpoint, text: string): void {
+  const { claims, wire } = ledger
+  const method = 'dhcp-vendor-class'
+  claims.claim(about, 'description', text, protocolName(DHCP)!, method, wire)
+  const system = systemOf(text)
+  if (system !== null) claims.claim(about, 'operatingSystem', system, protocolName(DHCP)!, method, wire, 'inferred')
 }
 
 // The server's word for which client holds which address from now on, and through whom to leave the network.

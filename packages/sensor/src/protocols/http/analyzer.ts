@@ -2,6 +2,8 @@
 // next segment that begins with a message. Queries are left out, because they carry what people type.
 import type { Ledger } from '@penstock/sensor/facts'
 import { FLAGS, INTS, IS_LOST, IS_SHALLOW, IS_SKIPPING, PROTOCOL, SKIP, STATE, setClient } from '@penstock/sensor/flow'
+import { speaker } from '../speaker.ts'
+import { systemOf } from '../system-hint.ts'
 import { utf8 } from '../text.ts'
 import { isAnswer, isHeader, lineEnd, nextLine } from './decode.ts'
 import { CONNECT, HEAD, methodNumber } from './names.ts'
@@ -39,8 +41,10 @@ function request(ledger: Ledger, bytes: Uint8Array, at: number, end: number, flo
   tell(ledger, flow, 'http-path', bytes, path, until(bytes, path, until(bytes, path, line, SPACE), QUESTION))
   for (let header = nextLine(bytes, at, end); header < end; header = nextLine(bytes, header, end)) {
     if (isHeader(bytes, header, end, 'host:')) tellHeader(ledger, flow, 'http-host', bytes, header + 5, end)
-    else if (isHeader(bytes, header, end, 'user-agent:'))
-      tellHeader(ledger, flow, 'http-user-agent', bytes, header + 11, end)
+    else if (isHeader(bytes, header, end, 'user-agent:')) {
+      const agent = tellHeader(ledger, flow, 'http-user-agent', bytes, header + 11, end)
+      if (agent !== null) hint(ledger, flow, side, agent, 'http-user-agent')
+    }
   }
   passBody(ledger, bytes, at, end, flow, side, false)
 }
@@ -55,7 +59,11 @@ function answer(ledger: Ledger, bytes: Uint8Array, at: number, end: number, flow
   const status = number(bytes, from, Math.min(end, from + 3))
   tell(ledger, flow, 'http-status', bytes, from, Math.min(end, from + 3))
   for (let header = nextLine(bytes, at, end); header < end; header = nextLine(bytes, header, end)) {
-    if (isHeader(bytes, header, end, 'server:')) tellHeader(ledger, flow, 'http-server', bytes, header + 7, end)
+    if (!isHeader(bytes, header, end, 'server:')) continue
+    const server = tellHeader(ledger, flow, 'http-server', bytes, header + 7, end)
+    if (server === null) continue
+    ledger.claims.claim(speaker(ledger, flow, side), 'software', server, 'http', 'http-server', ledger.wire)
+    hint(ledger, flow, side, server, 'http-server')
   }
   // Another protocol follows on the same connection: a web socket, a tunnel.
   if (status === SWITCHING || (method === CONNECT && status >= 200 && status < 300)) {
@@ -96,16 +104,40 @@ function passBody(
 
 type HttpDetail = 'http-host' | 'http-path' | 'http-user-agent' | 'http-server' | 'http-status'
 
-function tellHeader(ledger: Ledger, flow: number, kind: HttpDetail, bytes: Uint8Array, at: number, end: number): void {
+/** Gives the text when it is news on this conversation. */
+function tellHeader(
+  ledger: Ledger,
+  flow: number,
+  kind: HttpDetail,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): string | null {
   const to = lineEnd(bytes, at, end)
   let from = at
   while (from < to && (bytes[from] === SPACE || bytes[from] === 9)) from += 1
-  tell(ledger, flow, kind, bytes, from, to)
+  return tell(ledger, flow, kind, bytes, from, to)
 }
 
-function tell(ledger: Ledger, flow: number, kind: HttpDetail, bytes: Uint8Array, from: number, to: number): void {
-  if (from < to && !ledger.details.again(flow, kind, bytes, from, to))
-    ledger.details.open(flow, kind, utf8(bytes, from, to))
+function tell(
+  ledger: Ledger,
+  flow: number,
+  kind: HttpDetail,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): string | null {
+  if (from >= to || ledger.details.again(flow, kind, bytes, from, to)) return null
+  const text = utf8(bytes, from, to)
+  ledger.details.open(flow, kind, text)
+  return text
+}
+
+// A proxy speaks for others: what it carries is a hint on the address that sent it.
+function hint(ledger: Ledger, flow: number, side: number, text: string, method: string): void {
+  const system = systemOf(text)
+  if (system === null) return
+  ledger.claims.claim(speaker(ledger, flow, side), 'operatingSystem', system, 'http', method, ledger.wire, 'inferred')
 }
 
 function until(bytes: Uint8Array, at: number, end: number, octet: number): number {

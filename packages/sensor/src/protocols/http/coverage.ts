@@ -10,7 +10,7 @@ const METHODS = [
 
 export const httpCoverage: Coverage = {
   source: 'RFC 9110, RFC 9112, RFC 5789, RFC 4918',
-  reads: ['role'],
+  reads: ['identity', 'role'],
   codes: { named: METHODS.filter(isNamed).length, of: METHODS.length },
   samples: ['HTTP with MCP headers'],
 }

@@ -7,9 +7,10 @@ import type { Slab } from '@penstock/sensor/tables'
 import { SSH } from '../ids.ts'
 import { leave } from '../leave.ts'
 import { speaker } from '../speaker.ts'
+import { systemOf } from '../system-hint.ts'
 import { ascii } from '../text.ts'
 import { isIdentification } from './decode.ts'
-import { FROM_CLIENT, FROM_SERVER, KEX_INIT, NEW_KEYS, systemOf } from './names.ts'
+import { FROM_CLIENT, FROM_SERVER, KEX_INIT, NEW_KEYS } from './names.ts'
 
 const COOKIE = 16
 const LISTS = 10

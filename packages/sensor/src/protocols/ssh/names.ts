@@ -1,5 +1,4 @@
-// Messages of the key exchange, and systems that name themselves in the comment of the identification line. Sources: RFC 4253 §12,
-// RFC 4419 §5, RFC 5656 §7.1.
+// Messages of the key exchange. Sources: RFC 4253 §12, RFC 4419 §5, RFC 5656 §7.1.
 import type { FunctionKind } from '@penstock/model/observations'
 
 export const KEX_INIT = 20
@@ -17,19 +16,4 @@ const NAMES: ReadonlyMap<number, string> = new Map([
 
 export function describeSsh(code: number): { code: string; name: string; kind: FunctionKind } {
   return { code: String(code), name: NAMES.get(code) ?? `Message ${code}`, kind: 'session' }
-}
-
-const SYSTEMS: readonly (readonly [RegExp, string])[] = [
-  [/Raspbian/i, 'Raspbian'],
-  [/Ubuntu/i, 'Ubuntu'],
-  [/Debian/i, 'Debian'],
-  [/FreeBSD/i, 'FreeBSD'],
-  [/NetBSD/i, 'NetBSD'],
-  [/for_Windows/i, 'Windows'],
-  [/Cisco/i, 'Cisco IOS'],
-]
-
-/** Operating system that an identification hints at, or null. */
-export function systemOf(identification: string): string | null {
-  return SYSTEMS.find(([form]) => form.test(identification))?.[1] ?? null
 }
