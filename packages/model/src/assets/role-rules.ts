@@ -59,6 +59,8 @@ const CONTROLLERS = [
   'bacnet',
 ] as const
 
+const DATABASES = ['mssql', 'mysql', 'postgresql', 'oracle'] as const
+
 const CPU = /\bcpu\b|\bplc\b|logix ?\d|programmable (logic )?controller|\b1756-l|\b1769-l/
 
 export const ROLE_RULES: readonly RoleRule[] = [
@@ -154,6 +156,37 @@ export const ROLE_RULES: readonly RoleRule[] = [
     purdueLevel: 2,
     when: { says: /simatic hmi|\btp\d{3,4}\b|\bktp\d{3,4}\b|panelview|magelis|hmigto|\bnb\dw|weintek|\bpro-?face\b/ },
   },
+  // It only reads, keeps what it reads, and hands it on: before the rules for those who read and show, or poll.
+  {
+    id: 'role.collects-from-controllers',
+    role: 'historian',
+    purdueLevel: 3,
+    when: { serves: DATABASES, controllersAtLeast: 1, neverUsesKinds: ['write', 'control', 'program'] },
+  },
+  {
+    id: 'role.collects-from-opc',
+    role: 'historian',
+    purdueLevel: 3,
+    when: { serves: DATABASES, calls: ['opc-ua', 'opc-da'], neverUsesKinds: ['write', 'control', 'program'] },
+  },
+  {
+    id: 'role.says-historian',
+    role: 'historian',
+    purdueLevel: 3,
+    when: { says: /historian|\bpi (data archive|server)\b|infoplus\.?21|\bexaquantum\b/ },
+  },
+  {
+    id: 'role.says-relay',
+    role: 'protection-relay',
+    purdueLevel: 1,
+    when: { says: /\bsiprotec\b|\bsel-\d{3}|\brel[67]\d0\b|\bmicom p\d|protection relay|feeder terminal/ },
+  },
+  {
+    id: 'role.says-rtu',
+    role: 'rtu',
+    purdueLevel: 1,
+    when: { says: /\brtu ?\d{3}|\bsicam (rtu|ak|a8000)|remote terminal unit|\bscadapack\b/ },
+  },
   { id: 'role.serves-relay', role: 'protection-relay', purdueLevel: 1, when: { serves: ['iec61850-mms'] } },
   { id: 'role.publishes-goose', role: 'protection-relay', purdueLevel: 1, when: { publishes: ['goose', 'sv'] } },
   { id: 'role.serves-telecontrol', role: 'rtu', purdueLevel: 1, when: { serves: ['iec104', 'dnp3'] } },
@@ -186,16 +219,29 @@ export const ROLE_RULES: readonly RoleRule[] = [
   { id: 'role.opc-server', role: 'opc-server', purdueLevel: 3, when: { serves: ['opc-ua', 'opc-da'] } },
   { id: 'role.polls-many', role: 'scada', purdueLevel: 2, when: { controllersAtLeast: 3 } },
   { id: 'role.polls-few', role: 'hmi', purdueLevel: 2, when: { controllersAtLeast: 1 } },
+  { id: 'role.publishes-bridge', role: 'switch', purdueLevel: null, when: { publishes: ['stp'] } },
   { id: 'role.forwards', role: 'router', purdueLevel: null, when: { forwardsAtLeast: 2 } },
   { id: 'role.directory', role: 'directory', purdueLevel: null, when: { serves: ['ldap', 'kerberos'] } },
   { id: 'role.printer', role: 'printer', purdueLevel: 4, when: { serves: ['ipp', 'jetdirect', 'lpd'] } },
   { id: 'role.camera', role: 'camera', purdueLevel: null, when: { serves: ['rtsp'] } },
+  {
+    id: 'role.camera-maker',
+    role: 'camera',
+    purdueLevel: null,
+    when: { maker: /axis communications|hikvision|dahua|hanwha|vivotek|mobotix|avigilon|\bpelco\b/ },
+  },
+  {
+    id: 'role.printer-maker',
+    role: 'printer',
+    purdueLevel: 4,
+    when: { maker: /lexmark|\bxerox\b|kyocera|\bricoh\b|brother industries|seiko epson/ },
+  },
   { id: 'role.time-server', role: 'time-server', purdueLevel: 3, when: { serves: ['ntp'] } },
   {
     id: 'role.database',
     role: 'database',
     purdueLevel: null,
-    when: { serves: ['mssql', 'mysql', 'postgresql', 'oracle'] },
+    when: { serves: DATABASES },
   },
   { id: 'role.file-server', role: 'file-server', purdueLevel: null, when: { serves: ['smb', 'nfs', 'ftp'] } },
   {
