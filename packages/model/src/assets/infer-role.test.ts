@@ -79,6 +79,18 @@ test.each([
     role: 'scada',
     level: 2,
   },
+  {
+    name: 'reads a controller and publishes what it read',
+    facts: { conversations: [...calls('modbus', 1, 'read'), ...calls('mqtt', 1)] },
+    role: 'iiot-gateway',
+    level: 2,
+  },
+  {
+    name: 'says that it is a controller of a DCS',
+    facts: { claims: [claim({ ip: ME }, 'model', 'CPU 410-5H')], conversations: [serves('s7comm')] },
+    role: 'dcs-controller',
+    level: 1,
+  },
   { name: 'serves PI', facts: { conversations: [serves('pi')] }, role: 'historian', level: 3 },
   { name: 'answers DNP3', facts: { conversations: [serves('dnp3')] }, role: 'rtu', level: 1 },
   {

@@ -75,6 +75,13 @@ export const ROLE_RULES: readonly RoleRule[] = [
       says: /\b(cpu )?1[25]\d{2}f[- ]|\b31\df[- ]|\b41\df?h?[- ]fh|triconex|guardlogix|compact guard|himax|himatrix/,
     },
   },
+  { id: 'role.serves-dcs', role: 'dcs-controller', purdueLevel: 1, when: { serves: ['vnet-ip'] } },
+  {
+    id: 'role.says-dcs',
+    role: 'dcs-controller',
+    purdueLevel: 1,
+    when: { serves: CONTROLLERS, says: /\bcpu 410\b|pcs ?7|\bac ?800m\b|deltav|\bcentum\b|experion|\bovation\b/ },
+  },
   {
     id: 'role.programs-controllers',
     role: 'engineering-workstation',
@@ -187,6 +194,13 @@ export const ROLE_RULES: readonly RoleRule[] = [
     purdueLevel: 1,
     when: { says: /\brtu ?\d{3}|\bsicam (rtu|ak|a8000)|remote terminal unit|\bscadapack\b/ },
   },
+  // Reads controllers and publishes to a broker, locally or outside.
+  {
+    id: 'role.reads-and-publishes',
+    role: 'iiot-gateway',
+    purdueLevel: 2,
+    when: { calls: ['mqtt'], controllersAtLeast: 1, neverUsesKinds: ['write', 'control', 'program'] },
+  },
   { id: 'role.serves-relay', role: 'protection-relay', purdueLevel: 1, when: { serves: ['iec61850-mms'] } },
   { id: 'role.publishes-goose', role: 'protection-relay', purdueLevel: 1, when: { publishes: ['goose', 'sv'] } },
   { id: 'role.serves-telecontrol', role: 'rtu', purdueLevel: 1, when: { serves: ['iec104', 'dnp3'] } },
@@ -279,6 +293,7 @@ export const LEVEL_OF_ROLE: Readonly<Record<string, number | null>> = {
   'operator-station': 2,
   scada: 2,
   'data-display': 2,
+  'iiot-gateway': 2,
   'engineering-workstation': 3,
   historian: 3,
   'opc-server': 3,

@@ -93,6 +93,7 @@ export const ERSPAN = 83
 export const VXLAN = 84
 export const FTP_DATA = 85
 export const DHCPV6 = 86
+export const MQTT = 87
 
 const NAMES: readonly (string | null)[] = [
   null,
@@ -182,6 +183,7 @@ const NAMES: readonly (string | null)[] = [
   'vxlan',
   'ftp-data',
   'dhcpv6',
+  'mqtt',
 ]
 
 /** Name outside, or null for what has none. */

@@ -54,6 +54,8 @@ describe('TCP', () => {
     ['https', 9999, tlsData(KEY), EITHER],
     ['ldap', 636, HELLO, CLIENT],
     ['sslvpn', 10_443, HELLO, CLIENT],
+    ['mqtt', 9999, bytes(0x10, 14, 0, 4, 'MQTT', 4, 2, 0, 60, 0, 2, 'gw'), CLIENT],
+    ['mqtt', 1883, bytes(0x10, 0x80, 1, 0, 6, 'MQIsdp', 3, 2, 0, 60, new Uint8Array(116)), CLIENT],
     ['ssh', 22, sshBanner('OpenSSH_9.6'), EITHER],
     ['vnc', 5900, rfbVersion(), EITHER],
     ['rtsp', 554, rtspResponse(1), SERVER],

@@ -17,6 +17,11 @@ export function recogniseTcp(bytes: Uint8Array, view: DataView, at: number, end:
       return zeroFirst(bytes, view, at, end, suggested)
     case 0x05:
       return bytes[at + 1] === 0x64 ? recogniseDnp3(bytes, at, end, suggested) : recogniseDceRpc(bytes, view, at, end)
+    case 0x10: {
+      const mqtt = mqttConnect(bytes, at, end)
+      if (mqtt !== UNKNOWN) return mqtt
+      break
+    }
     case 0x12:
       return preLogin(bytes, view, at, end)
     case 0x16:
@@ -112,6 +117,18 @@ export function recogniseDnp3(bytes: Uint8Array, at: number, end: number, sugges
   if (end - at < 10 || bytes[at + 2]! < 5) return UNKNOWN
   if (suggested !== id.DNP3 && !hasCrc(bytes, at, at + 8)) return UNKNOWN
   return bytes[at + 3]! & 0x80 ? fromClient(id.DNP3) : fromServer(id.DNP3)
+}
+
+// OASIS MQTT 3.1.1 and 5.0 §3.1: CONNECT, remaining length in one to four octets, then the protocol's name, `MQIsdp` before 3.1.1.
+function mqttConnect(bytes: Uint8Array, at: number, end: number): number {
+  let name = at + 1
+  while (name < at + 4 && name < end && bytes[name]! >= 0x80) name += 1
+  name += 1
+  const length = name + 2 <= end && bytes[name] === 0 ? bytes[name + 1]! : 0
+  if ((length !== 4 && length !== 6) || name + 2 + length >= end) return UNKNOWN
+  const isQueueing = bytes[name + 2] === 0x4d && bytes[name + 3] === 0x51
+  const isTold = length === 4 ? bytes[name + 4] === 0x54 && bytes[name + 5] === 0x54 : bytes[name + 4] === 0x49
+  return isQueueing && isTold ? fromClient(id.MQTT) : UNKNOWN
 }
 
 // [MS-TDS] 2.2.6.5: a pre-login packet opens with its option list, the VERSION token first.
