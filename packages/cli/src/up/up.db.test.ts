@@ -1,10 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ImportAnswer } from '@penstock/contract/assets'
+import type { JobView } from '@penstock/contract/jobs'
+import { HUB_SERVICE } from '@penstock/server/runtime'
+import { openEmbeddedStore } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { type SignedIn, signInWith } from '../serve/signed-in.fixture.ts'
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'penstock-up-'))
@@ -44,7 +51,7 @@ async function stop(one: Up): Promise<number | null> {
 
 /** The address that it serves, and how many seconds after its start it answered there. */
 async function answering(one: Up): Promise<{ readonly url: string; readonly seconds: number }> {
-  await expect.poll(() => one.said(), { timeout: 60_000, interval: 20 }).toMatch(/open http:\S+/)
+  await expect.poll(() => one.said(), { timeout: 240_000, interval: 20 }).toMatch(/open http:\S+/)
   const url = /open (http:\S+)/.exec(one.said())?.[1] ?? ''
   expect((await fetch(url)).status).toBe(200)
   return { url, seconds: (performance.now() - one.begunAt) / 1000 }
@@ -133,21 +140,98 @@ test.each([
   expect(one.said()).toContain('usage: penstock up')
 })
 
-test('when the hub is killed no cell stays behind, and the next start has the folder', {
-  timeout: 180_000,
+/** Rows of a register file: enough that comparing and storing them take a second each. */
+const ROWS = 4000
+
+test('when the hub is killed no cell stays behind, and a register import that it cut off ends as if nothing had been', {
+  timeout: 600_000,
 }, async () => {
   const data = join(folder, 'killed')
+  mkdirSync(data)
+  for (const part of ['core', 'it', 'ot'])
+    renameSync(await migratedFolder(part === 'core' ? 'core' : 'monitoring'), join(data, part))
+  const laid = join(data, 'core', 'spool')
   const first = up('--data', data, '--port', '0')
-  await answering(first)
+  const { id } = await beginImport(await signedInAt(first), 'A')
   const cells = childrenOf(first.child.pid ?? 0)
   expect(cells.length).toBe(2)
+  await expect.poll(() => linesLaid(laid), { timeout: 60_000, interval: 2 }).toBeGreaterThan(0)
   first.child.kill('SIGKILL')
+  expect(linesLaid(laid), 'killed while it compares').toBeLessThan(ROWS)
   // At once, while the cells of the one before are still on their way out.
   const second = up('--data', data, '--port', '0')
   await answering(second)
   await expect.poll(() => cells.filter(isRunning), { timeout: 30_000 }).toEqual([])
   expect(childrenOf(second.child.pid ?? 0).length).toBe(2)
+  await expect.poll(() => linesLaid(laid), { timeout: 60_000, interval: 2 }).toBe(ROWS)
+  second.child.kill('SIGKILL')
+  expect(linesLaid(laid), 'killed while it stores').toBe(ROWS)
+
+  const third = up('--data', data, '--port', '0')
+  const person = await signedInAt(third)
+  const disturbed = await endedAt(person, id)
+  const undisturbed = await endedAt(person, (await beginImport(person, 'B')).id)
+  const counts = { added: ROWS, changed: 0, unchanged: 0, bad: 0 }
+  for (const job of [disturbed, undisturbed]) expect(job).toMatchObject({ state: 'succeeded', result: counts })
+  const { items } = (await person.get('/api/sites/default/assets/imports')) as { items: { added: number }[] }
+  expect(items.map(({ added }) => added)).toEqual([ROWS, ROWS])
+  expect(readdirSync(laid)).toEqual([])
+  expect(await stop(third)).toBe(0)
+  await using store = await openEmbeddedStore<CoreTables>({ folder: join(data, 'core'), schema: 'core' })
+  const [ofA, ofB] = [await storedOf(store, 'A'), await storedOf(store, 'B')]
+  expect(ofA.decisions).toBe(ROWS)
+  expect(ofA.assets.length).toBe(ROWS)
+  expect(ofA).toEqual(ofB)
 })
+
+async function signedInAt(one: Up): Promise<SignedIn> {
+  const { url } = await answering(one)
+  await expect.poll(() => one.said()).toMatch(/sign in once with \S+/)
+  return await signInWith(url, /sign in once with (\S+)/.exec(one.said())?.[1] ?? '')
+}
+
+/** Begins a job for rows whose ids begin with a letter of their own; everything else in them is the same. */
+async function beginImport(person: SignedIn, letter: string): Promise<JobView> {
+  const lines = Array.from({ length: ROWS }, (_, at) => `${letter}-${at},Valve ${at},Vendor ${at % 7}`)
+  const file = new TextEncoder().encode(`id,name,vendor\n${lines.join('\n')}\n`)
+  const asked = `/api/sites/default/assets/imports?fileName=${letter}.csv`
+  const { plan } = (await person.send('POST', asked, file)).body as ImportAnswer
+  const begun = `/api/sites/default/assets/import-jobs?fileName=${letter}.csv&consent=${plan.consent}`
+  return (await person.send('POST', begun, file)).body as JobView
+}
+
+async function endedAt(person: SignedIn, id: string): Promise<JobView> {
+  const read = async () => (await person.get(`/api/jobs/${id}`)) as JobView
+  await expect.poll(async () => (await read()).state, { timeout: 120_000 }).toMatch(/^(succeeded|failed|cancelled)$/)
+  return await read()
+}
+
+/** Decisions that the import has laid beside its file; none once it is over. */
+function linesLaid(spool: string): number {
+  const [name] = readdirSync(spool).filter((one) => one.endsWith('.decisions'))
+  return name === undefined ? 0 : readFileSync(join(spool, name), 'utf8').split('\n').length - 1
+}
+
+/** What is stored of the rows of one letter, without letter, ids and times. */
+async function storedOf(store: Awaited<ReturnType<typeof openEmbeddedStore<CoreTables>>>, letter: string) {
+  return await store.transaction(HUB_SERVICE, async (tx) => {
+    const decisions = await tx
+      .selectFrom('asset_decision')
+      .select('body')
+      .where('reason', '=', `imported from ${letter}.csv`)
+      .execute()
+    const assets = await tx
+      .selectFrom('asset')
+      .select(['declared_id', 'name', 'vendor', 'status', 'version'])
+      .where('declared_id', 'like', `${letter}-%`)
+      .execute()
+    const bare = assets.map((asset) => ({ ...asset, declared_id: asset.declared_id?.slice(2) }))
+    return {
+      decisions: decisions.length,
+      assets: bare.sort((a, b) => Number(a.declared_id) - Number(b.declared_id)),
+    }
+  })
+}
 
 test('a hub that is killed while its cells come up leaves none of them either', { timeout: 120_000 }, async () => {
   const first = up('--data', join(folder, 'early'), '--port', '0')
