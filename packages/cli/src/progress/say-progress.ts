@@ -1,19 +1,10 @@
 // Progress of long work as the command line prints it: phase, done of total, rate; the same words and numbers that a job shows.
-import { PHASES, type Phase } from '@penstock/contract/jobs'
+import { COUNTS, PHASES, type Phase } from '@penstock/contract/jobs'
 
 /** `total` is null when the whole is not known. */
 export type Progress = (phase: Phase, done: number, total: number | null) => void
 
 const EVERY_MS = 1000
-/** What each phase counts; one that is not here has nothing to count. */
-const UNITS: Partial<Record<Phase, 'bytes' | 'sections'>> = {
-  reading: 'bytes',
-  writing: 'bytes',
-  checking: 'bytes',
-  restoring: 'bytes',
-  verifying: 'sections',
-}
-
 /** Says each phase as it begins and then once a second. */
 export function sayProgress(say: (text: string) => void, now: () => number = () => performance.now()): Progress {
   let phase: Phase | null = null
@@ -31,7 +22,7 @@ export function sayProgress(say: (text: string) => void, now: () => number = () 
 }
 
 function amounts(phase: Phase, done: number, total: number | null, seconds: number): string[] {
-  const unit = UNITS[phase]
+  const unit = COUNTS[phase]
   if (unit === undefined) return []
   const shown = unit === 'bytes' ? megabytes : String
   const counted = total === null ? shown(done) : `${shown(done)} of ${shown(total)}`

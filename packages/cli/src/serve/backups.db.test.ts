@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { askOwner } from '@penstock/cli/owner'
 import { type Served, serve } from '@penstock/cli/serve'
 import type { AuditCheckView, AuditEntryView } from '@penstock/contract/audit'
+import type { JobView } from '@penstock/contract/jobs'
 import type { BackupsView } from '@penstock/contract/settings'
 import { checkWhole, newIdentity } from '@penstock/server/backup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -22,9 +23,12 @@ let person: SignedIn
 beforeAll(async () => {
   mkdirSync(join(folder, 'pages'))
   writeFileSync(join(folder, 'pages', 'index.html'), '<!doctype html><title>Penstock</title>')
+  await start()
+}, 400_000)
+async function start(): Promise<void> {
   served = await serve({ data, port: 0, pages: join(folder, 'pages'), logLevel: 'silent' })
   person = await signInWith(served.url, await served.issueLink())
-}, 400_000)
+}
 afterAll(async () => {
   await served.stop()
   rmSync(folder, { recursive: true, force: true })
@@ -32,6 +36,26 @@ afterAll(async () => {
 
 async function backups(): Promise<BackupsView> {
   return (await person.get('/api/backups')) as BackupsView
+}
+
+async function jobs(): Promise<readonly JobView[]> {
+  return ((await person.get('/api/jobs')) as { items: JobView[] }).items
+}
+
+function onShelf(): readonly string[] {
+  return readdirSync(join(data, 'backups')).filter((name) => !name.endsWith('.json'))
+}
+
+/** Phases of the job, as a page that follows it is told them, until one of these has come. */
+async function followed(...until: readonly string[]): Promise<readonly string[]> {
+  const phases = new Set<string>()
+  const seen = async (): Promise<string> => {
+    const [job] = await jobs()
+    phases.add(job?.phase ?? '')
+    return job?.phase ?? ''
+  }
+  await expect.poll(seen, { ...PATIENCE, interval: 50 }).toBeOneOf([...until])
+  return [...phases]
 }
 
 async function renameSite(name: string): Promise<void> {
@@ -72,17 +96,46 @@ test('[O02] a backup that is made while people work is consistent, and is proven
       await person.get('/api/ot/jobs')
     }
   })()
-  expect((await person.send('POST', '/api/backups')).status).toBe(200)
+  const begun = (await person.send('POST', '/api/backups')).body as JobView
+  expect(begun).toMatchObject({ kind: 'backup', domain: null, site: '*', state: 'queued', unit: 'bytes' })
   expect((await person.send('POST', '/api/backups')).body).toMatchObject({ code: 'settings.busy' })
-  await expect.poll(async () => (await backups()).work, PATIENCE).toBeNull()
+  expect(await followed('succeeded', 'failed')).toEqual(expect.arrayContaining(['writing', 'verifying', 'succeeded']))
   isWorking = false
   await working
-  const { items, lastFailure } = await backups()
-  expect(lastFailure).toBeNull()
+  const { items, lastFailure, work } = await backups()
+  expect([lastFailure, work]).toEqual([null, null])
+  const [made] = await jobs()
+  expect(made).toMatchObject({ id: begun.id, subject: items[0]?.reference, result: { bytes: items[0]?.bytes } })
   expect(items).toMatchObject([{ kind: 'manual', verdict: { isRestorable: true, detail: null } }])
   expect(Object.keys(items[0]?.verdict?.rows ?? {})).toEqual(expect.arrayContaining(['core', 'it']))
   // Nothing of the proof stays.
   for (const part of ['core', 'it', 'ot']) expect(readdirSync(join(data, part))).not.toContain('backup-check')
+})
+
+test('a backup that is cancelled leaves nothing; let go on, and cut off by a restart, it is made and proven after all', {
+  timeout: 900_000,
+}, async () => {
+  const before = onShelf()
+  const { id, subject } = (await person.send('POST', '/api/backups')).body as JobView
+  await followed('verifying')
+  expect(onShelf()).toContain(`${subject}.penstock-backup`)
+  const stopped = await person.send('POST', `/api/jobs/${id}/cancellation`)
+  expect(stopped).toMatchObject({ status: 200, body: { state: 'cancelled', isResumable: true } })
+  await expect.poll(onShelf, PATIENCE).toEqual(before)
+  for (const part of ['core', 'it', 'ot'])
+    await expect.poll(() => readdirSync(join(data, part)), PATIENCE).not.toContain('backup-check')
+  expect((await backups()).lastFailure).toBeNull()
+
+  expect((await person.send('POST', `/api/jobs/${id}/resumption`)).status).toBe(200)
+  await followed('verifying')
+  await served.stop()
+  expect(onShelf()).toEqual(before)
+  await start()
+  await followed('succeeded', 'failed')
+  const [job] = await jobs()
+  expect(job).toMatchObject({ id, subject, state: 'succeeded', result: { reference: subject } })
+  const { items } = await backups()
+  expect(items.find(({ reference }) => reference === subject)).toMatchObject({ verdict: { isRestorable: true } })
 })
 
 test('the owner of the folder gets a backup from the running processes', { timeout: 200_000 }, async () => {
@@ -145,6 +198,10 @@ test('[O02] a restore from the page brings back the state of the backup, keeps t
   expect(chains.map(({ chain, faults }) => ({ chain, faults }))).toEqual(
     ['core', 'it', 'ot'].map((chain) => ({ chain, faults: [] })),
   )
+  // The store was read while the job that made its backup ran. Here nobody makes that one any more.
+  const restored = (await jobs()).find(({ subject }) => subject === reference)
+  expect(restored).toMatchObject({ state: 'failed', problem: { code: 'jobs.put-back' }, isResumable: false })
+  expect((await backups()).work).toBeNull()
   const { items } = (await person.get('/api/audit?limit=500')) as { items: AuditEntryView[] }
   expect(items.find(({ action }) => action === 'backup.restore')).toMatchObject({
     object: reference,

@@ -3,7 +3,7 @@ import { route } from '@penstock/contract/route'
 import { Domain } from '@penstock/model/kernel'
 import { z } from 'zod'
 
-export { PHASES, Phase } from './phases.ts'
+export { COUNTS, PHASES, Phase } from './phases.ts'
 
 const CaptureResult = z.strictObject({
   captureId: z.string(),
@@ -21,12 +21,19 @@ const ImportResult = z.strictObject({
   /** Rows with faults, which were left out with the person's consent. */
   bad: z.int(),
 })
+const BackupResult = z.strictObject({
+  reference: z.string(),
+  bytes: z.int(),
+  /** As counted in the restored stores that proved it. */
+  rows: z.int(),
+})
 
 export const JobView = z.strictObject({
   id: z.string(),
   /** The cell whose work it is; null for the hub's own. */
   domain: Domain.nullable(),
-  kind: z.enum(['capture', 'import']),
+  kind: z.enum(['capture', 'import', 'backup']),
+  /** `*` for work on the whole installation. */
   site: z.string(),
   subject: z.string(),
   state: z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']),
@@ -42,7 +49,7 @@ export const JobView = z.strictObject({
   /** It failed or was cancelled, and can go on where it stopped. */
   isResumable: z.boolean(),
   problem: z.strictObject({ code: z.string(), detail: z.string(), kept: z.string() }).nullable(),
-  result: z.union([CaptureResult, ImportResult]).nullable(),
+  result: z.union([CaptureResult, ImportResult, BackupResult]).nullable(),
 })
 export type JobView = z.infer<typeof JobView>
 
@@ -129,7 +136,8 @@ export const cancelHubJob = route({
   path: '/jobs/{jobId}/cancellation',
   side: 'hub',
   permission: 'session',
-  summary: 'Stop a job of the hub, by whoever may begin one of its kind; an import that is stopped has stored nothing',
+  summary:
+    'Stop a job of the hub, by whoever may begin one of its kind; of an import or a backup that is stopped nothing is kept',
   params: JobParams,
   response: JobView,
   refusals: ['not-found', 'jobs.already-ended'],

@@ -17,3 +17,14 @@ export const PHASES = {
 } as const
 export const Phase = z.enum(Object.keys(PHASES) as [keyof typeof PHASES])
 export type Phase = keyof typeof PHASES
+
+/** What each phase counts; one that is not here has nothing to count. */
+export const COUNTS: Partial<Record<Phase, 'bytes' | 'rows' | 'sections'>> = {
+  reading: 'bytes',
+  writing: 'bytes',
+  checking: 'bytes',
+  restoring: 'bytes',
+  verifying: 'sections',
+  comparing: 'rows',
+  applying: 'rows',
+}

@@ -207,7 +207,12 @@ export const PROBLEMS = {
   'jobs.gave-up': {
     status: 409,
     title: 'The job ended the process that worked on it each time it was taken up',
-    mend: 'What was read before is kept. Resume it after an update, or look into the log of the cell.',
+    mend: 'What was kept stands with the job. Resume it after an update, or look into the log.',
+  },
+  'jobs.put-back': {
+    status: 409,
+    title: 'The job was running when the backup was made that was put back here',
+    mend: 'Make a new backup.',
   },
   'jobs.already-ended': { status: 409, title: 'The job has already ended', mend: 'Nothing to stop.' },
   'assets.nothing-to-change': { status: 422, title: 'No field would change', mend: 'Change at least one value.' },

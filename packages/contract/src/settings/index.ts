@@ -1,4 +1,5 @@
 // Settings of the installation: backups, their schedule, and putting one back.
+import { JobView } from '@penstock/contract/jobs'
 import { route } from '@penstock/contract/route'
 import { z } from 'zod'
 
@@ -28,7 +29,7 @@ export type BackupView = z.infer<typeof BackupView>
 
 export const BackupWork = z.strictObject({
   kind: z.enum(['backup', 'restore']),
-  phase: z.enum(['opening', 'writing', 'verifying', 'checking', 'restoring', 'stopping']),
+  phase: z.enum(['queued', 'opening', 'writing', 'verifying', 'checking', 'restoring', 'stopping']),
   done: z.int(),
   total: z.int().nullable(),
   beganAt: z.string(),
@@ -89,8 +90,8 @@ export const createBackup = route({
   path: '/backups',
   side: 'hub',
   permission: 'backup:create',
-  summary: 'Begin a backup now; its progress is in the list',
-  response: BackupWork,
+  summary: 'Begin a backup now, as a job of the hub',
+  response: JobView,
   refusals: ['settings.no-recipient', 'settings.busy'],
 })
 

@@ -12,6 +12,7 @@ import {
   wireTestimony,
 } from '@penstock/server/audit'
 import { listSnapshots } from '@penstock/server/facts'
+import { endPutBack } from '@penstock/server/jobs'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
@@ -92,9 +93,10 @@ export async function checkChain(
   }
 }
 
-/** Records in the restored chain that it was restored. */
+/** Records in the restored chain that it was restored, and ends what its store was in the middle of. */
 export async function recordRestored(opened: SectionStore, event: AuditEvent): Promise<void> {
   await inChain(opened, async (tx) => void (await appendAudit(tx, event)))
+  if (opened.section === 'core') await opened.store.transaction(HUB_SERVICE, (tx) => endPutBack(tx, event.at))
 }
 
 async function inChain<T>(opened: SectionStore, run: (tx: AuditTx) => Promise<T>): Promise<T> {

@@ -8,13 +8,20 @@ import { type BackupHead, SECTIONS } from './container.ts'
 /** Crockford's base 32 without letters that are mistaken for digits. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-export function newBackupHead(given: Pick<BackupHead, 'kind' | 'createdBy'> & { readonly at: EpochMicros }): {
+/** For people, such as BKP-7Q4K2M. */
+export function newReference(): string {
+  return `BKP-${Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
+}
+
+export function newBackupHead(
+  given: Pick<BackupHead, 'kind' | 'createdBy'> & { readonly at: EpochMicros; readonly reference?: string },
+): {
   readonly id: string
   readonly reference: string
   /** Exactly what is written; the sections are bound to it. */
   readonly bytes: Buffer
 } {
-  const reference = `BKP-${Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('')}`
+  const { reference = newReference() } = given
   const head: BackupHead = {
     format: 1,
     id: newUuid(),

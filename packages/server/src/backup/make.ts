@@ -28,6 +28,8 @@ export interface SectionLink {
   seal(order: SealOrder): Promise<AsyncIterable<Uint8Array> & { destroy(): void }>
   prove(backupId: string, file: string): Promise<{ readonly loaded: LoadedSection; readonly claim: SectionClaim }>
   conclude(backupId: string, claims: readonly SectionClaim[]): Promise<ChainState>
+  /** Lets go of a backup that nobody will conclude. */
+  abandon(backupId: string): Promise<void>
 }
 
 export interface MakingParts {
@@ -42,8 +44,12 @@ export interface MakingParts {
 export interface BackupOrder {
   readonly kind: 'manual' | 'nightly'
   readonly createdBy: string
-  readonly file: string | ((reference: string) => string)
+  readonly file: string
+  /** A new one unless given. */
+  readonly reference?: string
   readonly recipients: Readonly<Record<Section, readonly Recipient[]>>
+  /** Once it is aborted nothing of the backup is kept; what waits for it gets an error. */
+  readonly signal?: AbortSignal
 }
 
 export interface Proof {
@@ -67,18 +73,34 @@ export async function makeBackup(
   order: BackupOrder,
   onProgress: (phase: BackupWork['phase'], done: number) => void,
 ): Promise<MadeBackup> {
-  const head = newBackupHead({ kind: order.kind, createdBy: order.createdBy, at: parts.clock() })
+  const { kind, createdBy, file, reference, signal } = order
+  const head = newBackupHead({ kind, createdBy, at: parts.clock(), ...(reference === undefined ? {} : { reference }) })
   const { core, cells } = await openAll(parts, order, head)
-  const file = typeof order.file === 'string' ? order.file : order.file(head.reference)
   const streams = [core, ...cells.map(({ section, frames }) => ({ section, frames }))]
-  const bytes = await writeBackup(file, head.bytes, streams, (done) => onProgress('writing', done)).catch(
-    async (cause: unknown) => {
-      for (const cell of cells) cell.frames.destroy()
-      await core.abandon()
-      throw cause
-    },
-  )
-  return { reference: head.reference, file, bytes, prove: () => proveBackup(parts, head.id, file, core.sectionKey) }
+  // A cell that sends nothing would keep it waiting.
+  const stop = (): void => {
+    for (const cell of cells) cell.frames.destroy()
+  }
+  signal?.addEventListener('abort', stop)
+  try {
+    signal?.throwIfAborted()
+    const bytes = await writeBackup(file, head.bytes, streams, (done) => {
+      signal?.throwIfAborted()
+      onProgress('writing', done)
+    })
+    return {
+      reference: head.reference,
+      file,
+      bytes,
+      prove: () => proveBackup(parts, { backupId: head.id, file, sectionKey: core.sectionKey, signal }),
+    }
+  } catch (cause) {
+    stop()
+    await core.abandon()
+    throw cause
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
 }
 
 interface Opened {
@@ -122,10 +144,14 @@ async function openAll(
 
 async function proveBackup(
   { source, links, restoreSection }: MakingParts,
-  backupId: string,
-  file: string,
-  sectionKey: Buffer,
+  made: {
+    readonly backupId: string
+    readonly file: string
+    readonly sectionKey: Buffer
+    readonly signal: AbortSignal | undefined
+  },
 ): Promise<Proof> {
+  const { backupId, file, sectionKey, signal } = made
   if (restoreSection === null) return { isRestorable: false, rows: {}, detail: 'no process can be started to prove it' }
   const folder = join(source.folder, CHECKING)
   await rm(folder, { recursive: true, force: true })
@@ -135,7 +161,10 @@ async function proveBackup(
     folder,
     sectionKey: sectionKey.toString('base64'),
   })
+  const stop = (): void => void core.kill()
+  signal?.addEventListener('abort', stop)
   try {
+    signal?.throwIfAborted()
     const loaded = await Promise.all([core.loaded, ...links.map((link) => link.prove(backupId, file))])
     const claims = loaded.map(({ claim }) => claim)
     const chains = await Promise.all([
@@ -146,8 +175,11 @@ async function proveBackup(
     const rows = Object.fromEntries(loaded.map((one) => [one.loaded.section, one.loaded.rows]))
     return { isRestorable: faults.length === 0, rows, detail: faults.length === 0 ? null : faults.join('; ') }
   } catch (cause) {
+    // The cells are still at it, or wait for what the others say.
+    await Promise.allSettled(links.map((link) => link.abandon(backupId)))
     return { isRestorable: false, rows: {}, detail: cause instanceof Error ? cause.message : String(cause) }
   } finally {
+    signal?.removeEventListener('abort', stop)
     await core.kill()
     await rm(folder, { recursive: true, force: true })
   }

@@ -51,14 +51,17 @@ export class Shelf {
     await rename(`${place}.making`, place)
   }
 
+  async remove(reference: string): Promise<void> {
+    await rm(this.fileOf(reference), { force: true })
+    await rm(this.#verdictFile(reference), { force: true })
+  }
+
   /** Removes the nightly ones beyond `keep`; the newest that can be restored always stays. */
   async prune(keep: number): Promise<void> {
     const nightly = (await this.list()).filter(({ kind }) => kind === 'nightly')
     const proven = nightly.find(({ verdict }) => verdict?.isRestorable === true)
     for (const { reference } of nightly.slice(keep)) {
-      if (reference === proven?.reference) continue
-      await rm(this.fileOf(reference), { force: true })
-      await rm(this.#verdictFile(reference), { force: true })
+      if (reference !== proven?.reference) await this.remove(reference)
     }
   }
 

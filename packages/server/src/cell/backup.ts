@@ -30,6 +30,7 @@ const Sealing = z.strictObject({
   recipients: z.array(Recipient).min(1).max(16),
 })
 const Proving = z.strictObject({ backupId: z.uuid(), file: z.string() })
+const Abandoning = z.strictObject({ backupId: z.uuid() })
 const Concluding = z.strictObject({ backupId: z.uuid(), claims: z.array(z.custom<SectionClaim>()) })
 
 /** Keys of this domain's own people, one a line: when the file is there, the cell seals for these and for nobody else. */
@@ -53,10 +54,17 @@ export function serveCellBackup(app: FastifyInstance, parts: CellBackupParts): v
     return last
   }
   const checking = join(source.folder, CHECKING)
+  const letGo = async (): Promise<void> => {
+    const proving = last?.proving
+    last = null
+    await proving?.kill()
+    await rm(checking, { recursive: true, force: true })
+  }
 
   app.post('/internal/backup', async (request, reply) => {
     onlyHub(request)
     const { backupId, reference, head, recipients } = Sealing.parse(request.body)
+    await letGo()
     const chosen = ownRecipients(source.folder) ?? recipients
     // Who can read this domain from now on is an entry of this domain's chain, before anything leaves.
     const details = { recipients: chosen.map(({ key }) => key) }
@@ -78,6 +86,8 @@ export function serveCellBackup(app: FastifyInstance, parts: CellBackupParts): v
     const made = lastOf(backupId)
     if (restoreSection === null) throw new AppError('not-found')
     await rm(checking, { recursive: true, force: true })
+    // It may have been abandoned meanwhile.
+    if (last !== made) throw new AppError('not-found')
     made.proving = restoreSection({
       file,
       section: source.section,
@@ -94,10 +104,14 @@ export function serveCellBackup(app: FastifyInstance, parts: CellBackupParts): v
     try {
       return await proving.finish(claims, null)
     } finally {
-      last = null
-      await proving.kill()
-      await rm(checking, { recursive: true, force: true })
+      await letGo()
     }
+  })
+  app.post('/internal/backup/abandonment', async (request) => {
+    onlyHub(request)
+    const { backupId } = Abandoning.parse(request.body)
+    if (last?.id === backupId) await letGo()
+    return {}
   })
 }
 

@@ -140,8 +140,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     transaction: (run) => store.transaction(HUB_SERVICE, (tx) => run(tx)),
     domain: null,
     clock,
-    rights: { import: { read: 'asset:read', change: 'asset:edit' } },
-    workers: { import: (...given) => assets.exchange.imports.worker(...given) },
+    rights: {
+      import: { read: 'asset:read', change: 'asset:edit' },
+      backup: { read: 'settings:manage', change: 'backup:create' },
+    },
+    workers: {
+      import: (...given) => assets.exchange.imports.worker(...given),
+      backup: (...given) => backups.worker(...given),
+    },
   })
   const assets = new AssetsService({
     store,
@@ -185,6 +191,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const backups = new BackupsService({
     store,
     clock,
+    jobs,
     quiet,
     source: { folder, store, configuration: options.backup?.configuration ?? null },
     links: [...links.values()].map(sectionOfCell),
@@ -280,8 +287,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     backups,
     stop: async () => {
       clearInterval(rootTimer)
-      await backups.stop()
-      await jobs.stop()
+      await Promise.all([backups.stop(), jobs.stop()])
       await exchange()
       await app.close()
       for (const link of links.values()) link.close()
@@ -303,6 +309,7 @@ function sectionOfCell(link: CellLink): SectionLink {
       (await link.work('/internal/backup/conclusion', { backupId, claims })) as Awaited<
         ReturnType<SectionLink['conclude']>
       >,
+    abandon: async (backupId) => void (await link.send('POST', '/internal/backup/abandonment', { backupId })),
   }
 }
 

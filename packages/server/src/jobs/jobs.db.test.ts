@@ -31,17 +31,17 @@ beforeEach(() => {
   now = START
 })
 
-function serviceWith(worker: Worker): JobsService {
+function serviceWith(worker: Worker, backup?: Worker): JobsService {
   return new JobsService({
     transaction: (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)),
     domain: 'ot' satisfies Domain,
     clock: () => now as EpochMicros,
-    workers: { capture: worker },
+    workers: { capture: worker, ...(backup === undefined ? {} : { backup }) },
   })
 }
 
-async function addTo(jobs: JobsService, subject: string): Promise<string> {
-  const job = { kind: 'capture', site: 'default', subject, total: 100, unit: 'bytes', created_by: 'acc_1', input: {} }
+async function addTo(jobs: JobsService, subject: string, kind = 'capture'): Promise<string> {
+  const job = { kind, site: 'default', subject, total: 100, unit: 'bytes', created_by: 'acc_1', input: {} }
   const view = await store.transaction(CELL_SERVICE, (tx) => jobs.add(tx, job))
   jobs.wake()
   return view.id
@@ -142,6 +142,25 @@ test('what an engine says of a full disk is told as that', async () => {
     throw new Error('write failed', { cause: Object.assign(new Error('no'), { code: 'ENOSPC' }) })
   })
   expect((await ended(jobs, await addTo(jobs, 'full'))).problem?.code).toBe('disk-full')
+})
+
+test('jobs of one kind wait for each other, and not for those of another', async () => {
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+  const order: string[] = []
+  const noting: Worker = async (job) => {
+    order.push(`${job.kind} ${job.subject}`)
+    if (job.kind === 'capture') await held
+    return RESULT
+  }
+  const jobs = serviceWith(noting, noting)
+  const first = await addTo(jobs, 'first')
+  const second = await addTo(jobs, 'second')
+  const other = await addTo(jobs, 'other', 'backup')
+  expect((await ended(jobs, other)).state).toBe('succeeded')
+  expect(order.toSorted()).toEqual(['backup other', 'capture first'])
+  letGo()
+  for (const id of [first, second]) expect((await ended(jobs, id)).state).toBe('succeeded')
+  expect(order.at(-1)).toBe('capture second')
 })
 
 test('a clock that jumps back an hour during a job leaves no stretch of negative length', async () => {

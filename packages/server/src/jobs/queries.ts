@@ -29,16 +29,37 @@ export async function listJobRows(tx: JobsTx): Promise<JobRow[]> {
   return await tx.selectFrom('job').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(200).execute()
 }
 
-/** The oldest job that has not ended; one that ran when the process died is among them. */
-export async function findUnfinished(tx: JobsTx): Promise<JobRow | undefined> {
+/** The oldest job of a kind that has not ended; one that ran when the process died is among them. */
+export async function findUnfinished(tx: JobsTx, kind: string): Promise<JobRow | undefined> {
   return await tx
     .selectFrom('job')
     .selectAll()
+    .where('kind', '=', kind)
     .where('state', 'in', ['queued', 'running'])
     .orderBy('created_at')
     .orderBy('id')
     .limit(1)
     .executeTakeFirst()
+}
+
+export async function findNewest(tx: JobsTx, kind: string, createdBy?: string): Promise<JobRow | undefined> {
+  const found = tx.selectFrom('job').selectAll().where('kind', '=', kind)
+  return await (createdBy === undefined ? found : found.where('created_by', '=', createdBy))
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Subjects of a kind's jobs that were cancelled. */
+export async function listCancelled(tx: JobsTx, kind: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('job')
+    .select('subject')
+    .where('kind', '=', kind)
+    .where('state', '=', 'cancelled')
+    .execute()
+  return rows.map(({ subject }) => subject)
 }
 
 /** What jobs of a kind work on, of those that are not done or may still go on. */

@@ -1,6 +1,6 @@
-// Runs the long work of a cell, or of the hub, one at a time. A job is stored before it is answered; one that a kill cut off is taken up
-// again at the next start, and what it had stored is not stored twice.
-import type { JobView } from '@penstock/contract/jobs'
+// Runs the long work of a cell, or of the hub, one of a kind at a time. A job is stored before it is answered; one that a kill cut off is
+// taken up again at the next start, and what it had stored is not stored twice.
+import type { JobView, Phase } from '@penstock/contract/jobs'
 import type { ProblemCode } from '@penstock/contract/problems'
 import type { Domain } from '@penstock/model/kernel'
 import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
@@ -44,6 +44,8 @@ interface Running {
 const RETRY_MS = 5000
 /** Attempts without getting further before a job is given up. */
 const MOST_ATTEMPTS = 5
+/** Site of a job that works on everything. */
+export const WHOLE = '*'
 /** Progress is stored at most this often, and sent to pages each time. */
 const STORE_PROGRESS_MS = 1000
 
@@ -57,39 +59,54 @@ export interface JobsOptions {
   readonly rights?: Readonly<Record<string, { readonly read: Permission; readonly change: Permission }>>
 }
 
-/** The first phase of each kind. */
-const BEGINS: Readonly<Record<string, string>> = { capture: 'reading', import: 'checking' }
+/** Jobs of one kind, one after another. */
+interface Lane {
+  readonly kind: string
+  loop: Promise<void> | null
+  isWoken: boolean
+  running: Running | null
+}
+
+/** Of each kind its first phase, and what is there of one that ended in a way that its worker did not foresee. */
+const KINDS: Readonly<Record<JobView['kind'], { readonly begins: Phase; readonly kept: string }>> = {
+  capture: { begins: 'reading', kept: 'what was read before' },
+  import: { begins: 'checking', kept: 'nothing; the file waits for the job to go on' },
+  backup: { begins: 'opening', kept: 'nothing of this one; older backups are as they were' },
+}
 
 export class JobsService {
   readonly onMove = new Signal<JobView>()
   readonly #options: JobsOptions
-  #running: Running | null = null
-  #loop: Promise<void> | null = null
-  #isWoken = false
+  readonly #lanes: readonly Lane[]
   #isStopped = false
 
   constructor(options: JobsOptions) {
     this.#options = options
+    this.#lanes = Object.keys(options.workers).map((kind) => ({ kind, loop: null, isWoken: false, running: null }))
   }
 
   /** Takes up what is not finished. Call once the cell serves. */
   wake(): void {
-    this.#isWoken = true
-    if (this.#loop !== null || this.#isStopped) return
-    this.#loop = this.#work()
+    for (const lane of this.#lanes) this.#wakeLane(lane)
+  }
+
+  #wakeLane(lane: Lane): void {
+    lane.isWoken = true
+    if (lane.loop !== null || this.#isStopped) return
+    lane.loop = this.#work(lane)
       .catch(retryLater(this))
       .finally(() => {
-        this.#loop = null
+        lane.loop = null
         // Woken after it had looked for the last time: it looks again.
-        if (this.#isWoken) this.wake()
+        if (lane.isWoken) this.#wakeLane(lane)
       })
   }
 
   /** Ends the running job's process; the job itself stays `running` and is taken up at the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true
-    this.#running?.abort.abort('stop')
-    await this.#loop
+    for (const { running } of this.#lanes) running?.abort.abort('stop')
+    await Promise.all(this.#lanes.map(({ loop }) => loop))
   }
 
   /** Adds a job inside the caller's transaction; `wake` after it has committed. */
@@ -123,7 +140,25 @@ export class JobsService {
 
   maySee(caller: Caller, { kind, site }: Pick<JobView, 'kind' | 'site'>, act: 'read' | 'change' = 'read'): boolean {
     const rights = this.#options.rights?.[kind]
-    return maySeeSite(caller, site) && (rights === undefined || caller.permissions.has(rights[act]))
+    // What is about no site is about the whole installation; its right alone says who sees it.
+    const isInSight = site === WHOLE || maySeeSite(caller, site)
+    return isInSight && (rights === undefined || caller.permissions.has(rights[act]))
+  }
+
+  /** The newest job of a kind, of all or of one maker; undefined before the first. */
+  async newest(kind: JobView['kind'], createdBy?: string): Promise<JobView | undefined> {
+    const row = await this.#options.transaction((tx) => queries.findNewest(tx, kind, createdBy))
+    return row === undefined ? undefined : this.#view(row)
+  }
+
+  /** True while a job of the kind waits or runs. */
+  async isBusy(tx: JobsTx, kind: JobView['kind']): Promise<boolean> {
+    return (await queries.findUnfinished(tx, kind)) !== undefined
+  }
+
+  /** Subjects of jobs of a kind that were cancelled. */
+  async cancelledSubjects(kind: JobView['kind']): Promise<string[]> {
+    return await this.#options.transaction((tx) => queries.listCancelled(tx, kind))
   }
 
   /** Inputs of jobs of a kind that are not done or may still go on. */
@@ -143,7 +178,7 @@ export class JobsService {
   async cancel(caller: Caller, jobId: string): Promise<JobView> {
     const row = await this.#get(caller, jobId, 'change')
     if (row.state !== 'queued' && row.state !== 'running') throw new AppError('jobs.already-ended')
-    const running = this.#running?.id === row.id ? this.#running : null
+    const running = this.#lanes.find((lane) => lane.running?.id === row.id)?.running ?? null
     // The worker first: where all share one session of the store, it has to let go of it.
     running?.abort.abort('cancel')
     const ending = this.#end(row.id, { state: 'cancelled', problem: null, result: null }, caller.subject)
@@ -171,23 +206,21 @@ export class JobsService {
     return view
   }
 
-  async #work(): Promise<void> {
+  async #work(lane: Lane): Promise<void> {
     while (!this.#isStopped) {
-      this.#isWoken = false
-      const job = await this.#options.transaction(queries.findUnfinished)
+      lane.isWoken = false
+      const job = await this.#options.transaction((tx) => queries.findUnfinished(tx, lane.kind))
       if (job === undefined || this.#isStopped) return
       if (job.attempts >= MOST_ATTEMPTS) await this.#giveUp(job)
-      else await this.#run(job)
+      else await this.#run(lane, job)
     }
   }
 
-  async #run(job: JobRow): Promise<void> {
+  async #run(lane: Lane, job: JobRow): Promise<void> {
     const abort = new AbortController()
     const running: Running = { id: job.id, abort }
-    this.#running = running
-    await this.#options.transaction((tx) =>
-      queries.startJob(tx, job.id, BEGINS[job.kind] ?? 'reading', this.#options.clock()),
-    )
+    lane.running = running
+    await this.#options.transaction((tx) => queries.startJob(tx, job.id, kindOf(job).begins, this.#options.clock()))
     await this.#announce(job.id)
     let [storedAt, storedPhase] = [0, '']
     const progress: JobProgress = (phase, done, total) => {
@@ -201,8 +234,8 @@ export class JobsService {
         .catch(() => {})
     }
     try {
-      const worker = this.#options.workers[job.kind]
-      if (worker === undefined) throw new JobFailure('internal', `no worker for ${job.kind}`, 'nothing')
+      const worker = this.#options.workers[lane.kind]
+      if (worker === undefined) throw new JobFailure('internal', `no worker for ${lane.kind}`, 'nothing')
       const result = await worker(job, progress, abort.signal)
       const ended = await this.#end(job.id, { state: 'succeeded', problem: null, result }, 'penstock')
       if (ended === undefined) await this.#announce(job.id)
@@ -213,17 +246,17 @@ export class JobsService {
         if (abort.signal.reason === 'stop') await this.#options.transaction((tx) => queries.forgetAttempts(tx, job.id))
         return
       }
-      const failure = failureOf(job.id, cause)
+      const failure = failureOf(job, cause)
       const problem = { code: failure.code, detail: failure.message, kept: failure.kept }
       await this.#end(job.id, { state: 'failed', problem, result: null }, 'penstock')
     } finally {
-      this.#running = null
+      lane.running = null
     }
   }
 
   async #giveUp(job: JobRow): Promise<void> {
     const detail = `taken up ${job.attempts} times, and each time the process ended at the same place`
-    const problem = { code: 'jobs.gave-up', detail, kept: 'what was read before' }
+    const problem = { code: 'jobs.gave-up', detail, kept: kindOf(job).kept }
     await this.#end(job.id, { state: 'failed', problem, result: null }, 'penstock')
   }
 
@@ -289,6 +322,7 @@ const FINAL: ReadonlySet<string> = new Set<ProblemCode>([
   'assets.import-unreadable',
   'assets.import-moved',
   'too-large',
+  'jobs.put-back',
 ])
 
 function isResumable({ state, problem }: JobRow): boolean {
@@ -297,15 +331,16 @@ function isResumable({ state, problem }: JobRow): boolean {
 }
 
 /** What nobody foresaw is told to whoever runs the cell, not to whoever reads the job: it may name files and rows. */
-function failureOf(id: string, cause: unknown): JobFailure {
+function failureOf(job: JobRow, cause: unknown): JobFailure {
   if (cause instanceof JobFailure) return cause
-  if (isDiskFull(cause)) return new JobFailure('disk-full', 'the disk is full', 'what was read before')
-  return unknownFailure(id, cause)
+  const { kept } = kindOf(job)
+  if (isDiskFull(cause)) return new JobFailure('disk-full', 'the disk is full', kept)
+  process.emitWarning(`job ${job.id} failed: ${String(cause)}`, { code: 'PENSTOCK_JOB' })
+  return new JobFailure('internal', 'an error that nobody foresaw; the log has it', kept)
 }
 
-function unknownFailure(id: string, cause: unknown): JobFailure {
-  process.emitWarning(`job ${id} failed: ${String(cause)}`, { code: 'PENSTOCK_JOB' })
-  return new JobFailure('internal', 'an error that nobody foresaw; the log has it', 'see the register')
+function kindOf({ kind }: Pick<JobRow, 'kind'>): (typeof KINDS)[JobView['kind']] {
+  return KINDS[kind as JobView['kind']]
 }
 
 /** The store did not answer: the jobs are in it and wait. */

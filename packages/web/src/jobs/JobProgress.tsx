@@ -1,6 +1,6 @@
 // One job: phase, done of total, rate, time left, cancel, where its result is, and what was kept when it failed.
 import { Button, Progress } from '@mantine/core'
-import { cancelHubJob, cancelJob, type JobView, resumeHubJob, resumeJob } from '@penstock/contract/jobs'
+import { COUNTS, cancelHubJob, cancelJob, type JobView, Phase, resumeHubJob, resumeJob } from '@penstock/contract/jobs'
 import type { Permission } from '@penstock/model/operating-model'
 import { useMay, useWrite } from '@penstock/web/api'
 import { findMessage, formatBytes, formatCount, formatDuration, t } from '@penstock/web/messages'
@@ -14,6 +14,11 @@ export function JobProgress({ job }: { readonly job: JobView }) {
   const { fraction, perSecond, secondsLeft } = progressOf(job, Date.now())
   const amount = (value: number) => (job.unit === 'bytes' ? formatBytes(value) : formatCount(value))
   const phase = findMessage(`jobs.phase.${job.phase}`) ?? job.phase
+  const amounts = [
+    job.total === null ? amount(job.done) : t('jobs.of', { done: amount(job.done), total: amount(job.total) }),
+    perSecond === null ? null : t('jobs.rate', { amount: amount(Math.round(perSecond)) }),
+    secondsLeft === null ? null : t('jobs.left', { time: formatDuration(secondsLeft) }),
+  ]
   return (
     <article className="job" data-state={job.state}>
       <div className="job-head">
@@ -32,16 +37,7 @@ export function JobProgress({ job }: { readonly job: JobView }) {
             />
           </Progress.Root>
           <p className="muted">
-            {[
-              phase,
-              job.total === null
-                ? amount(job.done)
-                : t('jobs.of', { done: amount(job.done), total: amount(job.total) }),
-              perSecond === null ? null : t('jobs.rate', { amount: amount(Math.round(perSecond)) }),
-              secondsLeft === null ? null : t('jobs.left', { time: formatDuration(secondsLeft) }),
-            ]
-              .filter((part) => part !== null)
-              .join(' · ')}
+            {[phase, ...(isCounted(job) ? amounts : [])].filter((part) => part !== null).join(' · ')}
           </p>
           {may ? (
             <Button variant="default" size="xs" loading={cancel.isRunning} onClick={cancel.run}>
@@ -60,14 +56,18 @@ export function JobProgress({ job }: { readonly job: JobView }) {
       {job.result === null ? null : (
         <p>
           {wordsOf(job.result)}{' '}
-          <Link to="/assets" search={{ site: job.site }}>
-            {t('jobs.result.assets')}
-          </Link>
+          {job.kind === 'backup' ? (
+            <Link to="/settings">{t('jobs.result.backups')}</Link>
+          ) : (
+            <Link to="/assets" search={{ site: job.site }}>
+              {t('jobs.result.assets')}
+            </Link>
+          )}
         </p>
       )}
       {job.problem === null ? null : (
         <RefusedNotice
-          refused={{ code: job.problem.code, status: 0, title: job.problem.detail, instance: null, details: null }}
+          refused={{ code: job.problem.code, status: 0, title: titleOf(job.problem), instance: null, details: null }}
         >
           <p>
             <WireText text={job.problem.detail} />
@@ -80,7 +80,7 @@ export function JobProgress({ job }: { readonly job: JobView }) {
 }
 
 /** Who may begin a job of a kind may stop it and let it go on. */
-const CHANGES = { capture: 'capture:create', import: 'asset:edit' } as const satisfies Record<
+const CHANGES = { capture: 'capture:create', import: 'asset:edit', backup: 'backup:create' } as const satisfies Record<
   JobView['kind'],
   Permission
 >
@@ -103,6 +103,17 @@ function wordsOf(result: NonNullable<JobView['result']>): string {
     if (lines !== undefined) return t('jobs.result.lines', { lines, conversations, operations })
     return t('jobs.result', { packets, conversations, operations })
   }
+  if ('reference' in result) return t('jobs.result.backup', { size: formatBytes(result.bytes), rows: result.rows })
   const { added, changed, bad } = result
   return t('jobs.result.import', { added, changed, bad })
+}
+
+/** Whether the phase counts what the job counts; proving a backup, or opening stores, moves no bytes forward. */
+function isCounted({ phase, unit }: JobView): boolean {
+  const known = Phase.safeParse(phase)
+  return known.success && COUNTS[known.data] === unit
+}
+
+function titleOf({ code, detail }: NonNullable<JobView['problem']>): string {
+  return findMessage(`settings.failed.${code}`) ?? detail
 }

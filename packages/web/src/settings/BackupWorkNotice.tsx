@@ -3,6 +3,7 @@ import { Progress } from '@mantine/core'
 import type { BackupsView } from '@penstock/contract/settings'
 import { findMessage, formatBytes, formatCount, t } from '@penstock/web/messages'
 import { Instant, RefusedNotice, WireText } from '@penstock/web/ui'
+import { Link } from '@tanstack/react-router'
 
 export function BackupWorkNotice({ backups }: { readonly backups: BackupsView }) {
   const { work, lastFailure } = backups
@@ -28,6 +29,7 @@ export function BackupWorkNotice({ backups }: { readonly backups: BackupsView })
         <p className="muted" role="status">
           {t(`settings.work.${work.kind}`)}: {done}
         </p>
+        {work.kind === 'backup' ? <Link to="/jobs">{t('settings.work.jobs')}</Link> : null}
       </div>
     )
   }

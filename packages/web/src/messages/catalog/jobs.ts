@@ -7,6 +7,7 @@ export const jobs = {
   'jobs.lead.hub': 'Long work of the hub, newest first.',
   'jobs.kind.capture': 'Capture',
   'jobs.kind.import': 'Register import',
+  'jobs.kind.backup': 'Backup',
   'jobs.tray': '{count, plural, =0 {No job runs} one {1 job runs} other {# jobs run}}',
   'jobs.all': 'All jobs',
   'jobs.none': 'No job yet',
@@ -26,6 +27,8 @@ export const jobs = {
     'Read {packets, plural, one {1 packet} other {# packets}}, {conversations, plural, one {1 conversation} other {# conversations}}, {operations, plural, one {1 operation} other {# operations}}.',
   'jobs.result.import':
     '{added, plural, one {1 entry} other {# entries}} added, {changed, plural, one {1} other {#}} changed, {bad, plural, =0 {none} other {#}} left out.',
+  'jobs.result.backup': 'Written and proven by restoring it: {size}, {rows, plural, one {1 row} other {# rows}}.',
+  'jobs.result.backups': 'See the backups',
   'jobs.result.assets': 'Review the assets',
   'jobs.state.queued': 'waiting',
   'jobs.state.running': 'running',
@@ -38,4 +41,7 @@ export const jobs = {
   'jobs.phase.checking': PHASES.checking,
   'jobs.phase.comparing': PHASES.comparing,
   'jobs.phase.applying': PHASES.applying,
+  'jobs.phase.opening': PHASES.opening,
+  'jobs.phase.writing': PHASES.writing,
+  'jobs.phase.verifying': PHASES.verifying,
 } as const

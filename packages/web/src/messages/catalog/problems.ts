@@ -98,8 +98,9 @@ export const problems = {
   'problems.jobs.not-resumable.mend':
     'Only a job that failed or was cancelled goes on; give the file again if it is gone.',
   'problems.jobs.gave-up': 'The job ended the process that worked on it each time it was taken up.',
-  'problems.jobs.gave-up.mend':
-    'What was read before is kept. Resume it after an update, or look into the log of the cell.',
+  'problems.jobs.gave-up.mend': 'What was kept stands below. Resume it after an update, or look into the log.',
+  'problems.jobs.put-back': 'The job was running when the backup was made that was put back here.',
+  'problems.jobs.put-back.mend': 'Make a new backup.',
   'problems.jobs.already-ended': 'The job has already ended.',
   'problems.jobs.already-ended.mend': 'Nothing to stop.',
   'problems.assets.nothing-to-change': 'No field would change.',
