@@ -153,7 +153,7 @@ function serveHub(app: Application, store: Store<CoreTables>): void {
     clock: () => NOW,
     scopeOf: () => ({ role: 'core_ot', sites: '*', clearance: 0 }) as const,
     conversations: async () => [],
-    conclude: async () => {},
+    conclude: async () => true,
     heardAt: () => NOW,
   }
   serveAssets(app, new AssetsService({ ...options, intake: null }))

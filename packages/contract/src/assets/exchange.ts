@@ -1,7 +1,7 @@
 // The register in and out: a file is read into a plan, the plan is consented to, the import can be taken back; the list as a file.
 import { AsOfQuery } from '@penstock/contract/history'
 import { JobView } from '@penstock/contract/jobs'
-import { route } from '@penstock/contract/route'
+import { IsConcluded, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { AssetFilter, AssetSort } from './view.ts'
@@ -93,8 +93,7 @@ export const ImportAnswer = z.strictObject({
   plan: ImportPlan,
   /** What was stored; null without consent. */
   done: AssetImport.nullable(),
-  /** False while the register is still taking up what was stored; the pages follow by themselves. */
-  isConcluded: z.boolean(),
+  isConcluded: IsConcluded,
 })
 export type ImportAnswer = z.infer<typeof ImportAnswer>
 
@@ -158,6 +157,7 @@ export const TakenBack = z.strictObject({
   undone: z.int(),
   /** Entries that somebody changed since; they stay as they are now. */
   kept: z.int(),
+  isConcluded: IsConcluded,
 })
 export type TakenBack = z.infer<typeof TakenBack>
 

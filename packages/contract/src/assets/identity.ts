@@ -1,5 +1,5 @@
 // Merging and splitting by hand, taking a deed back, many assets in one go, and what happened to one asset.
-import { PageQuery, pageOf, route } from '@penstock/contract/route'
+import { IsConcluded, PageQuery, pageOf, route } from '@penstock/contract/route'
 import { z } from 'zod'
 import { AnswerView, AssetEdits, AssetFilter, AssetRecord, FieldView } from './view.ts'
 
@@ -70,7 +70,7 @@ export const previewMerge = route({
   refusals: ['not-found', 'version-moved'],
 })
 
-export const Decided = z.strictObject({ deedId: DeedId, assets: z.array(AssetRecord) })
+export const Decided = z.strictObject({ deedId: DeedId, isConcluded: IsConcluded, assets: z.array(AssetRecord) })
 
 export const mergeAssets = route({
   method: 'POST',
@@ -122,7 +122,7 @@ export const undoDeed = route({
   summary: 'Take back everything that one deed decided; an undo can itself be taken back',
   params: z.strictObject({ deedId: z.string() }),
   body: z.strictObject({ reason: Reason }),
-  response: z.strictObject({ deedId: DeedId, decisions: z.int() }),
+  response: z.strictObject({ deedId: DeedId, decisions: z.int(), isConcluded: IsConcluded }),
   refusals: ['not-found', 'assets.already-undone'],
 })
 
@@ -148,6 +148,7 @@ export const BulkResult = z.strictObject({
   total: z.int(),
   changed: z.int(),
   unchanged: z.int(),
+  isConcluded: IsConcluded,
   refused: z.array(z.strictObject({ assetId: z.string(), reference: z.string(), label: z.string(), code: z.string() })),
 })
 export type BulkResult = z.infer<typeof BulkResult>

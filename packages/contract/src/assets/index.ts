@@ -1,6 +1,6 @@
 // The register: list, record with provenance, edits, CSV, and unregistered talkers.
 import { AsOfQuery } from '@penstock/contract/history'
-import { PageQuery, pageOf, route } from '@penstock/contract/route'
+import { IsConcluded, PageQuery, pageOf, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { AssetEdits, AssetFilter, AssetRecord, AssetRow, AssetSort, UnregisteredView } from './view.ts'
@@ -60,8 +60,8 @@ export const readAsset = route({
   refusals: ['not-found', 'history.in-future'],
 })
 
-/** The asset as it stands now, and the deed by which that is undone. */
-const ChangedAsset = AssetRecord.extend({ deedId: z.string() })
+/** The asset as it stands now, which is as before while the change is not concluded, and the deed by which that is undone. */
+const ChangedAsset = AssetRecord.extend({ deedId: z.string(), isConcluded: IsConcluded })
 
 export const editAsset = route({
   method: 'PATCH',
@@ -108,6 +108,9 @@ export const listUnregistered = route({
   refusals: ['history.in-future'],
 })
 
+/** The finding as it stands now: still open while what settles it is not concluded. */
+const SettledTalker = UnregisteredView.extend({ isConcluded: IsConcluded })
+
 export const registerTalker = route({
   method: 'POST',
   path: '/unregistered/{findingId}/registration',
@@ -123,7 +126,7 @@ export const registerTalker = route({
     owner: z.string().max(200).nullable(),
     reason: z.string().trim().min(1).max(500),
   }),
-  response: UnregisteredView,
+  response: SettledTalker,
   refusals: ['not-found', 'version-moved', 'assets.finding-closed'],
 })
 
@@ -135,6 +138,6 @@ export const recordRemoval = route({
   summary: 'Record that the device was taken away: the finding closes once its absence was observed',
   params: z.strictObject({ findingId: z.string() }),
   body: z.strictObject({ version: z.int(), reason: z.string().trim().min(1).max(500) }),
-  response: UnregisteredView,
+  response: SettledTalker,
   refusals: ['not-found', 'version-moved', 'assets.finding-closed'],
 })

@@ -1,5 +1,5 @@
 // Sites and the declared plant.
-import { route } from '@penstock/contract/route'
+import { IsConcluded, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 
@@ -55,6 +55,7 @@ export const PlantImportView = z.strictObject({
   removed: z.int(),
   unchanged: z.int(),
   warnings: z.array(PlantFaultView),
+  isConcluded: IsConcluded,
 })
 export type PlantImportView = z.infer<typeof PlantImportView>
 

@@ -13,7 +13,7 @@ import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { AssetBody } from './asset-body.ts'
-import { problemOf, storeDecisions } from './decide.ts'
+import { concludeAll, problemOf, storeDecisions } from './decide.ts'
 import { CONFIRMED, entriesOf } from './edits.ts'
 import { filtered } from './lists.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
@@ -63,10 +63,11 @@ export async function editMany(
   })
   const { decided, refused, total } = done
   if (!isDryRun && decided.length === 0 && refused.length === 0) throw new AppError('assets.nothing-to-change')
-  if (!isDryRun) for (const site of new Set(decided.map(({ row }) => row.site))) await options.conclude(site)
+  const sites = isDryRun ? [] : new Set(decided.map(({ row }) => row.site))
+  const isConcluded = await concludeAll(options, sites)
   const deedId = isDryRun || decided.length === 0 ? null : idOfUuid('ded', deed)
   const changed = decided.length
-  return { isDryRun, deedId, total, changed, unchanged: total - changed - refused.length, refused }
+  return { isDryRun, deedId, total, changed, unchanged: total - changed - refused.length, isConcluded, refused }
 }
 
 /** What the selection means to this person now; what is named and not there is told. */

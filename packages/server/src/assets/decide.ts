@@ -23,8 +23,14 @@ export interface Deed {
   readonly decide: (ledger: Ledger, asset: Asset, assets: readonly Asset[], nextHead: () => DecisionHeadOf) => Ledger
 }
 
-/** Answers the id by which everything that was decided is undone. */
-export async function decide(options: AssetsOptions, { caller, action, reason, find, ...deed }: Deed): Promise<string> {
+export interface Stored {
+  /** By it everything that was decided is undone. */
+  readonly deedId: string
+  /** False while the register does not show it yet. */
+  readonly isConcluded: boolean
+}
+
+export async function decide(options: AssetsOptions, { caller, action, reason, find, ...deed }: Deed): Promise<Stored> {
   const batch = newUuid()
   const site = await options.store.transaction(HUB_SERVICE, async (tx) => {
     const row = await find(tx)
@@ -43,8 +49,14 @@ export async function decide(options: AssetsOptions, { caller, action, reason, f
     await appendAudit(tx, { actor: caller.subject, action, object: idOfUuid('ast', row.id), details, at })
     return row.site
   })
-  await options.conclude(site)
-  return idOfUuid('ded', batch)
+  return { deedId: idOfUuid('ded', batch), isConcluded: await options.conclude(site) }
+}
+
+/** True when all of these sites show what was stored. */
+export async function concludeAll(options: AssetsOptions, sites: Iterable<string>): Promise<boolean> {
+  let isConcluded = true
+  for (const site of sites) isConcluded = (await options.conclude(site)) && isConcluded
+  return isConcluded
 }
 
 /** Now, or just after the last decision when the clock went back: a ledger is in the order in which it was written. */

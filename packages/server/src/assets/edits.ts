@@ -2,7 +2,7 @@
 import type { AssetEdits, AssetRecord } from '@penstock/contract/assets'
 import { type Asset, confirmField, editField, type Ledger, RegisterField, stateOf } from '@penstock/model/assets'
 import { AppError, type Caller } from '@penstock/server/http'
-import { accepted, decide } from './decide.ts'
+import { accepted, decide, type Stored } from './decide.ts'
 import type { AssetReads } from './reads.ts'
 import { type AssetsOptions, seenRow } from './work.ts'
 
@@ -12,7 +12,7 @@ export const CONFIRMED = {
   ownership: ['owner', 'team', 'deputy'],
 } as const satisfies Record<string, readonly RegisterField[]>
 
-export type Changed = AssetRecord & { readonly deedId: string }
+export type Changed = AssetRecord & Stored
 
 export class Edits {
   readonly #options: AssetsOptions
@@ -29,7 +29,7 @@ export class Edits {
     assetId: string,
     change: { version: number; reason: string; fields: AssetEdits },
   ): Promise<Changed> {
-    const deedId = await decide(this.#options, {
+    const stored = await decide(this.#options, {
       caller,
       action: 'asset.edit',
       reason: change.reason,
@@ -44,12 +44,12 @@ export class Edits {
         return next
       },
     })
-    return { ...(await this.#reads.record(caller, assetId)), deedId }
+    return { ...(await this.#reads.record(caller, assetId)), ...stored }
   }
 
   /** Confirms what is known of its identity, or of who answers for it, as it stands. */
   async confirm(caller: Caller, assetId: string, version: number, what: keyof typeof CONFIRMED): Promise<Changed> {
-    const deedId = await decide(this.#options, {
+    const stored = await decide(this.#options, {
       caller,
       action: 'asset.confirm',
       reason: 'confirmed as it stands',
@@ -67,7 +67,7 @@ export class Edits {
         return next
       },
     })
-    return { ...(await this.#reads.record(caller, assetId)), deedId }
+    return { ...(await this.#reads.record(caller, assetId)), ...stored }
   }
 }
 

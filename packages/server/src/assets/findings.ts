@@ -7,11 +7,13 @@ import { type Moment, momentOf, wasSoAt } from '@penstock/server/history'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { sqlInstant } from '@penstock/store/state'
 import { sql } from 'kysely'
-import { accepted, decide, registerId } from './decide.ts'
+import { accepted, decide, registerId, type Stored } from './decide.ts'
 import type { AssetTableRow, TalkerRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import type { TalkerBody } from './talkers.ts'
 import { type AssetsOptions, lockRow, readAs } from './work.ts'
+
+type Settled = UnregisteredView & Pick<Stored, 'isConcluded'>
 
 export class Findings {
   readonly #options: AssetsOptions
@@ -58,10 +60,10 @@ export class Findings {
       owner: string | null
       reason: string
     },
-  ): Promise<UnregisteredView> {
+  ): Promise<Settled> {
     const confirmedAt = this.#options.clock()
     const { name, role, zone, owner } = given
-    await decide(this.#options, {
+    const { isConcluded } = await decide(this.#options, {
       caller,
       action: 'asset.register',
       reason: given.reason,
@@ -79,13 +81,13 @@ export class Findings {
         return accepted(declareAsset(ledger, assets, { head: nextHead(), key, seenVersion, asset: declaration }))
       },
     })
-    return await this.#talker(caller, findingId)
+    return { ...(await this.#talker(caller, findingId)), isConcluded }
   }
 
   /** Records that the device was taken away; the finding closes once sensors watched its silence long enough. */
-  async recordRemoval(caller: Caller, findingId: string, version: number, reason: string): Promise<UnregisteredView> {
+  async recordRemoval(caller: Caller, findingId: string, version: number, reason: string): Promise<Settled> {
     const removedAt = this.#options.clock()
-    await decide(this.#options, {
+    const { isConcluded } = await decide(this.#options, {
       caller,
       action: 'asset.remove',
       reason,
@@ -93,7 +95,7 @@ export class Findings {
       decide: (ledger, { key, version: seenVersion }, assets, nextHead) =>
         accepted(removeAsset(ledger, assets, { head: nextHead(), key, seenVersion, removedAt })),
     })
-    return await this.#talker(caller, findingId)
+    return { ...(await this.#talker(caller, findingId)), isConcluded }
   }
 
   async #talker(caller: Caller, findingId: string): Promise<UnregisteredView> {

@@ -14,7 +14,7 @@ import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { AssetBody } from './asset-body.ts'
-import { accepted, decide, laterThan, storeDecisions } from './decide.ts'
+import { accepted, concludeAll, decide, laterThan, type Stored, storeDecisions } from './decide.ts'
 import { ledgerOf } from './declared.ts'
 import { previewIdentity } from './preview.ts'
 import type { AssetTableRow, DecisionRow, Tx } from './queries.ts'
@@ -48,7 +48,7 @@ export class Identity {
   async merge(caller: Caller, given: { parts: readonly Part[]; reason: string; isOverruled: boolean }) {
     const { parts, reason, isOverruled } = given
     let rows: readonly AssetTableRow[] = []
-    const deedId = await decide(this.#options, {
+    const stored = await decide(this.#options, {
       caller,
       action: 'asset.merge',
       reason,
@@ -63,7 +63,7 @@ export class Identity {
         accepted(mergeAssets(ledger, assets, { head: nextHead(), parts: rows.map(modelPart), isOverruled })),
     })
     const record = await this.#reads.record(caller, parts[0]!.assetId)
-    return { deedId, assets: [record] }
+    return { ...stored, assets: [record] }
   }
 
   async previewSplit(caller: Caller, assetId: string, given: { version: number; apart: readonly string[] }) {
@@ -79,7 +79,7 @@ export class Identity {
 
   async split(caller: Caller, assetId: string, given: { version: number; apart: readonly string[]; reason: string }) {
     const { version, apart, reason } = given
-    const deedId = await decide(this.#options, {
+    const stored = await decide(this.#options, {
       caller,
       action: 'asset.split',
       reason,
@@ -97,11 +97,11 @@ export class Identity {
     const others = ids.map((id) => idOfUuid('ast', id)).filter((id) => id !== assetId)
     const assets = []
     for (const id of [assetId, ...others]) assets.push(await this.#reads.record(caller, id))
-    return { deedId, assets }
+    return { ...stored, assets }
   }
 
   /** Takes back whatever of the deed still holds. Who may not merge may not take a merge back. */
-  async undo(caller: Caller, deedId: string, reason: string): Promise<{ deedId: string; decisions: number }> {
+  async undo(caller: Caller, deedId: string, reason: string): Promise<Stored & { decisions: number }> {
     const deed = uuidOfId(deedId)
     const undo = newUuid()
     const sites = new Set<string>()
@@ -132,8 +132,7 @@ export class Identity {
       if (count === 0) throw new AppError('assets.already-undone')
       return count
     })
-    for (const site of sites) await this.#options.conclude(site)
-    return { deedId: idOfUuid('ded', undo), decisions }
+    return { deedId: idOfUuid('ded', undo), decisions, isConcluded: await concludeAll(this.#options, sites) }
   }
 }
 

@@ -18,8 +18,8 @@ export interface AssetsOptions {
   readonly scopeOf: (caller: Caller) => Scope
   /** The conversations of a site as its register is concluded from them. */
   readonly conversations: (tx: Tx, site: string) => Promise<SourcedConversation[]>
-  /** Concludes the site, so that the answer shows what the decision led to. */
-  readonly conclude: (site: string) => Promise<void>
+  /** Concludes the site, so that the answer shows what the decision led to; false when that takes longer, or has to be tried again. */
+  readonly conclude: (site: string) => Promise<boolean>
 }
 
 /** Reads under the person's own SQL role and sites. */

@@ -32,7 +32,7 @@ describe.each(ENGINES)('conclusions on $name', (engine) => {
       store,
       clock: () => clock.now(),
       scopeOf: () => HUB_SERVICE,
-      onPlant: async () => {},
+      onPlant: async () => true,
     })
     await plant.begin()
     const roles = ['ot-engineer'] as const

@@ -25,6 +25,8 @@ export interface ConclusionsOptions {
 
 /** Facts that arrive within this time are concluded together. */
 const SETTLE_MS = 150
+/** A person waits this long for what they decided to be taken up; longer, and the pages follow by themselves. */
+const PATIENCE_MS = 10_000
 /** A site that could not be concluded is tried again. */
 const RETRY_MS = 5000
 
@@ -50,11 +52,27 @@ export class Conclusions {
       })
   }
 
-  /** Concludes a site now, after whatever is being concluded; for use cases whose answer shows the result. What fails is tried again. */
+  /** Concludes a site now, after whatever is being concluded; What fails is tried again. */
   async conclude(site: string): Promise<void> {
     const mine = this.#last.then(() => this.#conclude(site))
     this.#last = mine.catch((cause: unknown) => this.#retryLater(site, cause))
     await mine
+  }
+
+  /**
+   * The same for what is stored already: true when it was taken up in time. Otherwise it goes on behind the answer, and is tried again
+   * when it failed.
+   */
+  async concludeInTime(site: string): Promise<boolean> {
+    const concluded = this.conclude(site).then(
+      () => true,
+      () => false,
+    )
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const patience = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), PATIENCE_MS)
+    })
+    return await Promise.race([concluded, patience]).finally(() => clearTimeout(timer))
   }
 
   async stop(): Promise<void> {

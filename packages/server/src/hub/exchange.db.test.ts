@@ -1,6 +1,6 @@
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type { AssetRecord, AssetRow, ImportAnswer, RowFault, TakenBack } from '@penstock/contract/assets'
-import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import { HUB_SERVICE } from '@penstock/server/runtime'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import writeExcelFile from 'write-excel-file/node'
@@ -460,23 +460,34 @@ test('who may not see traffic gets a security view without what traffic says', a
 })
 
 test('what was stored and could not be concluded is told so, and concluded when that is possible again', async () => {
-  const id = newUuid()
-  const clockText = '2026-10-01T06:00:00.000000Z'
-  const decision = { id, site: 'default', kind: 'test', body: '{}', reason: 'no decision', decided_by: 'test' }
-  await house.core.transaction(HUB_SERVICE, (tx) =>
-    tx
-      .insertInto('asset_decision')
-      .values({ ...decision, decided_at: clockText })
-      .execute(),
-  )
+  expect(await load('id,name\nEARLY-1,Early\n')).toMatchObject({ isConcluded: true })
+  const { id: earlyId } = (await named('EARLY-1'))!
+  const early = (await founder.get(`/api/assets/${earlyId}`)).body as AssetRecord
+  // What a device said, without the packet that shows it.
+  const at = '2026-10-01T06:00:00.000000Z'
+  const said = { mac: '02:00:00:00:00:99', ip: '', field: 'vendor', value: 'x', protocol: 'lldp', method: 'test' }
+  const claim = { ...said, site: 'default', cell: 'ot', basis: 'observed', first_at: at, last_at: at, proof: 'null' }
+  await house.core.transaction(HUB_SERVICE, (tx) => tx.insertInto('asset_claim').values(claim).execute())
   const answer = await load('id,name\nLATE-1,Late\n')
   expect(answer.done).toMatchObject({ added: 1 })
   expect(answer.isConcluded).toBe(false)
+  // What a person decides at its page, for many at once, or takes back, is stored as well and answers the same.
+  const edit = { version: early.version, reason: 'as the label says', fields: { vendor: 'Kestrel' } }
+  const edited = await founder.send('PATCH', `/api/assets/${early.id}`, edit)
+  expect(edited).toMatchObject({ status: 200, body: { isConcluded: false, vendor: null } })
+  const bulk = { selection: { ids: [early.id] }, change: { fields: { model: 'K-2' } }, reason: 'as the label says' }
+  const many = await founder.send('POST', '/api/assets/edits', bulk)
+  expect(many).toMatchObject({ status: 200, body: { changed: 1, isConcluded: false } })
+  const undo = `/api/deeds/${(many.body as { deedId: string }).deedId}/undo`
+  const undone = await founder.send('POST', undo, { reason: 'the wrong label' })
+  expect(undone).toMatchObject({ status: 200, body: { decisions: 1, isConcluded: false } })
   expect(await named('LATE-1')).toBeUndefined()
   await house.core.transaction(HUB_SERVICE, (tx) =>
-    tx.updateTable('asset_decision').set({ site: 'elsewhere' }).where('id', '=', id).execute(),
+    tx.updateTable('asset_claim').set({ site: 'elsewhere' }).where('method', '=', 'test').execute(),
   )
   await vi.waitFor(async () => expect(await named('LATE-1')).toMatchObject({ name: 'Late' }), { timeout: 20_000 })
+  expect(await named('EARLY-1')).toMatchObject({ vendor: 'Kestrel', model: null })
+  expect((await founder.send('PATCH', `/api/assets/${early.id}`, edit)).body).toMatchObject({ code: 'version-moved' })
 })
 
 test('100,000 rows with three bad ones: told by line, and the rest is stored with consent', async () => {

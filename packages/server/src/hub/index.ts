@@ -134,7 +134,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const concludeSilence = async (sites: ReadonlySet<string>): Promise<void> => {
     if (sites.size > 0) conclusions.mark(await store.transaction(HUB_SERVICE, (tx) => listAwaitingSilence(tx, sites)))
   }
-  const conclude = (site: string): Promise<void> => conclusions.conclude(site)
+  const conclude = (site: string): Promise<boolean> => conclusions.concludeInTime(site)
   const plant = new PlantService({ store, clock, scopeOf, onPlant: conclude, onChange: () => changes.announce() })
   const jobs = new JobsService({
     transaction: (run) => store.transaction(HUB_SERVICE, (tx) => run(tx)),

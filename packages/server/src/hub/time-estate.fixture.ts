@@ -77,7 +77,7 @@ export class TimeEstate {
       onZoneModel: async (of, model) => void this.#judge.take(of, model),
       onChange: () => {},
     })
-    const conclude = (of: string) => this.#conclusions.conclude(of)
+    const conclude = (of: string) => this.#conclusions.concludeInTime(of)
     this.#plant = new PlantService({ store, clock, scopeOf, onPlant: conclude })
     this.assets = new AssetsService({
       store,

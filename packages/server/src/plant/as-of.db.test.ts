@@ -35,7 +35,7 @@ describe.each(ENGINES)('the plant as of an instant on $name', (engine) => {
       store,
       clock: () => clock.now(),
       scopeOf: () => HUB_SERVICE,
-      onPlant: async () => {},
+      onPlant: async () => true,
     })
     await plant.begin()
     const text = JSON.parse(loadWrenfieldWorksText()) as PlantText

@@ -27,8 +27,8 @@ export interface PlantOptions {
   readonly store: Store<CoreTables>
   readonly clock: Clock
   readonly scopeOf: (caller: Caller) => Scope
-  /** Called after the declared plant of a site changed. */
-  readonly onPlant: (site: string) => Promise<void>
+  /** Called after the declared plant of a site changed; false when the register has not taken it up yet. */
+  readonly onPlant: (site: string) => Promise<boolean>
   /** Called after something was recorded for live pages. */
   readonly onChange?: () => void
 }
@@ -106,7 +106,7 @@ export class PlantService {
       return found
     })
     const moved = difference.added.length + difference.changed.length + difference.removed.length
-    if (!how.dryRun && moved > 0) await this.#options.onPlant(site)
+    const isConcluded = how.dryRun || moved === 0 || (await this.#options.onPlant(site))
     return {
       site,
       isDryRun: how.dryRun,
@@ -115,6 +115,7 @@ export class PlantService {
       removed: difference.removed.length,
       unchanged: difference.unchanged,
       warnings: warnings.map(faultView),
+      isConcluded,
     }
   }
 

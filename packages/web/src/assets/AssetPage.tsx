@@ -166,7 +166,7 @@ function Actions({ asset }: { readonly asset: AssetRecord }) {
   const { tell } = useUndo()
   const runConfirm = async (what: 'identity' | 'ownership') => {
     const answer = await confirm.run({ params: { assetId: asset.id }, body: { version: asset.version, what } })
-    if (answer.ok) tell(t(`assets.confirmed.${what}`), answer.value.deedId)
+    if (answer.ok) tell(t(`assets.confirmed.${what}`), answer.value)
   }
   const isConfirmed = asset.fields
     .filter((field) => CONFIRMED_FIELDS.includes(field.field))

@@ -66,7 +66,7 @@ function Form(props: {
     const { deedId, changed } = answer.value
     setTried(answer.value)
     if (isDryRun || deedId === null) return
-    tell(t('assets.bulk.done', { count: changed }), deedId)
+    tell(t('assets.bulk.done', { count: changed }), answer.value)
     await client.invalidateQueries()
     props.onDone()
     if (answer.value.refused.length === 0) props.onClose()

@@ -45,7 +45,7 @@ function Form({ asset, onEnd }: { readonly asset: AssetRecord; readonly onEnd: (
     const fields = Object.fromEntries(changed.map((field) => [field, entered[field].trim() || null]))
     const answer = await run({ params: { assetId: asset.id }, body: { version: seen.version, reason, fields } })
     if (answer.ok) {
-      tell(t('assets.edit.done', { count: changed.length }), answer.value.deedId)
+      tell(t('assets.edit.done', { count: changed.length }), answer.value)
       onEnd()
     } else if (answer.refusal.code === 'version-moved') await client.invalidateQueries()
   }

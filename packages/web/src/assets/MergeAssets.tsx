@@ -63,7 +63,7 @@ function Form(props: {
     if (!answer.ok) return
     const [asset] = answer.value.assets
     if (asset === undefined) return
-    tell(t('assets.merge.done', { count: parts.length, name: nameOf(asset) }), answer.value.deedId)
+    tell(t('assets.merge.done', { count: parts.length, name: nameOf(asset) }), answer.value)
     props.onMerged(asset.id)
     props.onClose()
   }

@@ -42,8 +42,8 @@ export function SelectionBar(props: {
     setState({ isRunning: false, refused: answer.ok ? null : answer.refusal, result: answer.ok ? answer.value : null })
     await client.invalidateQueries()
     if (!answer.ok) return
-    const { deedId, changed, refused } = answer.value
-    if (deedId !== null) tell(t('assets.bulk.confirmed', { count: changed }), deedId)
+    const { changed, refused } = answer.value
+    tell(t('assets.bulk.confirmed', { count: changed }), answer.value)
     if (refused.length === 0) clear()
   }
   const group = t('assets.title')

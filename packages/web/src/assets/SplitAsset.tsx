@@ -54,10 +54,7 @@ function Form({ asset, onEnd }: { readonly asset: AssetRecord; readonly onEnd: (
   const submit = async (reason: string) => {
     const answer = await split.run({ params: { assetId: asset.id }, body: { ...body, reason } })
     if (!answer.ok) return
-    tell(
-      t('assets.split.done', { names: answer.value.assets.map(nameOf).map(showUnseen).join(', ') }),
-      answer.value.deedId,
-    )
+    tell(t('assets.split.done', { names: answer.value.assets.map(nameOf).map(showUnseen).join(', ') }), answer.value)
     onEnd()
   }
   return (

@@ -3,8 +3,13 @@ import { Button, TextInput } from '@mantine/core'
 import { recordRemoval, registerTalker, type UnregisteredView } from '@penstock/contract/assets'
 import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { RefusedNotice } from '@penstock/web/ui'
+import { RefusedNotice, showToast } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
+
+/** A finding that is settled goes from the list by itself; one that stays there for now needs a word. */
+function tellPending({ isConcluded }: { readonly isConcluded: boolean }): void {
+  if (!isConcluded) showToast({ text: t('assets.pending') })
+}
 
 interface FormProps {
   readonly talker: UnregisteredView
@@ -19,7 +24,9 @@ export function RegisterForm({ talker, onEnd }: FormProps) {
     const { name, role, zone, owner, reason } = entered
     const body = { version: talker.version, name, role: role || null, zone: zone || null, owner: owner || null, reason }
     const answer = await run({ params: { findingId: talker.id }, body })
-    if (answer.ok) onEnd()
+    if (!answer.ok) return
+    tellPending(answer.value)
+    onEnd()
   }
   const field = (key: keyof typeof entered, isRequired: boolean) => (
     <TextInput
@@ -51,7 +58,9 @@ export function RemovalForm({ talker, onEnd }: FormProps) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const answer = await run({ params: { findingId: talker.id }, body: { version: talker.version, reason } })
-    if (answer.ok) onEnd()
+    if (!answer.ok) return
+    tellPending(answer.value)
+    onEnd()
   }
   return (
     <form className="talker-form" onSubmit={(event) => void submit(event)}>

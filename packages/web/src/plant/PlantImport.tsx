@@ -57,6 +57,7 @@ export function PlantImport({ site }: { readonly site: string }) {
             <p>
               ✓ {t('plant.import.done')} <Link to="/zones">{t('plant.import.map')}</Link>
             </p>
+            {stage.view.isConcluded ? null : <p>{t('plant.import.pending')}</p>}
             <Sum view={stage.view} />
           </div>
         ) : null}

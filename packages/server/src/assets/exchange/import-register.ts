@@ -19,8 +19,6 @@ import { type Ask, planRows, type RowPlan } from './plan-import.ts'
 import * as queries from './queries.ts'
 import { openRegisterFile } from './read-file.ts'
 
-/** A person waits this long for the register to take up what was stored; longer, and the pages follow by themselves. */
-const PATIENCE_MS = 10_000
 const MOST_SAMPLES = 20
 const MOST_FAULTS = 1000
 const ROWS_PER_STORE = 500
@@ -179,19 +177,6 @@ async function* decisionsIn(path: string): AsyncGenerator<readonly PersonDecisio
     run = []
   }
   if (run.length > 0) yield run
-}
-
-/** True when the register took it up in time; otherwise it goes on behind the answer, and is tried again when it failed: it is stored. */
-export async function concludedInTime(options: AssetsOptions, site: string): Promise<boolean> {
-  const concluded = options.conclude(site).then(
-    () => true,
-    () => false,
-  )
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const patience = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS)
-  })
-  return await Promise.race([concluded, patience]).finally(() => clearTimeout(timer))
 }
 
 async function planOf(

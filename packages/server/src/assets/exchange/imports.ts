@@ -11,7 +11,7 @@ import { JobFailure, type Worker } from '@penstock/server/jobs'
 import { HUB_SERVICE, isDiskFull } from '@penstock/server/runtime'
 import { z } from 'zod'
 import type { AssetsOptions } from '../work.ts'
-import { concludedInTime, importRegister, type Upload } from './import-register.ts'
+import { importRegister, type Upload } from './import-register.ts'
 
 const Input = z.strictObject({
   /** Name of the file in the spool. */
@@ -96,7 +96,7 @@ export class Imports {
           jobs.endIn(tx, job.id, { importId, added, changed, unchanged, bad }),
       })
       await rm(kept.path, { force: true })
-      const concluded = concludedInTime(this.#options, job.site)
+      const concluded = this.#options.conclude(job.site)
       void concluded.then((isConcluded) => this.#waiting.get(id)?.resolve({ plan, done, isConcluded }))
       const { added, changed, unchanged, bad } = done
       return { importId: done.id, added, changed, unchanged, bad }

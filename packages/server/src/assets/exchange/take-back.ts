@@ -8,7 +8,7 @@ import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import { type AssetsOptions, readAs } from '../work.ts'
 import { declarationsOf } from './declarations.ts'
-import { concludedInTime, importView } from './import-register.ts'
+import { importView } from './import-register.ts'
 import * as queries from './queries.ts'
 
 export async function listImports(options: AssetsOptions, caller: Caller, site: string): Promise<AssetImport[]> {
@@ -41,8 +41,7 @@ export async function takeBackImport(
     await appendAudit(tx, { actor: caller.subject, action: 'asset.import-take-back', object: site, details, at })
     return { import: importView(await queries.findImport(tx, id)), undone: undone.length, kept }
   })
-  await concludedInTime(options, site)
-  return taken
+  return { ...taken, isConcluded: await options.conclude(site) }
 }
 
 /**

@@ -133,6 +133,7 @@ export const assets = {
   'assets.undo': 'Undo',
   'assets.undo.redo': 'Do it again',
   'assets.undo.reason': 'taken back on the page',
+  'assets.pending': 'It is stored; the register shows it as soon as it has taken it up.',
   'assets.undo.done': '{count, plural, one {1 decision} other {# decisions}} taken back.',
   'assets.confirm-owner': 'Confirm ownership',
   'assets.confirmed.identity': 'Confirmed as it stands.',

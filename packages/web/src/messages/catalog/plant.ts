@@ -28,6 +28,7 @@ export const plant = {
   'plant.import.did':
     'Added {added, number}, changed {changed, number}, removed {removed, number}, left {unchanged, number} as they were.',
   'plant.import.done': 'Imported.',
+  'plant.import.pending': 'It is stored; register and zones follow as soon as they have taken it up.',
   'plant.import.map': 'See zones and conduits',
   'plant.import.warnings': '{count, plural, one {1 weakness} other {# weaknesses}} of the file',
   'plant.import.no-right': 'Your roles may not import a plant file. An OT engineer or OT lead may.',
