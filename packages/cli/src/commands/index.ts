@@ -13,6 +13,14 @@ export interface Command {
 }
 
 const JSON_OPTION = { name: '--json', summary: 'One JSON document on stdout' }
+/** Which hub is asked, and as whom. */
+const HUB_OPTIONS = [
+  { name: '--to URL', summary: 'Address of the hub: HTTPS, or HTTP on this machine' },
+  {
+    name: '--token-file FILE',
+    summary: 'A file, readable by its owner alone, with a token from Own account; else it is in PENSTOCK_TOKEN',
+  },
+]
 /** What opens a backup. */
 const OPENING_OPTIONS = [
   { name: '--identity FILE', summary: 'Private key; may be given more than once' },
@@ -101,6 +109,60 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Errors and weaknesses of a plant file, each with its place and its mend',
     options: [JSON_OPTION],
     run: async (args) => (await import('@penstock/cli/plant')).plantCheck(args),
+  },
+  {
+    name: 'plant import',
+    usage: 'penstock plant import FILE --to URL [--site SITE] [--dry-run] [--token-file FILE] [--json]',
+    summary: 'Puts a plant file into a running hub: all of it or nothing, with every fault told first',
+    options: [
+      ...HUB_OPTIONS,
+      { name: '--site SITE', summary: 'Key of the site; `default` unless given' },
+      { name: '--dry-run', summary: 'Says what would change, and stores nothing' },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/plant')).plantImport(args),
+  },
+  {
+    name: 'plant export',
+    usage: 'penstock plant export --to URL [--site SITE] [--out FILE] [--token-file FILE]',
+    summary: 'Writes the declared plant of a running hub as a plant file',
+    options: [
+      ...HUB_OPTIONS,
+      { name: '--site SITE', summary: 'Key of the site; `default` unless given' },
+      { name: '--out FILE', summary: 'A file that does not exist yet; stdout unless given' },
+    ],
+    run: async (args) => (await import('@penstock/cli/plant')).plantExport(args),
+  },
+  {
+    name: 'register import',
+    usage:
+      'penstock register import FILE --to URL [--site SITE] [--sheet NAME] [--dry-run] [--leave-out-bad] [--consent PLAN] [--token-file FILE] [--json]',
+    summary:
+      'Reads a CSV, XLSX, CycloneDX or NetBox file into a plan and stores it in the register of a running hub, as a job whose phases it says',
+    options: [
+      ...HUB_OPTIONS,
+      { name: '--site SITE', summary: 'Key of the site; `default` unless given' },
+      { name: '--sheet NAME', summary: 'Sheet of a workbook' },
+      { name: '--dry-run', summary: 'Says the plan and every bad row, and stores nothing' },
+      { name: '--leave-out-bad', summary: 'Stores the sound rows of a file that has bad ones too' },
+      { name: '--consent PLAN', summary: 'Stores only the plan that a dry run said, bad rows left out' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock register import valves.csv --to https://penstock.example --dry-run'],
+    run: async (args) => (await import('@penstock/cli/register')).registerImport(args),
+  },
+  {
+    name: 'register export',
+    usage:
+      'penstock register export --to URL [--site SITE] [--format csv|xlsx|cyclonedx|netbox-devices|netbox-interfaces] [--out FILE] [--token-file FILE]',
+    summary: 'Writes the register of a running hub as a file that comes back in',
+    options: [
+      ...HUB_OPTIONS,
+      { name: '--site SITE', summary: 'Key of the site; all that you may see unless given' },
+      { name: '--format FORMAT', summary: '`csv` unless given' },
+      { name: '--out FILE', summary: 'A file that does not exist yet; stdout unless given' },
+    ],
+    run: async (args) => (await import('@penstock/cli/register')).registerExport(args),
   },
   {
     name: 'zones judge',

@@ -8,8 +8,9 @@ const Site = SiteKey.default('default')
 const PlantImportOptions = z.strictObject({
   file: z.string().min(1),
   site: Site,
-  /** Folder of the server's data. */
-  data: z.string().min(1),
+  /** Address of the hub. */
+  to: z.string().min(1),
+  tokenFile: z.string().min(1).optional(),
   dryRun: z.boolean(),
   json: z.boolean(),
 })
@@ -17,20 +18,22 @@ export type PlantImportOptions = z.infer<typeof PlantImportOptions>
 
 const PlantExportOptions = z.strictObject({
   site: Site,
-  data: z.string().min(1),
+  to: z.string().min(1),
+  tokenFile: z.string().min(1).optional(),
   /** Where to write; null is standard output. */
   out: z.string().min(1).nullable(),
 })
 export type PlantExportOptions = z.infer<typeof PlantExportOptions>
 
-/** `plant import FILE --data DIR [--site SITE] [--dry-run] [--json]`, or what is wrong with it. */
+/** `plant import FILE --to URL [--site SITE] [--dry-run] [--token-file FILE] [--json]`, or what is wrong with it. */
 export function parsePlantImport(args: readonly string[]): Result<PlantImportOptions, string> {
   return parsed(() => {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
         site: { type: 'string' },
-        data: { type: 'string' },
+        to: { type: 'string' },
+        'token-file': { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
@@ -38,21 +41,27 @@ export function parsePlantImport(args: readonly string[]): Result<PlantImportOpt
       allowPositionals: true,
     })
     if (positionals.length > 1) throw new TypeError('one FILE is wanted')
-    const { 'dry-run': dryRun, ...rest } = values
-    return PlantImportOptions.parse({ ...rest, dryRun, file: positionals[0] })
+    const { 'dry-run': dryRun, 'token-file': tokenFile, ...rest } = values
+    return PlantImportOptions.parse({ ...rest, dryRun, tokenFile, file: positionals[0] })
   })
 }
 
-/** `plant export --data DIR [--site SITE] [--out FILE]`, or what is wrong with it. */
+/** `plant export --to URL [--site SITE] [--out FILE] [--token-file FILE]`, or what is wrong with it. */
 export function parsePlantExport(args: readonly string[]): Result<PlantExportOptions, string> {
   return parsed(() => {
     const { values } = parseArgs({
       args: [...args],
-      options: { site: { type: 'string' }, data: { type: 'string' }, out: { type: 'string' } },
+      options: {
+        site: { type: 'string' },
+        to: { type: 'string' },
+        'token-file': { type: 'string' },
+        out: { type: 'string' },
+      },
       strict: true,
       allowPositionals: false,
     })
-    return PlantExportOptions.parse({ ...values, out: values.out ?? null })
+    const { 'token-file': tokenFile, ...rest } = values
+    return PlantExportOptions.parse({ ...rest, tokenFile, out: values.out ?? null })
   })
 }
 

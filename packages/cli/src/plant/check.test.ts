@@ -89,16 +89,16 @@ test.each([[[]], [[sound, '--jsn']], [[sound, sound]]])('%j is bad usage', async
 })
 
 test('import and export say what they need', () => {
-  expect(parsePlantImport(['p.json', '--data', 'd', '--dry-run'])).toEqual({
+  expect(parsePlantImport(['p.json', '--to', 'd', '--dry-run'])).toEqual({
     ok: true,
-    value: { file: 'p.json', site: 'default', data: 'd', dryRun: true, json: false },
+    value: { file: 'p.json', site: 'default', to: 'd', dryRun: true, json: false },
   })
-  expect(parsePlantImport(['--data', 'd']).ok).toBe(false)
-  expect(parsePlantImport(['p.json', 'q.json', '--data', 'd']).ok).toBe(false)
-  expect(parsePlantImport(['p.json', '--data', 'd', '--site', 'No Site']).ok).toBe(false)
-  expect(parsePlantExport(['--data', 'd', '--out', 'x.json'])).toEqual({
+  expect(parsePlantImport(['--to', 'd']).ok).toBe(false)
+  expect(parsePlantImport(['p.json', 'q.json', '--to', 'd']).ok).toBe(false)
+  expect(parsePlantImport(['p.json', '--to', 'd', '--site', 'No Site']).ok).toBe(false)
+  expect(parsePlantExport(['--to', 'd', '--out', 'x.json'])).toEqual({
     ok: true,
-    value: { site: 'default', data: 'd', out: 'x.json' },
+    value: { site: 'default', to: 'd', out: 'x.json' },
   })
   expect(parsePlantExport(['--out', 'x.json']).ok).toBe(false)
 })

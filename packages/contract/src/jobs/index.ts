@@ -115,6 +115,7 @@ export const listHubJobs = route({
   path: '/jobs',
   side: 'hub',
   permission: 'session',
+  isForPrograms: true,
   summary: 'Jobs of the hub that you may see, newest first, at most 200',
   response: z.strictObject({ items: z.array(JobView) }),
   refusals: [],
@@ -125,6 +126,7 @@ export const readHubJob = route({
   path: '/jobs/{jobId}',
   side: 'hub',
   permission: 'session',
+  isForPrograms: true,
   summary: 'One job of the hub',
   params: JobParams,
   response: JobView,
@@ -136,6 +138,7 @@ export const cancelHubJob = route({
   path: '/jobs/{jobId}/cancellation',
   side: 'hub',
   permission: 'session',
+  isForPrograms: true,
   summary:
     'Stop a job of the hub, by whoever may begin one of its kind; of an import or a backup that is stopped nothing is kept',
   params: JobParams,

@@ -21,6 +21,7 @@ export const listSites = route({
   path: '/sites',
   side: 'hub',
   permission: 'session',
+  isForPrograms: true,
   summary: 'Sites that this person is granted',
   response: z.strictObject({ items: z.array(SiteView) }),
   refusals: [],

@@ -209,6 +209,16 @@ export const PROBLEMS = {
     title: 'The job ended the process that worked on it each time it was taken up',
     mend: 'What was kept stands with the job. Resume it after an update, or look into the log.',
   },
+  'access.too-many-tokens': {
+    status: 409,
+    title: 'There are as many tokens as one account may have',
+    mend: 'Revoke one that is not needed any more.',
+  },
+  'drift.too-long': {
+    status: 422,
+    title: 'The comparison is too long for a workbook',
+    mend: 'Take CSV, or filter it.',
+  },
   'jobs.put-back': {
     status: 409,
     title: 'The job was running when the backup was made that was put back here',

@@ -23,6 +23,8 @@ export interface Route {
   readonly response?: z.ZodType
   readonly stream?: 'text/event-stream' | 'application/octet-stream' | 'text/csv' | 'application/json' | '*/*'
   readonly refusals: readonly string[]
+  /** A `session` route that a program with a token of that person may ask too. */
+  readonly isForPrograms?: boolean
   /** The answer holds a secret that is shown once: it is not kept for a repeated write. */
   readonly hasSecretAnswer?: boolean
 }

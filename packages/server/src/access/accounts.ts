@@ -7,6 +7,7 @@ import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
 import { accountViews } from './account-view.ts'
+import { deleteProgramsOf } from './program-queries.ts'
 import type { AccountRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { deleteSessionsOf } from './session-queries.ts'
@@ -88,7 +89,7 @@ export class Accounts {
       await deletePasskeysOf(tx, account.id)
       await deleteRecoveryCodesOf(tx, account.id)
       const ended = await deleteSessionsOf(tx, account.id)
-      const details = { endedSessions: ended.length }
+      const details = { endedSessions: ended.length, revokedTokens: await deleteProgramsOf(tx, account.id) }
       await appendAudit(tx, { actor: caller.subject, action: 'account.recover', object: accountId, details, at })
       return await this.#work.newLink(tx, { account, kind: 'recovery', issuer: caller.subject, at })
     })

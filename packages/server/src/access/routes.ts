@@ -31,7 +31,7 @@ export function recogniseCallers(app: FastifyInstance, access: AccessService): v
     if (!request.url.startsWith('/api/')) return
     const bearer = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
     if (bearer !== undefined) {
-      request.caller = await access.tokens.callerOf(bearer)
+      request.caller = (await access.programs.callerOf(bearer)) ?? (await access.tokens.callerOf(bearer))
       return
     }
     if (!READING.has(request.method)) refuseOtherOrigins(request)
@@ -181,6 +181,10 @@ function serveOwnAccount(app: FastifyInstance, access: AccessService, attempts: 
     attempts,
   )
   serveRoute(app, contract.removePasskey, ({ caller, params }) => passkeys.remove(caller, params.passkeyId))
+  const { programs } = access
+  serveRoute(app, contract.listProgramTokens, async ({ caller }) => ({ items: await programs.list(caller) }))
+  serveRoute(app, contract.createProgramToken, ({ caller, body }) => programs.create(caller, body), attempts)
+  serveRoute(app, contract.revokeProgramToken, ({ caller, params }) => programs.revoke(caller, params.tokenId))
   serveRoute(app, contract.listOwnSessions, async ({ caller, request }) => ({
     items: await sessions.list(caller.subject, sessionOf(request)),
   }))

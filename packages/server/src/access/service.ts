@@ -8,6 +8,7 @@ import { beginAccess, issueFounderLink } from './first-run.ts'
 import { Invitations } from './invitations.ts'
 import { OwnAccount } from './own-account.ts'
 import { Passkeys } from './passkeys.ts'
+import { Programs } from './programs.ts'
 import { Sessions } from './sessions.ts'
 import { Tokens } from './tokens.ts'
 import { type AccessOptions, AccessWork } from './work.ts'
@@ -20,6 +21,7 @@ export class AccessService {
   readonly accounts: Accounts
   readonly invitations: Invitations
   readonly tokens: Tokens
+  readonly programs: Programs
   readonly #work: AccessWork
 
   constructor(options: AccessOptions) {
@@ -31,6 +33,7 @@ export class AccessService {
     this.accounts = new Accounts(this.#work)
     this.invitations = new Invitations(this.#work)
     this.tokens = new Tokens(this.#work)
+    this.programs = new Programs(this.#work)
   }
 
   /** The policy in force; null until `begin` ran. */

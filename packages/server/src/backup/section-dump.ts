@@ -44,9 +44,9 @@ export interface OpenSection {
   abandon(): Promise<void>
 }
 
-/** Sessions and links end with a restore: one that was ended since must not come back to life. */
+/** Sessions, links and tokens of programs end with a restore: one that was ended since must not come back to life. */
 const NOT_KEPT: Readonly<Record<SchemaName, readonly string[]>> = {
-  core: ['session', 'sign_in_link', 'passkey_challenge'],
+  core: ['session', 'sign_in_link', 'passkey_challenge', 'program_token'],
   monitoring: [],
 }
 const FILE_CHUNK_BYTES = 256 << 10

@@ -3,7 +3,8 @@ import type { Domain } from '@penstock/model/kernel'
 import type { GuestTerms, Permission, Role, SiteScope } from '@penstock/model/operating-model'
 
 export interface Caller {
-  readonly kind: 'person' | 'source' | 'hub'
+  /** `program`: one that works in a person's name, by a token of that person. */
+  readonly kind: 'person' | 'program' | 'source' | 'hub'
   /** Account or token id; `hub` for the hub itself. */
   readonly subject: string
   readonly name: string

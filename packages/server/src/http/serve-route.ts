@@ -67,8 +67,11 @@ export function serveRoute<const R extends Route>(
 function authorise(route: Route, caller: Caller | null): void {
   if (route.permission === 'public') return
   if (caller === null) throw new AppError('not-signed-in')
+  // What a person follows live ends with a session; a program has none.
+  if (caller.kind === 'program' && route.stream === 'text/event-stream') throw new AppError('not-found')
   if (route.permission === 'session') {
-    if (caller.kind !== 'person') throw new AppError('not-found')
+    const isOpen = caller.kind === 'person' || (caller.kind === 'program' && route.isForPrograms === true)
+    if (!isOpen) throw new AppError('not-found')
   } else if (!caller.permissions.has(route.permission)) throw new AppError('not-found')
 }
 

@@ -322,6 +322,85 @@ test('a cell answers only who the hub signed for, now, for this domain, and whom
   expect(shape(await house.askCell('ot', '/internal/facts?after=0&limit=1&waitMs=0', right))).toEqual(absent)
 })
 
+const PROGRAM = { name: 'nightly script', rooms: ['assets', 'plant'], days: 2 }
+
+/** A token of this person, and what a program with it is answered. */
+async function programOf(person: Person, given: object = PROGRAM) {
+  const made = await person.send('POST', '/api/account/tokens', given)
+  const { token, secret } = made.body as { token: { id: string }; secret: string }
+  const authorization = `Bearer ${secret}`
+  const ask = (path: string, method = 'GET') => house.ask(path, { method, headers: { authorization } })
+  return { made, id: token.id, secret, ask }
+}
+
+test('a token for programs opens what its person may, in its rooms, and no door to accounts, settings or cells', async () => {
+  const lead = await house.person(founder, 'lead-with-script', ['ot-lead'])
+  const { made, secret, ask } = await programOf(lead)
+  expect(made).toMatchObject({ status: 200, body: { token: { rooms: ['assets', 'plant'] } } })
+  expect(secret).toMatch(/^penstock_[\w-]{43}$/)
+  for (const path of ['/api/sites', '/api/assets', '/api/jobs'])
+    expect([path, (await ask(path)).status]).toEqual([path, 200])
+  // Every other route answers as if it were not there, whatever the person may.
+  const rooms = new Set(['asset:read', 'asset:edit', 'asset:merge', 'plant:read', 'plant:import', 'site:edit'])
+  let closed = 0
+  for (const route of ROUTES) {
+    const isOpen = route.side === 'hub' && (rooms.has(route.permission) || route.isForPrograms === true)
+    if (route.permission === 'public' || isOpen) continue
+    const below = route.path.replaceAll(/\{\w+\}/g, 'x')
+    const path = route.side === 'hub' ? `/api${below}` : `/api/ot${below}`
+    const { status, body } = await ask(path, route.method)
+    expect([route.method, path, status, (body as { code?: string }).code]).toEqual([
+      route.method,
+      path,
+      404,
+      'not-found',
+    ])
+    closed++
+  }
+  expect(closed).toBeGreaterThan(60)
+  const { items } = (await lead.get('/api/account/tokens')).body as { items: { lastUsedAt: string | null }[] }
+  expect(items).toMatchObject([{ name: 'nightly script', lastUsedAt: expect.any(String) as string }])
+  const audit = await house.core.transaction(HUB_SERVICE, (tx) =>
+    tx.selectFrom('audit_entry').select(['action', 'actor']).where('action', 'like', 'program-token.%').execute(),
+  )
+  const actor = lead.view.accountId
+  expect(audit).toEqual([
+    { action: 'program-token.create', actor },
+    { action: 'program-token.use', actor },
+  ])
+  const kept = await house.core.transaction(HUB_SERVICE, (tx) => tx.selectFrom('program_token').selectAll().execute())
+  expect(JSON.stringify(kept)).not.toContain(secret.slice(9))
+})
+
+test('it is worth nothing once it is revoked or over, and what its person no longer may', async () => {
+  const person = await house.person(founder, 'person-with-script', ['ot-lead'])
+  const [revoked, over] = [await programOf(person), await programOf(person)]
+  expect((await person.send('DELETE', `/api/account/tokens/${revoked.id}`)).status).toBe(204)
+  expect((await revoked.ask('/api/assets')).status).toBe(401)
+  expect((await founder.send('DELETE', `/api/account/tokens/${over.id}`)).status).toBe(404)
+  const { accountId } = person.view
+  const change = async (given: object) => {
+    const { version } = await accountOf(person)
+    expect((await founder.send('PATCH', `/api/access/accounts/${accountId}`, { version, ...given })).status).toBe(200)
+  }
+  const importing = () => over.ask('/api/sites/default/plant?dryRun=true', 'POST')
+  expect((await importing()).body).not.toMatchObject({ code: 'not-found' })
+  await change({ roles: ['compliance'] })
+  expect((await importing()).body).toMatchObject({ code: 'not-found' })
+  await change({ state: 'suspended' })
+  expect((await over.ask('/api/assets')).status).toBe(401)
+  await change({ state: 'active' })
+  expect((await over.ask('/api/assets')).status).toBe(200)
+  expect((await founder.send('POST', `/api/access/accounts/${accountId}/recovery`)).status).toBe(200)
+  expect((await over.ask('/api/assets')).status).toBe(401)
+  const ends = await programOf(founder, { ...PROGRAM, days: 1 })
+  clock.advance(11 * HOUR)
+  founder = await house.founder()
+  expect((await ends.ask('/api/assets')).status).toBe(200)
+  clock.advance(13 * HOUR)
+  expect((await ends.ask('/api/assets')).status).toBe(401)
+})
+
 test('at each start older links are void, until an administrator can sign in by password and code', async () => {
   await using own = await openHouse({ clock: () => clock.now() })
   const first = own.hub.link

@@ -60,14 +60,16 @@ export function linkCell(domain: Domain, socket: string, key: KeyObject): CellLi
       throw new Error(`POST ${path}: ${answer.statusCode} ${(await gathered(answer)).toString('utf8').slice(0, 500)}`)
     },
     sendSnapshot: async (snapshot) => void (await send('PUT', '/internal/snapshots', JSON.stringify(snapshot))),
-    principalOf: (caller) =>
-      sign({
-        kind: caller.kind,
+    principalOf: ({ kind, ...caller }) => {
+      if (kind === 'program') throw new TypeError('no program is forwarded to a cell')
+      return sign({
+        kind,
         subject: caller.subject,
         name: caller.name,
         domain,
         policyVersion: caller.policyVersion,
-      }),
+      })
+    },
     close: () => agent.destroy(),
   }
 }

@@ -22,6 +22,8 @@ export async function forwardToCell(
       request.stay?.signal.addEventListener('abort', () => reply.raw.destroy(), { once: true })
       const { caller } = request
       if (caller === null) throw new AppError('not-signed-in')
+      // A cell knows a person's rights, not what a token leaves of them.
+      if (caller.kind === 'program') throw new AppError('not-found')
       if (caller.kind === 'source' && caller.domain !== link.domain) {
         await onWrongDoor(caller, link.domain)
         throw new AppError('not-found')

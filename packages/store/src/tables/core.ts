@@ -31,6 +31,7 @@ import { conversationColumns, conversationTables } from './conversations.ts'
 import { historyTables } from './history.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
+import { programTokenTables } from './program-tokens.ts'
 import { sensorTables } from './sensors.ts'
 import { settingsTables } from './settings.ts'
 import { viewTables } from './views.ts'
@@ -282,6 +283,7 @@ export const coreTables = {
   },
   ...historyTables,
   ...settingsTables,
+  ...programTokenTables,
 } as const
 
 export type CoreTables = TablesOf<typeof coreTables>

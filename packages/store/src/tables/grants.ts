@@ -20,6 +20,7 @@ export const coreGrants = {
   passkey: { core_service: 'siud' },
   passkey_challenge: { core_service: 'sid' },
   recovery_code: { core_service: 'siud' },
+  program_token: { core_service: 'siud' },
   policy: serviceAppends,
   kept_answer: { core_service: 'siud' },
   sensor: { ...service, ...people },

@@ -6,6 +6,7 @@ import { Chip, Facts, Instant, Loaded, Page, Panel } from '@penstock/web/ui'
 import { OwnSessionsPanel } from './OwnSessionsPanel.tsx'
 import { PasskeysPanel } from './PasskeysPanel.tsx'
 import { PasswordForm } from './PasswordForm.tsx'
+import { ProgramTokensPanel } from './ProgramTokensPanel.tsx'
 import { RecoveryPanel } from './RecoveryPanel.tsx'
 import { RoleChips } from './RoleChips.tsx'
 import { TotpPanel } from './TotpPanel.tsx'
@@ -13,6 +14,7 @@ import './access.css'
 
 export function AccountPage() {
   const read = useRead(readWays, {})
+  const { guest } = useSession()
   return (
     <Page title={t('access.account.title')} lead={t('access.account.lead')}>
       <div className="account">
@@ -29,6 +31,7 @@ export function AccountPage() {
             </>
           )}
         </Loaded>
+        {guest === null ? <ProgramTokensPanel /> : null}
         <OwnSessionsPanel />
       </div>
     </Page>

@@ -1,0 +1,46 @@
+// A job of the hub, followed from the command line: its phases as they come, stopped by an interrupt, and what came of it.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Progress } from '@penstock/cli/progress'
+import { cancelHubJob, type JobView, Phase, readHubJob } from '@penstock/contract/jobs'
+import { type HubClient, HubFault } from './hub-client.ts'
+
+const LOOK_MS = 400
+/** How often in a row the hub may be away, as it is while it starts again; the job goes on by itself. */
+const MOST_FAILURES = 60
+
+/** The job at its end. An abort cancels it; nobody who waits for it is left guessing what was kept. */
+export async function followJob(
+  hub: HubClient,
+  begun: JobView,
+  onProgress: Progress,
+  signal: AbortSignal,
+): Promise<JobView> {
+  const params = { jobId: begun.id }
+  let job = begun
+  let failures = 0
+  for (;;) {
+    const phase = Phase.safeParse(job.phase)
+    if (phase.success) onProgress(phase.data, job.done, job.total)
+    if (job.state !== 'queued' && job.state !== 'running') return job
+    if (signal.aborted) return await stopped(hub, job)
+    await pause(LOOK_MS, undefined, { signal }).catch(() => undefined)
+    try {
+      job = await hub.ask(readHubJob, { params })
+      failures = 0
+    } catch (cause) {
+      if (!(cause instanceof HubFault) || cause.refused !== null || ++failures > MOST_FAILURES) throw cause
+    }
+  }
+}
+
+async function stopped(hub: HubClient, job: JobView): Promise<JobView> {
+  const params = { jobId: job.id }
+  try {
+    return await hub.ask(cancelHubJob, { params })
+  } catch (cause) {
+    // It had come to its end by itself.
+    if (cause instanceof HubFault && cause.refused?.code === 'jobs.already-ended')
+      return await hub.ask(readHubJob, { params })
+    throw cause
+  }
+}
