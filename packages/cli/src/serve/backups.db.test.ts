@@ -1,5 +1,5 @@
 // Backups of a running server, made while people work, proven, and put back from the page: the real processes throughout.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askOwner } from '@penstock/cli/owner'
@@ -157,6 +157,16 @@ test('the owner of the folder gets a backup from the running processes', { timeo
     () => {},
   )
   await expect(refused).rejects.toThrow('was not written')
+})
+
+test('a backup is downloaded as it stands on the shelf, and that is an entry of the audit log', async () => {
+  const reference = (await backups()).items[0]?.reference ?? ''
+  const fetched = await person.bytes(`/api/backups/${reference}/file`)
+  expect(fetched).toEqual(new Uint8Array(readFileSync(join(data, 'backups', `${reference}.penstock-backup`))))
+  expect((await person.send('GET', '/api/backups/BKP-NONE/file')).body).toMatchObject({ code: 'not-found' })
+  expect((await person.send('GET', '/api/backups/..%2Fcore%2Fowner/file')).status).toBe(404)
+  const { items } = (await person.get('/api/audit?limit=50')) as { items: AuditEntryView[] }
+  expect(items.find(({ action }) => action === 'backup.download')).toMatchObject({ object: reference })
 })
 
 test('a restore with a key that does not fit changes nothing', { timeout: 400_000 }, async () => {

@@ -5,6 +5,8 @@ import type { SessionView } from '@penstock/contract/access'
 export interface SignedIn {
   /** The answer's JSON, whatever its status. */
   get(path: string): Promise<unknown>
+  /** The bytes of a file. */
+  bytes(path: string): Promise<Uint8Array>
   send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Answered>
 }
 
@@ -24,6 +26,7 @@ export async function signInWith(url: string, link: string | null): Promise<Sign
   const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   return {
     get: async (path) => (await (await fetch(url + path, { headers: { cookie } })).json()) as unknown,
+    bytes: async (path) => new Uint8Array(await (await fetch(url + path, { headers: { cookie } })).arrayBuffer()),
     send: async (method, path, body) => {
       const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream'
       const headers = { cookie, 'x-penstock-csrf': csrfToken, ...(body === undefined ? {} : { 'content-type': type }) }

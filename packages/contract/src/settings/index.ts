@@ -95,6 +95,17 @@ export const createBackup = route({
   refusals: ['settings.no-recipient', 'settings.busy'],
 })
 
+export const downloadBackup = route({
+  method: 'GET',
+  path: '/backups/{reference}/file',
+  side: 'hub',
+  permission: 'settings:manage',
+  summary: 'The encrypted file of a backup, to be kept elsewhere; each download is an entry of the audit log',
+  params: z.strictObject({ reference: z.string().max(40) }),
+  stream: 'application/octet-stream',
+  refusals: ['not-found'],
+})
+
 export const restoreBackup = route({
   method: 'POST',
   path: '/backups/{reference}/restoration',

@@ -8,6 +8,15 @@ export function serveBackups(app: FastifyInstance, backups: BackupsService): voi
   serveRoute(app, contract.readBackups, () => backups.read())
   serveRoute(app, contract.changeBackupSettings, ({ caller, body }) => backups.change(caller, body))
   serveRoute(app, contract.createBackup, ({ caller }) => backups.create(caller))
+  serveRoute(app, contract.downloadBackup, async ({ caller, params, reply }) => {
+    const { stream, bytes, name } = await backups.download(caller, params.reference)
+    await reply
+      .type('application/octet-stream')
+      .header('content-length', bytes)
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(stream)
+    return undefined
+  })
   serveRoute(app, contract.restoreBackup, ({ caller, params, body }) =>
     backups.restore(caller, params.reference, body.identities),
   )

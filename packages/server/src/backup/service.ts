@@ -65,7 +65,7 @@ export class BackupsService {
 
   /** Readies the folder, removes what a kill left of cancelled backups, and begins to look at the clock. */
   async begin(): Promise<void> {
-    await this.#shelf.open()
+    await this.#shelf.ready()
     for (const reference of await this.#options.jobs.cancelledSubjects('backup'))
       if ((await this.#shelf.find(reference))?.verdict === null) await this.#shelf.remove(reference)
     this.#timer = setInterval(() => void this.tick().catch(warn), TICK_MS)
@@ -119,6 +119,14 @@ export class BackupsService {
     })
     this.#wake(job)
     return job
+  }
+
+  /** The sealed file, for whoever keeps it elsewhere. Throws `not-found`. */
+  async download(caller: Caller, reference: string): ReturnType<Shelf['read']> {
+    if ((await this.#shelf.find(reference)) === undefined) throw new AppError('not-found')
+    const file = await this.#shelf.read(reference)
+    await this.#record('backup.download', caller.subject, reference, { bytes: file.bytes })
+    return file
   }
 
   /** Makes a backup and has it proven; one that is stopped, or that cannot be made, leaves nothing on the shelf. */

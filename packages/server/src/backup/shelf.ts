@@ -1,8 +1,9 @@
 // The folder in which the hub keeps its backups: what stands there is the truth about them, whatever a restored store says. The verdict
 // of a backup's proof stands beside it.
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { BackupVerdict, type BackupView } from '@penstock/contract/settings'
 import { readBackupHead } from './container.ts'
 
@@ -16,7 +17,7 @@ export class Shelf {
   }
 
   /** Makes the folder and removes what a kill left of backups that nobody was told of. */
-  async open(): Promise<void> {
+  async ready(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 })
     for (const name of await readdir(this.folder))
       if (name.endsWith('.making')) await rm(join(this.folder, name), { force: true })
@@ -39,6 +40,14 @@ export class Shelf {
       views.push({ reference, kind, createdAt, createdBy, program, bytes, verdict: await this.#verdictOf(reference) })
     }
     return views.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+  }
+
+  /** The file of a backup, open: it is read to its end whatever becomes of its name. */
+  async read(reference: string): Promise<{ readonly stream: Readable; readonly bytes: number; readonly name: string }> {
+    const place = this.fileOf(reference)
+    const file = await open(place)
+    const { size: bytes } = await file.stat()
+    return { stream: file.createReadStream(), bytes, name: basename(place) }
   }
 
   async find(reference: string): Promise<BackupView | undefined> {

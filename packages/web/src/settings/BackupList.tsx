@@ -1,7 +1,7 @@
 // The backups that are kept: when each was made, how large it is, and whether it was proven by being restored.
 import { Button } from '@mantine/core'
-import { type BackupsView, type BackupView, createBackup } from '@penstock/contract/settings'
-import { useMay, useWrite } from '@penstock/web/api'
+import { type BackupsView, type BackupView, createBackup, downloadBackup } from '@penstock/contract/settings'
+import { urlOf, useMay, useWrite } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { formatBytes, t } from '@penstock/web/messages'
 import { Empty, Instant, RefusedNotice, WireText } from '@penstock/web/ui'
@@ -45,7 +45,17 @@ export function BackupList({ backups }: { readonly backups: BackupsView }) {
                 <td>
                   <Verdict backup={item} />
                 </td>
-                <td>
+                <td className="backup-acts">
+                  <Button
+                    component="a"
+                    href={urlOf(downloadBackup, { params: { reference: item.reference } })}
+                    download=""
+                    variant="default"
+                    size="compact-sm"
+                    aria-label={t('settings.download-one', { reference: item.reference })}
+                  >
+                    {t('settings.download')}
+                  </Button>
                   {mayRestore ? (
                     <Button variant="default" size="compact-sm" onClick={() => setChosen(item.reference)}>
                       {t('settings.restore.open')}

@@ -18,6 +18,8 @@ export const settings = {
   'settings.not-restorable': 'cannot be restored:',
   'settings.rows': '{count, plural, one {1 row} other {# rows}}',
   'settings.action': 'Action',
+  'settings.download': 'Download',
+  'settings.download-one': 'Download {reference}',
   'settings.make': 'Make a backup now',
   'settings.work.backup': 'A backup is made',
   'settings.work.restore': 'A backup is restored',
