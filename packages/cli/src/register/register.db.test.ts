@@ -10,9 +10,9 @@ import { type JobView, PHASES } from '@penstock/contract/jobs'
 import { type Hub, newHubKey, readHubKey, startHub } from '@penstock/server/hub'
 import { openEmbeddedStore } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
+import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { type SignedIn, signInWith } from '../serve/signed-in.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-register-'))
 const ROWS = 1500

@@ -8,8 +8,8 @@ import type { AuditCheckView, AuditEntryView } from '@penstock/contract/audit'
 import type { JobView } from '@penstock/contract/jobs'
 import type { BackupsView } from '@penstock/contract/settings'
 import { checkWhole, newIdentity } from '@penstock/server/backup'
+import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type SignedIn, signInWith } from './signed-in.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-serve-backups-'))
 const data = join(folder, 'plant')

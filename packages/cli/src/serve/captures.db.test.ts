@@ -21,9 +21,10 @@ import { listFacts } from '@penstock/server/facts'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import { openEmbeddedStore } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
+import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { processesBelow, type SignedIn, signInWith } from './signed-in.fixture.ts'
+import { processesBelow } from './processes.fixture.ts'
 
 // Whole servers come up and go: seconds each, more on a busy machine.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })

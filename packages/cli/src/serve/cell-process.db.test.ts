@@ -5,7 +5,7 @@ import { openEmbeddedStore } from '@penstock/store/state'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterEach, expect, test, vi } from 'vitest'
 import { type CellStart, runCell } from './cell-process.ts'
-import { processesBelow } from './signed-in.fixture.ts'
+import { processesBelow } from './processes.fixture.ts'
 
 // Whole servers come up and go: seconds each, more on a busy machine.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })

@@ -9,9 +9,9 @@ import type { JobView } from '@penstock/contract/jobs'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { openEmbeddedStore } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
+import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { type SignedIn, signInWith } from '../serve/signed-in.fixture.ts'
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'penstock-up-'))

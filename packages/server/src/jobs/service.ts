@@ -106,7 +106,7 @@ export class JobsService {
   async stop(): Promise<void> {
     this.#isStopped = true
     for (const { running } of this.#lanes) running?.abort.abort('stop')
-    await Promise.all(this.#lanes.map(({ loop }) => loop))
+    await Promise.all(this.#lanes.map(async ({ loop }) => await loop))
   }
 
   /** Adds a job inside the caller's transaction; `wake` after it has committed. */

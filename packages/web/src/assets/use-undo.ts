@@ -12,7 +12,7 @@ interface Deed {
 }
 
 /** What was done, and that the register does not show it yet when that is so. */
-export function sentenceOf(done: string, { isConcluded }: Pick<Deed, 'isConcluded'>): string {
+function sentenceOf(done: string, { isConcluded }: Pick<Deed, 'isConcluded'>): string {
   return isConcluded ? done : `${done} ${t('assets.pending')}`
 }
 

@@ -1,6 +1,4 @@
-// A person at a running server, signed in by a one-time link, and the processes that a server started.
-import { readdirSync, readFileSync } from 'node:fs'
-import type { SessionView } from '@penstock/contract/access'
+// A person at a running server, signed in by a one-time link.
 
 export interface SignedIn {
   /** The answer's JSON, whatever its status. */
@@ -10,7 +8,7 @@ export interface SignedIn {
   send(method: string, path: string, body?: string | Uint8Array<ArrayBuffer>): Promise<Answered>
 }
 
-export interface Answered {
+interface Answered {
   readonly status: number
   readonly body: unknown
 }
@@ -22,7 +20,7 @@ export async function signInWith(url: string, link: string | null): Promise<Sign
     body: JSON.stringify({ token: (link ?? '').split('#')[1] }),
   })
   if (!opened.ok) throw new Error(`could not sign in: ${opened.status} ${await opened.text()}`)
-  const { csrfToken } = (await opened.json()) as SessionView
+  const { csrfToken } = (await opened.json()) as { readonly csrfToken: string }
   const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   return {
     get: async (path) => (await (await fetch(url + path, { headers: { cookie } })).json()) as unknown,
@@ -35,24 +33,4 @@ export async function signInWith(url: string, link: string | null): Promise<Sign
       return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) }
     },
   }
-}
-
-/** Processes below `pid`, at any depth, by their command line. */
-export function processesBelow(pid: number): { readonly pid: number; readonly command: string }[] {
-  const parents = new Map<number, { readonly parent: number; readonly command: string }>()
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-      if (state !== 'Z') parents.set(Number(name), { parent: Number(parent), command })
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const isBelow = (id: number): boolean => {
-    const found = parents.get(id)
-    return found !== undefined && (found.parent === pid || isBelow(found.parent))
-  }
-  return [...parents].filter(([id]) => isBelow(id)).map(([id, { command }]) => ({ pid: id, command }))
 }

@@ -1,0 +1,2 @@
+// A person at a running server.
+export { type SignedIn, signInWith } from './sign-in.ts'
