@@ -2,11 +2,20 @@
 import type { CaptureView, CellConversationView, FrameView, OperationView } from '@penstock/contract/observations'
 import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
-import { AppError, beyond, type Caller, isWhole, keysetOf, type Paged, pagedBy } from '@penstock/server/http'
+import {
+  AppError,
+  beyond,
+  type Caller,
+  isWhole,
+  type Keyset,
+  keysetOf,
+  type Paged,
+  pagedBy,
+} from '@penstock/server/http'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
-import { type SelectQueryBuilder, sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Captures } from './captures.ts'
 import { detailsOf, functionsOf } from './merge.ts'
 import type { CaptureRow, ConversationRow, OperationRow, Tx } from './queries.ts'
@@ -46,41 +55,26 @@ export class Lists {
   }
 
   async conversations(caller: Caller, page: Page): Promise<Paged<CellConversationView>> {
-    return await this.#store.transaction(readingScope(caller), async (tx) => {
-      const keyset = keysetOf(page, { sort: '-last_at', column: 'last_at', kind: 'instant', isAlwaysKnown: true })
-      const found = tx.selectFrom('conversation').where(isAtAddress(page.address))
-      const rows = await found
-        .selectAll()
-        .where(beyond(keyset))
-        .orderBy('last_at', 'desc')
-        .orderBy('id')
-        .limit(page.limit + 1)
-        .execute()
-      const total = isWhole(keyset, rows)
-        ? rows.length
-        : await countList(tx, 'conversation', page.address === undefined ? null : found)
-      const { items, ...rest } = pagedBy(keyset, rows, total)
-      return { ...rest, items: items.map(conversationView) }
-    })
+    const keyset = keysetOf(page, { sort: '-last_at', column: 'last_at', kind: 'instant', isAlwaysKnown: true })
+    const { items, ...rest } = await this.#page<ConversationRow>(caller, 'conversation', keyset, page)
+    return { ...rest, items: items.map(conversationView) }
   }
 
   async operations(caller: Caller, page: Page & { kind?: OperationKind | undefined }): Promise<Paged<OperationView>> {
+    const keyset = keysetOf(page, { sort: '-at', column: 'at', kind: 'instant', isAlwaysKnown: true })
+    const { items, ...rest } = await this.#page<OperationRow>(caller, 'operation', keyset, page)
+    return { ...rest, items: items.map(operationView) }
+  }
+
+  async #page<Row extends { readonly id: string }>(
+    caller: Caller,
+    list: List,
+    keyset: Keyset,
+    filter: Filter,
+  ): Promise<Paged<Row>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
-      const keyset = keysetOf(page, { sort: '-at', column: 'at', kind: 'instant', isAlwaysKnown: true })
-      let found = tx.selectFrom('operation').where(isAtAddress(page.address))
-      if (page.kind !== undefined) found = found.where('kind', '=', page.kind)
-      const rows = await found
-        .selectAll()
-        .where(beyond(keyset))
-        .orderBy('at', 'desc')
-        .orderBy('id')
-        .limit(page.limit + 1)
-        .execute()
-      const total = isWhole(keyset, rows)
-        ? rows.length
-        : await countList(tx, 'operation', page.address === undefined ? null : found, page.kind)
-      const { items, ...rest } = pagedBy(keyset, rows, total)
-      return { ...rest, items: items.map(operationView) }
+      const rows = await listRows<Row>(tx, list, keyset, filter)
+      return pagedBy(keyset, rows, isWhole(keyset, rows) ? rows.length : await countList(tx, list, filter))
     })
   }
 
@@ -112,24 +106,49 @@ export class Lists {
   }
 }
 
+type List = 'conversation' | 'operation'
+interface Filter {
+  readonly address?: string | undefined
+  readonly kind?: OperationKind | undefined
+}
+
+/** The latest rows of each end from an index of its order, put together. */
+export async function listRows<Row>(tx: Tx, list: List, keyset: Keyset, filter: Filter): Promise<Row[]> {
+  const [order, limit] = [sql`${sql.ref(keyset.column)} desc, id`, sql`limit ${keyset.limit + 1}`]
+  const ends = partsOf(filter).map(
+    (part) => sql`(select * from ${sql.table(list)} where ${part} and ${beyond(keyset)} order by ${order} ${limit})`,
+  )
+  const { rows } = await sql<Row>`
+    select * from (${sql.join(ends, sql` union all `)}) ends order by ${order} ${limit}`.execute(tx)
+  return rows
+}
+
 /** Exact: of what names an address row by row, else from the counters that the store keeps. */
-async function countList(
-  tx: Tx,
-  list: 'conversation' | 'operation',
-  ofAddress: SelectQueryBuilder<MonitoringTables, never, object> | null,
-  kind?: OperationKind,
-): Promise<number> {
-  if (ofAddress !== null) {
-    const counted = await ofAddress
-      .select((select) => select.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow()
-    return Number(counted.total)
+async function countList(tx: Tx, list: List, filter: Filter): Promise<number> {
+  const { address, kind } = filter
+  if (address !== undefined) {
+    const counts = partsOf(filter).map((part) => sql`(select count(*) from ${sql.table(list)} where ${part})`)
+    const { rows } = await sql<{ readonly total: number }>`select ${sql.join(counts, sql` + `)} as total`.execute(tx)
+    return Number(rows[0]?.total)
   }
   let kept = tx.selectFrom('list_count').where('list', '=', list)
   if (kind !== undefined) kept = kept.where('kind', '=', kind)
   const row = await kept.select(sql<number | null>`sum(rows)::bigint`.as('total')).executeTakeFirst()
   return Number(row?.total ?? 0)
 }
+
+/** What a filter means, in parts that have no row in common: each end of an address has an index of its own. */
+function partsOf({ address, kind }: Filter): readonly RawBuilder<boolean>[] {
+  const ofKind = kind === undefined ? sql<boolean>`true` : sql<boolean>`kind = ${kind}`
+  if (address === undefined) return [ofKind]
+  const [client, server] = MAC.test(address) ? ['client_mac', 'server_mac'] : ['client_ip', 'server_ip']
+  return [
+    sql<boolean>`(${sql.ref(client)} = ${address} and ${ofKind})`,
+    sql<boolean>`(${sql.ref(server)} = ${address} and ${sql.ref(client)} is distinct from ${address} and ${ofKind})`,
+  ]
+}
+
+const MAC = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/
 
 interface Place {
   readonly captureId: string
@@ -182,12 +201,6 @@ async function findProof(tx: Tx, { table, id }: Proven): Promise<CaptureProof | 
     .where('id', '=', id)
     .executeTakeFirst()
   return row?.proof as CaptureProof | undefined
-}
-
-/** Rows of which either end has this address; every row without one. */
-function isAtAddress(address: string | undefined) {
-  if (address === undefined) return sql<boolean>`true`
-  return sql<boolean>`${address} in (client_ip, server_ip, client_mac, server_mac)`
 }
 
 function captureView(row: CaptureRow): CaptureView {

@@ -45,7 +45,7 @@ export interface TrafficOptions {
   readonly scopeOf: (caller: Caller) => Scope
   /** When each cell was last heard; null while it does not answer. */
   readonly heardAt: (domain: Domain) => EpochMicros | null
-  /** Where counting stops when the counters do not know the answer; 10,000 unless told. */
+  /** Where counting stops when the counters do not know the answer; 5,000 unless told. */
   readonly countedTo?: number
 }
 
@@ -56,7 +56,7 @@ interface Page {
 }
 
 /** Conversations that one graph is put together from; the latest ones when a question means more. */
-const GATHERED = 20_000
+const GATHERED = 10_000
 const EXPORT_PAGE = 1000
 
 const COLUMNS = { lastAt: 'last_at', firstAt: 'first_at', bytes: 'bytes' } as const
