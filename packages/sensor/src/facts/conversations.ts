@@ -56,6 +56,29 @@ export interface Share {
   readonly frameOffset: number
 }
 
+export function emptyShare(): { -readonly [Field in keyof Share]: Share[Field] } {
+  return {
+    client: 0,
+    server: 0,
+    family: 0,
+    transport: 'ip',
+    protocol: 0,
+    serverPort: -1,
+    clientMac: -1,
+    serverMac: -1,
+    from: 'first-packet',
+    isAnswered: false,
+    packets: 0,
+    bytes: 0,
+    firstAt: 0,
+    lastAt: 0,
+    file: 0,
+    frame: 0,
+    frameLength: 0,
+    frameOffset: 0,
+  }
+}
+
 interface Told {
   readonly asked: number
   readonly answered: number

@@ -29,7 +29,7 @@ import { PendingRing } from '@penstock/sensor/tables'
 import { Anomalies } from './anomalies.ts'
 import { Bindings } from './bindings.ts'
 import { Claims } from './claims.ts'
-import { Conversations } from './conversations.ts'
+import { Conversations, emptyShare } from './conversations.ts'
 import { Details } from './details.ts'
 import { ExpectedFlows } from './expected-flows.ts'
 import { Functions } from './functions.ts'
@@ -62,6 +62,8 @@ export class Ledger {
   readonly pending = new PendingRing()
   readonly expected = new ExpectedFlows()
   readonly weigh: PortWeight
+  /** Filled anew for each share: every function of every flow is one. */
+  private readonly scratch = emptyShare()
   private readonly bindingProtocol: (flow: number) => number
 
   constructor(maxFlows: number, seed: number, weigh: PortWeight, bindingProtocol: (flowKind: number) => number) {
@@ -341,27 +343,27 @@ export class Ledger {
     const ports = flows.word(flow, 2)
     const transport = transportOf(kind)
     const port = server === 0 ? ports >>> 16 : ports & 0xffff
-    return this.conversations.add({
-      client: flows.word(flow, client),
-      server: flows.word(flow, server),
-      family: kind >> 8,
-      transport,
-      protocol: ints[at + FLAGS]! & IS_TENTATIVE ? 0 : ints[at + PROTOCOL]!,
-      serverPort: isMain && (transport === 'tcp' || transport === 'udp') ? port : -1,
-      clientMac: this.macRow(flow, client),
-      serverMac: this.macRow(flow, server),
-      from: isMain ? clientSide(flows, flow, this.weigh).from : 'content',
-      // A row without packets of its own proves no service.
-      isAnswered: isMain && (ints[at + FLAGS]! & (HAS_SPOKEN << server)) !== 0,
-      packets,
-      bytes,
-      firstAt,
-      lastAt,
-      file: this.wire.file,
-      frame: ints[at + FRAME + side]!,
-      frameLength: ints[at + FRAME_LENGTH + side]!,
-      frameOffset: floats[f + FRAME_OFFSET + side]!,
-    })
+    const { scratch } = this
+    scratch.client = flows.word(flow, client)
+    scratch.server = flows.word(flow, server)
+    scratch.family = kind >> 8
+    scratch.transport = transport
+    scratch.protocol = ints[at + FLAGS]! & IS_TENTATIVE ? 0 : ints[at + PROTOCOL]!
+    scratch.serverPort = isMain && (transport === 'tcp' || transport === 'udp') ? port : -1
+    scratch.clientMac = this.macRow(flow, client)
+    scratch.serverMac = this.macRow(flow, server)
+    scratch.from = isMain ? clientSide(flows, flow, this.weigh).from : 'content'
+    // A row without packets of its own proves no service.
+    scratch.isAnswered = isMain && (ints[at + FLAGS]! & (HAS_SPOKEN << server)) !== 0
+    scratch.packets = packets
+    scratch.bytes = bytes
+    scratch.firstAt = firstAt
+    scratch.lastAt = lastAt
+    scratch.file = this.wire.file
+    scratch.frame = ints[at + FRAME + side]!
+    scratch.frameLength = ints[at + FRAME_LENGTH + side]!
+    scratch.frameOffset = floats[f + FRAME_OFFSET + side]!
+    return this.conversations.add(scratch)
   }
 
   private macRow(flow: number, side: number): number {

@@ -17,6 +17,9 @@ const FIRST_ROWS = 8192
 /** The order of use is kept to 64 windows of packets: moving a flow to the front costs more than finding it. */
 const WINDOWS_PER_STAMP_LOG = 6
 
+/** No VLAN, and no frame without one either: whatever a side sends first is news. */
+const NOT_SENT = -2
+
 export class FlowTable {
   ints: Int32Array
   floats: Float64Array
@@ -145,7 +148,7 @@ export class FlowTable {
       ints[at + UPPER_SLOT + side] = -1
       ints[at + MAC_ROW + side] = -1
       ints[at + TARGET_MAC_ROW + side] = -1
-      ints[at + VLAN + side] = -1
+      ints[at + VLAN + side] = NOT_SENT
     }
   }
 

@@ -12,6 +12,9 @@ export const DUPLICATE_WINDOW_MICROS = 1000
 const SETS = 2048
 /** Bytes from the beginning that are looked at; the checksum of TCP and UDP speaks for the rest, and the last word for what has none. */
 const MOST_BYTES = 128
+/** Of TCP the header and options: the same bytes of a stream cannot be sent twice with different ones and both be taken. */
+const MOST_TCP_BYTES = 32
+const TCP = 6
 const TYPE_ARP = 0x0806
 const ARP_BYTES = 28
 
@@ -38,11 +41,11 @@ export class Duplicates {
       this.mix(view.getInt32(at + 4))
       this.mix(view.getInt32(at + 12))
       this.mix(view.getInt32(at + 16))
-      this.body(view, at + 20, payloadEnd)
+      this.body(view, at + 20, payloadEnd, frame.protocol === TCP ? MOST_TCP_BYTES : MOST_BYTES)
     } else {
       this.mix(view.getInt32(at))
       this.mix(view.getInt32(at + 4) & ~0xff)
-      this.body(view, at + 8, payloadEnd)
+      this.body(view, at + 8, payloadEnd, MOST_BYTES)
     }
     return this.isKnown(wire)
   }
@@ -58,14 +61,14 @@ export class Duplicates {
     this.mix(frame.sourceMacLow)
     this.mix((frame.sourceMacHigh << 16) | frame.targetMacHigh)
     this.mix(frame.targetMacLow)
-    this.body(view, at, end)
+    this.body(view, at, end, MOST_BYTES)
     return this.isKnown(wire)
   }
 
-  private body(view: DataView, from: number, end: number): void {
+  private body(view: DataView, from: number, end: number, most: number): void {
     // The same steps as `mix`, with both words at hand.
     let { first, second } = this
-    const stop = Math.min(end, from + MOST_BYTES)
+    const stop = Math.min(end, from + most)
     let at = from
     for (; at + 4 <= stop; at += 4) {
       const word = view.getInt32(at)

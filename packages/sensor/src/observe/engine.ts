@@ -414,8 +414,7 @@ export class Engine implements Reading {
       if (
         ints[own + MAC_LOW] !== frame.sourceMacLow ||
         ints[own + MAC_HIGH] !== frame.sourceMacHigh ||
-        ints[own + VLAN] !== frame.vlan ||
-        ints[own + MAC_ROW] === -1
+        ints[own + VLAN] !== frame.vlan
       ) {
         this.changeSender(flow, side)
       }
