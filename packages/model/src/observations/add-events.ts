@@ -22,6 +22,8 @@ export function addValue<Row extends ValueSeen>(a: Row, b: Row): Row {
   const [early, late] = b.firstAt < a.firstAt ? [b, a] : [a, b]
   return {
     ...early,
+    ...(late.min < early.min ? { lowest: late.lowest ?? late.proof } : {}),
+    ...(late.max > early.max ? { highest: late.highest ?? late.proof } : {}),
     count: a.count + b.count,
     changes: a.changes + b.changes + (early.last === late.first ? 0 : 1),
     min: Math.min(a.min, b.min),

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { Endpoint, Proof } from './batch-parts.ts'
 import { LiveReport, StreamsSeen } from './coverage.ts'
 import { DiscoverySeen, LogonSeen, StateSeen, TransferSeen, ValueSeen } from './events.ts'
+import { ExchangeSeen } from './exchanges.ts'
 import { Basis, ClaimField, DetailKind, FunctionKind, IpAddress, Mac, OperationKind, Transport } from './vocabulary.ts'
 
 /**
@@ -138,6 +139,7 @@ export const ObservationBatch = z.strictObject({
   transfers: z.array(TransferSeen).optional(),
   logons: z.array(LogonSeen).optional(),
   discoveries: z.array(DiscoverySeen).optional(),
+  exchanges: z.array(ExchangeSeen).optional(),
   /** Absent where no connection was told and no hole met. */
   streams: StreamsSeen.optional(),
   /** Of live sensors only; a batch without packets is then a heartbeat. */

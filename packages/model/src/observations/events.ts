@@ -37,6 +37,8 @@ export const ValueSeen = z
       .describe('Every quality that any reading bore; empty when all were good, or the protocol tells none'),
     firstAt: FirstAt,
     lastAt: LastAt,
+    lowest: Proof.optional().describe('The packet that read lowest within a batch; absent where it is the first one'),
+    highest: Proof.optional().describe('The packet that read highest, likewise'),
     proof: ProofOfRow,
   })
   .describe('Readings of one point of one device within a batch.')

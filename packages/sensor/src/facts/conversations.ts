@@ -3,6 +3,7 @@ import { micros } from '@penstock/model/kernel'
 import {
   type ConversationSeen,
   type DetailSeen,
+  type ExchangeSeen,
   type FunctionKind,
   type FunctionSeen,
   MOST_DETAILS_OF_A_KIND,
@@ -12,7 +13,8 @@ import type { SidesFrom } from '@penstock/sensor/flow'
 import type { Addresses } from '@penstock/sensor/network'
 import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
 import type { Details } from './details.ts'
-import { CODE_BITS } from './functions.ts'
+import { Exchanges } from './exchanges.ts'
+import { CODE_BITS, type FunctionRow } from './functions.ts'
 
 const MOST_ROWS = 262_144
 const MOST_FUNCTIONS = 262_144
@@ -106,6 +108,8 @@ export class Conversations {
   private floats: Float64Array = new Float64Array(256 * FLOATS)
   private asked: Int32Array = new Int32Array(256)
   private answered: Int32Array = new Int32Array(256)
+  private readonly exchanges = new Exchanges()
+  private exchanged: ExchangeSeen[] = []
 
   constructor(seed: number, words: Details) {
     this.table = new KeyTable(MOST_ROWS, seed)
@@ -154,8 +158,8 @@ export class Conversations {
     if (row >= 0 && vlan >= 0) this.vlans.add(row, vlan, 0, 0)
   }
 
-  addFunction(row: number, word: number, asked: number, answered: number): void {
-    const at = row < 0 ? -1 : this.functions.add(row, word, 0, 0)
+  addFunction(row: number, seen: FunctionRow): void {
+    const at = row < 0 ? -1 : this.functions.add(row, seen.word, 0, 0)
     if (at < 0) {
       this.overflow += 1
       return
@@ -164,8 +168,9 @@ export class Conversations {
       this.asked = roomyInts(this.asked, this.functions.capacity)
       this.answered = roomyInts(this.answered, this.functions.capacity)
     }
-    this.asked[at]! += asked
-    this.answered[at]! += answered
+    this.asked[at]! += seen.asked
+    this.answered[at]! += seen.answered
+    this.exchanges.add(at, this.functions.isNew, seen)
   }
 
   addDetail(row: number, kind: number, word: number, count: number): void {
@@ -179,7 +184,7 @@ export class Conversations {
   }
 
   drain(addresses: Addresses, names: Names): ConversationSeen[] {
-    const functions = this.drainFunctions(names)
+    const functions = this.drainFunctions(addresses, names)
     const vlans = this.drainVlans()
     const details = this.drainDetails()
     const out: ConversationSeen[] = []
@@ -188,6 +193,23 @@ export class Conversations {
     }
     this.table.clear()
     return out
+  }
+
+  /** How each function was asked, of the conversations drained last. */
+  takeExchanges(): ExchangeSeen[] {
+    const taken = this.exchanged
+    this.exchanged = []
+    return taken
+  }
+
+  private ends(row: number, addresses: Addresses): Pick<ConversationSeen, 'client' | 'server'> {
+    const { keys } = this.table
+    const at = row * INTS
+    const family = keys[row * 4 + 2]! >> 16
+    return {
+      client: addresses.endpoint(this.ints[at + 4]!, family, keys[row * 4]!),
+      server: addresses.endpoint(this.ints[at + 5]!, family, keys[row * 4 + 1]!),
+    }
   }
 
   private emit(
@@ -203,13 +225,11 @@ export class Conversations {
     const at = row * INTS
     const f = row * FLOATS
     const kind = keys[row * 4 + 2]!
-    const family = kind >> 16
     const transport = TRANSPORTS[(kind >> 12) & 15]!
     const protocol = names.protocol(kind & 0xfff)
     const port = keys[row * 4 + 3]!
     return {
-      client: addresses.endpoint(ints[at + 4]!, family, keys[row * 4]!),
-      server: addresses.endpoint(ints[at + 5]!, family, keys[row * 4 + 1]!),
+      ...this.ends(row, addresses),
       protocol,
       portGuess: protocol === null && port >= 0 ? names.portGuess(transport, port) : null,
       transport,
@@ -233,18 +253,30 @@ export class Conversations {
     }
   }
 
-  private drainFunctions(names: Names): Map<number, FunctionSeen[]> {
+  private drainFunctions(addresses: Addresses, names: Names): Map<number, FunctionSeen[]> {
     const lists = new Map<number, FunctionSeen[]>()
     const { keys } = this.functions
     for (let at = 0; at < this.functions.highWater; at += 1) {
       const word = keys[at * 4 + 1]!
       const { code, name, kind } = this.describe(word, names)
       const count = this.newCount(keys[at * 4]!, word, this.asked[at]!, this.answered[at]!)
-      if (count > 0) pushTo(lists, keys[at * 4]!, { code, name, kind, count })
+      if (count === 0) continue
+      const row = keys[at * 4]!
+      pushTo(lists, row, { code, name, kind, count })
+      this.exchanged.push({
+        ...this.ends(row, addresses),
+        protocol: names.protocol(word >> CODE_BITS) ?? 'unknown',
+        code,
+        name,
+        kind,
+        count,
+        ...this.exchanges.emit(at),
+      })
     }
     this.asked.fill(0, 0, this.functions.highWater)
     this.answered.fill(0, 0, this.functions.highWater)
     this.functions.clear()
+    this.exchanges.clear()
     return lists
   }
 

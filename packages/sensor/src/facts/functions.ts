@@ -1,6 +1,8 @@
 // Which functions one side of a flow asked of the other, counted per message and settled into conversations.
 import { FLOATS, type FlowTable, FUNCTION_ROW, INTS, LAST } from '@penstock/sensor/flow'
 import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
+import { Gaps } from './gaps.ts'
+import { OFFSET, type Wire } from './wire.ts'
 
 const MOST_ROWS = 262_144
 
@@ -10,6 +12,36 @@ const UNSURE = 2
 /** Bits of a function code that belong to the code; the protocol stands above them. */
 export const CODE_BITS = 21
 
+/** Columns of the packet in which a row was told first. */
+const PROOF_INTS = 3
+const FILE = 0
+const FRAME = 1
+const LENGTH = 2
+
+/** Columns of the lowest and highest address that a row's requests named; low above high when none did. */
+const NONE_LOW = 0x7fff_ffff
+const NONE_HIGH = -0x8000_0000
+
+/** One function that one side of a flow asked of the other within a batch. */
+export interface FunctionRow {
+  readonly flow: number
+  readonly askingSide: number
+  /** `protocol << 21 | code`. */
+  readonly word: number
+  readonly asked: number
+  readonly answered: number
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly file: number
+  readonly frame: number
+  readonly frameLength: number
+  readonly frameOffset: number
+  readonly low: number
+  readonly high: number
+  /** How often each gap between two requests was met, by bucket; null when there were too few to tell. */
+  readonly gaps: Uint16Array | null
+}
+
 export class Functions {
   overflow = 0
   readonly table: KeyTable
@@ -17,20 +49,34 @@ export class Functions {
   answered: Int32Array = new Int32Array(256)
   /** First and last instant of each row: what one side asks inside the other's connection holds for its own time only. */
   private times: Float64Array = new Float64Array(512)
+  private proofs: Int32Array = new Int32Array(256 * PROOF_INTS)
+  private places: Float64Array = new Float64Array(256)
+  private ranges: Int32Array = new Int32Array(512)
+  private readonly gaps = new Gaps()
 
   private readonly flows: FlowTable
+  private readonly wire: Wire
 
-  constructor(flows: FlowTable, seed: number) {
+  constructor(flows: FlowTable, seed: number, wire: Wire) {
     this.table = new KeyTable(MOST_ROWS, seed)
     this.flows = flows
+    this.wire = wire
   }
 
   /** A request by `side`. */
   ask(flow: number, side: number, protocol: number, code: number): void {
     const row = this.row(flow, side, protocol, code)
     if (row < 0) return
-    this.time(row, flow, side)
+    this.gaps.note(row, this.time(row, flow, side), this.asked[row]!)
     this.asked[row]! += 1
+  }
+
+  /** The addresses, first and last, that the function told last of this flow and side named. */
+  touch(flow: number, side: number, low: number, high: number): void {
+    const row = this.flows.ints[flow * INTS + FUNCTION_ROW + (side & 1)]!
+    if (row >= this.table.highWater || this.table.keys[row << 2] !== flow) return
+    if (low < this.ranges[row * 2]!) this.ranges[row * 2] = low
+    if (high > this.ranges[row * 2 + 1]!) this.ranges[row * 2 + 1] = high
   }
 
   /** An answer to a request by `askingSide`. */
@@ -45,41 +91,44 @@ export class Functions {
   unsure(flow: number, side: number, protocol: number, code: number): void {
     const row = this.row(flow, side | UNSURE, protocol, code)
     if (row < 0) return
-    this.time(row, flow, side)
+    this.gaps.note(row, this.time(row, flow, side), this.asked[row]!)
     this.asked[row]! += 1
   }
 
-  /** Calls back for each row: the flow, the asking side, `protocol << 21 | code`, both counts, first and last instant. */
-  drain(
-    sideOfClient: (flow: number) => number,
-    each: (
-      flow: number,
-      askingSide: number,
-      word: number,
-      asked: number,
-      answered: number,
-      firstAt: number,
-      lastAt: number,
-    ) => void,
-  ): void {
+  drain(sideOfClient: (flow: number) => number, each: (row: FunctionRow) => void): void {
     const { keys } = this.table
     for (let row = 0; row < this.table.highWater; row += 1) {
       const flow = keys[row << 2]!
-      const word = keys[(row << 2) + 1]!
       const side = keys[(row << 2) + 2]!
-      const first = this.times[row * 2]!
-      const last = this.times[row * 2 + 1]!
-      if (side < UNSURE) each(flow, side, word, this.asked[row]!, this.answered[row]!, first, last)
-      else if (sideOfClient(flow) === (side & 1)) each(flow, side & 1, word, this.asked[row]!, 0, first, last)
-      else each(flow, 1 - (side & 1), word, 0, this.asked[row]!, first, last)
+      // Of a message whose form did not tell, the side of the client does: what the other one sent answers.
+      const isAnswer = side >= UNSURE && sideOfClient(flow) !== (side & 1)
+      const asked = this.asked[row]!
+      const p = row * PROOF_INTS
+      each({
+        flow,
+        askingSide: isAnswer ? 1 - (side & 1) : side & 1,
+        word: keys[(row << 2) + 1]!,
+        asked: isAnswer ? 0 : asked,
+        answered: isAnswer ? asked : side < UNSURE ? this.answered[row]! : 0,
+        firstAt: this.times[row * 2]!,
+        lastAt: this.times[row * 2 + 1]!,
+        file: this.proofs[p + FILE]!,
+        frame: this.proofs[p + FRAME]!,
+        frameLength: this.proofs[p + LENGTH]!,
+        frameOffset: this.places[row]!,
+        low: this.ranges[row * 2]!,
+        high: this.ranges[row * 2 + 1]!,
+        gaps: isAnswer ? null : this.gaps.of(row),
+      })
     }
     this.asked.fill(0, 0, this.table.highWater)
     this.answered.fill(0, 0, this.table.highWater)
     this.table.clear()
+    this.gaps.clear()
   }
 
-  /** Call before the row is counted: the message stands in the packet that its sender sent last. */
-  private time(row: number, flow: number, sender: number): void {
+  /** Call before the row is counted: the message stands in the packet that its sender sent last. Gives when that was. */
+  private time(row: number, flow: number, sender: number): number {
     const at = this.flows.floats[flow * FLOATS + LAST + sender]!
     const { times } = this
     if (this.asked[row] === 0 && this.answered[row] === 0) {
@@ -87,6 +136,7 @@ export class Functions {
       times[row * 2 + 1] = at
     } else if (at > times[row * 2 + 1]!) times[row * 2 + 1] = at
     else if (at < times[row * 2]!) times[row * 2] = at
+    return at
   }
 
   private row(flow: number, side: number, protocol: number, code: number): number {
@@ -106,8 +156,23 @@ export class Functions {
       this.asked = roomyInts(this.asked, table.capacity)
       this.answered = roomyInts(this.answered, table.capacity)
       this.times = roomyFloats(this.times, table.capacity, 2)
+      this.proofs = roomyInts(this.proofs, table.capacity, PROOF_INTS)
+      this.places = roomyFloats(this.places, table.capacity)
+      this.ranges = roomyInts(this.ranges, table.capacity, 2)
     }
+    if (table.isNew) this.prove(row)
     this.flows.ints[cache] = row
     return row
+  }
+
+  private prove(row: number): void {
+    const { wire, proofs } = this
+    const p = row * PROOF_INTS
+    proofs[p + FILE] = wire.file
+    proofs[p + FRAME] = wire.frame
+    proofs[p + LENGTH] = wire.length
+    this.places[row] = wire.floats[OFFSET]!
+    this.ranges[row * 2] = NONE_LOW
+    this.ranges[row * 2 + 1] = NONE_HIGH
   }
 }

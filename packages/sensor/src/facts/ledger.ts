@@ -32,7 +32,7 @@ import { Claims } from './claims.ts'
 import { Conversations, emptyShare } from './conversations.ts'
 import { Details } from './details.ts'
 import { ExpectedFlows } from './expected-flows.ts'
-import { Functions } from './functions.ts'
+import { type FunctionRow, Functions } from './functions.ts'
 import { Operations, type OperationText, type Party } from './operations.ts'
 import { States, type StateText } from './states.ts'
 import { Discoveries, Logons } from './tallies.ts'
@@ -69,7 +69,7 @@ export class Ledger {
   constructor(maxFlows: number, seed: number, weigh: PortWeight, bindingProtocol: (flowKind: number) => number) {
     this.addresses = new Addresses(seed)
     this.flows = new FlowTable(maxFlows, seed)
-    this.functions = new Functions(this.flows, seed)
+    this.functions = new Functions(this.flows, seed, this.wire)
     this.operations = new Operations(seed)
     this.anomalies = new Anomalies(seed)
     this.bindings = new Bindings(seed)
@@ -223,8 +223,7 @@ export class Ledger {
     const { flows } = this
     this.functions.drain(
       (flow) => clientSide(flows, flow, this.weigh).side,
-      (flow, side, word, asked, answered, first, last) =>
-        this.settleFunction(flow, side, word, asked, answered, first, last),
+      (row) => this.settleFunction(row),
     )
     this.details.drain((flow, kind, word, count) => {
       const row = this.share(flow, clientSide(flows, flow, this.weigh).side, true, 0, 0)
@@ -280,18 +279,13 @@ export class Ledger {
     )
   }
 
-  private settleFunction(
-    flow: number,
-    side: number,
-    word: number,
-    asked: number,
-    answered: number,
-    firstAt: number,
-    lastAt: number,
-  ): void {
+  private settleFunction(row: FunctionRow): void {
+    const { flow, askingSide: side } = row
     const isMain = side === clientSide(this.flows, flow, this.weigh).side
-    const row = isMain ? this.share(flow, side, true, 0, 0) : this.share(flow, side, false, 0, 0, firstAt, lastAt)
-    this.conversations.addFunction(row, word, asked, answered)
+    const at = isMain
+      ? this.share(flow, side, true, 0, 0)
+      : this.share(flow, side, false, 0, 0, row.firstAt, row.lastAt)
+    this.conversations.addFunction(at, row)
   }
 
   private settleFlow(flow: number): void {

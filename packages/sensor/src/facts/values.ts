@@ -30,7 +30,7 @@ const POINTS = 2
 /** A space of points that are called by name: their index is what `nameRow` gave. */
 export const NAMED = 0xffff
 
-const INTS = 7
+const INTS = 13
 const MAC = 0
 const COUNT = 1
 const CHANGES = 2
@@ -38,8 +38,11 @@ const QUALITY = 3
 const FILE = 4
 const FRAME = 5
 const LENGTH = 6
+/** File, frame and length of the packets that read lowest and highest. */
+const LOW_PACKET = 7
+const HIGH_PACKET = 10
 
-const FLOATS = 7
+const FLOATS = 11
 const MIN = 0
 const MAX = 1
 const BEGAN = 2
@@ -47,6 +50,9 @@ const LATEST = 3
 const FIRST_AT = 4
 const LAST_AT = 5
 const PLACE = 6
+/** Instant and place of those packets. */
+const LOW_TIME = 7
+const HIGH_TIME = 9
 
 /** Text of a point; handed in, because protocol rooms stand above this one. `space` and `index` are the protocol's own numbers. */
 export type PointText = (protocol: number, part: number, space: number, index: number) => string
@@ -115,13 +121,20 @@ export class Values {
       floats[f + FIRST_AT] = at
       floats[f + LAST_AT] = at
       floats[f + PLACE] = wire.floats[OFFSET]!
+      ints[i + LOW_PACKET + 1] = 0
+      ints[i + HIGH_PACKET + 1] = 0
       return
     }
     ints[i + COUNT]! += 1
     ints[i + QUALITY]! |= quality
     if (value !== floats[f + LATEST]!) ints[i + CHANGES]! += 1
-    if (value < floats[f + MIN]!) floats[f + MIN] = value
-    if (value > floats[f + MAX]!) floats[f + MAX] = value
+    if (value < floats[f + MIN]!) {
+      floats[f + MIN] = value
+      this.proveExtreme(i + LOW_PACKET, f + LOW_TIME, wire)
+    } else if (value > floats[f + MAX]!) {
+      floats[f + MAX] = value
+      this.proveExtreme(i + HIGH_PACKET, f + HIGH_TIME, wire)
+    }
     floats[f + LATEST] = value
     if (at > floats[f + LAST_AT]!) floats[f + LAST_AT] = at
     if (at < floats[f + FIRST_AT]!) floats[f + FIRST_AT] = at
@@ -219,6 +232,8 @@ export class Values {
         quality: ints[i + QUALITY] === 0 ? ALL_GOOD : QUALITIES.filter((_, bit) => (ints[i + QUALITY]! >> bit) & 1),
         firstAt: micros(floats[f + FIRST_AT]!),
         lastAt: micros(floats[f + LAST_AT]!),
+        ...this.extreme('lowest', i + LOW_PACKET, f + LOW_TIME),
+        ...this.extreme('highest', i + HIGH_PACKET, f + HIGH_TIME),
         proof: {
           file: ints[i + FILE]!,
           frame: ints[i + FRAME]!,
@@ -229,6 +244,24 @@ export class Values {
       })
     }
     table.clear()
+  }
+
+  private proveExtreme(i: number, f: number, wire: Wire): void {
+    const { ints, floats } = this
+    ints[i] = wire.file
+    ints[i + 1] = wire.frame
+    ints[i + 2] = wire.length
+    floats[f] = wire.floats[AT]!
+    floats[f + 1] = wire.floats[OFFSET]!
+  }
+
+  /** Frame 0: the first reading is the extreme. */
+  private extreme(name: 'lowest' | 'highest', i: number, f: number): Pick<ValueSeen, 'lowest' | 'highest'> {
+    const { ints, floats } = this
+    const frame = ints[i + 1]!
+    if (frame === 0) return {}
+    const at = micros(floats[f]!)
+    return { [name]: { file: ints[i]!, frame, at, offset: floats[f + 1]!, length: ints[i + 2]! } }
   }
 
   /** Adds the readings of a block that said nothing new to each of its points. */

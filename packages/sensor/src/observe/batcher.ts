@@ -117,6 +117,7 @@ export class Batcher {
       ...whereAny('transfers', ledger.transfers.drain(isLast)),
       ...whereAny('logons', ledger.logons.drain()),
       ...whereAny('discoveries', ledger.discoveries.drain()),
+      ...whereAny('exchanges', ledger.conversations.takeExchanges()),
     }
     this.before = { packets: engine.packets, malformed: engine.malformed, bytes: totals[0]! }
     totals[1] = Number.POSITIVE_INFINITY

@@ -43,7 +43,7 @@ type Told<Seen, Ends extends keyof Seen, Instants extends keyof Seen> = Readonly
 > &
   Place
 
-export type ValueRow = Told<ValueSeen, 'server', 'firstAt' | 'lastAt'>
+export type ValueRow = Told<Omit<ValueSeen, 'lowest' | 'highest'>, 'server', 'firstAt' | 'lastAt'>
 export type StateRow = Told<StateSeen, 'about', 'at'>
 export type TransferRow = Told<TransferSeen, 'initiator' | 'device', 'firstAt' | 'lastAt'>
 export type LogonRow = Told<LogonSeen, 'client' | 'server', 'firstAt' | 'lastAt'>

@@ -15,6 +15,10 @@ import { readValues } from './values.ts'
 const READ_INPUT_REGISTERS = 4
 const UMAS_FUNCTION = 90
 const NO_TICKET = -1
+const WRITE_COIL = 5
+const WRITE_REGISTER = 6
+const WRITE_COILS = 15
+const WRITE_REGISTERS = 16
 
 /** Reads one whole message; `side` sent it. */
 export function modbusMessage(
@@ -65,6 +69,13 @@ function request(
   unit: number,
   transaction: number,
 ): void {
+  if (code <= WRITE_REGISTER || code === WRITE_COILS || code === WRITE_REGISTERS) {
+    if (end - pdu >= 5) {
+      const low = (unit << 16) | view.getUint16(pdu + 1)
+      const points = code === WRITE_COIL || code === WRITE_REGISTER ? 1 : view.getUint16(pdu + 3)
+      ledger.functions.touch(flow, side, low, low + Math.max(0, points - 1))
+    }
+  }
   if (code <= READ_INPUT_REGISTERS) {
     if (end - pdu >= 5)
       ledger.pending.put(flow, transaction, -1, view.getUint16(pdu + 1), (unit << 16) | view.getUint16(pdu + 3))
