@@ -172,6 +172,6 @@ async function untilRead(page: Page): Promise<void> {
 async function recordOf(page: Page, url: string): Promise<readonly string[]> {
   await page.goto(`${url}/assets`)
   const href = await page.locator('a[data-row-link]').first().getAttribute('href')
-  const tabs = ['state', 'values', 'transfers', 'logons', 'activity']
+  const tabs = ['state', 'values', 'baseline', 'transfers', 'logons', 'activity']
   return href === null ? [] : [href, ...tabs.map((tab) => `${href}?tab=${tab}`)]
 }

@@ -2,6 +2,7 @@
 import * as access from '@penstock/contract/access'
 import * as assets from '@penstock/contract/assets'
 import * as audit from '@penstock/contract/audit'
+import * as baselines from '@penstock/contract/baselines'
 import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
 import * as jobs from '@penstock/contract/jobs'
@@ -14,7 +15,22 @@ import * as traffic from '@penstock/contract/traffic'
 import * as views from '@penstock/contract/views'
 import * as zones from '@penstock/contract/zones'
 
-const rooms = [access, assets, audit, drift, home, jobs, observations, plant, sensors, settings, traffic, views, zones]
+const rooms = [
+  access,
+  assets,
+  audit,
+  baselines,
+  drift,
+  home,
+  jobs,
+  observations,
+  plant,
+  sensors,
+  settings,
+  traffic,
+  views,
+  zones,
+]
 
 function isRoute(value: unknown): value is Route {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value && 'permission' in value

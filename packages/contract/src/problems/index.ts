@@ -137,6 +137,16 @@ export const PROBLEMS = {
     title: 'This code enrols no sensor',
     mend: 'Make a new code on the Sensors screen; each is good once, for half an hour, in its own domain.',
   },
+  'baselines.already-decided': {
+    status: 409,
+    title: 'Somebody has decided this already',
+    mend: 'Reload the list; what comes again is told again.',
+  },
+  'baselines.still-learning': {
+    status: 409,
+    title: 'The baseline is still being learned',
+    mend: 'Approve it when its window is over, or tell the site a shorter one.',
+  },
   'observations.empty-capture': {
     status: 422,
     title: 'The file is empty',

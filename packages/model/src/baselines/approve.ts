@@ -18,9 +18,19 @@ export function approvePair(profile: PairProfile, deviation: Approved): PairProf
     case 'silence':
     case 'flood':
       return mergePairs(profile, { ...NEW_PAIR, approved: [`${kind} ${subject}`] })
-    default:
+    case 'new-pair':
+    case 'scan':
+    case 'value':
       return profile
   }
+}
+
+/** What is left of a profile when it is learned anew: what its owner approved. */
+export function relearned(profile: PairProfile): PairProfile {
+  const kept = Object.entries(profile.functions)
+    .filter(([, { standing }]) => standing === 'approved')
+    .map(([code, one]) => [code, { ...one, rhythms: {} }] as const)
+  return { ...NEW_PAIR, functions: Object.fromEntries(kept) }
 }
 
 /** The range is wide enough for what was seen. */

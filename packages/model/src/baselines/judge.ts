@@ -1,14 +1,7 @@
 // Where traffic leaves what is usual: deviations of eight kinds, each with what was expected, what was seen and the first packet that shows it.
 import type { Proof } from '@penstock/model/observations'
 import { z } from 'zod'
-import {
-  type FunctionProfile,
-  type PairProfile,
-  type PointProfile,
-  rateOf,
-  reachOf,
-  widest,
-} from './profile.ts'
+import { type FunctionProfile, type PairProfile, type PointProfile, rateOf, reachOf, widest } from './profile.ts'
 import type { FunctionSighting, PairSighting, PointSighting } from './sightings.ts'
 import { FEWEST_INTERVALS, type Limits, limitsOf, trimmedOf } from './summary.ts'
 
@@ -111,15 +104,26 @@ export function judgePair(
 
 /** Functions that change a device are told also of a pair that nobody knows. */
 export function judgeChanges(seen: PairSighting, phases: readonly string[]): Deviation[] {
-  return seen.functions.filter(({ isChange }) => isChange).map((one) => newFunction(seen, one, phaseName(phases), false))
+  return seen.functions
+    .filter(({ isChange }) => isChange)
+    .map((one) => newFunction(seen, one, phaseName(phases), false))
 }
 
 export function judgePoint(profile: PointProfile, seen: PointSighting, phases: readonly string[]): Deviation[] {
   const limits = rangeOf(profile, phases)
   if (limits === null) return []
-  const about = { kind: 'value', client: '', ...pointEnds(seen), phase: phaseName(phases), isChange: false, scope: NO_SCOPE } as const
+  const about = {
+    kind: 'value',
+    client: '',
+    ...pointEnds(seen),
+    phase: phaseName(phases),
+    isChange: false,
+    scope: NO_SCOPE,
+  } as const
   const below: Deviation[] =
-    seen.min < limits.low ? [{ ...about, reason: 'below', expected: limits, observed: seen.min, proof: seen.minProof }] : []
+    seen.min < limits.low
+      ? [{ ...about, reason: 'below', expected: limits, observed: seen.min, proof: seen.minProof }]
+      : []
   const above: Deviation[] =
     seen.max > limits.high
       ? [{ ...about, reason: 'above', expected: limits, observed: seen.max, proof: seen.maxProof }]
@@ -129,7 +133,14 @@ export function judgePoint(profile: PointProfile, seen: PointSighting, phases: r
 
 /** A point that no device of this profile told before. */
 export function newPoint(seen: PointSighting, phase: string): Deviation {
-  const about = { kind: 'new-address', client: '', ...pointEnds(seen), phase, isChange: false, scope: NO_SCOPE } as const
+  const about = {
+    kind: 'new-address',
+    client: '',
+    ...pointEnds(seen),
+    phase,
+    isChange: false,
+    scope: NO_SCOPE,
+  } as const
   return { ...about, reason: 'never-seen', expected: null, observed: null, proof: seen.proof }
 }
 
@@ -210,7 +221,7 @@ function judgeFunction(
     return profile.beyond > 0 && !one.isChange ? [] : [newFunction(seen, one, phase, isLearning)]
   }
   if (known.standing === 'quarantined' || (one.isChange && known.standing !== 'approved'))
-    return [newFunction(seen, one, phase, isLearning)]
+    return [newFunction(seen, one, phase, true)]
   if (isLearning && !one.isChange) return []
   const targets = one.isChange ? judgeTargets(known, seen, one, phase) : []
   const reach = judgeReach(profile, known, seen, one, phase)
@@ -218,9 +229,13 @@ function judgeFunction(
   return [...targets, ...(reach === null || targets.length > 0 ? [] : [reach]), ...(cadence === null ? [] : [cadence])]
 }
 
-function newFunction(seen: PairSighting, one: FunctionSighting, phase: string, isLearning: boolean): Deviation {
-  const reason = isLearning ? 'quarantined' : 'never-seen'
-  const scope = { touched: one.touched, targets: one.targets.map(({ target }) => target) }
+function newFunction(seen: PairSighting, one: FunctionSighting, phase: string, isHeld: boolean): Deviation {
+  const reason = isHeld ? 'quarantined' : 'never-seen'
+  const { touched } = one
+  const scope = {
+    touched: touched === null ? null : { low: touched.low, high: touched.high },
+    targets: one.targets.map(({ target }) => target),
+  }
   return {
     ...{ ...ends(seen), kind: 'new-function', reason, ...ofFunction(one, phase) },
     expected: null,
@@ -256,6 +271,7 @@ function judgeReach(
     ...{ ...ends(seen), kind: 'new-address', reason: isBelow ? 'below' : 'above', ...ofFunction(one, phase) },
     expected: reach,
     observed: isBelow ? one.touched.low : one.touched.high,
+    proof: isBelow ? one.touched.lowest : one.touched.highest,
   }
 }
 

@@ -59,7 +59,6 @@ const MOST_TARGETS = 64
 /** No more intervals than this are left out of a reach, so that what is left always stands among those kept. */
 const MOST_KEPT = 64
 const NOBODY: Reach = { lows: [], highs: [] }
-const SILENT: Rhythm = { intervals: 0, gaps: NOTHING, jitter: NOTHING, absences: NOTHING }
 
 /** How long each function had not been seen when it came again, by code; only within one source and one phase. */
 export type Absences = Readonly<Record<string, number>>
@@ -153,7 +152,7 @@ function mergeFunctions(a: FunctionProfile, b: FunctionProfile): FunctionProfile
   const isApproved = a.standing === 'approved' || b.standing === 'approved'
   const isChange = a.isChange || b.isChange
   return {
-    name: a.name < b.name ? a.name : b.name,
+    name: [a.name, b.name].sort(byText)[0]!,
     isChange,
     standing: isApproved ? 'approved' : isChange ? 'quarantined' : 'learned',
     count: a.count + b.count,

@@ -7,7 +7,10 @@ const MINUTE = 60_000_000
 const DAY = MINUTES_A_DAY * MINUTE
 
 const Name = z.string().min(1).max(40)
-const Minute = z.int().min(0).max(MINUTES_A_DAY - 1)
+const Minute = z
+  .int()
+  .min(0)
+  .max(MINUTES_A_DAY - 1)
 
 /** A shift that ends before it begins runs over midnight, and belongs to the day on which it begins. Day 0 is Sunday. */
 export const Shift = z.strictObject({

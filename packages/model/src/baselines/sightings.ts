@@ -1,5 +1,5 @@
 // What one batch says of each pair of ends and of each point, in the terms that baselines are learned and judged in.
-import type { EpochMicros } from '@penstock/model/kernel'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
 import {
   addressOf,
   type ConversationSeen,
@@ -27,7 +27,7 @@ export interface FunctionSighting extends Span {
   /** Mean time between requests, and how far apart the slow ones (9 of 10) are from the middle one; null of too few. */
   readonly meanGapMicros: number | null
   readonly jitter: number | null
-  readonly touched: { readonly low: number; readonly high: number } | null
+  readonly touched: NonNullable<ExchangeSeen['touched']> | null
   readonly targets: readonly { readonly target: string; readonly proof: Proof }[]
 }
 
@@ -54,8 +54,13 @@ export interface PointSighting extends Span {
   readonly isChanged: boolean
 }
 
-export const UNTOLD = 'unknown'
+/** Asking who has an address is no talk; asking for many in vain is a scan. */
+export const LOOKING = 'arp'
+const UNTOLD = 'unknown'
 const FEWEST_GAPS = 8
+const POINTS_OF_BLOCK = 64
+/** Points that are called by name alone are spread over so many blocks. */
+const NAMED_BLOCKS = 64
 const MOST_TARGETS = 64
 /** A connection that is opened and shut, or refused, takes no more. */
 const KNOCKING_PACKETS = 6
@@ -113,10 +118,19 @@ function keyOfRow({ client, server, protocol }: Pick<ExchangeSeen, 'client' | 's
 
 function pairOf(row: ConversationSeen): PairSighting & { functions: FunctionSighting[] } {
   const { firstAt, lastAt, proof, packets } = row
-  const isBlank =
-    row.functions.length === 0 && (!row.isAnswered || (row.protocol === null && packets <= KNOCKING_PACKETS))
+  const isTold = row.functions.length > 0 && row.protocol !== LOOKING
+  const isBlank = !isTold && (!row.isAnswered || (row.protocol === null && packets <= KNOCKING_PACKETS))
   const ends = { client: addressOf(row.client), server: addressOf(row.server) }
-  return { ...ends, protocol: row.protocol ?? row.portGuess ?? UNTOLD, packets, isBlank, firstAt, lastAt, proof, functions: [] }
+  return {
+    ...ends,
+    protocol: row.protocol ?? row.portGuess ?? UNTOLD,
+    packets,
+    isBlank,
+    firstAt,
+    lastAt,
+    proof,
+    functions: [],
+  }
 }
 
 function joined(a: PairSighting, b: PairSighting): PairSighting {
@@ -125,7 +139,7 @@ function joined(a: PairSighting, b: PairSighting): PairSighting {
 
 function spanOf(a: Span, b: Span): Span {
   const early = b.firstAt < a.firstAt ? b : a
-  return { firstAt: early.firstAt, lastAt: b.lastAt > a.lastAt ? b.lastAt : a.lastAt, proof: early.proof }
+  return { firstAt: early.firstAt, lastAt: micros(Math.max(a.lastAt, b.lastAt)), proof: early.proof }
 }
 
 function functionOf(row: ExchangeSeen, operations: readonly OperationSeen[]): FunctionSighting {
@@ -150,9 +164,7 @@ function functionOf(row: ExchangeSeen, operations: readonly OperationSeen[]): Fu
 /** The same function of the same pair on two ports. */
 function joinedFunctions(a: FunctionSighting, b: FunctionSighting): FunctionSighting {
   const touched =
-    a.touched === null || b.touched === null
-      ? (a.touched ?? b.touched)
-      : { low: Math.min(a.touched.low, b.touched.low), high: Math.max(a.touched.high, b.touched.high) }
+    a.touched === null || b.touched === null ? (a.touched ?? b.touched) : joinedReach(a.touched, b.touched)
   const count = a.count + b.count
   const span = spanOf(a, b)
   return {
@@ -164,6 +176,13 @@ function joinedFunctions(a: FunctionSighting, b: FunctionSighting): FunctionSigh
     jitter: a.count < b.count ? b.jitter : a.jitter,
     touched,
   }
+}
+
+type Touched = NonNullable<ExchangeSeen['touched']>
+
+function joinedReach(a: Touched, b: Touched): Touched {
+  const [lower, higher] = [b.low < a.low ? b : a, b.high > a.high ? b : a]
+  return { low: lower.low, lowest: lower.lowest, high: higher.high, highest: higher.highest }
 }
 
 function jitterOf(gaps: readonly (readonly [number, number])[]): number | null {
@@ -187,4 +206,16 @@ function pointOf(row: ValueSeen): PointSighting {
   const ends = { server: addressOf(row.server), protocol, point }
   const proofs = { minProof: lowest ?? proof, maxProof: highest ?? proof, proof }
   return { ...ends, min, max, isOneWay, isChanged: changes > 0, firstAt, lastAt, ...proofs }
+}
+
+/** Where a point is kept: the text before its number, and a block of points beside it. */
+export function placeOfPoint(point: string): { readonly space: string; readonly block: number } {
+  const digits = /\d{1,9}$/.exec(point)?.[0]
+  if (digits !== undefined) {
+    const space = point.slice(0, -digits.length).trimEnd()
+    return { space, block: Math.floor(Number(digits) / POINTS_OF_BLOCK) }
+  }
+  let sum = 0
+  for (let at = 0; at < point.length; at += 1) sum = (Math.imul(sum, 31) + point.charCodeAt(at)) | 0
+  return { space: '', block: (sum >>> 0) % NAMED_BLOCKS }
 }

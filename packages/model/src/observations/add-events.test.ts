@@ -12,6 +12,8 @@ interface Reading {
 function rowOf(readings: readonly Reading[], from: number): ValueSeen {
   const values = readings.map(({ value }) => value)
   const at = (place: number) => micros((from + place) * 1_000_000)
+  const proofOf = (place: number) => ({ file: 0, frame: from + place + 1, at: at(place), offset: 0, length: 60 })
+  const [low, high] = [values.indexOf(Math.min(...values)), values.indexOf(Math.max(...values))]
   return {
     server: { mac: null, ip: '192.0.2.1' },
     protocol: 'iec104',
@@ -25,7 +27,9 @@ function rowOf(readings: readonly Reading[], from: number): ValueSeen {
     quality: Quality.options.filter((one) => readings.some(({ quality }) => quality.includes(one))),
     firstAt: at(0),
     lastAt: at(values.length - 1),
-    proof: { file: 0, frame: from + 1, at: at(0), offset: 0, length: 60 },
+    ...(low === 0 ? {} : { lowest: proofOf(low) }),
+    ...(high === 0 ? {} : { highest: proofOf(high) }),
+    proof: proofOf(0),
   }
 }
 

@@ -37,16 +37,24 @@ export const ExchangeSeen = z
     firstAt: EpochMicros.describe('The earliest packet of the row'),
     lastAt: EpochMicros.describe('The latest packet of the row'),
     gaps: z
-      .array(z.tuple([z.int().min(0).max(GAP_BUCKETS - 1), z.int().min(1)]))
+      .array(
+        z.tuple([
+          z
+            .int()
+            .min(0)
+            .max(GAP_BUCKETS - 1),
+          z.int().min(1),
+        ]),
+      )
       .optional()
       .describe(
         'Gaps between one request and the next inside a connection, as pairs of bucket and count; four buckets double a gap, the first is 0 to 16 microseconds. Absent where they were too few or too many to count',
       ),
     touched: z
-      .strictObject({ low: z.int(), high: z.int() })
+      .strictObject({ low: z.int(), high: z.int(), lowest: Proof, highest: Proof })
       .optional()
       .describe(
-        'Lowest and highest address that requests named (Modbus: unit times 65,536 plus address); absent where the protocol names none',
+        'Lowest and highest address that requests named (Modbus: unit times 65,536 plus address), each with the first packet that did; absent where the protocol names none',
       ),
     proof: Proof.describe('The first packet that shows it'),
   })

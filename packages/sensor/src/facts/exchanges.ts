@@ -3,14 +3,14 @@
 import { micros } from '@penstock/model/kernel'
 import { type ExchangeSeen, GAP_BUCKETS } from '@penstock/model/observations'
 import { roomyFloats, roomyInts } from '@penstock/sensor/tables'
-import type { FunctionRow } from './functions.ts'
+import type { FunctionRow, Named } from './functions.ts'
 
-const INTS = 5
+type Reach = NonNullable<FunctionRow['reach']>
+
+const INTS = 3
 const FILE = 0
 const FRAME = 1
 const LENGTH = 2
-const LOW = 3
-const HIGH = 4
 
 const FLOATS = 3
 const FIRST_AT = 0
@@ -21,6 +21,7 @@ export class Exchanges {
   private ints: Int32Array = new Int32Array(256 * INTS)
   private floats: Float64Array = new Float64Array(256 * FLOATS)
   private readonly gaps = new Map<number, Float64Array>()
+  private readonly reaches = new Map<number, Reach>()
 
   add(row: number, isNew: boolean, seen: FunctionRow): void {
     this.ints = roomyInts(this.ints, row + 1, INTS)
@@ -36,10 +37,9 @@ export class Exchanges {
       ints[i + LENGTH] = seen.frameLength
       floats[f + PLACE] = seen.frameOffset
     }
-    ints[i + LOW] = isNew ? seen.low : Math.min(ints[i + LOW]!, seen.low)
-    ints[i + HIGH] = isNew ? seen.high : Math.max(ints[i + HIGH]!, seen.high)
     floats[f + FIRST_AT] = isNew ? seen.firstAt : Math.min(floats[f + FIRST_AT]!, seen.firstAt)
     floats[f + LAST_AT] = isNew ? seen.lastAt : Math.max(floats[f + LAST_AT]!, seen.lastAt)
+    if (seen.reach !== null) this.addReach(row, seen.reach)
     if (seen.gaps !== null) this.addGaps(row, seen.gaps)
   }
 
@@ -48,12 +48,21 @@ export class Exchanges {
     const i = row * INTS
     const f = row * FLOATS
     const gaps = this.gaps.get(row)
-    const [low, high] = [ints[i + LOW]!, ints[i + HIGH]!]
+    const reach = this.reaches.get(row)
     return {
       firstAt: micros(floats[f + FIRST_AT]!),
       lastAt: micros(floats[f + LAST_AT]!),
       ...(gaps === undefined ? {} : { gaps: sparse(gaps) }),
-      ...(low > high ? {} : { touched: { low, high } }),
+      ...(reach === undefined
+        ? {}
+        : {
+            touched: {
+              low: reach.low.address,
+              high: reach.high.address,
+              lowest: reach.low.proof,
+              highest: reach.high.proof,
+            },
+          }),
       proof: {
         file: ints[i + FILE]!,
         frame: ints[i + FRAME]!,
@@ -66,6 +75,17 @@ export class Exchanges {
 
   clear(): void {
     this.gaps.clear()
+    this.reaches.clear()
+  }
+
+  private addReach(row: number, more: Reach): void {
+    const known = this.reaches.get(row)
+    if (known === undefined) this.reaches.set(row, more)
+    else
+      this.reaches.set(row, {
+        low: further(known.low, more.low, more.low.address < known.low.address),
+        high: further(known.high, more.high, more.high.address > known.high.address),
+      })
   }
 
   private addGaps(row: number, more: Uint16Array): void {
@@ -76,6 +96,14 @@ export class Exchanges {
     }
     for (let bucket = 0; bucket < GAP_BUCKETS; bucket += 1) sum[bucket]! += more[bucket]!
   }
+}
+
+/** Of two packets that named the same address the earlier one. */
+function further(known: Named, more: Named, isFurther: boolean): Named {
+  if (more.address !== known.address) return isFurther ? more : known
+  const isEarlier =
+    more.proof.file < known.proof.file || (more.proof.file === known.proof.file && more.proof.frame < known.proof.frame)
+  return isEarlier ? more : known
 }
 
 function sparse(counts: Float64Array): [number, number][] {

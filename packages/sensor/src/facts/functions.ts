@@ -1,8 +1,10 @@
 // Which functions one side of a flow asked of the other, counted per message and settled into conversations.
+import { micros } from '@penstock/model/kernel'
+import type { Proof } from '@penstock/model/observations'
 import { FLOATS, type FlowTable, FUNCTION_ROW, INTS, LAST } from '@penstock/sensor/flow'
 import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
 import { Gaps } from './gaps.ts'
-import { OFFSET, type Wire } from './wire.ts'
+import { AT, OFFSET, type Wire } from './wire.ts'
 
 const MOST_ROWS = 262_144
 
@@ -22,6 +24,12 @@ const LENGTH = 2
 const NONE_LOW = 0x7fff_ffff
 const NONE_HIGH = -0x8000_0000
 
+/** An address and the packet that named it first. */
+export interface Named {
+  readonly address: number
+  readonly proof: Proof
+}
+
 /** One function that one side of a flow asked of the other within a batch. */
 export interface FunctionRow {
   readonly flow: number
@@ -36,8 +44,8 @@ export interface FunctionRow {
   readonly frame: number
   readonly frameLength: number
   readonly frameOffset: number
-  readonly low: number
-  readonly high: number
+  /** Lowest and highest address, each with the packet that named it; null when none did. */
+  readonly reach: { readonly low: Named; readonly high: Named } | null
   /** How often each gap between two requests was met, by bucket; null when there were too few to tell. */
   readonly gaps: Uint16Array | null
 }
@@ -52,6 +60,9 @@ export class Functions {
   private proofs: Int32Array = new Int32Array(256 * PROOF_INTS)
   private places: Float64Array = new Float64Array(256)
   private ranges: Int32Array = new Int32Array(512)
+  /** File, frame and length of the packets of both, then their places and instants. */
+  private rangeProofs: Int32Array = new Int32Array(512 * PROOF_INTS)
+  private rangePlaces: Float64Array = new Float64Array(1024)
   private readonly gaps = new Gaps()
 
   private readonly flows: FlowTable
@@ -75,8 +86,8 @@ export class Functions {
   touch(flow: number, side: number, low: number, high: number): void {
     const row = this.flows.ints[flow * INTS + FUNCTION_ROW + (side & 1)]!
     if (row >= this.table.highWater || this.table.keys[row << 2] !== flow) return
-    if (low < this.ranges[row * 2]!) this.ranges[row * 2] = low
-    if (high > this.ranges[row * 2 + 1]!) this.ranges[row * 2 + 1] = high
+    if (low < this.ranges[row * 2]!) this.extend(row * 2, low)
+    if (high > this.ranges[row * 2 + 1]!) this.extend(row * 2 + 1, high)
   }
 
   /** An answer to a request by `askingSide`. */
@@ -116,8 +127,10 @@ export class Functions {
         frame: this.proofs[p + FRAME]!,
         frameLength: this.proofs[p + LENGTH]!,
         frameOffset: this.places[row]!,
-        low: this.ranges[row * 2]!,
-        high: this.ranges[row * 2 + 1]!,
+        reach:
+          this.ranges[row * 2]! > this.ranges[row * 2 + 1]!
+            ? null
+            : { low: this.named(row * 2), high: this.named(row * 2 + 1) },
         gaps: isAnswer ? null : this.gaps.of(row),
       })
     }
@@ -159,10 +172,31 @@ export class Functions {
       this.proofs = roomyInts(this.proofs, table.capacity, PROOF_INTS)
       this.places = roomyFloats(this.places, table.capacity)
       this.ranges = roomyInts(this.ranges, table.capacity, 2)
+      this.rangeProofs = roomyInts(this.rangeProofs, table.capacity, 2 * PROOF_INTS)
+      this.rangePlaces = roomyFloats(this.rangePlaces, table.capacity, 4)
     }
     if (table.isNew) this.prove(row)
     this.flows.ints[cache] = row
     return row
+  }
+
+  private extend(end: number, address: number): void {
+    const { wire, rangeProofs, rangePlaces } = this
+    const p = end * PROOF_INTS
+    this.ranges[end] = address
+    rangeProofs[p + FILE] = wire.file
+    rangeProofs[p + FRAME] = wire.frame
+    rangeProofs[p + LENGTH] = wire.length
+    rangePlaces[end * 2] = wire.floats[OFFSET]!
+    rangePlaces[end * 2 + 1] = wire.floats[AT]!
+  }
+
+  private named(end: number): Named {
+    const { rangeProofs, rangePlaces } = this
+    const p = end * PROOF_INTS
+    const place = { file: rangeProofs[p + FILE]!, frame: rangeProofs[p + FRAME]!, length: rangeProofs[p + LENGTH]! }
+    const proof = { ...place, offset: rangePlaces[end * 2]!, at: micros(rangePlaces[end * 2 + 1]!) }
+    return { address: this.ranges[end]!, proof }
   }
 
   private prove(row: number): void {

@@ -5,7 +5,13 @@ import type { Principal } from '@penstock/server/access'
 import type { Caller } from '@penstock/server/http'
 
 /** Rights that a person has in a cell of their own domain; counting is also for those without a domain. */
-const MONITORING: readonly Permission[] = ['monitoring:read', 'job:read', 'capture:create', 'sensor:read']
+const MONITORING: readonly Permission[] = [
+  'monitoring:read',
+  'job:read',
+  'capture:create',
+  'sensor:read',
+  'baseline:decide',
+]
 
 /** The caller as this cell's policy knows it at `at`, or null when the policy knows no such subject in this domain, or no longer. */
 export function callerInCell(

@@ -8,6 +8,7 @@ import { ZoneModel } from '@penstock/model/zones'
 import { PRINCIPAL_HEADER, readPrincipal } from '@penstock/server/access'
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import type { RestoreSection } from '@penstock/server/backup'
+import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import { JobsService, serveJobs } from '@penstock/server/jobs'
@@ -66,7 +67,15 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const onBatch = new Signal<void>()
   const telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
   const zones = new ZoneJudge()
-  const ingest = new Ingest({ store, domain, clock, judge: (site, seen) => zones.judge(site, seen), onFacts, onBatch })
+  const ingest = new Ingest({
+    store,
+    domain,
+    clock,
+    judge: (site, seen) => zones.judge(site, seen),
+    onStored: (tx, of, batch) => keepBaselines(tx, of, batch, clock()),
+    onFacts,
+    onBatch,
+  })
   const captures = new Captures({ store, folder, clock, ingest, startCapture, room })
   await captures.sweep()
   const jobs = new JobsService({
@@ -150,6 +159,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     jobs,
     telemetry,
   })
+  serveBaselines(app, new Baselines(store, clock))
   rmSync(cellSocket(folder), { force: true })
   await app.listen({ path: cellSocket(folder) })
   chmodSync(cellSocket(folder), 0o600)

@@ -75,6 +75,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   captureId: 'cap_00000000000000000000000000',
   accountId: 'acc_00000000000000000000000000',
   deedId: 'ded_00000000000000000000000000',
+  deviationId: 'dev_00000000000000000000000000',
   viewId: 'viw_00000000000000000000000000',
   importId: 'imp_00000000000000000000000000',
   tokenId: 'tok_00000000000000000000000000',
@@ -103,6 +104,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/traffic/graph': '?by=asset&answered=yes',
   '/values': `?address=${ENDS}`,
   '/states': `?address=${ENDS}`,
+  '/baselines': `?site=alpha&address=${ENDS}`,
 }
 
 function addresses(route: Route, params: Readonly<Record<string, string>>): string[] {
@@ -166,7 +168,7 @@ test('the canaries can be seen by whom they are for, so that not seeing them mea
     const text = await (await person!.get(`/api/${domain}/operations`)).text()
     expect(text).toContain(canaryOf(domain, 'alpha'))
     expect(text).not.toContain(canaryOf(domain, 'beta'))
-    for (const list of ['values', 'states', 'transfers', 'logons', 'discoveries']) {
+    for (const list of ['values', 'states', 'transfers', 'logons', 'discoveries', 'baselines/deviations']) {
       const events = await (await person!.get(`/api/${domain}/${list}?address=${ENDS}`)).text()
       expect(events).toContain(canaryOf(domain, 'alpha'))
       expect(events).not.toContain(canaryOf(domain, 'beta'))

@@ -24,6 +24,8 @@ export interface IngestOptions {
   readonly clock: Clock
   /** The verdict of a conversation by the zone model in force; null before a site has one. */
   readonly judge: Judge
+  /** What rooms above this one keep of a batch, in the batch's own transaction. */
+  readonly onStored?: (tx: Tx, of: CaptureOf, batch: ObservationBatch) => Promise<void>
   /** Wakes the fact feed. */
   readonly onFacts: Signal<void>
   /** Wakes the telemetry writer. */
@@ -86,6 +88,7 @@ export class Ingest {
       await queries.insertBatch(tx, captureId, batch, this.#options.clock())
       await queries.extendCapture(tx, captureId, batch)
       await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch, from))
+      await this.#options.onStored?.(tx, of, batch)
       return batch.seq
     })
   }

@@ -167,6 +167,7 @@ const PROVEN = [
   'discovery_seen',
   'state_seen',
   'value_seen',
+  'baseline_deviation',
 ] as const
 
 interface Proven {

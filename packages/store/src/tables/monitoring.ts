@@ -1,6 +1,7 @@
 // Tables of a cell's store. The SQL is in `migrations/monitoring`; a test holds both together.
 import type { ObservationBatch, Proof } from '@penstock/model/observations'
 import { auditTables } from './audit.ts'
+import { baselineTables } from './baselines.ts'
 import {
   bigint,
   bigintDefault,
@@ -32,6 +33,7 @@ import { keptAnswerTables } from './kept-answers.ts'
 
 export const monitoringTables = {
   ...auditTables,
+  ...baselineTables,
   ...eventTables,
   ...keptAnswerTables,
   ...jobTables,

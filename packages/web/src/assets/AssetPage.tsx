@@ -2,6 +2,7 @@
 import { Button, Tabs } from '@mantine/core'
 import { type AssetRecord, confirmAsset, readAsset } from '@penstock/contract/assets'
 import { refusalOf, useMay, useRead, useWrite } from '@penstock/web/api'
+import { DeviceBaseline } from '@penstock/web/baselines'
 import { useCommands } from '@penstock/web/commands'
 import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { formatCount, t } from '@penstock/web/messages'
@@ -121,6 +122,8 @@ function TabBody({ tab, asset }: { readonly tab: AssetTab; readonly asset: Asset
       return <DeviceStates device={device} />
     case 'values':
       return <DeviceValues device={device} />
+    case 'baseline':
+      return <DeviceBaseline device={device} />
     case 'transfers':
       return <DeviceTransfers device={device} />
     case 'logons':

@@ -17,7 +17,7 @@ export const AssetsSearch = MomentSearch.extend({
 })
 
 /** What a record shows beside its summary. */
-export const AssetTab = z.enum(['summary', 'state', 'values', 'transfers', 'logons', 'activity'])
+export const AssetTab = z.enum(['summary', 'state', 'values', 'baseline', 'transfers', 'logons', 'activity'])
 export type AssetTab = z.infer<typeof AssetTab>
 
 export const AssetSearch = MomentSearch.pick({ asOf: true, clock: true }).extend({

@@ -146,6 +146,7 @@ export const assets = {
   'assets.tab.summary': 'Summary',
   'assets.tab.state': 'State',
   'assets.tab.values': 'Values',
+  'assets.tab.baseline': 'Baseline',
   'assets.tab.transfers': 'Transfers',
   'assets.tab.logons': 'Logons',
   'assets.tab.activity': 'Activity',

@@ -3,6 +3,7 @@ import { access } from './access.ts'
 import { app } from './app.ts'
 import { assets } from './assets.ts'
 import { audit } from './audit.ts'
+import { baselines } from './baselines.ts'
 import { filters } from './filters.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
@@ -22,6 +23,7 @@ export const CATALOG = {
   ...app,
   ...assets,
   ...audit,
+  ...baselines,
   ...filters,
   ...history,
   ...home,

@@ -1,0 +1,4 @@
+// Baselines in a cell: learned and judged with each batch, decided by their owner.
+export { keepBaselines } from './keep.ts'
+export { serveBaselines } from './routes.ts'
+export { Baselines } from './service.ts'

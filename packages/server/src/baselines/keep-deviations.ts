@@ -1,0 +1,80 @@
+// Keeps deviations: what is open and seen again adds to its row, the proof stays that of the earliest packet. A device keeps so many.
+import { addScopes, type Deviation, furtherOut } from '@penstock/model/baselines'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
+import { uuidOfContent } from '@penstock/server/runtime'
+import type { DeviationRow } from './queries.ts'
+import * as queries from './queries.ts'
+import type { Turn } from './turn.ts'
+
+export interface Told {
+  readonly deviation: Deviation
+  readonly lastAt: EpochMicros
+}
+
+const MOST_OPEN = 500
+const MOST_DECIDED = 500
+const LONGEST_TEXT = 400
+
+export async function keepDeviations({ tx, of }: Turn, told: readonly Told[]): Promise<void> {
+  if (told.length === 0) return
+  const devices = [...new Set(told.map(({ deviation }) => deviceOf(deviation)))]
+  const open = await queries.listOpen(tx, of.site, devices)
+  const rows = new Map(open.map((row) => [keyOf(row), row]))
+  const counts = new Map<string, number>()
+  for (const row of open) counts.set(deviceOf(row), (counts.get(deviceOf(row)) ?? 0) + 1)
+  const gone = new Map<string, number>()
+  const touched = new Map<string, DeviationRow>()
+  for (const each of told) {
+    const device = deviceOf(each.deviation)
+    const row = rowOf(of, each)
+    const known = rows.get(keyOf(row))
+    if (known === undefined && (counts.get(device) ?? 0) >= MOST_OPEN) {
+      gone.set(device, (gone.get(device) ?? 0) + 1)
+      continue
+    }
+    if (known === undefined) counts.set(device, (counts.get(device) ?? 0) + 1)
+    const next = known === undefined ? row : added(known, row)
+    rows.set(keyOf(next), next)
+    touched.set(keyOf(next), next)
+  }
+  await queries.putDeviations(tx, [...touched.values()])
+  for (const device of devices) {
+    const more = (await queries.forgetDecided(tx, of.site, device, MOST_DECIDED)) + (gone.get(device) ?? 0)
+    if (more > 0) await queries.addGone(tx, of.site, device, more)
+  }
+}
+
+function deviceOf({ client, server }: Pick<Deviation, 'client' | 'server'>): string {
+  return server === '' ? client : server
+}
+
+function keyOf(row: Pick<DeviationRow, 'kind' | 'reason' | 'client' | 'server' | 'protocol' | 'subject'>): string {
+  return JSON.stringify([row.kind, row.client, row.server, row.protocol, row.subject, row.reason])
+}
+
+function rowOf({ site, captureId, captureName }: Turn['of'], { deviation, lastAt }: Told): DeviationRow {
+  const { kind, reason, client, server, protocol, phase, expected, observed, scope, proof } = deviation
+  const [subject, name] = [deviation.subject.slice(0, LONGEST_TEXT), deviation.name.slice(0, LONGEST_TEXT)]
+  const content = [site, kind, reason, client, server, protocol, subject, captureId, proof.file, proof.frame]
+  return {
+    ...{ id: uuidOfContent(content), site, kind, reason, client, server, protocol, subject, name },
+    ...{ is_change: deviation.isChange, phase, expected, observed, scope, count: 1 },
+    first_at: proof.at,
+    last_at: micros(Math.max(proof.at, lastAt)),
+    proof: { ...proof, captureId, captureName },
+    ...{ state: 'open', decided_by: null, decided_at: null, note: null },
+  }
+}
+
+function added(a: DeviationRow, b: DeviationRow): DeviationRow {
+  const early = b.first_at < a.first_at ? b : a
+  return {
+    ...a,
+    observed: furtherOut(a.reason as Deviation['reason'], a.observed, b.observed),
+    scope: addScopes(a.scope, b.scope),
+    count: a.count + b.count,
+    first_at: early.first_at,
+    last_at: micros(Math.max(a.last_at, b.last_at)),
+    proof: early.proof,
+  }
+}

@@ -1,0 +1,145 @@
+// Use cases of baselines: what is usual, what left it, and what its owner says. A decision, what it does and its audit entry are one transaction.
+import type { BaselinePlanView, BaselineView, DeviationView } from '@penstock/contract/baselines'
+import type { Schedule } from '@penstock/model/baselines'
+import { type EpochMicros, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { appendAudit } from '@penstock/server/audit'
+import { AppError, type Caller, keysetOf, maySeeSite, type Paged, pagedBy } from '@penstock/server/http'
+import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import { approve, approveDevice, learnDeviceAnew } from './decide.ts'
+import * as lists from './lists.ts'
+import * as queries from './queries.ts'
+import { deviationView, pairView, planView } from './views.ts'
+
+const MOST_PAIRS = 100
+const HOUR_MICROS = 3_600_000_000
+const LATEST = { sort: '-last_at', column: 'last_at', kind: 'instant', isAlwaysKnown: true } as const
+
+interface Decision {
+  readonly decision: 'approved' | 'refused'
+  readonly note?: string | undefined
+}
+
+export class Baselines {
+  readonly #store: Store<MonitoringTables>
+  readonly #clock: Clock
+
+  constructor(store: Store<MonitoringTables>, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  async read(
+    caller: Caller,
+    place: { readonly site: string; readonly address: readonly string[] },
+  ): Promise<BaselineView> {
+    return await this.#store.transaction(lists.readingScope(caller), async (tx) => {
+      const plan = await queries.findPlan(tx, place.site)
+      if (plan === undefined) return NOTHING_YET
+      const rows = await lists.listPairs(tx, place, MOST_PAIRS)
+      const pairs = rows.slice(0, MOST_PAIRS).map((row) => pairView(plan, row))
+      const total = rows.length > MOST_PAIRS ? await lists.countPairs(tx, place) : rows.length
+      const functions = pairs.flatMap((pair) => pair.functions)
+      const status = (['learning', 'proposed', 'active'] as const).find((each) =>
+        pairs.some((pair) => pair.status === each),
+      )
+      return {
+        status: status ?? 'none',
+        clock: isoOfMicros(plan.clock),
+        learnFrom: isoOfMicros(plan.learn_from),
+        learnUntil: isoOfMicros(plan.learn_until),
+        phases: [...plan.schedule.shifts, ...(plan.schedule.batch?.phases ?? [])].map(({ name }) => name),
+        pairs,
+        morePairs: total - pairs.length,
+        points: await lists.countPoints(tx, place),
+        quarantined: functions.filter(({ standing }) => standing === 'quarantined').length,
+      }
+    })
+  }
+
+  async deviations(
+    caller: Caller,
+    question: lists.DeviationQuestion,
+  ): Promise<Paged<DeviationView> & { readonly gone: number }> {
+    return await this.#store.transaction(lists.readingScope(caller), async (tx) => {
+      const keyset = keysetOf(question, LATEST)
+      const { rows, total, gone } = await lists.listDeviations(tx, question, keyset)
+      const { items, ...rest } = pagedBy(keyset, rows, total)
+      return { ...rest, items: items.map(deviationView), gone }
+    })
+  }
+
+  async decide(caller: Caller, deviationId: string, { decision, note }: Decision): Promise<DeviationView> {
+    const id = uuidOfId(deviationId)
+    if (id === null) throw new AppError('not-found')
+    return await this.#store.transaction(CELL_SERVICE, async (tx) => {
+      const row = await queries.findDeviation(tx, id)
+      if (row === undefined || !maySeeSite(caller, row.site)) throw new AppError('not-found')
+      if (row.state !== 'open') throw new AppError('baselines.already-decided')
+      const plan = await queries.findPlan(tx, row.site)
+      if (decision === 'approved' && plan !== undefined) await approve(tx, plan, row)
+      const decided = {
+        ...row,
+        state: decision,
+        decided_by: caller.subject,
+        decided_at: this.#clock(),
+        note: note ?? null,
+      }
+      await queries.putDeviations(tx, [decided])
+      const { site, kind, client, server, protocol, subject } = row
+      const details = { site, kind, client, server, protocol, subject, note: note ?? null }
+      await this.#audit(tx, caller, `baseline.deviation-${decision}`, deviationId, details)
+      return deviationView(decided)
+    })
+  }
+
+  async decideAll(
+    caller: Caller,
+    { site, address, decision, note }: Decision & { readonly site: string; readonly address: readonly string[] },
+  ): Promise<{ readonly pairs: number }> {
+    if (!maySeeSite(caller, site)) throw new AppError('not-found')
+    return await this.#store.transaction(CELL_SERVICE, async (tx) => {
+      const plan = await queries.findPlan(tx, site)
+      if (plan === undefined) throw new AppError('not-found')
+      const place = { site, address }
+      const who = { subject: caller.subject, at: this.#clock() }
+      const pairs =
+        decision === 'approved' ? await approveDevice(tx, plan, place, who) : await learnDeviceAnew(tx, plan, place)
+      if (decision === 'approved' && pairs === 0) throw new AppError('baselines.still-learning')
+      await this.#audit(tx, caller, `baseline.${decision}`, address.join(','), { site, pairs, note: note ?? null })
+      return { pairs }
+    })
+  }
+
+  async plans(caller: Caller): Promise<BaselinePlanView[]> {
+    const rows = await this.#store.transaction(lists.readingScope(caller), lists.listPlans)
+    return rows.map(planView)
+  }
+
+  async plan(
+    caller: Caller,
+    asked: { readonly site: string; readonly learnHours: number; readonly schedule: Schedule },
+  ): Promise<BaselinePlanView> {
+    const { site, learnHours, schedule } = asked
+    if (!maySeeSite(caller, site)) throw new AppError('not-found')
+    return await this.#store.transaction(CELL_SERVICE, async (tx) => {
+      const known = await queries.findPlan(tx, site)
+      const clock: EpochMicros = known?.clock ?? this.#clock()
+      const learn_until = micros(clock + learnHours * HOUR_MICROS)
+      const plan = { site, version: (known?.version ?? 0) + 1, learn_from: clock, learn_until, clock, schedule }
+      await queries.putPlan(tx, plan)
+      await this.#audit(tx, caller, 'baseline.planned', site, { version: plan.version, learnHours, schedule })
+      return planView(plan)
+    })
+  }
+
+  async #audit(tx: queries.Tx, caller: Caller, action: string, object: string, details: object): Promise<void> {
+    await appendAudit(tx, { actor: caller.subject, action, object, details: { ...details }, at: this.#clock() })
+  }
+}
+
+const NOTHING_YET: BaselineView = {
+  ...{ status: 'none', clock: null, learnFrom: null, learnUntil: null, phases: [], pairs: [], morePairs: 0 },
+  ...{ points: 0, quarantined: 0 },
+}

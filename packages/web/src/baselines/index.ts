@@ -1,0 +1,2 @@
+// What is usual for a device, and what left it.
+export { DeviceBaseline } from './DeviceBaseline.tsx'
