@@ -172,8 +172,6 @@ export class Functions {
       this.proofs = roomyInts(this.proofs, table.capacity, PROOF_INTS)
       this.places = roomyFloats(this.places, table.capacity)
       this.ranges = roomyInts(this.ranges, table.capacity, 2)
-      this.rangeProofs = roomyInts(this.rangeProofs, table.capacity, 2 * PROOF_INTS)
-      this.rangePlaces = roomyFloats(this.rangePlaces, table.capacity, 4)
     }
     if (table.isNew) this.prove(row)
     this.flows.ints[cache] = row
@@ -181,6 +179,11 @@ export class Functions {
   }
 
   private extend(end: number, address: number): void {
+    // Few protocols name addresses: these columns grow with those that do.
+    if ((end + 1) * PROOF_INTS > this.rangeProofs.length || (end + 1) * 2 > this.rangePlaces.length) {
+      this.rangeProofs = roomyInts(this.rangeProofs, end + 1, PROOF_INTS)
+      this.rangePlaces = roomyFloats(this.rangePlaces, end + 1, 2)
+    }
     const { wire, rangeProofs, rangePlaces } = this
     const p = end * PROOF_INTS
     this.ranges[end] = address
