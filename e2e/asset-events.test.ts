@@ -2,7 +2,7 @@
 // tabs of a device that told nothing. Clean for axe in every mode, and walked by keyboard.
 import { mkdirSync } from 'node:fs'
 import { micros } from '@penstock/model/kernel'
-import type { ObservationBatch, Proof, StateSeen, ValueSeen } from '@penstock/model/observations'
+import type { ExchangeSeen, ObservationBatch, Proof, StateSeen, ValueSeen } from '@penstock/model/observations'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { violationsInModes } from './axe.ts'
@@ -12,7 +12,7 @@ import { openProduct } from './open-product.fixture.ts'
 const here = openProduct('empty', 300_000)
 /** Where pictures of each tab and mode go, for somebody to look at; none are made without it. */
 const PICTURES = process.env['PENSTOCK_PICTURES']
-const TABS = ['state', 'values', 'transfers', 'logons'] as const
+const TABS = ['state', 'values', 'baseline', 'transfers', 'logons'] as const
 
 const BEGIN = Date.UTC(2026, 9, 1, 6) * 1000
 const PLC = { mac: '00:1b:1c:00:00:20', ip: '10.1.2.20' }
@@ -86,6 +86,30 @@ test('transfers and logons: name, direction, size, hash, result; account, how of
   expect(logons).toHaveLength(2)
   expect(logons.some((row) => /^engineer refused 7 password 10.1.1.10 10.1.2.20 ftp/.test(row))).toBe(true)
   await page.getByRole('region', { name: 'Asked who is there' }).getByText('List Identity').waitFor()
+})
+
+test('baseline: it is being learned, what changes the device waits in quarantine, and is approved by keyboard', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, plc, 'baseline')
+  await page.getByText('learning', { exact: true }).first().waitFor()
+  const rows = await cells(page, 'Deviations')
+  expect(rows).toHaveLength(2)
+  expect(rows.some((row) => /^New function, in quarantine Write Var changes the device .* Packet 70/.test(row))).toBe(
+    true,
+  )
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /the proof$/ }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Approve: New function Write Var' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('Approved: it is usual from now on.').waitFor()
+  const usual = page.getByRole('region', { name: 'Functions of each pair as a table' }).locator('tbody tr')
+  await usual.filter({ hasText: 'Write Var' }).getByText('approved', { exact: true }).waitFor()
+  expect(await usual.filter({ hasText: 'PLC Stop' }).textContent()).toContain('in quarantine')
 })
 
 test('tabs are walked by keyboard, from the palette too, and stand in the address', async ({ skip }) => {
@@ -206,6 +230,9 @@ function tellingBatch(): ObservationBatch {
     ...{ about: PLC, field: 'model' as const, value: model, protocol: 'modbus-tcp', basis: 'observed' as const },
     ...{ method: `device-id@unit ${unit}`, proof: proof(10) },
   })
+  const exchange = (frame: number, code: string, name: string, kind: ExchangeSeen['kind']): ExchangeSeen => ({
+    ...{ client: STATION, server: PLC, protocol: 's7comm', code, name, kind, count: 20, ...span(frame) },
+  })
   const logon = { client: STATION, server: PLC, protocol: 'ftp', method: 'password' }
   return {
     ...{ seq: 0, isLast: false, packets: 900, bytes: 60_000, malformed: 0, skipped: {} },
@@ -250,6 +277,11 @@ function tellingBatch(): ObservationBatch {
     logons: [
       { ...logon, account: 'engineer', result: 'refused', count: 7, ...span(50) },
       { ...logon, account: 'engineer', result: 'accepted', count: 1, ...span(58) },
+    ],
+    exchanges: [
+      exchange(68, '4', 'Read Var', 'read'),
+      exchange(70, '5', 'Write Var', 'write'),
+      exchange(72, '41', 'PLC Stop', 'control'),
     ],
     discoveries: [{ client: STATION, protocol: 'ethernet-ip', method: 'List Identity', count: 3, ...span(60) }],
   }

@@ -17,22 +17,25 @@ const LONGEST_TEXT = 400
 
 export async function keepDeviations({ tx, of }: Turn, told: readonly Told[]): Promise<void> {
   if (told.length === 0) return
-  const devices = [...new Set(told.map(({ deviation }) => deviceOf(deviation)))]
+  const devices = [...new Set(told.flatMap(({ deviation }) => endsOf(deviation)))]
   const open = await queries.listOpen(tx, of.site, devices)
   const rows = new Map(open.map((row) => [keyOf(row), row]))
   const counts = new Map<string, number>()
-  for (const row of open) counts.set(deviceOf(row), (counts.get(deviceOf(row)) ?? 0) + 1)
+  const count = (row: Pick<Deviation, 'client' | 'server'>): void => {
+    for (const end of endsOf(row)) counts.set(end, (counts.get(end) ?? 0) + 1)
+  }
+  open.forEach(count)
   const gone = new Map<string, number>()
   const touched = new Map<string, DeviationRow>()
   for (const each of told) {
-    const device = deviceOf(each.deviation)
     const row = rowOf(of, each)
     const known = rows.get(keyOf(row))
-    if (known === undefined && (counts.get(device) ?? 0) >= MOST_OPEN) {
-      gone.set(device, (gone.get(device) ?? 0) + 1)
+    const full = known === undefined ? endsOf(row).find((end) => (counts.get(end) ?? 0) >= MOST_OPEN) : undefined
+    if (full !== undefined) {
+      gone.set(full, (gone.get(full) ?? 0) + 1)
       continue
     }
-    if (known === undefined) counts.set(device, (counts.get(device) ?? 0) + 1)
+    if (known === undefined) count(row)
     const next = known === undefined ? row : added(known, row)
     rows.set(keyOf(next), next)
     touched.set(keyOf(next), next)
@@ -44,8 +47,14 @@ export async function keepDeviations({ tx, of }: Turn, told: readonly Told[]): P
   }
 }
 
-function deviceOf({ client, server }: Pick<Deviation, 'client' | 'server'>): string {
-  return server === '' ? client : server
+/** Who calls everywhere fills a list of his own, as a device does that everybody calls. */
+function endsOf({ client, server }: Pick<Deviation, 'client' | 'server'>): string[] {
+  return [client, server].filter((end) => end !== '')
+}
+
+/** A text that is cut may end in half a surrogate pair, which no text is. */
+function cut(text: string): string {
+  return text.slice(0, LONGEST_TEXT).toWellFormed()
 }
 
 function keyOf(row: Pick<DeviationRow, 'kind' | 'reason' | 'client' | 'server' | 'protocol' | 'subject'>): string {
@@ -54,7 +63,7 @@ function keyOf(row: Pick<DeviationRow, 'kind' | 'reason' | 'client' | 'server' |
 
 function rowOf({ site, captureId, captureName }: Turn['of'], { deviation, lastAt }: Told): DeviationRow {
   const { kind, reason, client, server, protocol, phase, expected, observed, scope, proof } = deviation
-  const [subject, name] = [deviation.subject.slice(0, LONGEST_TEXT), deviation.name.slice(0, LONGEST_TEXT)]
+  const [subject, name] = [cut(deviation.subject), cut(deviation.name)]
   const content = [site, kind, reason, client, server, protocol, subject, captureId, proof.file, proof.frame]
   return {
     ...{ id: uuidOfContent(content), site, kind, reason, client, server, protocol, subject, name },

@@ -40,7 +40,7 @@ function unlessAsked(points: readonly Told[], pairs: readonly Told[]): Told[] {
 }
 
 async function takePlan(tx: Tx, site: string, from: EpochMicros): Promise<PlanRow> {
-  const known = await queries.findPlan(tx, site)
+  const known = await queries.lockPlan(tx, site)
   if (known !== undefined) return known
   const learn_until = micros(from + WINDOW_MICROS)
   const plan = { site, version: 1, learn_from: from, learn_until, clock: from, schedule: NO_SCHEDULE }

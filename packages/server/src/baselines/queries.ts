@@ -17,6 +17,11 @@ export async function findPlan(tx: Tx, site: string): Promise<PlanRow | undefine
   return await tx.selectFrom('baseline_plan').selectAll().where('site', '=', site).executeTakeFirst()
 }
 
+/** The plan of a site, held until the transaction ends: batches and decisions change what was learned one after the other. */
+export async function lockPlan(tx: Tx, site: string): Promise<PlanRow | undefined> {
+  return await tx.selectFrom('baseline_plan').selectAll().where('site', '=', site).forUpdate().executeTakeFirst()
+}
+
 export async function putPlan(tx: Tx, { site, version, schedule, ...times }: PlanRow): Promise<void> {
   const row = {
     version,

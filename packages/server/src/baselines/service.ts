@@ -74,10 +74,12 @@ export class Baselines {
     const id = uuidOfId(deviationId)
     if (id === null) throw new AppError('not-found')
     return await this.#store.transaction(CELL_SERVICE, async (tx) => {
-      const row = await queries.findDeviation(tx, id)
-      if (row === undefined || !maySeeSite(caller, row.site)) throw new AppError('not-found')
+      const found = await queries.findDeviation(tx, id)
+      if (found === undefined || !maySeeSite(caller, found.site)) throw new AppError('not-found')
+      const plan = await queries.lockPlan(tx, found.site)
+      // Read again: a batch may have added to it.
+      const row = (await queries.findDeviation(tx, id)) ?? found
       if (row.state !== 'open') throw new AppError('baselines.already-decided')
-      const plan = await queries.findPlan(tx, row.site)
       if (decision === 'approved' && plan !== undefined) await approve(tx, plan, row)
       const decided = {
         ...row,
@@ -100,7 +102,7 @@ export class Baselines {
   ): Promise<{ readonly pairs: number }> {
     if (!maySeeSite(caller, site)) throw new AppError('not-found')
     return await this.#store.transaction(CELL_SERVICE, async (tx) => {
-      const plan = await queries.findPlan(tx, site)
+      const plan = await queries.lockPlan(tx, site)
       if (plan === undefined) throw new AppError('not-found')
       const place = { site, address }
       const who = { subject: caller.subject, at: this.#clock() }
@@ -124,7 +126,7 @@ export class Baselines {
     const { site, learnHours, schedule } = asked
     if (!maySeeSite(caller, site)) throw new AppError('not-found')
     return await this.#store.transaction(CELL_SERVICE, async (tx) => {
-      const known = await queries.findPlan(tx, site)
+      const known = await queries.lockPlan(tx, site)
       const clock: EpochMicros = known?.clock ?? this.#clock()
       const learn_until = micros(clock + learnHours * HOUR_MICROS)
       const plan = { site, version: (known?.version ?? 0) + 1, learn_from: clock, learn_until, clock, schedule }
