@@ -109,7 +109,6 @@ export class Conversations {
   private asked: Int32Array = new Int32Array(256)
   private answered: Int32Array = new Int32Array(256)
   private readonly exchanges = new Exchanges()
-  private exchanged: ExchangeSeen[] = []
 
   constructor(seed: number, words: Details) {
     this.table = new KeyTable(MOST_ROWS, seed)
@@ -183,8 +182,9 @@ export class Conversations {
     this.detailCounts[at]! += count
   }
 
-  drain(addresses: Addresses, names: Names): ConversationSeen[] {
-    const functions = this.drainFunctions(addresses, names)
+  /** `exchanges` takes how each function was asked; null when nobody wants that. */
+  drain(addresses: Addresses, names: Names, exchanges: ExchangeSeen[] | null): ConversationSeen[] {
+    const functions = this.drainFunctions(addresses, names, exchanges)
     const vlans = this.drainVlans()
     const details = this.drainDetails()
     const out: ConversationSeen[] = []
@@ -193,13 +193,6 @@ export class Conversations {
     }
     this.table.clear()
     return out
-  }
-
-  /** How each function was asked, of the conversations drained last. */
-  takeExchanges(): ExchangeSeen[] {
-    const taken = this.exchanged
-    this.exchanged = []
-    return taken
   }
 
   private ends(row: number, addresses: Addresses): Pick<ConversationSeen, 'client' | 'server'> {
@@ -253,7 +246,11 @@ export class Conversations {
     }
   }
 
-  private drainFunctions(addresses: Addresses, names: Names): Map<number, FunctionSeen[]> {
+  private drainFunctions(
+    addresses: Addresses,
+    names: Names,
+    exchanges: ExchangeSeen[] | null,
+  ): Map<number, FunctionSeen[]> {
     const lists = new Map<number, FunctionSeen[]>()
     const { keys } = this.functions
     for (let at = 0; at < this.functions.highWater; at += 1) {
@@ -263,7 +260,7 @@ export class Conversations {
       if (count === 0) continue
       const row = keys[at * 4]!
       pushTo(lists, row, { code, name, kind, count })
-      this.exchanged.push({
+      exchanges?.push({
         ...this.ends(row, addresses),
         protocol: names.protocol(word >> CODE_BITS) ?? 'unknown',
         code,

@@ -1,7 +1,7 @@
 // Cuts the packet stream into observation batches at fixed packet counts, so that the same capture gives the same batches
 // whatever the size of the reads.
 import { micros } from '@penstock/model/kernel'
-import type { ObservationBatch, ValueSeen } from '@penstock/model/observations'
+import type { ExchangeSeen, ObservationBatch, ValueSeen } from '@penstock/model/observations'
 import { RecordColumns } from '@penstock/sensor/capture'
 import { names, pointText, protocolName } from '@penstock/sensor/protocols'
 import { Engine } from './engine.ts'
@@ -18,6 +18,8 @@ export interface ObserveOptions {
   readonly duplicateMicros?: number
   /** Told the readings of each point over all packets, at the end; no batch has any then. Null when nobody wants them. */
   readonly onValue?: ((row: ValueSeen) => void) | null
+  /** False leaves out how each function was asked: nobody learns from it. */
+  readonly hasExchanges?: boolean
   /** Largest read in bytes; only tests change it. */
   readonly chunkBytes?: number
 }
@@ -31,6 +33,7 @@ export class Batcher {
   private readonly inference = new Inference()
   private readonly perBatch: number
   private readonly onValue: ObserveOptions['onValue']
+  private readonly hasExchanges: boolean
   private seq = 0
   private frame = 0
   private before = { packets: 0, malformed: 0, bytes: 0 }
@@ -39,6 +42,7 @@ export class Batcher {
   constructor(options: ObserveOptions) {
     this.perBatch = Math.max(1, options.packetsPerBatch ?? PACKETS_PER_BATCH)
     this.onValue = options.onValue
+    this.hasExchanges = options.hasExchanges ?? true
     const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
     const { maxFlows = MAX_FLOWS, duplicateMicros } = options
     this.engine = new Engine({ maxFlows: Math.max(4096, maxFlows), seed, duplicateMicros })
@@ -94,7 +98,8 @@ export class Batcher {
     engine.askedNames.settle(mayWait)
     if (isLast) engine.fragments.forgetAll()
     const bindings = ledger.bindings.drain(ledger.addresses, (protocol) => protocolName(protocol) ?? 'ip')
-    const conversations = ledger.conversations.drain(ledger.addresses, names)
+    const exchanges: ExchangeSeen[] = []
+    const conversations = ledger.conversations.drain(ledger.addresses, names, this.hasExchanges ? exchanges : null)
     const operations = ledger.operations.drain(ledger.addresses)
     const claims = ledger.claims.drain()
     const batch: ObservationBatch = {
@@ -117,7 +122,7 @@ export class Batcher {
       ...whereAny('transfers', ledger.transfers.drain(isLast)),
       ...whereAny('logons', ledger.logons.drain()),
       ...whereAny('discoveries', ledger.discoveries.drain()),
-      ...whereAny('exchanges', ledger.conversations.takeExchanges()),
+      ...whereAny('exchanges', exchanges),
     }
     this.before = { packets: engine.packets, malformed: engine.malformed, bytes: totals[0]! }
     totals[1] = Number.POSITIVE_INFINITY

@@ -53,7 +53,7 @@ export function readCaptures(
   const onValue = hasValues ? keep : null
   const packetsPerBatch = onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS
   onProgress?.('reading', 0)
-  for (const batch of observeSources(paths, { packetsPerBatch, onValue, ...options })) {
+  for (const batch of observeSources(paths, { packetsPerBatch, onValue, hasExchanges: false, ...options })) {
     sum.add(batch)
     onProgress?.('reading', sum.bytes)
   }
