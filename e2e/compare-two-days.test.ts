@@ -78,6 +78,20 @@ test('[A11] compare two days by mouse: assets, map and conversations, and back',
   await page.getByRole('button', { name: '1 removed' }).click()
   await page.waitForURL(/change=removed/)
   await expect.poll(told).toEqual([`removed ${SURVEY.removedAsset}`])
+  await page.getByRole('button', { name: '1 removed' }).click()
+
+  // By name, in the address too; the file holds what the list holds.
+  const name = page.getByRole('textbox', { name: 'Name contains' })
+  await name.fill(SURVEY.addedAsset.toLowerCase())
+  await expect.poll(told).toEqual([`added ${SURVEY.addedAsset}`])
+  await page.waitForURL(/diffText=/)
+  const href = await page.getByRole('link', { name: 'Changes as CSV' }).getAttribute('href')
+  const csv = await (await page.request.get(product.url + href)).text()
+  expect(csv).toContain(SURVEY.addedAsset)
+  expect(csv).not.toContain(SURVEY.removedAsset)
+  await name.fill('')
+  await page.getByRole('button', { name: '1 removed' }).click()
+  await expect.poll(told).toEqual([`removed ${SURVEY.removedAsset}`])
 
   // What is gone opens as it was.
   await changes.locator('summary').click()

@@ -42,13 +42,21 @@ export const DiffView = pageOf(DiffItem).extend({
 export type DiffView = z.infer<typeof DiffView>
 
 /** `to` is now when left out. Counters and when something was last seen are no part of a comparison. */
-export const DiffQuery = PageQuery.extend({
+const Compared = z.strictObject({
   from: InstantText,
   to: InstantText.optional(),
   clock: HistoryClock.default('held'),
   change: Change.optional(),
+  /** Only what has this in its name, in any case of letters. */
+  text: z.string().trim().min(1).max(200).optional(),
+  /** Only what differs in this field; what was added or removed differs in all that it has. */
+  field: z.string().min(1).max(60).optional(),
 })
+export const DiffQuery = PageQuery.extend(Compared.shape)
 export type DiffQuery = z.output<typeof DiffQuery>
+
+export const DiffFormat = z.enum(['csv', 'xlsx'])
+export type DiffFormat = z.infer<typeof DiffFormat>
 
 const diff = {
   method: 'GET',
@@ -78,6 +86,36 @@ export const diffConversations = route({
   path: '/sites/{site}/conversations/diff',
   permission: 'monitoring:read',
   summary: 'Conversations added, removed and judged otherwise between two instants; of the person’s own label only',
+})
+
+const exported = {
+  method: 'GET',
+  side: 'hub',
+  params: SiteParams,
+  query: Compared.extend({ format: DiffFormat.default('csv') }),
+  stream: '*/*',
+  refusals: ['not-found', 'history.in-future', 'history.backwards', 'drift.too-long'],
+} as const
+
+export const exportAssetsDiff = route({
+  ...exported,
+  path: '/sites/{site}/assets/diff/export',
+  permission: 'asset:read',
+  summary: 'The comparison of assets as a file, a line for each field, with the same filter',
+})
+
+export const exportZonesDiff = route({
+  ...exported,
+  path: '/sites/{site}/zones/diff/export',
+  permission: 'zone:read',
+  summary: 'The comparison of zones, conduits and what flowed as a file, with the same filter',
+})
+
+export const exportConversationsDiff = route({
+  ...exported,
+  path: '/sites/{site}/conversations/diff/export',
+  permission: 'monitoring:read',
+  summary: 'The comparison of conversations of the person’s own label as a file, with the same filter',
 })
 
 export const AgreedStateView = z.strictObject({

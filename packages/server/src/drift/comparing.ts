@@ -49,18 +49,33 @@ export function spoken(site: string): Side {
       and ${moment.clock === 'learned' ? sql`true` : sql`c.last_at + ${SILENCE} > ${sqlInstant(moment.at)}`}`
 }
 
-function moved(side: Side, from: Moment, to: Moment): RawBuilder<unknown> {
+/** What of a comparison is asked for. */
+export interface DiffFilter {
+  readonly text?: string | undefined
+  readonly field?: string | undefined
+}
+
+function moved(side: Side, from: Moment, to: Moment, { text, field }: DiffFilter): RawBuilder<unknown> {
+  const named = text === undefined ? sql`true` : sql`position(lower(${text}) in lower(coalesce(b.label, a.label))) > 0`
+  const differs =
+    field === undefined ? sql`true` : sql`(a.state -> ${field}::text) is distinct from (b.state -> ${field}::text)`
   return sql`
     select coalesce(b.kind, a.kind) as kind, coalesce(b.id, a.id) as id, coalesce(b.label, a.label) as label,
       a.state as before, b.state as after,
       case when a.id is null then 'added' when b.id is null then 'removed' else 'changed' end as change
     from (${side(from)}) a full join (${side(to)}) b on a.kind = b.kind and a.id = b.id
-    where a.state is distinct from b.state`
+    where a.state is distinct from b.state and ${named} and ${differs}`
 }
 
-export async function countMoved(tx: Tx, side: Side, from: Moment, to: Moment): Promise<Record<Change, number>> {
+export async function countMoved(
+  tx: Tx,
+  side: Side,
+  from: Moment,
+  to: Moment,
+  filter: DiffFilter = {},
+): Promise<Record<Change, number>> {
   const { rows } = await sql<{ change: Change; count: number }>`
-    select change, count(*)::integer as count from (${moved(side, from, to)}) moved group by change`.execute(tx)
+    select change, count(*)::integer as count from (${moved(side, from, to, filter)}) moved group by change`.execute(tx)
   const of = (change: Change): number => rows.find((row) => row.change === change)?.count ?? 0
   return { added: of('added'), removed: of('removed'), changed: of('changed') }
 }
@@ -70,10 +85,10 @@ export async function listMoved(
   side: Side,
   from: Moment,
   to: Moment,
-  page: { readonly change: Change | undefined; readonly offset: number; readonly limit: number },
+  page: DiffFilter & { readonly change: Change | undefined; readonly offset: number; readonly limit: number },
 ): Promise<readonly Compared[]> {
   const { rows } = await sql<Compared>`
-    select * from (${moved(side, from, to)}) moved
+    select * from (${moved(side, from, to, page)}) moved
     where ${page.change === undefined ? sql`true` : sql`change = ${page.change}`}
     order by kind, label, id offset ${page.offset} limit ${page.limit}`.execute(tx)
   return rows

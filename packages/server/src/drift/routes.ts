@@ -2,7 +2,7 @@
 import * as contract from '@penstock/contract/drift'
 import { serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
-import type { DriftService } from './service.ts'
+import type { DriftService, Subject } from './service.ts'
 
 export function serveDrift(app: FastifyInstance, drift: DriftService): void {
   serveRoute(app, contract.diffAssets, ({ caller, params, query }) => drift.diff(caller, params.site, 'assets', query))
@@ -10,6 +10,9 @@ export function serveDrift(app: FastifyInstance, drift: DriftService): void {
   serveRoute(app, contract.diffConversations, ({ caller, params, query }) =>
     drift.diff(caller, params.site, 'conversations', query),
   )
+  serveExport(app, drift, contract.exportAssetsDiff, 'assets')
+  serveExport(app, drift, contract.exportZonesDiff, 'zones')
+  serveExport(app, drift, contract.exportConversationsDiff, 'conversations')
   serveRoute(app, contract.listAgreedStates, async ({ caller, params }) => ({
     items: await drift.listAgreed(caller, params.site),
   }))
@@ -20,4 +23,17 @@ export function serveDrift(app: FastifyInstance, drift: DriftService): void {
   serveRoute(app, contract.readTimeline, ({ caller, params, query }) =>
     drift.timeline(caller, params.site, query.clock),
   )
+}
+
+function serveExport(
+  app: FastifyInstance,
+  drift: DriftService,
+  route: typeof contract.exportAssetsDiff | typeof contract.exportZonesDiff | typeof contract.exportConversationsDiff,
+  subject: Subject,
+): void {
+  serveRoute(app, route, async ({ caller, params, query, reply }) => {
+    const { stream, type, name } = await drift.export(caller, params.site, subject, query)
+    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(stream)
+    return undefined
+  })
 }

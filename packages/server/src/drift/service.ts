@@ -1,6 +1,7 @@
 // Use cases: comparisons of two instants, agreed states, drift since the last of them, gaps with their dates and trend.
 import type {
   AgreedStateView,
+  DiffFormat,
   DiffItem,
   DiffQuery,
   DiffView,
@@ -13,13 +14,14 @@ import { type Gap, gapsOf, openGapTrend } from '@penstock/model/history'
 import { type EpochMicros, idOfUuid, isoOfMicros, micros } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
-import { type Moment, momentOf, spanOf } from '@penstock/server/history'
+import { fileNameOf, type Moment, momentOf, momentText, scopeText, spanOf } from '@penstock/server/history'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { countMoved, listMoved, registered, type Side, spoken, type Tx } from './comparing.ts'
 import { datedFields, listFieldSources, listPasts } from './dates.ts'
+import { fileOfDiff, TYPES } from './export.ts'
 import { type GapClock, readGapRecords } from './gap-records.ts'
 import * as queries from './queries.ts'
 
@@ -34,6 +36,9 @@ export interface DriftOptions {
 
 export type Subject = 'assets' | 'zones' | 'conversations'
 
+export type DiffExport = Omit<DiffQuery, 'cursor' | 'limit'> & { readonly format: DiffFormat }
+
+const EXPORT_PAGE = 500
 /** What the time bar is cut into. */
 const STEPS = 120
 
@@ -53,8 +58,9 @@ export class DriftService {
     const offset = offsetOf(query.cursor)
     return await this.#read(caller, site, async (tx) => {
       const side = sideOf(site, subject)
-      const counts = await countMoved(tx, side, before!, after!)
-      const page = { change: query.change, offset, limit: query.limit }
+      const { text, field } = query
+      const counts = await countMoved(tx, side, before!, after!, { text, field })
+      const page = { text, field, change: query.change, offset, limit: query.limit }
       const moved = await listMoved(tx, side, before!, after!, page)
       const pasts = await listPasts(tx, site, moved, after!)
       const sources = await listFieldSources(tx, moved)
@@ -67,6 +73,30 @@ export class DriftService {
       const nextCursor = offset + query.limit < total ? String(offset + query.limit) : null
       return { items, total, nextCursor, from: isoOfMicros(from), to: isoOfMicros(to), clock: query.clock, ...counts }
     })
+  }
+
+  /** The same as a file, and what it is called; page after page, each reading for itself. */
+  async export(caller: Caller, site: string, subject: Subject, query: DiffExport) {
+    const { format, ...given } = query
+    const now = this.#options.clock()
+    const { from, to } = spanOf(given, now)
+    const asked = { ...given, from, to, limit: EXPORT_PAGE }
+    const first = await this.diff(caller, site, subject, asked)
+    const later = (cursor: string): Promise<DiffView> => this.diff(caller, site, subject, { ...asked, cursor })
+    const pages = async function* (): AsyncGenerator<DiffView> {
+      let page = first
+      yield page
+      while (page.nextCursor !== null) {
+        page = await later(page.nextCursor)
+        yield page
+      }
+    }
+    const { change, text, field, clock } = given
+    const scope = scopeText(site, { change, text, field }, 'name')
+    const span = `from ${isoOfMicros(from)} to ${momentText({ at: to, clock })}`
+    const about = `Penstock changes of ${subject} | ${scope} | ${span}`
+    const stream = await fileOfDiff(format, about, pages())
+    return { stream, type: TYPES[format], name: fileNameOf(`changes-${subject}`, site, format, now, { at: to, clock }) }
   }
 
   async listAgreed(caller: Caller, site: string): Promise<AgreedStateView[]> {

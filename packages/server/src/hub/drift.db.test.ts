@@ -1,4 +1,5 @@
 // Comparisons of two instants, agreed states, drift and gaps, on both engines.
+import { buffer, text } from 'node:stream/consumers'
 import type { DiffItem, GapKind } from '@penstock/contract/drift'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
 import { DriftService } from '@penstock/server/drift'
@@ -6,6 +7,7 @@ import { HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
+import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { scopeOf } from './scope.ts'
 import { callerOf, DAY, ENGINEER, TimeEstate } from './time-estate.fixture.ts'
@@ -104,6 +106,19 @@ describe.each(ENGINES)('drift on $name', (engine) => {
     expect((await drift.diff(ENGINEER, site, 'assets', { ...paged, from: day(3), to: day(3) })).items).toEqual([])
     const added = await drift.diff(ENGINEER, site, 'assets', { ...span, change: 'added' })
     expect([added.total, added.items.length]).toEqual([1, 1])
+    // By name, in any case of letters; by the field in which it differs; and the same as a file.
+    const named = await drift.diff(ENGINEER, site, 'assets', { ...span, text: 'MIX' })
+    expect([briefly(named.items).map(([, label]) => label), named.total, named.removed]).toEqual([['Mixer'], 1, 0])
+    const inVendor = await drift.diff(ENGINEER, site, 'assets', { ...span, field: 'vendor' })
+    expect(briefly(inVendor.items).map(([, label]) => label)).toEqual(['newcomer'])
+    const file = await drift.export(ENGINEER, site, 'assets', { ...span, text: 'mix', format: 'csv' })
+    const [about, head, ...lines] = (await text(file.stream)).trim().split('\r\n')
+    expect(about).toContain(`site ${site} | filter text:mix`)
+    expect(head).toBe('kind,id,label,change,field,before,after,source,heldAt,learnedAt')
+    expect(lines.map((line) => line.split(',').filter((_, at) => at !== 1 && at < 9))).toEqual([
+      ['asset', 'Mixer', 'changed', 'firmware', '1.0', '2.0', 'test plant', isoOfMicros(second)],
+    ])
+    expect(file.name).toMatch(new RegExp(`^changes-assets-${site}-as-of-.*\\.csv$`))
     // On the other clock all of it was learned today.
     const learned = await drift.diff(ENGINEER, site, 'assets', { ...span, clock: 'learned' })
     expect(learned.items).toEqual([])
@@ -127,6 +142,24 @@ describe.each(ENGINES)('drift on $name', (engine) => {
       )
     expect(await statusesOf(first + 1, second + DAY)).toEqual([])
     expect(await statusesOf(second + DAY, heard + 1)).toEqual(['confirmed'])
+    await made.stop()
+  })
+
+  test('no name runs in a spreadsheet, whichever file a comparison becomes', async () => {
+    const { made, drift, site } = await estate()
+    const from = micros(made.clock.now() - DAY)
+    made.pass()
+    await made.loads({ assets: [{ device: 1, name: '=cmd()' }] })
+    made.pass()
+    const asked = { ...paged, from }
+    const csv = await text((await drift.export(ENGINEER, site, 'assets', { ...asked, format: 'csv' })).stream)
+    expect(csv).toContain("'=cmd()")
+    expect(csv).not.toMatch(/[,"]=cmd/)
+    const { stream, type } = await drift.export(ENGINEER, site, 'assets', { ...asked, format: 'xlsx' })
+    expect(type).toContain('spreadsheetml')
+    const [head, ...rows] = await readSheet(await buffer(stream))
+    expect(head?.slice(0, 4)).toEqual(['kind', 'id', 'label', 'change'])
+    expect(new Set(rows.map((row) => `${String(row[2])} ${String(row[3])}`))).toEqual(new Set(['=cmd() added']))
     await made.stop()
   })
 

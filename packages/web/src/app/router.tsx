@@ -62,6 +62,7 @@ const unregistered = createRoute({
   path: '/unregistered',
   component: UnregisteredPage,
   validateSearch: UnregisteredSearch,
+  search: { middlewares: [retainSearchParams(['asOf', 'clock'])] },
 })
 const zones = createRoute({
   ...under,
@@ -70,7 +71,13 @@ const zones = createRoute({
   validateSearch: ZonesSearch,
   search: { middlewares: [retainSearchParams([...MOMENT_KEYS])] },
 })
-const breaches = createRoute({ ...under, path: '/breaches', component: BreachesPage, validateSearch: BreachesSearch })
+const breaches = createRoute({
+  ...under,
+  path: '/breaches',
+  component: BreachesPage,
+  validateSearch: BreachesSearch,
+  search: { middlewares: [retainSearchParams(['asOf', 'clock'])] },
+})
 const drift = createRoute({ ...under, path: '/drift', component: DriftPage, validateSearch: DriftSearch })
 const sensors = createRoute({ ...under, path: '/sensors', component: SensorsPage, validateSearch: SensorsSearch })
 const traffic = createRoute({

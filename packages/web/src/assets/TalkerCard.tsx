@@ -8,7 +8,9 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { RegisterForm, RemovalForm } from './TalkerForms.tsx'
 
-export function TalkerCard({ talker }: { readonly talker: UnregisteredView }) {
+/** Nothing is done to what is shown as of another moment. */
+export function TalkerCard(props: { readonly talker: UnregisteredView; readonly isPast: boolean }) {
+  const { talker, isPast } = props
   const mayEdit = useMay('asset:edit')
   const [form, setForm] = useState<'register' | 'removal' | null>(null)
   return (
@@ -34,7 +36,7 @@ export function TalkerCard({ talker }: { readonly talker: UnregisteredView }) {
         ]}
       />
       <State talker={talker} />
-      {mayEdit && talker.state === 'open' ? (
+      {mayEdit && !isPast && talker.state === 'open' ? (
         <div className="talker-actions no-print">
           <Button aria-expanded={form === 'register'} onClick={() => setForm(form === 'register' ? null : 'register')}>
             {t('assets.talker.register')}

@@ -24,6 +24,6 @@ export const AssetSearch = MomentSearch.pick({ asOf: true, clock: true }).extend
   tab: AssetTab.optional().catch(undefined),
 })
 
-export const UnregisteredSearch = z.object({
+export const UnregisteredSearch = MomentSearch.pick({ asOf: true, clock: true }).extend({
   state: z.enum(['open', 'closed']).optional().catch(undefined),
 })

@@ -5,6 +5,7 @@ import { findMessage, t } from '@penstock/web/messages'
 import { Chip, Empty, Instant, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { ChangeMark } from './ChangeMark.tsx'
+import { nameOfField } from './DiffTools.tsx'
 import { lastValue } from './last-value.ts'
 import type { Span } from './span.ts'
 import './history.css'
@@ -109,10 +110,6 @@ function FieldTable({ fields }: { readonly fields: readonly FieldDiff[] }) {
       </table>
     </div>
   )
-}
-
-function nameOfField(field: string): string {
-  return findMessage(`history.field.${field}`) ?? findMessage(`assets.field.${field}`) ?? field
 }
 
 /** Verdicts and rules have sentences; everything else stands as it was said. */

@@ -3,13 +3,16 @@ import { Button } from '@mantine/core'
 import type { DiffItem } from '@penstock/contract/drift'
 import type { SiteKey } from '@penstock/model/kernel'
 import { formatCount, t } from '@penstock/web/messages'
-import { Loaded } from '@penstock/web/ui'
+import { Empty, Loaded } from '@penstock/web/ui'
+import { IconDownload } from '@tabler/icons-react'
 import { ChangeList } from './ChangeList.tsx'
 import { type Change, ChangeMark } from './ChangeMark.tsx'
+import { DiffTools, fieldsOf, useDiffFilter } from './DiffTools.tsx'
 import type { Span } from './span.ts'
-import { type Subject, useDiff } from './use-diff.ts'
+import { exportUrl, type Subject, useDiff } from './use-diff.ts'
 import './history.css'
 
+const FORMATS = ['csv', 'xlsx'] as const
 const CHANGES = ['added', 'removed', 'changed'] as const
 
 export function Compared(props: {
@@ -23,7 +26,9 @@ export function Compared(props: {
   readonly onOpen?: (item: DiffItem) => void
 }) {
   const { site, subject, span, change, onChange, onOpen } = props
-  const read = useDiff(site, subject, span, change === undefined ? {} : { change })
+  const { filter, isFiltered, ...filtering } = useDiffFilter()
+  const asked = change === undefined ? filter : { ...filter, change }
+  const read = useDiff(site, subject, span, asked)
   return (
     <Loaded read={read} lines={8}>
       {() => (
@@ -45,7 +50,29 @@ export function Compared(props: {
               ))}
             </fieldset>
           )}
-          <ChangeList items={read.items ?? []} span={span} onOpen={onOpen} />
+          <DiffTools {...filtering} filter={filter} fields={fieldsOf(read.items ?? [])}>
+            {FORMATS.map((format) => (
+              <Button
+                key={format}
+                component="a"
+                href={exportUrl(site, subject, span, format, asked)}
+                download=""
+                variant="default"
+                leftSection={<IconDownload size={16} stroke={1.5} aria-hidden="true" />}
+              >
+                {t(`history.export.${format}`)}
+              </Button>
+            ))}
+          </DiffTools>
+          {isFiltered && read.items?.length === 0 ? (
+            <Empty kind="matches" title={t('history.changes.no-match')}>
+              <Button variant="default" size="xs" onClick={() => filtering.onFilter({})}>
+                {t('history.changes.clear')}
+              </Button>
+            </Empty>
+          ) : (
+            <ChangeList items={read.items ?? []} span={span} onOpen={onOpen} />
+          )}
           {read.hasNextPage ? (
             <div>
               <Button variant="default" loading={read.isFetchingNextPage} onClick={() => void read.fetchNextPage()}>

@@ -14,9 +14,13 @@ import './history.css'
 
 const DAY_MS = 86_400_000
 
-/** The bar of one site. `knows` as in `useMoment`. */
-export function TimeBar(props: { readonly site: SiteKey | null; readonly knows?: HistoryClock }) {
-  const { site, knows } = props
+/** The bar of one site. `knows` as in `useMoment`; `isOfOne` where there are no two moments to compare. */
+export function TimeBar(props: {
+  readonly site: SiteKey | null
+  readonly knows?: HistoryClock
+  readonly isOfOne?: boolean
+}) {
+  const { site, knows, isOfOne = false } = props
   const { clock } = useMoment(knows)
   const mayRead = useMay('asset:read')
   const read = useRead(
@@ -24,10 +28,11 @@ export function TimeBar(props: { readonly site: SiteKey | null; readonly knows?:
     { params: { site: site ?? 'none' }, query: { clock } },
     { isEnabled: site !== null && mayRead },
   )
-  return site === null || read.data === undefined ? null : <Bar line={read.data} knows={knows} />
+  return site === null || read.data === undefined ? null : <Bar line={read.data} knows={knows} isOfOne={isOfOne} />
 }
 
-function Bar({ line, knows }: { readonly line: Timeline; readonly knows: HistoryClock | undefined }) {
+function Bar(props: { readonly line: Timeline; readonly knows: HistoryClock | undefined; readonly isOfOne: boolean }) {
+  const { line, knows, isOfOne } = props
   const { asOf, compare, clock, isPast } = useMoment(knows)
   const change = useChangeMoment()
   const typed = useRef<HTMLInputElement>(null)
@@ -38,7 +43,7 @@ function Bar({ line, knows }: { readonly line: Timeline; readonly knows: History
   const group = t('history.bar')
   useCommands([
     { id: 'history.as-of', title: t('history.type'), group, keys: 't', run: () => typed.current?.focus() },
-    { id: 'history.compare', title: compareTitle, group, keys: 'd', run: toggle },
+    ...(isOfOne ? [] : [{ id: 'history.compare', title: compareTitle, group, keys: 'd', run: toggle }]),
     ...(isPast ? [{ id: 'history.now', title: t('history.back'), group, keys: '0', run: toNow }] : []),
   ])
   const fixed = compare === undefined && knows !== undefined
@@ -68,9 +73,11 @@ function Bar({ line, knows }: { readonly line: Timeline; readonly knows: History
             onChange={(event) => change({ clock: HistoryClock.catch('held').parse(event.currentTarget.value) })}
           />
         )}
-        <Button variant="default" aria-pressed={compare !== undefined} onClick={toggle}>
-          {compareTitle}
-        </Button>
+        {isOfOne ? null : (
+          <Button variant="default" aria-pressed={compare !== undefined} onClick={toggle}>
+            {compareTitle}
+          </Button>
+        )}
         <Button variant="default" disabled={!isPast} onClick={toNow}>
           {t('history.now')}
         </Button>

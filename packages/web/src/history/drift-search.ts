@@ -3,7 +3,7 @@ import { GapKind } from '@penstock/contract/drift'
 import { z } from 'zod'
 import { MomentSearch } from './search.ts'
 
-export const DriftSearch = MomentSearch.pick({ clock: true, change: true }).extend({
+export const DriftSearch = MomentSearch.pick({ clock: true, change: true, diffText: true, diffField: true }).extend({
   /** The agreed state that now is compared with; the last one when left out. */
   since: z.string().max(80).optional().catch(undefined),
   of: z.enum(['assets', 'zones', 'conversations']).optional().catch(undefined),

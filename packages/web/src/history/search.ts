@@ -19,6 +19,9 @@ export const MomentSearch = z.object({
   clock: HistoryClock.optional().catch(undefined),
   /** The one kind of change that a comparison lists; every kind when left out. */
   change: z.enum(['added', 'removed', 'changed']).optional().catch(undefined),
+  /** What is in the name of the changes that a comparison lists, and the one field in which they differ. */
+  diffText: z.string().max(200).optional().catch(undefined),
+  diffField: z.string().max(60).optional().catch(undefined),
 })
 export type MomentSearch = z.infer<typeof MomentSearch>
 

@@ -38,4 +38,11 @@ export function inOrder(search: MomentSearch): MomentSearch {
   return { ...search, asOf: compare, compare: asOf }
 }
 
-export const NOW = { asOf: undefined, compare: undefined, clock: undefined, change: undefined } as const
+export const NOW = {
+  asOf: undefined,
+  compare: undefined,
+  clock: undefined,
+  change: undefined,
+  diffText: undefined,
+  diffField: undefined,
+} as const

@@ -12,7 +12,7 @@ export const ZonesSearch = MomentSearch.extend({
 })
 export type ZonesSearch = z.infer<typeof ZonesSearch>
 
-export const BreachesSearch = z.object({
+export const BreachesSearch = MomentSearch.pick({ asOf: true, clock: true }).extend({
   state: z.enum(['open', 'resolved']).optional().catch(undefined),
   severity: z.int().min(1).max(4).optional().catch(undefined),
   conduit: z.string().max(80).optional().catch(undefined),

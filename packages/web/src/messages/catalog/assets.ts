@@ -309,6 +309,7 @@ export const assets = {
   'assets.talkers.heard': 'Traffic was last observed',
   'assets.talkers.nothing-heard': 'Nobody is known to talk yet: no traffic was observed',
   'assets.talkers.read': 'Read a capture on Home',
+  'assets.talkers.none-then': 'No unregistered talker of this kind at this moment',
   'assets.talkers.none-closed': 'None was closed',
   'assets.talker.addresses': 'Addresses',
   'assets.talker.function': 'Likely function',

@@ -81,6 +81,7 @@ export const zones = {
   'zones.breaches.not-judged':
     '{unknown, plural, one {1 conversation cannot} other {# conversations cannot}} be judged: no zone model says what is allowed',
   'zones.breaches.import': 'Import the plant file',
+  'zones.breaches.none-then': 'No breach of this kind at this moment',
   'zones.breaches.none-resolved': 'None was resolved',
   'zones.breaches.no-match': 'No breach matches this filter and scope',
   'zones.breaches.count': '{shown, number} of {total, number} shown',
