@@ -78,6 +78,11 @@ test.each<{ name: string; turns: readonly Turn[]; rows: string[] }>([
     rows: ['client from-device program UMAS project 60/null null complete'],
   },
   {
+    name: 'a download whose end the controller refuses',
+    turns: [...ask(modbus.umas(7, 0x30), done), ...ask(modbus.umas(7, 0x32), refused)],
+    rows: ['client to-device program UMAS project 0/null null aborted'],
+  },
+  {
     name: 'one of a unit behind the address',
     turns: [...ask(modbus.umas(7, 0x30), done, 5), ...ask(modbus.umas(7, 0x32), done, 5)],
     rows: ['client to-device program UMAS project of unit 5 0/null null complete'],
