@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   existsSync,
   mkdirSync,
@@ -15,6 +16,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { makeDemonstration } from '@penstock/cli/demo'
 import { type Served, serve } from '@penstock/cli/serve'
+import type { AssetRecord } from '@penstock/contract/assets'
 import type { JobView } from '@penstock/contract/jobs'
 import type { CaptureView, CellConversationView, OperationView } from '@penstock/contract/observations'
 import { listFacts } from '@penstock/server/facts'
@@ -24,6 +26,7 @@ import type { MonitoringTables } from '@penstock/store/tables'
 import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { assetTypes, BLOCK, CLOUD, STATION, TYPES } from './asset-types.fixture.ts'
 import { processesBelow } from './processes.fixture.ts'
 
 // Whole servers come up and go: seconds each, more on a busy machine.
@@ -118,6 +121,67 @@ test('the content decides what a file is, not its extension', async () => {
   expect(job.result !== null && 'packets' in job.result && job.result.packets).toBeGreaterThan(0)
   const answer = await drop(person, 'really.pcap', new TextEncoder().encode('GIF89a, and more than a header holds'))
   expect(answer).toMatchObject({ status: 422, body: { code: 'observations.not-a-capture' } })
+})
+
+test('[A08:2] a SCADA, DCS, PLC, RTU, IIoT and hybrid device each have their own fields, from the packet to the register', async () => {
+  const job = await read(person, 'types.pcap', assetTypes())
+  expect(job).toMatchObject({ state: 'succeeded', problem: null })
+  const records = async () => {
+    const { items } = (await person.get('/api/assets?limit=500')) as { items: { id: string; ips: string[] }[] }
+    const of = async (ip: string) => {
+      const id = items.find(({ ips }) => ips.includes(ip))?.id
+      return id === undefined ? null : ((await person.get(`/api/assets/${id}`)) as AssetRecord)
+    }
+    return await Promise.all(Object.entries(TYPES).map(async ([type, { ip }]) => [type, await of(ip)] as const))
+  }
+  await vi.waitFor(async () => expect((await records()).map(([, record]) => record)).not.toContain(null), {
+    timeout: 60_000,
+  })
+  const asset = Object.fromEntries(await records()) as Record<keyof typeof TYPES, AssetRecord>
+  const rolesOf = (type: keyof typeof TYPES) =>
+    asset[type].protocols
+      .filter(({ protocol }) => protocol !== 'arp')
+      .map(({ protocol, side }) => `${protocol} ${side}`)
+  const told = async (what: string, type: keyof typeof TYPES) =>
+    ((await person.get(`/api/ot/${what}?address=${TYPES[type].ip}&limit=100`)) as { items: Record<string, unknown>[] })
+      .items
+
+  expect([asset.scada.role, asset.scada.purdueLevel, rolesOf('scada')]).toEqual([
+    'scada',
+    2,
+    ['iec104 client', 's7comm client'],
+  ])
+  expect([asset.dcs.role, asset.dcs.purdueLevel, asset.dcs.model]).toEqual(['dcs-controller', 1, 'CPU 410-5H'])
+  expect(await told('states', 'dcs')).toMatchObject([{ field: 'mode', value: 'run (redundant)' }])
+  expect([asset.plc.role, asset.plc.purdueLevel]).toEqual(['controller', 1])
+  expect(await told('states', 'plc')).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ field: 'mode', value: 'run' }),
+      expect.objectContaining({ field: 'key-switch', value: 'RUN' }),
+      expect.objectContaining({ field: 'configuration', value: 'program 1f4a0144, hardware 00010002' }),
+    ]),
+  )
+  const logic = createHash('sha256').update(BLOCK).digest('hex')
+  expect(await told('transfers', 'plc')).toMatchObject([{ name: 'FC 7 (passive)', sha256: logic, result: 'complete' }])
+  expect([asset.rtu.role, asset.rtu.purdueLevel, rolesOf('rtu')]).toEqual(['rtu', 1, ['iec104 server']])
+  expect(await told('values', 'rtu')).toMatchObject([{ point: `ASDU ${STATION} IOA 3001`, last: 11.25 }])
+  expect([asset.iiot.role, rolesOf('iiot')]).toEqual([
+    'iiot-gateway',
+    ['https client', 'modbus-tcp client', 'mqtt client'],
+  ])
+  expect(asset.iiot.peers.map(({ label }) => label)).toContain(CLOUD.ip)
+  expect((await told('conversations', 'iiot')).flatMap(({ details }) => details)).toContainEqual(
+    expect.objectContaining({ kind: 'tls-server-name', value: CLOUD.name }),
+  )
+  expect([asset.hybrid.role, asset.hybrid.purdueLevel, rolesOf('hybrid')]).toEqual([
+    'historian',
+    3,
+    ['http client', 'mssql server', 's7comm client'],
+  ])
+  expect(asset.hybrid.fields.find(({ field }) => field === 'operatingSystem')).toMatchObject({
+    value: 'Windows 8.1 or Server 2012 R2',
+    basis: 'inferred',
+  })
 })
 
 test('a gzip file is read as what is in it, and its packets open at the places that its rows name', async () => {
