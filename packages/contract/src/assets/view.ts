@@ -49,6 +49,8 @@ export const FieldSource = z.strictObject({
   at: z.string().nullable(),
   captureId: z.string().nullable(),
   captureName: z.string().nullable(),
+  /** `frame` is a line of a file of another system, and no packet. */
+  isLine: z.boolean(),
   frame: z.int().nullable(),
   offset: z.int().nullable(),
   length: z.int().nullable(),

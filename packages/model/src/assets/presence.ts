@@ -77,11 +77,11 @@ export function collectPresence(
 export function anchorOfClaim(
   claim: Claim,
   holdings: Holdings,
-  { forwarders }: Reported,
+  { carriers }: Reported,
   listener: Listener,
 ): Anchor | null {
   const { mac } = claim.about
-  if (claim.basis === 'reported') return anchorOfReport(claim, holdings, forwarders, listener)
+  if (claim.basis === 'reported') return anchorOfReport(claim, holdings, carriers, listener)
   if (claim.method === 'oui') {
     const kind = mac === null ? 'group' : classOfMac(mac)
     return mac !== null && (kind === 'universal' || kind === 'virtual') ? macAnchor(mac) : null

@@ -20,7 +20,8 @@ export interface Telling {
 export interface Reported {
   /** Anchors that a report stands on, whether anything was heard of them or not. */
   readonly told: ReadonlyMap<Anchor, Telling>
-  readonly forwarders: ReadonlySet<string>
+  /** MACs that stand for no machine of their own in a report: they carry others' packets, or several records name them. */
+  readonly carriers: ReadonlySet<string>
 }
 
 interface Pair {
@@ -49,44 +50,50 @@ export function drawReportedLinks(
   const pairs = new Map<string, Pair>()
   const machines = new Map<string, Machine>()
   const told = new Map<Anchor, Telling>()
-  const forwarders = forwardersOf(sightings, holdings)
+  for (const source of sources) {
+    for (const claim of source.claims)
+      if (claim.basis === 'reported') noteMachine(machines, claim, { ...claim.proof, source: source.id })
+  }
+  const idsOfMac = recordsByMac(machines)
+  const carriers = forwardersOf(sightings, holdings)
+  for (const { macs } of machines.values())
+    for (const mac of macs) if ((idsOfMac.get(mac)?.size ?? 0) > 1) carriers.add(mac)
   for (const source of sources) {
     for (const { mac, ip, ground, protocol, firstAt, lastAt, proof } of source.bindings) {
       if (ground !== 'reported' || ip === null || classOfMac(mac) === 'group') continue
       const of = { ...proof, source: source.id }
       keepPair(pairs, { mac, ip, system: protocol, proof: of })
-      if (!forwarders.has(mac)) tell(told, macAnchor(mac), { firstAt, lastAt, proof: of })
+      if (!carriers.has(mac)) tell(told, macAnchor(mac), { firstAt, lastAt, proof: of })
     }
     for (const claim of source.claims) {
       if (claim.basis !== 'reported') continue
-      const of = { ...claim.proof, source: source.id }
-      const anchor = anchorOfReport(claim, holdings, forwarders, source)
-      if (anchor !== null) tell(told, anchor, { firstAt: claim.proof.at, lastAt: claim.proof.at, proof: of })
-      noteMachine(machines, claim, of)
+      const anchor = anchorOfReport(claim, holdings, carriers, source)
+      const { at } = claim.proof
+      if (anchor !== null) tell(told, anchor, { firstAt: at, lastAt: at, proof: { ...claim.proof, source: source.id } })
     }
   }
-  drawRecords(machines, holdings, journal)
-  drawPairs(pairs, sightings, holdings, forwarders, journal)
-  return { told, forwarders }
+  drawRecords(machines, idsOfMac, holdings, journal)
+  drawPairs(pairs, sightings, holdings, carriers, journal)
+  return { told, carriers }
 }
 
 /**
- * What a report is about: the machine of the MAC, as addresses move; but the address where the MAC only carried its packets, which
- * is what an inventory writes down that was discovered through a router.
+ * What a report is about: the machine of the MAC, as addresses move; but the address where the MAC only carried its packets (what
+ * an inventory writes down that was discovered through a router), or where several records name the MAC.
  */
 export function anchorOfReport(
   { about: { mac, ip } }: Claim,
   holdings: Holdings,
-  forwarders: ReadonlySet<string>,
+  carriers: ReadonlySet<string>,
   listener: Listener,
 ): Anchor | null {
   const isMachine = mac !== null && classOfMac(mac) !== 'group' && classOfMac(mac) !== 'shared'
-  if (isMachine && (ip === null || !forwarders.has(mac) || holdings.get(ip)?.holder === mac)) return macAnchor(mac)
+  if (isMachine && (ip === null || !carriers.has(mac) || holdings.get(ip)?.holder === mac)) return macAnchor(mac)
   return anchorOfEndpoint({ mac: ip === null ? mac : null, ip }, holdings, listener)
 }
 
 /** MACs that sent packets of two or more addresses which they do not hold. */
-function forwardersOf(sightings: Sightings, holdings: Holdings): ReadonlySet<string> {
+function forwardersOf(sightings: Sightings, holdings: Holdings): Set<string> {
   const forwarders = new Set<string>()
   for (const { mac, sightings: seen } of sightings.macs.values()) {
     let foreign = 0
@@ -103,14 +110,14 @@ function drawPairs(
   pairs: ReadonlyMap<string, Pair>,
   sightings: Sightings,
   holdings: Holdings,
-  forwarders: ReadonlySet<string>,
+  carriers: ReadonlySet<string>,
   journal: Journal,
 ): void {
   const byIp = new Map<string, Pair[]>()
   for (const pair of pairs.values()) {
     const { mac, ip } = pair
     if (classOfMac(mac) === 'shared' || classOfIp(ip) !== 'unicast') continue
-    if (mayPair(pair, pairs, sightings, holdings, forwarders, journal)) byIp.set(ip, [...(byIp.get(ip) ?? []), pair])
+    if (mayPair(pair, pairs, sightings, holdings, carriers, journal)) byIp.set(ip, [...(byIp.get(ip) ?? []), pair])
   }
   for (const [ip, claimed] of byIp) {
     const best = Math.min(...claimed.map(({ system }) => trustRank(system)))
@@ -141,7 +148,7 @@ function mayPair(
   pairs: ReadonlyMap<string, Pair>,
   sightings: Sightings,
   holdings: Holdings,
-  forwarders: ReadonlySet<string>,
+  carriers: ReadonlySet<string>,
   journal: Journal,
 ): boolean {
   const { mac, ip, system, proof } = pair
@@ -151,7 +158,7 @@ function mayPair(
     yieldTo(holding.holder, pair, journal)
     return false
   }
-  if (forwarders.has(mac)) {
+  if (carriers.has(mac)) {
     journal.keepApart('assets.many-addresses', [macAnchor(mac)], [ipAnchor(ip)], { mac, system }, proof)
     return false
   }
@@ -177,17 +184,33 @@ function yieldTo(holder: string, { mac, ip, system, proof }: Pair, journal: Jour
   )
 }
 
-/** Interfaces of one record are one machine's, unless two records of a system share the MAC. */
-function drawRecords(machines: ReadonlyMap<string, Machine>, holdings: Holdings, journal: Journal): void {
-  const idsOfMac = new Map<string, Set<string>>()
+/** By MAC, the ids of the records that name it, each with its system. */
+function recordsByMac(machines: ReadonlyMap<string, Machine>): ReadonlyMap<string, ReadonlySet<string>> {
+  const bySystem = new Map<string, Map<string, Set<string>>>()
   for (const { system, record, macs } of machines.values()) {
-    for (const mac of macs)
-      idsOfMac.set(`${system} ${mac}`, (idsOfMac.get(`${system} ${mac}`) ?? new Set()).add(idOf(record)))
+    const ofSystem = bySystem.get(system) ?? new Map<string, Set<string>>()
+    bySystem.set(system, ofSystem)
+    for (const mac of macs) ofSystem.set(mac, (ofSystem.get(mac) ?? new Set()).add(idOf(record)))
   }
+  const shared = new Map<string, Set<string>>()
+  for (const ofSystem of bySystem.values()) {
+    // Two systems each have a record of a machine; one that has two disagrees with itself.
+    for (const [mac, ids] of ofSystem) if (ids.size > (shared.get(mac)?.size ?? 0)) shared.set(mac, ids)
+  }
+  return shared
+}
+
+/** Interfaces of one record are one machine's, unless two records of a system share the MAC. */
+function drawRecords(
+  machines: ReadonlyMap<string, Machine>,
+  idsOfMac: ReadonlyMap<string, ReadonlySet<string>>,
+  holdings: Holdings,
+  journal: Journal,
+): void {
   for (const { system, record, macs, ips, proof } of machines.values()) {
     const facts = { system, record }
     const own = [...macs].sort(compareTexts).filter((mac) => {
-      const ids = idsOfMac.get(`${system} ${mac}`)!
+      const ids = idsOfMac.get(mac)!
       if (ids.size > 1) {
         const records = [...ids].sort(compareTexts)
         journal.keepApart(
@@ -217,9 +240,10 @@ function drawRecords(machines: ReadonlyMap<string, Machine>, holdings: Holdings,
   }
 }
 
-/** Without the name behind it: a machine that was renamed is no second one. */
+/** Without the name behind it: a machine that was renamed is no second one. A record without an id is known by its name. */
 function idOf(record: string): string {
-  return record.split('|')[0]!
+  const id = record.split('|')[0]!
+  return id === '' ? record : id
 }
 
 function noteMachine(

@@ -39,6 +39,11 @@ export function trustRank(protocol: string | null): number {
   return protocol === null ? 0 : (RANKS.get(protocol) ?? 0)
 }
 
+/** True when a statement was read from a line of a file, and not from a packet. Our own sensor reads DHCP too, and observes it. */
+export function isFromFile(protocol: string | null, basis: string): boolean {
+  return protocol !== null && RANKS.has(protocol) && (protocol !== 'dhcp' || basis === 'reported')
+}
+
 /** What joins a claim's method and the record that it was read from: all interfaces with one record are one device's. */
 const RECORD_MARK = '#'
 const LONGEST_RECORD = 160

@@ -102,10 +102,7 @@ export class ByteSource {
 
   /** Moves on to `at` and counts the lines on the way. */
   moveTo(at: number): void {
-    for (let feed = this.bytes.indexOf(FEED, this.start); feed >= 0 && feed < at; ) {
-      this.line += 1
-      feed = this.bytes.indexOf(FEED, feed + 1)
-    }
+    for (let byte = this.start; byte < at; byte += 1) if (this.bytes[byte] === FEED) this.line += 1
     this.start = at
   }
 

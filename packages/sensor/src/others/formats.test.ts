@@ -246,6 +246,15 @@ test('a long file comes in several batches whose rows add up', () => {
   expect(batches.reduce((sum, { lines }) => sum + (lines?.read ?? 0), 0)).toBe(50_000)
 })
 
+test('a list of 30,000 machines on a single line is read in time that grows with it', () => {
+  const machine = (at: number) =>
+    `{"id":"m${at}","computerDnsName":"host-${at}","osPlatform":"Linux","lastIpAddress":"10.${at >> 16}.${(at >> 8) & 255}.${at & 255}"}`
+  const list = (count: number) => `{"value":[${Array.from({ length: count }, (_, at) => machine(at)).join(',')}]}`
+  const batches = readMade('x', list(30_000))
+  expect(batches.reduce((sum, { lines }) => sum + (lines?.read ?? 0), 0)).toBe(30_000)
+  expect(batches.every(({ malformed }) => malformed === 0)).toBe(true)
+}, 20_000)
+
 test('a file cut, flipped or spliced anywhere never throws, makes rows that hold to their schema, and no more than it has lines', () => {
   const originals = FILES.map((path) => readFileSync(path))
   const mutated = fc

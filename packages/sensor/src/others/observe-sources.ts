@@ -1,5 +1,5 @@
 // Captures and files of other systems in, observation batches out: what a file is stands in its first bytes.
-import { statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { type OtherFormat, RECOGNISED_BY, type Recognised, recogniseOther } from '@penstock/model/others'
 import { openCaptureFile } from '@penstock/sensor/capture'
@@ -26,6 +26,9 @@ const READERS: Readonly<Record<OtherFormat, FormatReader>> = {
   table: readTable,
   list: readList,
 }
+
+/** pcap of either byte order and resolution, and pcapng. */
+const CAPTURE_MAGICS: ReadonlySet<number> = new Set([0xa1b2c3d4, 0xd4c3b2a1, 0xa1b23c4d, 0x4d3cb2a1, 0x0a0d0d0a])
 
 /** The files in the order in which `observeSources` reads them, and its proofs count them: captures first. */
 export function arrangedSources(paths: readonly string[]): { readonly captures: string[]; readonly others: string[] } {
@@ -89,7 +92,18 @@ function isOther(path: string): boolean {
   return !opensCapture(path) && recogniseFile(path) !== null
 }
 
+/** A look at four bytes is enough for most; a gzip file is opened to see what is in it. */
 function opensCapture(path: string): boolean {
+  const head = new Uint8Array(4)
+  let bytes: number
+  try {
+    const descriptor = openSync(path, 'r')
+    bytes = readSync(descriptor, head, 0, 4, 0)
+    closeSync(descriptor)
+  } catch {
+    return true // the reader of captures says why it cannot be read
+  }
+  if (bytes === 0 || CAPTURE_MAGICS.has(new DataView(head.buffer).getUint32(0))) return true
   const opened = openCaptureFile(path)
   if (opened.ok) opened.value.close()
   return opened.ok

@@ -21,6 +21,7 @@ import {
   whoOwns,
 } from '@penstock/model/assets'
 import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { isFromFile } from '@penstock/model/others'
 import type { AssetBody } from './asset-body.ts'
 import type { Exposure } from './exposure.ts'
 import type { Neighbours } from './modules.ts'
@@ -203,6 +204,7 @@ export function fieldSource(said: SaidValue, captureNames: ReadonlyMap<string, s
     at: isoOfMicros(proof?.at ?? said.lastAt),
     captureId: captureName === undefined || proof === null ? null : idOfUuid('cap', proof.source),
     captureName: captureName ?? null,
+    isLine: isFromFile(said.protocol, said.basis),
     frame: proof?.frame ?? null,
     offset: proof?.offset ?? null,
     length: proof?.length ?? null,

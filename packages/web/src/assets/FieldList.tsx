@@ -39,7 +39,7 @@ export function FieldList({ fields }: { readonly fields: readonly FieldView[] })
 }
 
 function Source({ source }: { readonly source: FieldSource }) {
-  const { captureId, frame, offset, length } = source
+  const { captureId, frame, offset, length, isLine } = source
   return (
     <div className="source">
       <WireText text={source.value} /> <Basis basis={source.basis} />
@@ -59,7 +59,7 @@ function Source({ source }: { readonly source: FieldSource }) {
         )}
       </span>
       {captureId === null || frame === null || offset === null || length === null ? null : (
-        <PacketButton proof={{ captureId, frame, offset, length }} />
+        <PacketButton proof={{ captureId, frame, offset, length }} isLine={isLine} />
       )}
     </div>
   )

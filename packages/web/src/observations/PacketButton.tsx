@@ -5,7 +5,7 @@ import { useRead, useSession } from '@penstock/web/api'
 import { formatBytes, formatCount, t } from '@penstock/web/messages'
 import { Facts, Instant, Loaded, WireText } from '@penstock/web/ui'
 import { useState } from 'react'
-import { hexRows } from './hex.ts'
+import { hexRows, textOfHex } from './hex.ts'
 import './observations.css'
 
 /** The place of a packet in a capture. Others see its number only. */
@@ -16,11 +16,19 @@ export interface Proof {
   readonly length: number
 }
 
-/** `isRowLink`: in a table, where `j` and `k` go from one row's to the next. */
-export function PacketButton({ proof, isRowLink = false }: { readonly proof: Proof; readonly isRowLink?: boolean }) {
+interface PacketButtonProps {
+  readonly proof: Proof
+  /** In a table, where `j` and `k` go from one row's to the next. */
+  readonly isRowLink?: boolean
+  /** The proof is a line of a file of another system. */
+  readonly isLine?: boolean
+}
+
+export function PacketButton({ proof, isRowLink = false, isLine = false }: PacketButtonProps) {
   const session = useSession()
   const [isOpen, setOpen] = useState(false)
-  const label = t('observations.packet.open', { frame: formatCount(proof.frame) })
+  const frame = formatCount(proof.frame)
+  const label = isLine ? t('observations.line.open', { frame }) : t('observations.packet.open', { frame })
   if (session.domain === null || !session.permissions.includes('monitoring:read'))
     return <span className="muted">{label}</span>
   return (
@@ -37,17 +45,18 @@ export function PacketButton({ proof, isRowLink = false }: { readonly proof: Pro
         opened={isOpen}
         onClose={() => setOpen(false)}
         size="xl"
-        title={t('observations.packet.title', { frame: formatCount(proof.frame) })}
+        title={isLine ? t('observations.line.title', { frame }) : t('observations.packet.title', { frame })}
         closeButtonProps={{ 'aria-label': t('ui.close') }}
         attributes={{ header: { role: 'presentation' } }}
       >
-        <Packet proof={proof} domain={session.domain} />
+        <Packet proof={proof} domain={session.domain} isLine={isLine} />
       </Modal>
     </>
   )
 }
 
-function Packet({ proof, domain }: { readonly proof: Proof; readonly domain: 'it' | 'ot' }) {
+function Packet(props: { readonly proof: Proof; readonly domain: 'it' | 'ot'; readonly isLine: boolean }) {
+  const { proof, domain, isLine } = props
   const { captureId, frame, offset, length } = proof
   const read = useRead(readFrame, { params: { captureId, frame }, query: { offset, length }, domain })
   return (
@@ -56,11 +65,19 @@ function Packet({ proof, domain }: { readonly proof: Proof; readonly domain: 'it
         <>
           <Facts
             items={[
-              [t('observations.packet.capture'), <WireText key="capture" text={packet.captureName} />],
+              [
+                isLine ? t('observations.line.file') : t('observations.packet.capture'),
+                <WireText key="capture" text={packet.captureName} />,
+              ],
               [t('observations.packet.at'), <Instant key="at" at={packet.at} />],
               [t('observations.packet.length'), formatBytes(packet.length)],
             ]}
           />
+          {isLine ? (
+            <p className="source">
+              <WireText text={textOfHex(packet.hex)} />
+            </p>
+          ) : null}
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
           <section className="hex" tabIndex={0} aria-label={t('observations.packet.bytes')}>
             <table>

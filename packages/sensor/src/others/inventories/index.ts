@@ -106,13 +106,14 @@ export const readLdif: FormatReader = function* (source, out, { inventory }) {
   yield
 }
 
+const LONGEST_LEASE_LINE = 1000
 const LEASES = INVENTORIES.find(({ id }) => id === 'windows-dhcp')!
 
 /** Source: dhcpd.leases(5). The last lease of an address in the file is the one that holds; earlier ones held before. */
 export const readIscLeases: FormatReader = function* (source, out) {
   let lease: { readonly place: Place; readonly ip: string; readonly said: Map<string, string> } | null = null
   for (const line of source.lines()) {
-    const text = (line.text ?? '').trim()
+    const text = (line.text ?? '').slice(0, LONGEST_LEASE_LINE).trim()
     const opened = /^lease +([0-9a-fA-F.:]{2,45}) *\{$/.exec(text)
     if (opened !== null) {
       const ip = ipOf(opened[1]!)

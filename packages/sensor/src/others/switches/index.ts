@@ -5,6 +5,8 @@ import { ipOf, macOf } from '../cells.ts'
 import type { Collector } from '../collector.ts'
 import type { FormatReader } from '../format.ts'
 
+const LONGEST_ROW = 1000
+
 /** A MAC anywhere in a line of a table. */
 const MAC =
   /(?:^|[\s*])([0-9a-fA-F]{4}\.[0-9a-fA-F]{4}\.[0-9a-fA-F]{4}|(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2})(?=\s|$)/
@@ -17,7 +19,7 @@ export const readMacTable: FormatReader = function* (source, out) {
 }
 
 function readMacLine(line: Line, out: Collector, at: Parameters<Collector['bad']>[2]): void {
-  const text = line.text ?? ''
+  const text = rowOf(line)
   const found = MAC.exec(text)
   if (found === null) {
     noteOther(line, /^[\s*]*\d+\s+[0-9a-fA-F.:-]{8,}\s/, out, at)
@@ -39,10 +41,10 @@ function readMacLine(line: Line, out: Collector, at: Parameters<Collector['bad']
 /** `Internet  10.1.1.1  -  0011.2233.4455  ARPA  Vlan10`: an age of `-` is an address of the device itself. */
 export const readArpTable: FormatReader = function* (source, out) {
   for (const line of source.lines()) {
-    const { text } = line
+    const text = rowOf(line)
     const at = source.writtenAt
     const [, address, age, hardware, name] =
-      /^\s*Internet\s+(\S+)\s+(\S+)\s+(\S+)\s+\S+(?:\s+(\S+))?\s*$/.exec(text ?? '') ?? []
+      /^\s*Internet\s+(\S+)\s+(\S+)\s+(\S+)\s+\S+(?:\s+(\S+))?\s*$/.exec(text) ?? []
     if (address === undefined) noteOther(line, /^\s*Internet\s/, out, at)
     else {
       out.count()
@@ -80,7 +82,7 @@ const WALKED: readonly { readonly name: RegExp; readonly read: 'fdb' | 'vlan-fdb
 
 export const readSnmpWalk: FormatReader = function* (source, out) {
   for (const line of source.lines()) {
-    const text = line.text ?? ''
+    const text = rowOf(line)
     const equals = text.indexOf(' = ')
     const object = equals < 0 || equals > 200 ? '' : text.slice(0, equals).trim()
     const at = source.writtenAt
@@ -110,7 +112,7 @@ export const readSnmpWalk: FormatReader = function* (source, out) {
     if (!isRead && object !== '') {
       out.count()
       out.passOver('snmp-other-object')
-    } else if (!isRead && text.trim() !== '') out.bad(line, 'no object of a walk', at)
+    } else if (!isRead && line.text?.trim() !== '') out.bad(line, 'no object of a walk', at)
     yield
   }
 }
@@ -124,9 +126,14 @@ function paddedMac(value: string): string {
   return octets.length === 6 ? octets.map((octet) => octet.padStart(2, '0')).join(':') : ''
 }
 
+/** The line, or nothing when it is too long to be a row. */
+function rowOf({ text }: Line): string {
+  return text === null || text.length > LONGEST_ROW ? '' : text
+}
+
 /** Heads, rules and prompts say nothing; a line that begins like a row and is none is told. */
 function noteOther(line: Line, row: RegExp, out: Collector, at: Parameters<Collector['bad']>[2]): void {
-  if (line.text === null) out.bad(line, 'is longer than a line of a table', at)
+  if (line.text === null || line.text.length > LONGEST_ROW) out.bad(line, 'is longer than a line of a table', at)
   else if (row.test(line.text)) out.bad(line, 'begins like a row and is none', at)
   else if (line.text.trim() !== '') out.passOver('table-head-or-prompt')
 }

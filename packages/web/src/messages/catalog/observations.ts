@@ -1,6 +1,9 @@
 // Sentences of packets, and of what devices say and undergo.
 export const observations = {
   'observations.packet.open': 'Packet {frame}',
+  'observations.line.open': 'Line {frame}',
+  'observations.line.title': 'Line {frame}, the proof',
+  'observations.line.file': 'File',
   'observations.packet.title': 'Packet {frame}, the proof',
   'observations.packet.capture': 'Capture',
   'observations.packet.at': 'Seen',

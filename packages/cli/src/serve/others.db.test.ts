@@ -1,0 +1,129 @@
+// Files of other systems, dropped on a whole server as captures are: what the hub's register makes of them, and what people decide.
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Served, serve } from '@penstock/cli/serve'
+import type { AssetRecord, AssetRow } from '@penstock/contract/assets'
+import type { JobView } from '@penstock/contract/jobs'
+import type { CaptureView } from '@penstock/contract/observations'
+import { migratedFolder } from '@penstock/testkit/stores'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type SignedIn, signInWith } from './signed-in.fixture.ts'
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
+
+const PLANT = new URL('../../../../fixtures/others/plant/', import.meta.url).pathname
+const folder = mkdtempSync(join(tmpdir(), 'penstock-others-'))
+const HMI = '00:1d:09:10:00:02'
+const SECOND_CARD = '00:1d:09:10:00:03'
+let server: Served
+let person: SignedIn
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'pages'))
+  mkdirSync(join(folder, 'data'))
+  writeFileSync(join(folder, 'pages', 'index.html'), '<!doctype html><title>Penstock</title>')
+  renameSync(await migratedFolder('core'), join(folder, 'data', 'core'))
+  for (const domain of ['it', 'ot']) renameSync(await migratedFolder('monitoring'), join(folder, 'data', domain))
+  server = await serve({ data: join(folder, 'data'), port: 0, pages: join(folder, 'pages'), logLevel: 'silent' })
+  person = await signInWith(server.url, server.link)
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function read(name: string, content: string): Promise<JobView> {
+  const body = new Uint8Array(Buffer.from(content))
+  const dropped = await person.send('POST', `/api/ot/captures?site=default&name=${name}`, body)
+  expect([name, dropped.status]).toEqual([name, 200])
+  const { id } = dropped.body as JobView
+  const job = async () => (await person.get(`/api/ot/jobs/${id}`)) as JobView
+  await expect.poll(async () => (await job()).state, { timeout: 60_000 }).toMatch(/^(succeeded|failed|cancelled)$/)
+  return await job()
+}
+
+async function addresses(): Promise<string[]> {
+  const { items } = (await person.get('/api/assets?limit=200')) as { items: AssetRow[] }
+  return items.map(({ macs, ips }) => [...macs, ...ips].join(' ')).sort()
+}
+
+async function recordOf(mac: string): Promise<AssetRecord> {
+  const { items } = (await person.get('/api/assets?limit=200')) as { items: AssetRow[] }
+  const row = items.find(({ macs }) => macs.includes(mac))
+  return (await person.get(`/api/assets/${row?.id}`)) as AssetRecord
+}
+
+test('[A01] dropped files are one register; a split by hand holds when a file comes again, and is taken back', async () => {
+  for (const name of ['conn.log', 'mac-table.txt', 'arp-table.txt', 'cmdb.csv', 'defender.json', 'scan.xml']) {
+    const job = await read(name, readFileSync(PLANT + name, 'utf8'))
+    expect([name, job.state, job.problem]).toEqual([name, 'succeeded', null])
+    expect(job.result !== null && 'captureId' in job.result && (job.result.lines ?? 0) > 0).toBe(true)
+  }
+  const { items } = (await person.get('/api/ot/captures')) as { items: CaptureView[] }
+  expect(new Map(items.map(({ name, sensor }) => [name, sensor]))).toEqual(
+    new Map([
+      ['conn.log', 'Zeek'],
+      ['mac-table.txt', 'switch MAC table'],
+      ['arp-table.txt', 'ARP table'],
+      ['cmdb.csv', 'CMDB'],
+      ['defender.json', 'endpoint agents'],
+      ['scan.xml', 'Nmap'],
+    ]),
+  )
+  const whole = [HMI, SECOND_CARD, '10.10.1.21', '10.10.2.21'].join(' ')
+  await expect.poll(addresses, { timeout: 30_000 }).toContain(whole)
+  await expect
+    .poll(async () => (await recordOf('00:1b:1b:10:00:01')).name, { timeout: 30_000 })
+    .toBe('plc1.plant.example')
+  const record = await recordOf('00:1b:1b:10:00:01')
+  expect(record.fields.find(({ field }) => field === 'name')?.sources).toMatchObject([
+    {
+      value: 'plc1.plant.example',
+      source: 'scan.xml',
+      method: 'nmap: hostname PTR',
+      isLine: true,
+      frame: 8,
+      captureName: 'scan.xml',
+    },
+    { value: 'PLC-PUMP-01', basis: 'reported', source: 'cmdb.csv', isLine: true, frame: 2, captureName: 'cmdb.csv' },
+  ])
+  // The line itself opens from the page, as a packet does.
+  const [, { captureId, frame, offset, length }] = record.fields.find(({ field }) => field === 'name')!.sources as [
+    unknown,
+    { captureId: string; frame: number; offset: number; length: number },
+  ]
+  const shown = await person.get(`/api/ot/captures/${captureId}/frames/${frame}?offset=${offset}&length=${length}`)
+  expect(Buffer.from((shown as { hex: string }).hex, 'hex').toString()).toMatch(/^c001,PLC-PUMP-01,/)
+
+  const hmi = await recordOf(HMI)
+  expect(hmi.decisions).toContainEqual(expect.objectContaining({ kind: 'merged', rule: 'assets.same-record' }))
+  const part = hmi.parts.find(({ mac }) => mac === SECOND_CARD)!
+  const split = await person.send(
+    'POST',
+    `/api/assets/${hmi.id}/split`,
+    JSON.stringify({ apart: part.anchors, reason: 'the card is in another machine now', version: hmi.version }),
+  )
+  expect([split.status, split.body]).toMatchObject([200, { deedId: expect.any(String) as string }])
+  const parted = [`${HMI} 10.10.1.21`, `${SECOND_CARD} 10.10.2.21`]
+  await expect.poll(addresses, { timeout: 30_000 }).toEqual(expect.arrayContaining(parted))
+  // A newer export of the same list says the same again.
+  const newer = readFileSync(`${PLANT}defender.json`, 'utf8').replaceAll('2026-10-01T05:5', '2026-10-02T05:5')
+  expect((await read('defender-2.json', newer)).state).toBe('succeeded')
+  await expect
+    .poll(async () => (await recordOf(HMI)).fields.find(({ field }) => field === 'name')?.sources.length, {
+      timeout: 30_000,
+    })
+    .toBeGreaterThan(1)
+  expect(await addresses()).toEqual(expect.arrayContaining(parted))
+  const { deedId } = split.body as { deedId: string }
+  const undone = await person.send('POST', `/api/deeds/${deedId}/undo`, JSON.stringify({ reason: 'it was not' }))
+  expect([undone.status, undone.body]).toMatchObject([200, {}])
+  await expect.poll(addresses, { timeout: 30_000 }).toContain(whole)
+})
+
+test('a text that is no file of a known system is refused, and nothing of it is kept', async () => {
+  const body = new Uint8Array(Buffer.from('Dear colleague, the plant stands still and I do not know why.\n'))
+  const answer = await person.send('POST', '/api/ot/captures?site=default&name=letter.log', body)
+  expect(answer).toMatchObject({ status: 422, body: { code: 'observations.not-a-capture' } })
+})
