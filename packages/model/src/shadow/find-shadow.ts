@@ -98,7 +98,7 @@ export function findShadow(index: SignIndex, input: ShadowInput): ShadowFinding[
   const drafts = new Map<string, Draft>()
   for (const talk of input.conversations) readTalk(index, drafts, talk, input)
   const withIp = new Set(
-    input.bindings.flatMap(({ mac, ip, ground }) => (ip === null || ground === 'frame' ? [] : [mac])),
+    input.bindings.flatMap(({ mac, ip, ground }) => (ip === null || !isOwnWord(ground) ? [] : [mac])),
   )
   for (const binding of input.bindings)
     if (binding.ip !== null || !withIp.has(binding.mac)) readMaker(index, drafts, binding)
@@ -154,7 +154,7 @@ function pathSigns(index: SignIndex, talk: ConversationSeen, path: string): Sign
 
 function readMaker(index: SignIndex, drafts: Map<string, Draft>, binding: Binding): void {
   // A router's MAC comes with the addresses of others.
-  if (binding.ground === 'frame') return
+  if (!isOwnWord(binding.ground)) return
   const group = index.ofMac(binding.mac)
   if (group === undefined) return
   const host = binding.ip ?? binding.mac
@@ -247,4 +247,9 @@ function withoutPort(host: string): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** A frame may be a router's, and what another system keeps is no word of the device. */
+function isOwnWord(ground: Binding['ground']): boolean {
+  return ground !== 'frame' && ground !== 'reported'
 }

@@ -5,7 +5,8 @@ import type { PersonDecision } from '@penstock/model/assets'
 import { uuidOfId } from '@penstock/model/kernel'
 import { momentOf } from '@penstock/server/history'
 import type { Caller } from '@penstock/server/http'
-import { captureNames, isAbout } from './about-asset.ts'
+import { HUB_SERVICE } from '@penstock/server/runtime'
+import { captureNames, fileNames, isAbout } from './about-asset.ts'
 import type { AssetBody } from './asset-body.ts'
 import { countKnown, listPeers, listRows, marksOf, placesOf } from './lists.ts'
 import { neighboursOf } from './modules.ts'
@@ -41,6 +42,7 @@ export class AssetReads {
     const maySeeTraffic = caller.permissions.has('monitoring:read')
     if (moment !== null)
       return await readAs(this.#options, caller, (tx) => recordAt(tx, assetId, moment, maySeeTraffic))
+    const files = await this.#fileNames(caller, assetId)
     return await readAs(this.#options, caller, async (tx) => {
       const row = await getRow(tx, assetId)
       const askedId = uuidOfId(assetId)
@@ -52,9 +54,17 @@ export class AssetReads {
         isAbout(decision.body as PersonDecision, asset),
       )
       const peers = maySeeTraffic ? await listPeers(tx, row.id) : null
-      const names = maySeeTraffic ? await captureNames(tx, row.id) : new Map<string, string>()
+      const names = maySeeTraffic ? new Map([...files, ...(await captureNames(tx, row.id))]) : new Map<string, string>()
       const around = await neighboursOf(tx, row.site, asset)
       return assetRecord(row, marks, await placesOf(tx, row.site), names, peers, ledger, around, openedAs ?? null)
     })
+  }
+
+  /** Names of the files of the person's own domain that speak of the asset. */
+  async #fileNames(caller: Caller, assetId: string): Promise<ReadonlyMap<string, string>> {
+    const { domain } = caller
+    if (domain === null || !caller.permissions.has('monitoring:read')) return new Map()
+    const row = await readAs(this.#options, caller, (tx) => getRow(tx, assetId))
+    return await this.#options.store.transaction(HUB_SERVICE, (tx) => fileNames(tx, domain, row))
   }
 }
