@@ -97,7 +97,7 @@ test('baseline: it is being learned, what changes the device waits in quarantine
   await page.getByText('learning', { exact: true }).first().waitFor()
   const rows = await cells(page, 'Deviations')
   expect(rows).toHaveLength(2)
-  expect(rows.some((row) => /^New function, in quarantine Write Var changes the device .* Packet 70/.test(row))).toBe(
+  expect(rows.some((row) => /^New function in quarantine Write Var changes the device .*Packet 70/.test(row))).toBe(
     true,
   )
   await page.keyboard.press('j')

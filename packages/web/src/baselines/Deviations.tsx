@@ -28,9 +28,19 @@ function columns(domain: 'it' | 'ot', mayDecide: boolean): readonly Column<Devia
       id: 'kind',
       title: t('baselines.column.kind'),
       isRowHead: true,
-      cell: ({ kind, reason }) => `${t(`baselines.kind.${kind}`)}, ${t(`baselines.reason.${reason}`)}`,
+      cell: ({ kind }) => t(`baselines.kind.${kind}`),
     },
-    { id: 'about', title: t('baselines.column.about'), cell: (row) => <About row={row} /> },
+    { id: 'reason', title: t('baselines.column.reason'), cell: ({ reason }) => t(`baselines.reason.${reason}`) },
+    {
+      id: 'about',
+      title: t('baselines.column.about'),
+      cell: ({ name, subject }) => <WireText text={name === '' ? subject : name} />,
+    },
+    {
+      id: 'effect',
+      title: t('baselines.column.effect'),
+      cell: ({ isChange }) => (isChange ? <Chip tone="strong">{t('baselines.changes')}</Chip> : ''),
+    },
     {
       id: 'expected',
       title: t('baselines.column.expected'),
@@ -54,15 +64,6 @@ function columns(domain: 'it' | 'ot', mayDecide: boolean): readonly Column<Devia
     { id: 'count', title: t('baselines.column.count'), isNumber: true, cell: ({ count }) => formatCount(count) },
     ...spanColumns<DeviationView>(),
   ]
-}
-
-function About({ row: { name, subject, isChange } }: { readonly row: DeviationView }) {
-  return (
-    <>
-      <WireText text={name === '' ? subject : name} />
-      {isChange ? <Chip tone="strong">{t('baselines.changes')}</Chip> : null}
-    </>
-  )
 }
 
 function Decision(props: { readonly row: DeviationView; readonly domain: 'it' | 'ot'; readonly mayDecide: boolean }) {
