@@ -34,7 +34,7 @@ test('[A01] our sensor, Zeek, Nmap, switch tables, a CMDB and two agents’ list
       .filter(({ status }) => status === 'declared')
       .map(({ names }) => names)
       .sort(),
-  ).toEqual([['PLC-SPARE'], ['ws-behind']])
+  ).toEqual(['PLC-SPARE', 'ws-behind'])
 })
 
 test('[A01] the order in which the sources come changes nothing, nor does reading one twice', () => {
