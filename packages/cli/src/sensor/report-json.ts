@@ -5,7 +5,7 @@ const ROWS_A_PIECE = 2000
 
 export function* reportJson(report: SensorReport): Generator<string> {
   let before = '{'
-  for (const [name, part] of Object.entries(report)) {
+  for (const [name, part] of Object.entries(report) as [string, unknown][]) {
     yield `${before}\n`
     if (Array.isArray(part) && part.length > ROWS_A_PIECE) yield* pieces(name, part)
     else yield JSON.stringify({ [name]: part }, null, 1).slice(2, -2)

@@ -170,6 +170,7 @@ function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
     const: only,
     anyOf,
     pattern,
+    prefixItems,
     items,
     properties,
   } = schema as {
@@ -178,6 +179,7 @@ function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
     const?: unknown
     anyOf?: JsonSchema[]
     pattern?: string
+    prefixItems?: JsonSchema[]
     items?: JsonSchema
     properties?: Readonly<Record<string, JsonSchema>>
   }
@@ -196,6 +198,7 @@ function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null)
     case 'array':
+      if (prefixItems !== undefined) return fc.tuple(...prefixItems.map(fitting))
       return fc.array(items === undefined ? fc.jsonValue() : fitting(items), {
         minLength: Number(schema['minItems'] ?? 0),
         maxLength: Math.min(4, Number(schema['maxItems'] ?? 4)),
