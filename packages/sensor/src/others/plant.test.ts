@@ -32,7 +32,7 @@ test('[A01] our sensor, Zeek, Nmap, switch tables, a CMDB and two agents’ list
   expect(
     register.assets
       .filter(({ status }) => status === 'declared')
-      .map(({ names }) => names)
+      .flatMap(({ names }) => names)
       .sort(),
   ).toEqual(['PLC-SPARE', 'ws-behind'])
 })
