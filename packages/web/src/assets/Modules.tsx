@@ -3,6 +3,7 @@ import type { AssetRecord } from '@penstock/contract/assets'
 import { t } from '@penstock/web/messages'
 import { Panel, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
+import { Fragment } from 'react'
 
 export function Modules({ asset }: { readonly asset: AssetRecord }) {
   const { behind, modules } = asset
@@ -35,7 +36,14 @@ export function Modules({ asset }: { readonly asset: AssetRecord }) {
                   <WireText text={path} />
                 </Link>
                 <div className="faint">
-                  <WireText text={[label, role, vendor, model].filter((text) => text !== null).join(' · ')} />
+                  {[label, role, vendor, model]
+                    .filter((text) => text !== null)
+                    .map((text, at) => (
+                      <Fragment key={at}>
+                        {at === 0 ? '' : ' · '}
+                        <WireText text={text} />
+                      </Fragment>
+                    ))}
                 </div>
               </li>
             ))}
