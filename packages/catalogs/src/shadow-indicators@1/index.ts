@@ -7,3 +7,6 @@ export function loadShadowIndicators(): SignIndex {
   const text = readFileSync(new URL('shadow-indicators.json', import.meta.url), 'utf8')
   return new SignIndex(ShadowIndicators.parse(JSON.parse(text)))
 }
+
+/** How findings name this edition. */
+export const SHADOW_EDITION = 'shadow-indicators@1'

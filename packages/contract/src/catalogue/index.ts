@@ -11,6 +11,7 @@ import * as plant from '@penstock/contract/plant'
 import type { Route } from '@penstock/contract/route'
 import * as sensors from '@penstock/contract/sensors'
 import * as settings from '@penstock/contract/settings'
+import * as shadow from '@penstock/contract/shadow'
 import * as traffic from '@penstock/contract/traffic'
 import * as views from '@penstock/contract/views'
 import * as zones from '@penstock/contract/zones'
@@ -27,6 +28,7 @@ const rooms = [
   plant,
   sensors,
   settings,
+  shadow,
   traffic,
   views,
   zones,

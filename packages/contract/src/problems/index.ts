@@ -322,6 +322,21 @@ export const PROBLEMS = {
     title: 'Stores on a server are restored by the command line',
     mend: 'Use `penstock restore` with --config and --admin-url-file.',
   },
+  'shadow.other-domain': {
+    status: 403,
+    title: 'The other domain decides about what its sensors saw',
+    mend: 'Ask the lead of that domain.',
+  },
+  'shadow.until-past': {
+    status: 422,
+    title: 'Nothing is tolerated until an instant that is past',
+    mend: 'Choose an instant that is still to come.',
+  },
+  'shadow.not-to-be-removed': {
+    status: 409,
+    title: 'It was not to be removed',
+    mend: 'Decide that it is to be removed first; in OT that is a change.',
+  },
   'history.in-future': {
     status: 422,
     title: 'This instant is still to come',

@@ -32,6 +32,12 @@ export function familyOf(protocol: string): string {
   return SPELLINGS[protocol] ?? protocol
 }
 
+/** Every spelling of these families. */
+export function spellingsOf(families: Iterable<string>): readonly string[] {
+  const wanted = new Set(families)
+  return [...wanted, ...Object.keys(SPELLINGS).filter((spelling) => wanted.has(familyOf(spelling)))]
+}
+
 /** Protocols in which the serving side is what is controlled. PROFINET is none: both ends call each other. */
 export const CONTROL_FAMILIES: ReadonlySet<string> = new Set([
   'modbus-tcp',

@@ -1,19 +1,14 @@
 // Which devices show signs of shadow infrastructure: tools and devices that nobody may have asked for. A finding says that something is
 // here, not that it is hostile; whoever owns the zone decides. Nothing is found by a port alone.
-import { CONTROL_FAMILIES, familyOf } from '@penstock/model/assets'
-import type { EpochMicros } from '@penstock/model/kernel'
-import {
-  addressOf,
-  type Binding,
-  type ConversationSeen,
-  type DetailKind,
-  type Proof,
-} from '@penstock/model/observations'
-import type { Indicator, ZoneKind } from './indicators.ts'
-import { DEVICE_MAKER, type Sign, type SignIndex } from './sign-index.ts'
+import { CONTROL_FAMILIES, spellingsOf } from '@penstock/model/assets'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
+import { addressOf, type Binding, type ConversationSeen, type Proof } from '@penstock/model/observations'
+import type { ZoneKind } from './indicators.ts'
+import type { SignIndex } from './sign-index.ts'
+import { isEarlier, readSigns, type SignKind, type SignSeen } from './signs.ts'
 
 /** Strength of each sign; a finding has 1 - product of (1 - s), and is told from RAISED on. */
-const STRENGTH = {
+const STRENGTH: Readonly<Record<SignKind, number>> = {
   'exact-name': 0.9,
   name: 0.6,
   agent: 0.7,
@@ -21,11 +16,13 @@ const STRENGTH = {
   server: 0.8,
   protocol: 0.8,
   port: 0.1,
-  'port-in-ot': 0.3,
   maker: 0.5,
-} as const
+}
+/** An unusual port says more where little is usual. */
+const PORT_IN_OT = 0.3
 const RAISED = 0.5
-const DAY_MICROS = 86_400_000_000
+/** An AI service and an industrial protocol within this of each other are one story. */
+const BESIDE_MICROS = 86_400_000_000
 const WORST = 4
 
 const OT_ZONES: ReadonlySet<ZoneKind> = new Set<ZoneKind>(['safety', 'control', 'supervisory', 'operations'])
@@ -35,25 +32,17 @@ const AI_CATEGORIES: ReadonlySet<string> = new Set([
   'local-ai-server',
   'agent-protocol',
 ])
-/** Details that name whom the client calls. */
-const NAMES: ReadonlySet<DetailKind> = new Set<DetailKind>(['dns-name', 'tls-server-name', 'http-host'])
-/** Protocols that are a sign by themselves, by the indicator that they are a sign of. */
-const PROTOCOLS: Readonly<Record<string, { readonly id: string; readonly isBoth: boolean }>> = {
-  mcp: { id: 'ap-mcp', isBoth: true },
-  vnc: { id: 'ra-vnc', isBoth: false },
-  rdp: { id: 'ra-rdp', isBoth: false },
-  openvpn: { id: 'me-openvpn', isBoth: true },
+
+export type ShadowSign<P extends Proof = Proof> = Pick<SignSeen<P>, 'kind' | 'value' | 'pattern' | 'proof'>
+
+/** The control protocol that an AI service's or agent's host speaks within a day of it, with its packet. */
+export interface BesideControl<P extends Proof = Proof> {
+  readonly protocol: string
+  readonly peer: string
+  readonly proof: P
 }
 
-export interface ShadowSign {
-  readonly kind: keyof typeof STRENGTH
-  /** What the wire said, and the pattern of the catalogue that it fits. */
-  readonly value: string
-  readonly pattern: string
-  readonly proof: Proof
-}
-
-export interface ShadowFinding {
+export interface ShadowFinding<P extends Proof = Proof> {
   /** Id of the indicator, or `maker:` and the group of a prefix. */
   readonly indicator: string
   readonly name: string
@@ -65,48 +54,46 @@ export interface ShadowFinding {
   readonly score: number
   /** 0 ignore to 4 critical; null while nobody said in which zone the device stands. */
   readonly severity: number | null
-  readonly signs: readonly ShadowSign[]
-  /** The control protocol that an AI service's or agent's host speaks within a day of it, with its packet. */
-  readonly control: { readonly protocol: string; readonly peer: string; readonly proof: Proof } | null
+  readonly signs: readonly ShadowSign<P>[]
+  readonly control: BesideControl<P> | null
   readonly firstAt: EpochMicros
   readonly lastAt: EpochMicros
+}
+
+export interface Surroundings<P extends Proof> {
+  /** Kind of the zone that a device stands in; null when nobody said. */
+  readonly zoneOf: (host: string) => ZoneKind | null
+  /** The earliest talk of a device over a control protocol that touches the span. */
+  readonly controlOf: (host: string, from: EpochMicros, to: EpochMicros) => BesideControl<P> | null
 }
 
 export interface ShadowInput {
   readonly conversations: readonly ConversationSeen[]
   readonly bindings: readonly Binding[]
-  /** Kind of the zone that an address stands in; null when nobody said. */
-  readonly zoneOf?: (address: string) => ZoneKind | null
+  readonly zoneOf?: (host: string) => ZoneKind | null
   /** What its owner adopted for that device stays silent. */
   readonly isAdopted?: (host: string, indicator: string) => boolean
 }
 
-type ControlTalk = ConversationSeen & { readonly protocol: string }
-
-interface Draft {
-  readonly indicator: string
-  readonly name: string
-  readonly category: string
-  readonly host: string
-  readonly signs: Map<string, ShadowSign>
-  firstAt: EpochMicros
-  lastAt: EpochMicros
-}
-
 /** Findings, the worst first; equal input gives equal output in whatever order it comes. */
 export function findShadow(index: SignIndex, input: ShadowInput): ShadowFinding[] {
-  const drafts = new Map<string, Draft>()
-  for (const talk of input.conversations) readTalk(index, drafts, talk, input)
-  const withIp = new Set(
-    input.bindings.flatMap(({ mac, ip, ground }) => (ip === null || !isOwnWord(ground) ? [] : [mac])),
+  const around = {
+    zoneOf: input.zoneOf ?? (() => null),
+    controlOf: (host: string, from: EpochMicros, to: EpochMicros) => controlBeside(input.conversations, host, from, to),
+  }
+  return judgeSigns(index, readSigns(index, input), around).filter(
+    ({ host, indicator }) => input.isAdopted?.(host, indicator) !== true,
   )
-  for (const binding of input.bindings)
-    if (binding.ip !== null || !withIp.has(binding.mac)) readMaker(index, drafts, binding)
-  const zoneOf = input.zoneOf ?? (() => null)
-  const toControl = input.conversations.filter(reachesControl)
-  return [...drafts.values()]
-    .filter(({ host, indicator }) => input.isAdopted?.(host, indicator) !== true)
-    .map((draft) => conclude(index, draft, zoneOf(draft.host), toControl))
+}
+
+/** Puts the signs of devices together: each must hold all that is known of its device and indicator. */
+export function judgeSigns<P extends Proof>(
+  index: SignIndex,
+  signs: readonly SignSeen<P>[],
+  around: Surroundings<P>,
+): ShadowFinding<P>[] {
+  return [...Map.groupBy(signs, ({ host, indicator }) => `${host}|${indicator}`).values()]
+    .map((ofOne) => conclude(index, ofOne, around))
     .filter(({ score }) => score >= RAISED)
     .sort(
       (a, b) =>
@@ -117,132 +104,67 @@ export function findShadow(index: SignIndex, input: ShadowInput): ShadowFinding[
     )
 }
 
-function readTalk(index: SignIndex, drafts: Map<string, Draft>, talk: ConversationSeen, input: ShadowInput): void {
-  const client = addressOf(talk.client)
-  const server = addressOf(talk.server)
-  const note = (host: string, kind: ShadowSign['kind'], value: string, { indicator, pattern }: Sign): void => {
-    const draft = draftOf(drafts, host, indicator, talk)
-    addSign(draft, { kind, value, pattern, proof: talk.proof })
-    if (!index.hasPort(indicator, talk.transport, talk.serverPort)) return
-    const zone = input.zoneOf?.(host) ?? null
-    const port = zone !== null && OT_ZONES.has(zone) ? 'port-in-ot' : 'port'
-    addSign(draft, { kind: port, value: String(talk.serverPort), pattern: talk.transport, proof: talk.proof })
-  }
-  for (const { kind, value } of talk.details ?? []) {
-    if (NAMES.has(kind))
-      for (const { sign, isExact } of index.ofName(withoutPort(value)))
-        note(client, isExact ? 'exact-name' : 'name', value, sign)
-    else if (kind === 'http-user-agent') for (const sign of index.ofAgent(value)) note(client, 'agent', value, sign)
-    else if (kind === 'http-server') for (const sign of index.ofServer(value)) note(server, 'server', value, sign)
-    else if (kind === 'http-path')
-      for (const sign of pathSigns(index, talk, value))
-        note(sign.indicator.selfHosted ? server : client, 'path', value, sign)
-  }
-  const protocol = talk.protocol === null ? undefined : PROTOCOLS[familyOf(talk.protocol)]
-  const indicator = protocol === undefined ? undefined : index.indicator(protocol.id)
-  if (protocol === undefined || indicator === undefined || !talk.isAnswered) return
-  for (const host of protocol.isBoth ? [client, server] : [server])
-    note(host, 'protocol', talk.protocol ?? '', { indicator, pattern: talk.protocol ?? '' })
+/** Protocols that carry values to what controls, those without a serving side among them, in every spelling. */
+export const CONTROL_PROTOCOLS: ReadonlySet<string> = new Set(spellingsOf([...CONTROL_FAMILIES, 'opc-ua', 'profinet']))
+
+/** True for what uses or serves a model: a way to a controller beside it is the worst there is. */
+export function isAi(category: string): boolean {
+  return AI_CATEGORIES.has(category)
 }
 
-// A path that several products answer is a sign of the one whose port it is.
-function pathSigns(index: SignIndex, talk: ConversationSeen, path: string): Sign[] {
-  const signs = index.ofPath(path)
-  if (signs.length <= 1) return signs
-  return signs.filter(({ indicator }) => index.hasPort(indicator, talk.transport, talk.serverPort))
-}
-
-function readMaker(index: SignIndex, drafts: Map<string, Draft>, binding: Binding): void {
-  // A router's MAC comes with the addresses of others.
-  if (!isOwnWord(binding.ground)) return
-  const group = index.ofMac(binding.mac)
-  if (group === undefined) return
-  const host = binding.ip ?? binding.mac
-  const id = `maker:${group.id}`
-  const draft = draftOf(drafts, host, { id, name: `${group.title} (${group.vendor})`, category: DEVICE_MAKER }, binding)
-  addSign(draft, { kind: 'maker', value: binding.mac, pattern: group.vendor, proof: binding.proof })
-}
-
-function conclude(
+function conclude<P extends Proof>(
   index: SignIndex,
-  draft: Draft,
-  zone: ZoneKind | null,
-  toControl: readonly ControlTalk[],
-): ShadowFinding {
-  const signs = [...draft.signs.values()].sort((a, b) => compare(a.kind, b.kind) || compare(a.pattern, b.pattern))
-  const score = 1 - signs.reduce((left, { kind }) => left * (1 - STRENGTH[kind]), 1)
-  const control = AI_CATEGORIES.has(draft.category) ? controlBeside(draft, toControl) : null
-  const byZone = zone === null ? null : index.severity(draft.category, zone)
+  signs: readonly SignSeen<P>[],
+  { zoneOf, controlOf }: Surroundings<P>,
+): ShadowFinding<P> {
+  const ordered = signs.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.pattern, b.pattern))
+  const { host, indicator, category } = ordered[0]!
+  // Several makers of one group: the one that spoke first names it.
+  const { name } = ordered.reduce((first, sign) => (isEarlier(sign.proof, first.proof) ? sign : first))
+  const zone = zoneOf(host)
+  const isInOt = zone !== null && OT_ZONES.has(zone)
+  const strengthOf = (kind: SignKind): number => (kind === 'port' && isInOt ? PORT_IN_OT : STRENGTH[kind])
+  const score = 1 - ordered.reduce((left, { kind }) => left * (1 - strengthOf(kind)), 1)
+  const firstAt = micros(Math.min(...ordered.map((sign) => sign.firstAt)))
+  const lastAt = micros(Math.max(...ordered.map((sign) => sign.lastAt)))
+  const control = isAi(category)
+    ? controlOf(host, micros(firstAt - BESIDE_MICROS), micros(lastAt + BESIDE_MICROS))
+    : null
+  const byZone = zone === null ? null : index.severity(category, zone)
   return {
-    indicator: draft.indicator,
-    name: draft.name,
-    category: draft.category,
-    title: index.category(draft.category),
-    host: draft.host,
+    indicator,
+    name,
+    category,
+    title: index.category(category),
+    host,
     score: Math.round(score * 1000) / 1000,
     // A model with a way to a controller is the worst there is, wherever it stands.
     severity: control === null ? byZone : WORST,
-    signs,
+    signs: ordered.map(({ kind, value, pattern, proof }) => ({ kind, value, pattern, proof })),
     control,
-    firstAt: draft.firstAt,
-    lastAt: draft.lastAt,
+    firstAt,
+    lastAt,
   }
 }
 
-function controlBeside({ host, firstAt, lastAt }: Draft, toControl: readonly ControlTalk[]) {
-  let found: ShadowFinding['control'] = null
-  for (const { client, server, protocol, proof, ...talk } of toControl) {
-    if (talk.firstAt > lastAt + DAY_MICROS || talk.lastAt < firstAt - DAY_MICROS) continue
+type Span = 'client' | 'server' | 'protocol' | 'firstAt' | 'lastAt'
+
+/** The earliest talk of a device over a control protocol that touches the span; null where there is none. */
+export function controlBeside<P extends Proof>(
+  talks: readonly (Pick<ConversationSeen, Span> & { readonly proof: P })[],
+  host: string,
+  from: EpochMicros,
+  to: EpochMicros,
+): BesideControl<P> | null {
+  let found: BesideControl<P> | null = null
+  for (const { client, server, protocol, proof, ...talk } of talks) {
+    if (protocol === null || !CONTROL_PROTOCOLS.has(protocol)) continue
+    if (talk.firstAt > to || talk.lastAt < from) continue
     const [a, b] = [addressOf(client), addressOf(server)]
     if (a !== host && b !== host) continue
     if (found === null || isEarlier(proof, found.proof)) found = { protocol, peer: a === host ? b : a, proof }
   }
   return found
-}
-
-/** True for protocols that carry values to what controls, those without a serving side among them. */
-function reachesControl(talk: ConversationSeen): talk is ControlTalk {
-  if (talk.protocol === null) return false
-  const family = familyOf(talk.protocol)
-  return CONTROL_FAMILIES.has(family) || family === 'opc-ua' || family === 'profinet'
-}
-
-function draftOf(
-  drafts: Map<string, Draft>,
-  host: string,
-  { id, name, category }: Pick<Indicator, 'id' | 'name' | 'category'>,
-  span: { readonly firstAt: EpochMicros; readonly lastAt: EpochMicros },
-): Draft {
-  const key = `${host}|${id}`
-  const known = drafts.get(key)
-  const draft = known ?? {
-    indicator: id,
-    name,
-    category,
-    host,
-    signs: new Map(),
-    firstAt: span.firstAt,
-    lastAt: span.lastAt,
-  }
-  if (span.firstAt < draft.firstAt) draft.firstAt = span.firstAt
-  if (span.lastAt > draft.lastAt) draft.lastAt = span.lastAt
-  drafts.set(key, draft)
-  return draft
-}
-
-// The same sign said again is no more of one; the earliest packet proves it.
-function addSign({ signs }: Draft, sign: ShadowSign): void {
-  const key = `${sign.kind}|${sign.pattern}`
-  const known = signs.get(key)
-  if (known === undefined || isEarlier(sign.proof, known.proof)) signs.set(key, sign)
-}
-
-function isEarlier(a: Proof, b: Proof): boolean {
-  return a.file - b.file < 0 || (a.file === b.file && a.frame < b.frame)
-}
-
-function withoutPort(host: string): string {
-  return host.replace(/:\d+$/, '')
 }
 
 function compare(a: string, b: string): number {

@@ -1,4 +1,27 @@
 // Signs of shadow infrastructure: remote access, tunnels, AI services and agents, gateways and boards that nobody may have asked for.
-export { findShadow, type ShadowFinding, type ShadowInput, type ShadowSign } from './find-shadow.ts'
+export {
+  type BesideControl,
+  CONTROL_PROTOCOLS,
+  controlBeside,
+  findShadow,
+  isAi,
+  judgeSigns,
+  type ShadowFinding,
+  type ShadowInput,
+  type ShadowSign,
+} from './find-shadow.ts'
 export { ShadowIndicators, ZoneKind } from './indicators.ts'
 export { SignIndex } from './sign-index.ts'
+export { type Bound, devicesWithIp, readSigns, SignKind, type SignSeen, type Talk } from './signs.ts'
+export {
+  decideTriage,
+  Reopening,
+  reopeningOf,
+  type Triage,
+  TriageDecision,
+  type TriageRefusal,
+  TriageState,
+  toldSeverity,
+  triageAt,
+} from './triage.ts'
+export { zoneKindOf } from './zone-kind.ts'

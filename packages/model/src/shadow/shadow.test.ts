@@ -114,7 +114,7 @@ test('a port alone is nothing, and adds to what else is said; in an OT zone it s
   expect(inOt).toMatchObject({ score: 0.72, severity: 4, title: 'Remote control software' })
   expect(inOt!.signs.map(({ kind, value, proof }) => [kind, value, proof.frame])).toEqual([
     ['name', 'teamviewer.com', 7],
-    ['port-in-ot', '5938', 7],
+    ['port', '5938', 7],
   ])
   expect(found({ conversations: [talk(detail)], zoneOf: () => 'enterprise' })[0]!.severity).toBe(2)
   expect(found({ conversations: [talk(detail)] })[0]!.severity).toBeNull()

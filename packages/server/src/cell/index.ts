@@ -2,6 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import type { Domain } from '@penstock/model/kernel'
 import { Policy } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
@@ -23,6 +24,7 @@ import {
   startTelemetryWriter,
 } from '@penstock/server/observations'
 import { CELL_SERVICE, type Clock, diskRoom, systemClock } from '@penstock/server/runtime'
+import { ShadowJudge } from '@penstock/server/shadow'
 import { ZoneJudge } from '@penstock/server/zones'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -67,11 +69,13 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const onBatch = new Signal<void>()
   const telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
   const zones = new ZoneJudge()
+  const shadow = new ShadowJudge(loadShadowIndicators(), (site, host) => zones.hostPlace(site, host))
   const ingest = new Ingest({
     store,
     domain,
     clock,
     judge: (site, seen) => zones.judge(site, seen),
+    shadow,
     onStored: (tx, of, batch) => keepBaselines(tx, of, batch, clock()),
     onFacts,
     onBatch,

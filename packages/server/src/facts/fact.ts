@@ -10,6 +10,7 @@ import {
   Proof,
   StreamsSeen,
 } from '@penstock/model/observations'
+import { SignKind } from '@penstock/model/shadow'
 import { z } from 'zod'
 
 /** A proof that names the capture as well: how the hub points into a cell without reading it. */
@@ -104,7 +105,33 @@ export const CoverageFact = z.strictObject({
 })
 export type CoverageFact = z.infer<typeof CoverageFact>
 
-export const FactKind = z.enum(['interfaces', 'conversations', 'operations', 'coverage'])
+/**
+ * Shadow infrastructure as a cell judges it: which device, which indicator, which patterns of the catalogue were met and where. What the
+ * wire said stays in the cell. Rows are states: the newest replaces. Severity is the catalogue's, 0 ignore to 4 critical.
+ */
+export const ShadowFact = z.strictObject({
+  edition: z.string(),
+  findings: z.array(
+    z.strictObject({
+      host: z.string(),
+      indicator: z.string(),
+      name: z.string(),
+      category: z.string(),
+      title: z.string(),
+      score: z.number().min(0).max(1),
+      severity: z.int().min(0).max(4).nullable(),
+      zone: z.string().nullable(),
+      zoneModelVersion: z.int().nullable(),
+      signs: z.array(z.strictObject({ kind: SignKind, pattern: z.string(), proof: CaptureProof })),
+      control: z.strictObject({ protocol: z.string(), peer: z.string(), proof: CaptureProof }).nullable(),
+      firstAt: EpochMicros,
+      lastAt: EpochMicros,
+    }),
+  ),
+})
+export type ShadowFact = z.infer<typeof ShadowFact>
+
+export const FactKind = z.enum(['interfaces', 'conversations', 'operations', 'shadow', 'coverage'])
 export type FactKind = z.infer<typeof FactKind>
 
 export const Fact = z.strictObject({

@@ -10,6 +10,7 @@ export {
   FactPage,
   InterfacesFact,
   OperationFact,
+  ShadowFact,
 } from './fact.ts'
 export { type FactApplier, type Intake, startIntake } from './intake.ts'
 export { appendFacts, listFacts, type NewFact } from './outbox.ts'

@@ -5,6 +5,7 @@ import { concludeRegister, concludeTalkers } from '@penstock/server/assets'
 import { recordChange } from '@penstock/server/facts'
 import { nextInstant } from '@penstock/server/history'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
+import { concludeShadow } from '@penstock/server/shadow'
 import {
   concludeZones,
   listConversationRows,
@@ -89,6 +90,7 @@ export class Conclusions {
       const register = await concludeRegister(tx, site, sourcedConversations(rows), at)
       const renewed = await renewZoneModel(tx, site, register.plant, register.assets, at)
       const inForce = renewed ?? (await readZoneModel(tx, site))
+      await concludeShadow(tx, register)
       const talkers = await concludeTalkers(tx, register, at)
       const breaches = await concludeZones(tx, register, rows, inForce, at)
       if (register.changed > 0) await recordChange(tx, { kind: 'register', site, object: site }, at)

@@ -11,13 +11,21 @@ import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, Uploa
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { DriftService, serveDrift } from '@penstock/server/drift'
-import { ConversationsFact, type FactApplier, type Intake, InterfacesFact, startIntake } from '@penstock/server/facts'
+import {
+  ConversationsFact,
+  type FactApplier,
+  type Intake,
+  InterfacesFact,
+  ShadowFact,
+  startIntake,
+} from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
+import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveViews, ViewsService } from '@penstock/server/views'
 import {
@@ -166,6 +174,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onChange: () => changes.announce(),
     accountNames: () => access.accounts.names(),
   })
+  const shadow = new ShadowService({
+    store,
+    clock,
+    scopeOf,
+    onChange: () => changes.announce(),
+    accountNames: () => access.accounts.names(),
+  })
   const intakes = new Map<Domain, Intake>()
   const heardAt = (domain: Domain) => intakes.get(domain)?.heardAt() ?? null
   const traffic = new TrafficService({ store, clock, scopeOf, heardAt })
@@ -236,6 +251,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveZones(api, zones)
       serveDrift(api, drift)
       serveViews(api, views)
+      serveShadow(api, shadow)
       serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)
@@ -322,6 +338,7 @@ const applyConversations: FactApplier = async (tx, cell, fact, learnedAt) => {
 const APPLIERS: Readonly<Record<string, FactApplier>> = {
   interfaces: (tx, cell, fact) => storeInterfaces(tx, cell, fact.site, InterfacesFact.parse(fact.body)),
   conversations: applyConversations,
+  shadow: (tx, cell, { site, body }, learnedAt) => storeFindings(tx, { cell, site, learnedAt }, ShadowFact.parse(body)),
   coverage: storeCoverage,
 }
 

@@ -1,16 +1,26 @@
 // What of the stored rows goes up to the hub. Values, tags and payload stay in the cell.
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { Basis, ClaimField, ConversationSeen, FunctionKind, ObservationBatch } from '@penstock/model/observations'
+import type {
+  Basis,
+  Binding,
+  ClaimField,
+  ConversationSeen,
+  FunctionKind,
+  ObservationBatch,
+} from '@penstock/model/observations'
 import type { ConversationFact, NewFact } from '@penstock/server/facts'
 import type { CaptureProof } from '@penstock/store/tables'
-import { type CaptureOf, functionsOf, NO_VLAN, NONE } from './merge.ts'
+import { type CaptureOf, detailsOf, functionsOf, NO_VLAN, NONE } from './merge.ts'
 import type { BindingRow, ClaimRow, ConversationRow, OperationRow } from './queries.ts'
 
-interface Label {
+export interface Label {
   readonly site: string
   readonly domains: readonly string[]
   readonly observedAt: EpochMicros
 }
+
+export type ProvenTalk = Omit<ConversationSeen, 'proof'> & { readonly proof: CaptureProof }
+export type ProvenBinding = Omit<Binding, 'proof'> & { readonly proof: CaptureProof }
 
 /** Rows a fact: small enough to move and store at once, large enough not to cost a message each. */
 const ROWS_PER_FACT = 200
@@ -41,17 +51,7 @@ export function interfacesFact(label: Label, bindings: readonly BindingRow[], cl
       ...label,
       kind: 'interfaces',
       body: {
-        bindings: chunk.map(({ mac, ip, vlan, ground, protocol, packets, first_at, last_at, proof }) => ({
-          mac,
-          ip: ip === NONE ? null : ip,
-          vlan: vlan === NO_VLAN ? null : vlan,
-          ground,
-          protocol,
-          packets,
-          firstAt: first_at,
-          lastAt: last_at,
-          proof,
-        })),
+        bindings: chunk.map(bindingOf),
         claims: [],
       },
     })),
@@ -76,6 +76,49 @@ export function interfacesFact(label: Label, bindings: readonly BindingRow[], cl
   ]
 }
 
+export function bindingOf(row: BindingRow): ProvenBinding {
+  const { mac, ip, vlan, ground, protocol, packets, first_at, last_at, proof } = row
+  return {
+    mac,
+    ip: ip === NONE ? null : ip,
+    vlan: vlan === NO_VLAN ? null : vlan,
+    ground: ground as Binding['ground'],
+    protocol,
+    packets,
+    firstAt: first_at,
+    lastAt: last_at,
+    proof,
+  }
+}
+
+/** The two ends of a conversation and what it is, as whoever judges it wants them. */
+export function endsOf(row: ConversationRow) {
+  return {
+    client: { mac: row.client_mac, ip: row.client_ip },
+    server: { mac: row.server_mac, ip: row.server_ip },
+    protocol: row.protocol,
+    portGuess: row.port_guess,
+    transport: row.transport as ConversationSeen['transport'],
+    serverPort: row.server_port,
+    sidesFrom: row.sides_from as ConversationSeen['sidesFrom'],
+  }
+}
+
+export function talkOf(row: ConversationRow): ProvenTalk {
+  return {
+    ...endsOf(row),
+    isAnswered: row.is_answered,
+    vlans: row.vlans,
+    packets: row.packets,
+    bytes: row.bytes,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    functions: [...functionsOf(row)],
+    details: [...detailsOf(row)],
+    proof: row.proof,
+  }
+}
+
 export function conversationsFact(label: Label, rows: readonly ConversationRow[]): NewFact[] {
   return inChunks(rows, (chunk) => ({
     ...label,
@@ -89,13 +132,7 @@ function conversationFact(row: ConversationRow): ConversationFact {
   for (const { kind, count } of functionsOf(row)) kinds.set(kind, (kinds.get(kind) ?? 0) + count)
   return {
     id: row.id,
-    client: { mac: row.client_mac, ip: row.client_ip },
-    server: { mac: row.server_mac, ip: row.server_ip },
-    protocol: row.protocol,
-    portGuess: row.port_guess,
-    transport: row.transport as ConversationSeen['transport'],
-    serverPort: row.server_port,
-    sidesFrom: row.sides_from as ConversationSeen['sidesFrom'],
+    ...endsOf(row),
     isAnswered: row.is_answered,
     vlans: row.vlans,
     packets: row.packets,

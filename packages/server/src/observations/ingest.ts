@@ -7,7 +7,19 @@ import { AppError } from '@penstock/server/http'
 import { CELL_SERVICE, type Clock, isStorable, uuidOfContent } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
-import { conversationsFact, coverageFact, interfacesFact, type LiveSource, operationsFact } from './facts.ts'
+import {
+  bindingOf,
+  conversationsFact,
+  coverageFact,
+  endsOf,
+  interfacesFact,
+  type Label,
+  type LiveSource,
+  operationsFact,
+  type ProvenBinding,
+  type ProvenTalk,
+  talkOf,
+} from './facts.ts'
 import { keepEvents } from './keep-events.ts'
 import { addressesOf, type CaptureOf, functionsOf, mergeBindings, mergeClaims, mergeConversations } from './merge.ts'
 import type { ConversationRow, Tx } from './queries.ts'
@@ -18,6 +30,16 @@ export type Judge = (
   conversation: Omit<ConversationSeen, 'packets' | 'bytes' | 'firstAt' | 'lastAt' | 'proof' | 'isAnswered' | 'vlans'>,
 ) => ConversationFact['verdict']
 
+/** Looks for shadow infrastructure in what a batch shows, and again when the zone model moved. */
+export interface ShadowLearner {
+  learn(
+    tx: Tx,
+    label: Label,
+    seen: { readonly conversations: readonly ProvenTalk[]; readonly bindings: readonly ProvenBinding[] },
+  ): Promise<NewFact[]>
+  judgeAgain(tx: Tx, label: Label, after: string, limit: number): Promise<[facts: NewFact[], next: string | null]>
+}
+
 export interface IngestOptions {
   readonly store: Store<MonitoringTables>
   readonly domain: Domain
@@ -26,6 +48,8 @@ export interface IngestOptions {
   readonly judge: Judge
   /** What rooms above this one keep of a batch, in the batch's own transaction. */
   readonly onStored?: (tx: Tx, of: CaptureOf, batch: ObservationBatch) => Promise<void>
+  /** Without it nothing is looked for. */
+  readonly shadow?: ShadowLearner
   /** Wakes the fact feed. */
   readonly onFacts: Signal<void>
   /** Wakes the telemetry writer. */
@@ -102,7 +126,8 @@ export class Ingest {
   ): Promise<NewFact[]> {
     const { site } = of
     const macs = [...new Set(batch.bindings.map((binding) => binding.mac))]
-    const bindings = mergeBindings(of, await queries.findBindings(tx, site, macs), batch.bindings)
+    const knownBindings = await queries.findBindings(tx, site, macs)
+    const bindings = mergeBindings(of, knownBindings, batch.bindings)
     await queries.upsertBindings(tx, bindings)
     const addresses = addressesOf(batch)
     const claims = mergeClaims(of, await queries.findClaims(tx, site, addresses.macs, addresses.ips), batch.claims)
@@ -149,10 +174,16 @@ export class Ingest {
     )
     await keepEvents(tx, of, batch)
     const label = { site, domains: [this.#options.domain], observedAt: batch.lastAt ?? batch.live?.to ?? micros(0) }
+    const shadow =
+      (await this.#options.shadow?.learn(tx, label, {
+        conversations: conversations.filter(({ packets }) => packets > 0).map(talkOf),
+        bindings: [...knownBindings, ...bindings].map(bindingOf),
+      })) ?? []
     return [
       ...interfacesFact(label, bindings, claims),
       ...conversationsFact(label, conversations),
       ...operationsFact(label, operations),
+      ...shadow,
       coverageFact(label, of, sensor, batch, from),
     ]
   }
@@ -165,6 +196,10 @@ export class Ingest {
       const last: string | null = await this.#alone(() => this.#rejudgeChunk(site, version, from))
       if (last === null) break
       after = last
+    }
+    for (let next: string | null = ''; next !== null; ) {
+      const from: string = next
+      next = await this.#alone(() => this.#judgeShadowAgain(site, from))
     }
     this.#options.onFacts.emit()
   }
@@ -184,17 +219,22 @@ export class Ingest {
     })
   }
 
+  async #judgeShadowAgain(site: string, after: string): Promise<string | null> {
+    const { shadow } = this.#options
+    if (shadow === undefined) return null
+    return await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
+      const label = { site, domains: [this.#options.domain], observedAt: this.#options.clock() }
+      const [facts, next] = await shadow.judgeAgain(tx, label, after, REJUDGE_CHUNK)
+      await appendFacts(tx, facts)
+      return next
+    })
+  }
+
   #judge(row: ConversationRow): ConversationRow {
     // Without packets of its own it only lends functions to the other side's connection: nothing to judge.
     if (row.packets === 0) return row
     const judged = this.#options.judge(row.site, {
-      client: { mac: row.client_mac, ip: row.client_ip },
-      server: { mac: row.server_mac, ip: row.server_ip },
-      protocol: row.protocol,
-      portGuess: row.port_guess,
-      transport: row.transport as ConversationSeen['transport'],
-      serverPort: row.server_port,
-      sidesFrom: row.sides_from as ConversationSeen['sidesFrom'],
+      ...endsOf(row),
       functions: [...functionsOf(row)],
     })
     if (judged === null) return row

@@ -1,6 +1,9 @@
 // The judge that a cell uses: the zone model in force of each site, applied to conversations as they come.
-import { factText, judgeConversation, type ZoneModel } from '@penstock/model/zones'
+import { parseIp, reachOf } from '@penstock/model/plant'
+import { zoneKindOf } from '@penstock/model/shadow'
+import { factText, judgeConversation, placeOf, type ZoneModel } from '@penstock/model/zones'
 import type { ConversationFact } from '@penstock/server/facts'
+import type { HostPlace } from '@penstock/server/shadow'
 
 export type Verdict = NonNullable<ConversationFact['verdict']>
 type Conversation = Parameters<typeof judgeConversation>[1]
@@ -23,5 +26,18 @@ export class ZoneJudge {
     const { verdict, conduit, rule, basis, clientZone, serverZone, facts } = judgeConversation(model, conversation)
     const told = facts.map(factText)
     return { verdict, conduit, rule, basis, clientZone, serverZone, facts: told, zoneModelVersion: model.version }
+  }
+
+  /** Where a device stands, called by its IP or MAC address. Before a site's first model a public address counts as outside. */
+  hostPlace(site: string, host: string): HostPlace {
+    const ip = parseIp(host)
+    const isGlobal = ip !== null && reachOf(ip) === 'global'
+    const model = this.#models.get(site)
+    if (model === undefined) return { zone: null, kind: null, isOutside: isGlobal, zoneModelVersion: null }
+    const { version: zoneModelVersion, zones } = model
+    const { zone: id, ground } = placeOf(model, ip === null ? { ip: null, mac: host } : { ip: host, mac: null })
+    const isOutside = ground === 'external' || ground === 'group' || (ground === 'unknown' && isGlobal)
+    const zone = zones.find((each) => each.id === id)
+    return { zone: id, kind: zone === undefined ? null : zoneKindOf(zone), isOutside, zoneModelVersion }
   }
 }

@@ -34,6 +34,7 @@ import { keptAnswerTables } from './kept-answers.ts'
 import { programTokenTables } from './program-tokens.ts'
 import { sensorTables } from './sensors.ts'
 import { settingsTables } from './settings.ts'
+import { shadowTables } from './shadow.ts'
 import { viewTables } from './views.ts'
 
 /** A proof that says in which capture of which cell the packet stands. */
@@ -47,6 +48,7 @@ export const coreTables = {
   ...sensorTables,
   ...assetImportTables,
   ...jobTables,
+  ...shadowTables,
   site: {
     site: text,
     name: text,

@@ -30,6 +30,7 @@ import type { CaptureProof } from './core.ts'
 import { eventTables } from './events.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
+import { shadowSignTables } from './shadow.ts'
 
 export const monitoringTables = {
   ...auditTables,
@@ -37,6 +38,7 @@ export const monitoringTables = {
   ...eventTables,
   ...keptAnswerTables,
   ...jobTables,
+  ...shadowSignTables,
   capture: {
     id: uuid,
     site: text,

@@ -1,0 +1,245 @@
+// SQL of the shadow room in the core store: findings as they stand at an instant, their steps, what people decide.
+import type { ShadowFilter, ShadowSort } from '@penstock/contract/shadow'
+import type { EpochMicros } from '@penstock/model/kernel'
+import { uuidOfId } from '@penstock/model/kernel'
+import type { Triage, TriageState } from '@penstock/model/shadow'
+import { beyond, type Keyset, keysetOf } from '@penstock/server/http'
+import { chunks } from '@penstock/server/runtime'
+import { sqlInstant, sqlTexts } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import { type InsertObject, type Selectable, sql, type Transaction } from 'kysely'
+
+export type Tx = Transaction<CoreTables>
+export type FindingRow = Selectable<CoreTables['shadow_finding']>
+export type StepRow = Selectable<CoreTables['shadow_step']>
+/** A finding as it stands at an instant. */
+export type StandingRow = FindingRow & {
+  readonly state_then: string
+  readonly since_then: EpochMicros
+  readonly worst: number
+}
+
+/** Whether it is tolerated no longer: under review again from the instant on until which it was. */
+const isOver = (at: EpochMicros) => sql<boolean>`(state = 'tolerated' and until <= ${sqlInstant(at)})`
+/** By severity, then by confidence: 1000 for critical and certain, beyond 5000 where the severity is not known. */
+const WORST = sql<number>`(coalesce(severity, 5) * 1000 + round((1 - score) * 999))::integer`
+
+export function triageOf(row: FindingRow): Triage {
+  const { owner, until, since, was_beside_control: wasBesideControl } = row
+  return { state: row.state as TriageState, owner, until, since, wasBesideControl }
+}
+
+/** Findings that somebody is asked about, as they stand at an instant. */
+function standing(tx: Tx, at: EpochMicros) {
+  return tx
+    .selectFrom((from) =>
+      from
+        .selectFrom('shadow_finding')
+        .selectAll()
+        .select([
+          sql<string>`case when ${isOver(at)} then 'under-review' else state end`.as('state_then'),
+          sql<EpochMicros>`case when ${isOver(at)} then until else since end`.as('since_then'),
+          WORST.as('worst'),
+        ])
+        .where('is_told', '=', true)
+        .as('finding'),
+    )
+    .selectAll()
+}
+
+function filtered(tx: Tx, filter: ShadowFilter, at: EpochMicros) {
+  const { site, text, asset, zone, state, severity, category, indicator, owner, domain, control } = filter
+  let found = standing(tx, at)
+  if (site !== undefined) found = found.where('site', '=', site)
+  if (zone !== undefined) found = found.where('zone', '=', zone)
+  if (state !== undefined) found = found.where('state_then', '=', state)
+  if (category !== undefined) found = found.where('category', '=', category)
+  if (indicator !== undefined) found = found.where('indicator', '=', indicator)
+  if (owner !== undefined) found = found.where('owner', '=', owner)
+  if (domain !== undefined) found = found.where('cell', '=', domain)
+  if (control !== undefined) found = found.where('is_beside_control', '=', control)
+  if (asset !== undefined) found = found.where('asset_id', '=', uuidOfId(asset) ?? NOBODY)
+  if (severity === 'unknown') found = found.where('severity', 'is', null)
+  else if (severity !== undefined) found = found.where('severity', '=', Number(severity))
+  if (text !== undefined)
+    found = found.where(
+      sql<boolean>`position(lower(${text}) in lower(concat_ws(' ', label, host, name, indicator))) > 0`,
+    )
+  return found
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+const SORTS = {
+  worst: { column: 'worst', kind: 'number' },
+  confidence: { column: 'score', kind: 'number' },
+  since: { column: 'since_then', kind: 'instant' },
+  firstAt: { column: 'first_at', kind: 'instant' },
+  lastAt: { column: 'last_at', kind: 'instant' },
+  label: { column: 'label', kind: 'text' },
+} as const satisfies Record<string, Pick<Keyset, 'column' | 'kind'>>
+
+export function keysetBy(
+  sort: ShadowSort,
+  page: { readonly cursor?: string | undefined; readonly limit: number },
+): Keyset {
+  return keysetOf(page, { sort, ...SORTS[sort.replace('-', '') as keyof typeof SORTS], isAlwaysKnown: true })
+}
+
+export async function listPage(tx: Tx, filter: ShadowFilter, at: EpochMicros, keyset: Keyset): Promise<StandingRow[]> {
+  const direction = keyset.sort.startsWith('-') ? sql`desc` : sql`asc`
+  return await filtered(tx, filter, at)
+    .where(beyond(keyset))
+    .orderBy(sql`${sql.ref(keyset.column)} ${direction}`)
+    .orderBy('id')
+    .limit(keyset.limit + 1)
+    .execute()
+}
+
+export async function countFindings(tx: Tx, filter: ShadowFilter, at: EpochMicros): Promise<number> {
+  const row = await tx
+    .selectFrom(filtered(tx, filter, at).as('meant'))
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+export async function findStanding(tx: Tx, id: string, at: EpochMicros): Promise<StandingRow | undefined> {
+  return await standing(tx, at).where('id', '=', id).executeTakeFirst()
+}
+
+export async function listSteps(tx: Tx, findingId: string): Promise<StepRow[]> {
+  return await tx
+    .selectFrom('shadow_step')
+    .selectAll()
+    .where('finding_id', '=', findingId)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+}
+
+/** Findings that are kept from everybody else's decisions to the end of the transaction, in the order of their ids. */
+export async function lockFindings(tx: Tx, ids: readonly string[]): Promise<FindingRow[]> {
+  if (ids.length === 0) return []
+  return await tx
+    .selectFrom('shadow_finding')
+    .selectAll()
+    .where(sql<boolean>`id = any(${sqlTexts([...ids])}::uuid[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+export async function upsertFindings(
+  tx: Tx,
+  rows: readonly InsertObject<CoreTables, 'shadow_finding'>[],
+): Promise<void> {
+  for (const chunk of chunks(rows))
+    await tx
+      .insertInto('shadow_finding')
+      .values([...chunk])
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((update) => ({
+          edition: update.ref('excluded.edition'),
+          name: update.ref('excluded.name'),
+          category: update.ref('excluded.category'),
+          title: update.ref('excluded.title'),
+          zone: update.ref('excluded.zone'),
+          score: update.ref('excluded.score'),
+          severity: update.ref('excluded.severity'),
+          is_told: update.ref('excluded.is_told'),
+          is_beside_control: update.ref('excluded.is_beside_control'),
+          first_at: sql<never>`excluded.first_at`,
+          last_at: sql<never>`excluded.last_at`,
+          body: sql<never>`excluded.body`,
+          state: update.ref('excluded.state'),
+          owner: update.ref('excluded.owner'),
+          until: sql<never>`excluded.until`,
+          since: sql<never>`excluded.since`,
+          was_beside_control: update.ref('excluded.was_beside_control'),
+          version: update.ref('excluded.version'),
+        })),
+      )
+      .execute()
+}
+
+export async function insertSteps(tx: Tx, rows: readonly InsertObject<CoreTables, 'shadow_step'>[]): Promise<void> {
+  for (const chunk of chunks(rows))
+    await tx
+      .insertInto('shadow_step')
+      .values([...chunk])
+      .execute()
+}
+
+/** Stores what was decided about one. */
+export async function setTriage(tx: Tx, id: string, triage: Triage, version: number): Promise<void> {
+  await tx
+    .updateTable('shadow_finding')
+    .set({
+      state: triage.state,
+      owner: triage.owner,
+      until: triage.until === null ? null : sqlInstant(triage.until),
+      since: sqlInstant(triage.since),
+      was_beside_control: triage.wasBesideControl,
+      version,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function listDevices(tx: Tx, site: string) {
+  return await tx
+    .selectFrom('shadow_finding')
+    .select(['id', 'host', 'asset_id', 'label'])
+    .where('site', '=', site)
+    .execute()
+}
+
+interface Named {
+  readonly id: string
+  readonly asset: string | null
+  readonly label: string
+}
+
+/** Says which asset each is on, and how people call it. */
+export async function setDevices(tx: Tx, rows: readonly Named[]): Promise<void> {
+  for (const chunk of chunks(rows)) {
+    const [ids, assets, labels] = [
+      chunk.map(({ id }) => id),
+      chunk.map(({ asset }) => asset),
+      chunk.map(({ label }) => label),
+    ].map(sqlTexts)
+    await tx
+      .updateTable('shadow_finding')
+      .from(sql<Named>`unnest(${ids}::uuid[], ${assets}::uuid[], ${labels}::text[])`.as<'named'>(NAMED))
+      .set((row) => ({ asset_id: row.ref('named.asset'), label: row.ref('named.label') }))
+      .whereRef('shadow_finding.id', '=', 'named.id')
+      .execute()
+  }
+}
+
+const NAMED = sql`named (id, asset, label)`
+
+interface Waiting {
+  readonly undecided: number
+  readonly median: number | null
+  readonly oldest: number | null
+}
+
+/** What waited for a decision at an instant, from the steps that findings had taken by then. */
+export async function countWaiting(tx: Tx, site: string | undefined, at: EpochMicros): Promise<Waiting> {
+  const then = sqlInstant(at)
+  const ofSite = site === undefined ? sql`` : sql`and site = ${site}`
+  const { rows } = await sql<Waiting>`
+    with standing as (
+      select distinct on (finding_id) is_told, state, until, since from shadow_step
+      where at <= ${then} ${ofSite} order by finding_id, at desc, id desc),
+    waiting as (
+      select (extract(epoch from ${then}::timestamptz - case when state = 'tolerated' then until else since end)
+        * 1000000)::bigint as age
+      from standing where is_told and (state = 'under-review' or (state = 'tolerated' and until <= ${then})))
+    select count(*)::integer as undecided, max(age)::double precision as oldest,
+      percentile_cont(0.5) within group (order by age::double precision) as median
+    from waiting`.execute(tx)
+  return rows[0] ?? { undecided: 0, median: null, oldest: null }
+}

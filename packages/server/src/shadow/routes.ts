@@ -1,0 +1,31 @@
+// HTTP of the shadow room.
+import { Readable } from 'node:stream'
+import * as contract from '@penstock/contract/shadow'
+import { serveRoute } from '@penstock/server/http'
+import type { FastifyInstance } from 'fastify'
+import type { ShadowService } from './service.ts'
+
+export function serveShadow(app: FastifyInstance, shadow: ShadowService): void {
+  serveRoute(app, contract.listShadow, ({ caller, query }) => {
+    const { cursor, limit, sort, ...filter } = query
+    return shadow.list(caller, filter, { cursor, limit, sort })
+  })
+  serveRoute(app, contract.exportShadow, async ({ caller, query, reply }) => {
+    const { sort, columns = contract.ShadowColumn.options, ...filter } = query
+    await reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="${shadow.exportName(filter)}"`)
+      .send(Readable.from(shadow.export(caller, filter, sort, columns)))
+    return undefined
+  })
+  serveRoute(app, contract.readShadowMetrics, ({ caller, query }) => shadow.metrics(caller, query))
+  serveRoute(app, contract.readShadow, ({ caller, params }) => shadow.record(caller, params.shadowId))
+  serveRoute(app, contract.decideShadow, ({ caller, params, body }) => {
+    const { version, ...decided } = body
+    return shadow.decide(caller, { id: params.shadowId, version }, decided)
+  })
+  serveRoute(app, contract.decideManyShadow, ({ caller, body }) => {
+    const { findings, ...decided } = body
+    return shadow.decideMany(caller, findings, decided)
+  })
+}
