@@ -25,7 +25,7 @@ export const listShadow = route({
   side: 'hub',
   permission: 'asset:read',
   summary: 'Tools and devices that nobody may have asked for, with the exact total',
-  query: PageQuery.extend(ShadowFilter.shape).extend({ sort: ShadowSort.default('worst') }),
+  query: PageQuery.extend(ShadowFilter.shape).extend({ sort: ShadowSort.default('severity') }),
   response: pageOf(ShadowRow),
   refusals: [],
 })
@@ -37,7 +37,7 @@ export const exportShadow = route({
   permission: 'asset:read',
   summary: 'The list as CSV, with the same filter, sort and columns',
   query: ShadowFilter.extend({
-    sort: ShadowSort.default('worst'),
+    sort: ShadowSort.default('severity'),
     /** Names with commas between them; all when left out. */
     columns: z
       .string()

@@ -94,8 +94,8 @@ export const ShadowFilter = z.strictObject({
 export type ShadowFilter = z.output<typeof ShadowFilter>
 
 export const ShadowSort = z.enum([
-  'worst',
-  '-worst',
+  'severity',
+  '-severity',
   'confidence',
   '-confidence',
   'since',
@@ -104,8 +104,8 @@ export const ShadowSort = z.enum([
   '-firstAt',
   'lastAt',
   '-lastAt',
-  'label',
-  '-label',
+  'device',
+  '-device',
 ])
 export type ShadowSort = z.infer<typeof ShadowSort>
 

@@ -118,7 +118,8 @@ test('a web server on port 502 is a web server', () => {
 
 test('HTTP whose header or path says so is the Model Context Protocol', () => {
   for (const request of [
-    'POST /mcp HTTP/1.1\r\nHost: a\r\n\r\n',
+    'POST /mcp HTTP/1.1\r\nHost: a\r\nAccept: application/json, text/event-stream\r\n\r\n',
+    'POST /x HTTP/1.1\r\nMcp-Method: tools/call\r\nMcp-Name: read\r\n\r\n',
     'POST /x HTTP/1.1\r\nMCP-Protocol-Version: 2025-06-18\r\n\r\n',
   ]) {
     const tcp = new TcpConversation(CLIENT, { ...SERVER, port: 8000 })

@@ -71,12 +71,13 @@ function filtered(tx: Tx, filter: ShadowFilter, at: EpochMicros) {
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 const SORTS = {
-  worst: { column: 'worst', kind: 'number' },
+  /** The worst first, of equal ones the surest. */
+  severity: { column: 'worst', kind: 'number' },
   confidence: { column: 'score', kind: 'number' },
   since: { column: 'since_then', kind: 'instant' },
   firstAt: { column: 'first_at', kind: 'instant' },
   lastAt: { column: 'last_at', kind: 'instant' },
-  label: { column: 'label', kind: 'text' },
+  device: { column: 'label', kind: 'text' },
 } as const satisfies Record<string, Pick<Keyset, 'column' | 'kind'>>
 
 export function keysetBy(

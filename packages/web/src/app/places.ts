@@ -8,6 +8,7 @@ import {
   IconBroadcast,
   IconDatabaseImport,
   IconDevices2,
+  IconGhost2,
   IconHistory,
   IconHome2,
   IconKey,
@@ -24,6 +25,7 @@ export interface Place {
     | '/'
     | '/assets'
     | '/unregistered'
+    | '/shadow'
     | '/zones'
     | '/breaches'
     | '/drift'
@@ -58,6 +60,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         icon: IconBroadcast,
         rights: ['asset:read'],
       },
+      { to: '/shadow', title: 'app.place.shadow', keys: 'g w', icon: IconGhost2, rights: ['asset:read'] },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },

@@ -16,6 +16,7 @@ import { PlantPage } from '@penstock/web/plant'
 import { ScopeSearch } from '@penstock/web/scope'
 import { SensorsPage, SensorsSearch } from '@penstock/web/sensors'
 import { SettingsPage } from '@penstock/web/settings'
+import { ShadowPage, ShadowSearch } from '@penstock/web/shadow'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
 import { Empty, Page } from '@penstock/web/ui'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
@@ -64,6 +65,7 @@ const unregistered = createRoute({
   validateSearch: UnregisteredSearch,
   search: { middlewares: [retainSearchParams(['asOf', 'clock'])] },
 })
+const shadow = createRoute({ ...under, path: '/shadow', component: ShadowPage, validateSearch: ShadowSearch })
 const zones = createRoute({
   ...under,
   path: '/zones',
@@ -99,6 +101,7 @@ const tree = root.addChildren([
   assets,
   asset,
   unregistered,
+  shadow,
   zones,
   breaches,
   drift,

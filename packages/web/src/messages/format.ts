@@ -19,6 +19,11 @@ const clock = new Intl.DateTimeFormat(LOCALE, {
   second: '2-digit',
   hourCycle: 'h23',
 })
+const DURATIONS = [
+  [1, 'second', 60],
+  [60, 'minute', 3600],
+  [3600, 'hour', 172_800],
+] as const
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 export function formatCount(value: number): string {
@@ -61,9 +66,8 @@ export function formatShare(share: number): string {
   return percent.format(told / 1000)
 }
 
-/** Such as `4 s`, `2 min`, `3 h`: one unit, rounded up so that a wait is never told too short. */
+/** Such as `4 s`, `2 min`, `3 h`, `5 days`: one unit, rounded up so that a wait is never told too short. */
 export function formatDuration(seconds: number): string {
-  const [value, unit] =
-    seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [seconds / 60, 'minute'] : [seconds / 3600, 'hour']
-  return new Intl.NumberFormat(LOCALE, { style: 'unit', unit: String(unit) }).format(Math.ceil(Number(value)))
+  const [size, unit] = DURATIONS.find(([, , below]) => seconds < below) ?? [86_400, 'day']
+  return new Intl.NumberFormat(LOCALE, { style: 'unit', unit }).format(Math.ceil(seconds / size))
 }

@@ -15,7 +15,11 @@ import { addressOf, keptSearch } from './view-search.ts'
 const AUDIENCES = ['private', 'shared', 'role'] as const
 
 /** `path` is the screen's own: on the way to another one the address is that of the other already. */
-export function SavedViews({ path }: { readonly path: '/assets' | '/breaches' | '/traffic' | '/unregistered' }) {
+export function SavedViews({
+  path,
+}: {
+  readonly path: '/assets' | '/breaches' | '/shadow' | '/traffic' | '/unregistered'
+}) {
   const { pathname, searchStr } = useLocation()
   const router = useRouter()
   const client = useQueryClient()

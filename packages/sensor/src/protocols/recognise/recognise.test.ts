@@ -49,7 +49,9 @@ describe('TCP', () => {
   test.each([
     ['http', 80, httpRequest('GET', '/', { Host: 'a' }), CLIENT],
     ['http', 9999, httpResponse(200, 'OK', {}), SERVER],
-    ['mcp', 8000, httpRequest('POST', '/mcp', { Host: 'a' }), CLIENT],
+    ['mcp', 8000, httpRequest('POST', '/mcp', { Host: 'a', Accept: 'application/json, text/event-stream' }), CLIENT],
+    ['mcp', 8000, httpRequest('POST', '/rpc', { Host: 'a', 'Mcp-Method': 'tools/list' }), CLIENT],
+    ['http', 8000, httpRequest('GET', '/mcp/motors', { Host: 'a' }), CLIENT],
     ['https', 443, HELLO, CLIENT],
     ['https', 9999, tlsData(KEY), EITHER],
     ['ldap', 636, HELLO, CLIENT],

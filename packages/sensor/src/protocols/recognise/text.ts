@@ -41,12 +41,14 @@ export function recogniseText(bytes: Uint8Array, view: DataView, at: number, end
   return startsWith(bytes, at, end, 'USER ') && find(bytes, at, end, '\r\n') > 0 ? fromClient(id.FTP) : UNKNOWN
 }
 
-// The Model Context Protocol is HTTP whose header or path says so (specification 2025-06-18, "Transports").
+// The Model Context Protocol is HTTP whose headers say so, in every revision (2025-06-18 and 2026-07-28, "Transports"); the first request of
+// the older one has only its path, and takes answers as a stream or speaks JSON-RPC. A path alone is nobody's.
 function isMcp(bytes: Uint8Array, at: number, end: number): boolean {
   const head = Math.min(end, at + 2048)
   if (find(bytes, at, head, '\r\nmcp-') > 0) return true
   const path = find(bytes, at, Math.min(end, at + 256), ' /mcp')
-  return path > 0 && (bytes[path + 5] === 0x20 || bytes[path + 5] === 0x2f || bytes[path + 5] === 0x3f)
+  if (path <= 0 || !(bytes[path + 5] === 0x20 || bytes[path + 5] === 0x2f || bytes[path + 5] === 0x3f)) return false
+  return find(bytes, at, head, 'text/event-stream') > 0 || find(bytes, at, head, '"jsonrpc"') > 0
 }
 
 function greeting(bytes: Uint8Array, at: number, end: number, suggested: number): number {

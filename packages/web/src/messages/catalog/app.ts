@@ -10,6 +10,7 @@ export const app = {
   'app.place.home': 'Home',
   'app.place.assets': 'Assets',
   'app.place.unregistered': 'Unregistered talkers',
+  'app.place.shadow': 'Shadow',
   'app.place.zones': 'Zones & conduits',
   'app.place.breaches': 'Breaches',
   'app.place.drift': 'Drift',

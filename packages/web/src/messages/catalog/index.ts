@@ -13,6 +13,7 @@ import { plant } from './plant.ts'
 import { problems } from './problems.ts'
 import { sensors } from './sensors.ts'
 import { settings } from './settings.ts'
+import { shadow } from './shadow.ts'
 import { traffic } from './traffic.ts'
 import { ui } from './ui.ts'
 import { views } from './views.ts'
@@ -32,6 +33,7 @@ export const CATALOG = {
   ...plant,
   ...problems,
   ...sensors,
+  ...shadow,
   ...traffic,
   ...settings,
   ...ui,
