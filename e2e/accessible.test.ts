@@ -12,6 +12,8 @@ const SCREENS = [
   '/assets?q=vendor:siemens+unknown:colour',
   '/unregistered',
   '/unregistered?state=closed',
+  '/shadow',
+  '/shadow?q=state:adopted+severity:loud',
   '/zones',
   '/zones?open=C-09&highlight=breach',
   '/zones?compare=2026-09-01T00:00:00Z',

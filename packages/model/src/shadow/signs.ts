@@ -67,7 +67,7 @@ export function devicesWithIp(bindings: readonly Pick<Binding, 'mac' | 'ip' | 'g
 }
 
 /** The same sign said again is no more of one: its span grows, and its earliest packet proves it. */
-export function mergeSigns<P extends Proof>(signs: readonly SignSeen<P>[]): SignSeen<P>[] {
+function mergeSigns<P extends Proof>(signs: readonly SignSeen<P>[]): SignSeen<P>[] {
   const merged = new Map<string, SignSeen<P>>()
   for (const sign of signs) {
     const key = JSON.stringify([sign.host, sign.indicator, sign.kind, sign.pattern])

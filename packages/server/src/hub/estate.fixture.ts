@@ -223,6 +223,7 @@ export function canaryBatch(domain: string, site: string): ObservationBatch {
         bytes: 1000,
         firstAt: at,
         lastAt: at,
+        details: [{ kind: 'tls-server-name', value: `${canary}.teamviewer.com`, count: 1 }],
         functions: [{ code: `${canary}-code`, name: `${canary}-function`, kind: 'write', count: 2 }],
         proof,
       },

@@ -148,8 +148,9 @@ test('[B01] a cellular gateway, a hobby board and a rogue access point are each 
     ['maker:travel-soho-router', AT.enterprise, 'Z-ENT', 4, 0.5],
   ])
   const record = (await founder.get(`/api/shadow/${(await list())[0]!.id}`)).body as ShadowRecord
-  expect(record).toMatchObject({ state: 'under-review', name: expect.stringContaining('Raspberry'), control: null })
-  expect(record.signs).toMatchObject([{ kind: 'maker', proof: { frame: 2, captureName: expect.any(String) } }])
+  expect(record).toMatchObject({ state: 'under-review', control: null })
+  expect(record.name).toContain('Raspberry')
+  expect(record.signs).toMatchObject([{ kind: 'maker', proof: { frame: 2 } }])
   expect(record.steps).toMatchObject([{ state: 'under-review', by: null }])
 })
 
@@ -174,14 +175,14 @@ test('[B02] an agent protocol without a handshake, a local model server and a co
   await found('ag-claudecode', desk)
   const rows = (await list()).filter(({ indicator }) => !indicator.startsWith('maker:'))
   expect(told(rows)).toEqual([
-    ['ap-mcp', station, 'Z-OPS', 1, expect.any(Number)],
-    ['ap-mcp', tools, 'Z-OPS', 2, expect.any(Number)],
+    ['ap-mcp', station, 'Z-OPS', 1, 0.86],
+    ['ap-mcp', tools, 'Z-OPS', 2, 0.86],
     ['lo-ollama', tools, 'Z-OPS', 3, 0.86],
     ['ag-claudecode', desk, 'Z-ENT', 4, 0.7],
   ])
   expect(rows.map(({ isBesideControl }) => isBesideControl)).toEqual([true, false, false, false])
   const worst = (await founder.get(`/api/shadow/${rows[0]!.id}`)).body as ShadowRecord
-  expect(worst.control).toMatchObject({ protocol: 'modbus-tcp', peer: PLC, proof: { frame: expect.any(Number) } })
+  expect(worst.control).toMatchObject({ protocol: 'modbus-tcp', peer: PLC, proof: { frame: 16 } })
   // What the wire said stays in the cell: up go patterns of the catalogue.
   expect(JSON.stringify(worst)).not.toContain('read_tag')
   const facts = await house.core.transaction({ role: 'core_service', sites: '*', clearance: 3 }, (tx) =>
@@ -335,7 +336,7 @@ test('a decision needs the version that was seen, the domain that saw it, and le
     expect(record).toMatchObject({ id: row.id, signs: [{ kind: 'maker', proof: null }] })
   }
   const [first, second] = await Promise.all([decide(row, decision), decide(row, decision)])
-  expect([first.status, second.status].sort()).toEqual([200, 409])
+  expect(new Set([first.status, second.status])).toEqual(new Set([200, 409]))
   const { version } = (await founder.get(`/api/shadow/${row.id}`)).body as ShadowRecord
   expect(version).toBe(row.version + 1)
   const entries = await house.core.transaction({ role: 'core_service', sites: '*', clearance: 3 }, (tx) =>

@@ -15,6 +15,7 @@ const ids = {
   asset: new Map<string, string>(),
   job: '',
   finding: new Map<string, string>(),
+  shadow: new Map<string, string>(),
   /** Seen by the OT sensor of the site. */
   conversation: new Map<string, string>(),
 }
@@ -59,6 +60,9 @@ beforeAll(async () => {
     items: { id: string; site: string }[]
   }
   for (const item of talkers.items) ids.finding.set(item.site, item.id)
+  const shadows = (await (await estate.founder.get('/api/shadow')).json()) as { items: { id: string; site: string }[] }
+  for (const item of shadows.items) ids.shadow.set(item.site, item.id)
+  expect(ids.shadow.size).toBe(SITES.length)
   const talks = (await (await estate.founder.get('/api/conversations')).json()) as {
     items: { id: string; site: string }[]
   }
@@ -70,6 +74,7 @@ afterAll(async () => await estate[Symbol.asyncDispose]())
 const ABSENT: Readonly<Record<string, string>> = {
   assetId: 'ast_00000000000000000000000000',
   findingId: 'tlk_00000000000000000000000000',
+  shadowId: 'shd_00000000000000000000000000',
   conversationId: 'cnv_00000000000000000000000000',
   jobId: 'job_00000000000000000000000000',
   captureId: 'cap_00000000000000000000000000',
@@ -122,6 +127,7 @@ function paramsOf(site: string): Record<string, string> {
     site,
     assetId: ids.asset.get(site) ?? '',
     findingId: ids.finding.get(site) ?? '',
+    shadowId: ids.shadow.get(site) ?? '',
     conversationId: ids.conversation.get(site) ?? '',
   }
 }
@@ -197,7 +203,9 @@ test(
     let compared = 0
     for (const person of people) {
       const { permissions } = person
-      for (const route of ROUTES.filter(({ path }) => /\{(site|assetId|findingId|conversationId)\}/.test(path))) {
+      for (const route of ROUTES.filter(({ path }) =>
+        /\{(site|assetId|findingId|shadowId|conversationId)\}/.test(path),
+      )) {
         const forbiddenSite = person.sites !== '*'
         const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
         if (isAllowed && !forbiddenSite) continue
@@ -319,6 +327,7 @@ function bodyFor(route: Route): string {
     '/sites/{site}/assets/imports/{importId}/withdrawal': { reason: 'x' },
     '/sites/{site}/agreed-states': { name: 'x', reason: 'x' },
     '/unregistered/{findingId}/removal': { version: 1, reason: 'x' },
+    '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})
 }

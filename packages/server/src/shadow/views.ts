@@ -86,7 +86,7 @@ function shownProof({ captureId, captureName, frame, offset, length, at }: Captu
   return { captureId: idOfUuid('cap', captureId), captureName, frame, offset, length, at: isoOfMicros(at) }
 }
 
-export function domainOf({ cell }: { readonly cell: string }): 'it' | 'ot' {
+function domainOf({ cell }: { readonly cell: string }): 'it' | 'ot' {
   return cell === 'it' ? 'it' : 'ot'
 }
 

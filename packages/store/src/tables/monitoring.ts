@@ -30,7 +30,7 @@ import type { CaptureProof } from './core.ts'
 import { eventTables } from './events.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
-import { shadowSignTables } from './shadow.ts'
+import { shadowSignTables } from './shadow-signs.ts'
 
 export const monitoringTables = {
   ...auditTables,

@@ -1,4 +1,4 @@
-// Tables of shadow infrastructure: signs in a cell, findings and their steps in the hub.
+// Tables of shadow infrastructure in the hub: findings and the steps that they took.
 import {
   boolean,
   double,
@@ -12,24 +12,6 @@ import {
   uuid,
   uuidOrNull,
 } from './column.ts'
-import type { CaptureProof } from './core.ts'
-
-export const shadowSignTables = {
-  shadow_sign: {
-    site: text,
-    host: text,
-    mac: textOrNull,
-    indicator: text,
-    name: text,
-    category: text,
-    kind: text,
-    pattern: text,
-    value: text,
-    first_at: instant,
-    last_at: instant,
-    proof: json<CaptureProof>(),
-  },
-} as const
 
 export const shadowTables = {
   shadow_finding: {
