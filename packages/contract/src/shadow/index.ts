@@ -100,5 +100,5 @@ export const decideManyShadow = route({
     ...Decided,
   }),
   response: DecisionResult,
-  refusals: ['shadow.until-past'],
+  refusals: [],
 })

@@ -73,7 +73,10 @@ export class ShadowJudge {
     const controlEnds = seen.conversations.flatMap(({ protocol, client, server }) =>
       protocol !== null && CONTROL_PROTOCOLS.has(protocol) ? [addressOf(client), addressOf(server)] : [],
     )
-    const hosts = new Set([...signs.map(({ host }) => host), ...controlEnds])
+    // Whoever stands outside is nobody's device; one that comes to stand there is told when the zone model moves.
+    const hosts = new Set(
+      [...signs.map(({ host }) => host), ...controlEnds].filter((host) => !this.#placeOf(site, host).isOutside),
+    )
     const known = await listSigns(tx, site, [...hosts])
     const gone = this.#judged(site, dropped, new Map()).map((finding): Told => ({ ...finding, severity: 0 }))
     return factsOf(label, [...(await this.#findings(tx, site, known)), ...gone])
