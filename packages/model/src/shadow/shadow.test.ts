@@ -98,6 +98,11 @@ test('[B02:2] a local model server is told by a path and its port; a path that m
     told(path, { protocol: 'http', serverPort }).map(([indicator, host]) => [indicator, host])
   expect(at(1234)).toEqual([['lo-lmstudio', OUTSIDE]])
   expect(at(9)).toEqual([])
+  // A path that anybody may have is nobody's, unless it stands on a port of the product.
+  const version = [said('http-path', '/v1/users')]
+  for (const value of ['/v1/users', '/metrics', '/manifest.json', '/api/status', '/info', '/api/health'])
+    expect([value, told([said('http-path', value)], { protocol: 'http', serverPort: 8081 })]).toEqual([value, []])
+  expect(told(version, { protocol: 'http', serverPort: 11_434 })).toEqual([['lo-ollama', OUTSIDE, 0.82]])
   expect(told([said('http-path', '/api/tags')], { protocol: 'http', serverPort: 11_434 })).toEqual([
     ['lo-ollama', OUTSIDE, 0.82],
   ])

@@ -5,6 +5,8 @@ export interface Sign {
   readonly indicator: Indicator
   /** What of the indicator fits. */
   readonly pattern: string
+  /** A path that anybody may have. */
+  readonly isCommon?: boolean
 }
 
 export interface MakerGroup {
@@ -17,6 +19,9 @@ type Severities = Readonly<Record<ZoneKind, number>>
 
 /** A category that makers' prefixes belong to. */
 export const DEVICE_MAKER = 'device-maker'
+
+/** One segment, or one that ends in a word of every interface: `/v1/`, `/metrics`, `/api/status`. */
+const COMMON_PATH = /^\/[^/]+\/?$|\/(health|heartbeat|ready|settings|status)$/
 
 export class SignIndex {
   private readonly exact = new Map<string, Sign[]>()
@@ -99,9 +104,15 @@ export class SignIndex {
   }
 
   private addMarker(indicator: Indicator, marker: string): void {
+    // What else the catalogue asks of an answer (`with owned_by vllm`) is not seen.
+    const isMore = / with |'/.test(marker)
     if (/^paths? /.test(marker))
       for (const word of marker.split(' ').filter((one) => one.startsWith('/')))
-        push(this.paths, word.replace(/\/$/, ''), { indicator, pattern: word })
+        push(this.paths, word.replace(/\/$/, ''), {
+          indicator,
+          pattern: word,
+          isCommon: isMore || COMMON_PATH.test(word),
+        })
     const server = /^Server: (\S+)$/.exec(marker)?.[1]
     if (server !== undefined) this.servers.push({ beginning: server, sign: { indicator, pattern: server } })
   }

@@ -116,11 +116,13 @@ function readTalk<P extends Proof>(index: SignIndex, signs: SignSeen<P>[], talk:
     note(host, 'protocol', talk.protocol ?? '', { indicator, pattern: talk.protocol ?? '' })
 }
 
-// A path that several products answer is a sign of the one whose port it is.
+// A path that several products answer, or that anybody may have, is a sign of the one whose port it is.
 function pathSigns(index: SignIndex, talk: Talk<Proof>, path: string): Sign[] {
   const signs = index.ofPath(path)
-  if (signs.length <= 1) return signs
-  return signs.filter(({ indicator }) => index.hasPort(indicator, talk.transport, talk.serverPort))
+  return signs.filter(
+    ({ indicator, isCommon }) =>
+      (signs.length === 1 && isCommon !== true) || index.hasPort(indicator, talk.transport, talk.serverPort),
+  )
 }
 
 function readMaker<P extends Proof>(index: SignIndex, signs: SignSeen<P>[], binding: Bound<P>): void {

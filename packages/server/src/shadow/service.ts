@@ -189,7 +189,7 @@ async function decideOne(
   const triage = result.value
   const { conduit = null, compensation = null, change = null } = { ...NOTHING, ...decision }
   await queries.setTriage(tx, row.id, triage, row.version + 1)
-  const until = triage.until === null ? null : sqlInstant(triage.until)
+  const until = triage.until === null ? null : isoOfMicros(triage.until)
   const told = { reason, owner: triage.owner, conduit, compensation, change }
   await queries.insertSteps(tx, [
     {
