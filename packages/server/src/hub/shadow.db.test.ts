@@ -67,11 +67,12 @@ function http(
   path: string,
   headers: Record<string, string>,
   answer: Record<string, string> = {},
+  body = '{"jsonrpc":"2.0","id":1}',
 ) {
   const talk = new TcpConversation(end(client, ++ports), end(server, port))
   return [
     ...talk.open(),
-    ...talk.send('client', httpRequest('POST', path, { Host: 'tools', ...headers }, '{"jsonrpc":"2.0","id":1}')),
+    ...talk.send('client', httpRequest('POST', path, { Host: 'tools', ...headers }, body)),
     ...talk.send('server', httpResponse(200, 'OK', { 'Content-Type': 'application/json', ...answer }, '{}')),
   ]
 }
@@ -201,7 +202,7 @@ test('what only looks like it gives no finding', async () => {
       ...hello(host, 'anthropic.com.plant.example'),
       // A path that several products answer, away from the port of each; a name that begins alike; a page of a motor control panel.
       ...http(host, '10.20.20.91', 9, '/v1/models', { 'User-Agent': 'Mozilla/5.0 (claude-cli/9)' }),
-      ...http(host, '10.20.20.91', 9, '/mcp/motors', {}),
+      ...http(host, '10.20.20.91', 9, '/mcp/motors', {}, {}, '{"motor":7}'),
       ...http(host, '10.20.20.91', 80, '/v1/users', {}),
       // The port of a model server, without its words.
       ...http(host, '10.20.20.92', 11_434, '/status', {}, { Server: 'nginx' }),
@@ -328,7 +329,7 @@ test('[B01] removal is a change of its own, and what is seen after it opens agai
 
 test('a decision needs the version that was seen, the domain that saw it, and leaves its entry; packets are for that domain', async () => {
   const row = await found('maker:travel-soho-router', AT.enterprise)
-  const itLead = await house.person(founder, 'it lead', ['it-lead'])
+  const itLead = await house.person(founder, 'it-lead', ['it-lead'])
   const executive = await house.person(founder, 'executive', ['executive'])
   const decision = { state: 'false-positive' }
   expect((await decide(row, decision, itLead)).body).toMatchObject({ code: 'shadow.other-domain' })
