@@ -188,7 +188,7 @@ test('shadow infrastructure is found, opened on its packet and decided by keyboa
   const rows = page.getByRole('region', { name: 'Shadow infrastructure' }).locator('tbody tr')
   await rows.first().waitFor({ timeout: 60_000 })
   // The worst first: an agent beside a controller.
-  expect(await rows.first().textContent()).toMatch(/critical.*yes/)
+  expect(await rows.first().textContent()).toMatch(/Critical.*yes/)
   await page.keyboard.press('/')
   await page.keyboard.type(' indicator:maker:cellular-router')
   await page.waitForURL(/cellular-router/)
