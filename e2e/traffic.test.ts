@@ -179,7 +179,7 @@ test('an asset and a conduit lead to their traffic', async ({ skip }) => {
   await rowsOf(page).first().waitFor()
 }, 150_000)
 
-test('shadow infrastructure is found, opened on its packet and decided by keyboard; the file is what the list shows', async ({
+test('shadow infrastructure is found, filtered and opened on its packet by keyboard; the file is what the list shows', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
@@ -213,14 +213,4 @@ test('shadow infrastructure is found, opened on its packet and decided by keyboa
     .getByText(/00 18 05 4a/i)
     .first()
     .waitFor()
-  await page.keyboard.press('Escape')
-  await drawer.getByLabel('Decision').selectOption('tolerated')
-  await drawer.getByLabel('Owner').fill('Shift lead')
-  await drawer.getByLabel('Tolerated until').fill('2099-01-01T00:00')
-  await drawer.getByLabel('What keeps it harmless meanwhile').fill('antenna taken off')
-  await drawer.getByLabel('Reason').fill('chiller vendor needs it until the swap')
-  await drawer.getByRole('button', { name: 'Decide' }).click()
-  await drawer.getByText('chiller vendor needs it until the swap').waitFor()
-  await page.keyboard.press('Escape')
-  await page.getByText('No finding fits this filter and scope').waitFor()
 }, 150_000)
