@@ -170,8 +170,3 @@ export function controlBeside<P extends Proof>(
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
-
-/** A frame may be a router's, and what another system keeps is no word of the device. */
-function isOwnWord(ground: Binding['ground']): boolean {
-  return ground !== 'frame' && ground !== 'reported'
-}
