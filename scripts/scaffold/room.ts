@@ -22,7 +22,7 @@ export function makeRoom(folder: string, name: Name, after: string): readonly st
   edits.insert(ORDER, next === undefined ? /^\]$/m : new RegExp(`^ {2}'${next}',$`, 'm'), `  '${name.kebab}',\n`)
   const importLine = `import * as ${name.camel} from '@penstock/contract/${name.kebab}'\n`
   edits.insert(CATALOGUE, /^import \* as zones/m, importLine)
-  edits.insert(CATALOGUE, /(?<=^const rooms = \[.*)zones\]/m, `${name.camel}, `)
+  edits.insert(CATALOGUE, /(?<=^const rooms = \[[^\]]*)zones,?\s*\]/m, `${name.camel}, `)
   edits.insert(PROBLEMS, /^\} as const satisfies Record<string, ProblemRule>/m, problem(name))
   const parts = ['model', 'contract', 'server'] as const
   const targets = Object.fromEntries(parts.map((part) => [`room/${part}`, `packages/${part}/src/${name.kebab}`]))
