@@ -94,7 +94,7 @@ async function told(state?: 'open' | 'refused'): Promise<DeviationView[]> {
 const inShort = ({ kind, reason, client, subject }: DeviationView) => [kind, reason, client, subject]
 const sorted = (rows: readonly DeviationView[]) => rows.map((row) => inShort(row).join(' ')).sort(byText)
 
-test('[E01] an attack in the learning window is quarantined, and moves no limit', async () => {
+test('[E01:3] an attack in the learning window is quarantined, and moves no limit', async () => {
   await passTo(BEGIN + 20 * HOUR)
   // In the first night an intruder writes, and the temperature that he writes is read back.
   const attack = BEGIN + 20 * HOUR
@@ -146,7 +146,7 @@ test('its owner approves what was learned and the write that belongs there, and 
   ])
 })
 
-test('[E01] another day with its shifts and batch phases raises nothing, nor do look-alikes', async () => {
+test('[E01:3] another day with its shifts and batch phases raises nothing, nor do look-alikes', async () => {
   const from = BEGIN + DAY + SLICE
   line.reconnect(SCADA)
   line.read(SCADA, 3, 4, 2, from + 3000 * SECOND)
@@ -159,7 +159,7 @@ test('[E01] another day with its shifts and batch phases raises nothing, nor do 
   expect(sorted(await told('open'))).toEqual([])
 })
 
-test('[E01] each kind of deviation is told with the first packet that shows it', async () => {
+test('[E01:3] each kind of deviation is told with the first packet that shows it', async () => {
   const from = BEGIN + 2 * DAY + SLICE
   line.read(INTRUDER, 3, 0, 2, from + 100 * SECOND, 'function')
   line.read(STRANGER, 3, 0, 2, from + 200 * SECOND, 'pair')

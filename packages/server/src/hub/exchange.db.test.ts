@@ -520,4 +520,4 @@ test('100,000 rows with three bad ones: told by line, and the rest is stored wit
     const { items } = (await founder.get(`/api/assets?text=BULK-${line}`)).body as { items: AssetRow[] }
     expect(items.filter(({ declaredId }) => declaredId === `BULK-${line}`)).toEqual([])
   }
-}, 240_000)
+}, 600_000)

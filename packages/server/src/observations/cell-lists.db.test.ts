@@ -161,7 +161,7 @@ describe.each(ENGINES)('on $name', (engine) => {
     const plans = await opened.store.transaction(CELL_SERVICE, (tx) =>
       plansOf(tx, (explained) => findProven(explained, { captureId, ...conversation! })),
     )
-    const events = ['transfer_seen', 'logon_seen', 'discovery_seen', 'state_seen', 'value_seen']
+    const events = ['transfer_seen', 'logon_seen', 'discovery_seen', 'state_seen', 'value_seen', 'baseline_deviation']
     expect(plans).toHaveLength(3 + events.length)
     for (const [at, table] of ['conversation', 'operation', 'anomaly', ...events].entries()) {
       expect(plans[at]).not.toMatch(/Seq Scan/)
