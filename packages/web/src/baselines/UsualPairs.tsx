@@ -20,6 +20,7 @@ export function UsualPairs({ baseline }: { readonly baseline: BaselineView }) {
           label={t('observations.table', { title: t('baselines.pairs') })}
           columns={columns()}
           rows={rows}
+          hasKeys={false}
           rowId={(row) => `${row.pair.id} ${row.function?.code ?? ''}`}
         />
       </div>

@@ -13,6 +13,8 @@ interface TableProps<Row> {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
+  /** False where nothing in a row can be opened. */
+  readonly hasKeys?: boolean
   /** Whole number of rows, also of those not loaded yet. */
   readonly total?: number
   readonly rowId: (row: Row) => string
@@ -73,6 +75,7 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   useTableKeys({
     frame,
     count: all.length,
+    isOn: props.hasKeys ?? true,
     reveal: (at) => (isVirtual ? virtual.scrollToIndex(at) : undefined),
     ...(props.onPeek ? { peek: (at: number) => all[at] && props.onPeek?.(all[at].original) } : {}),
     ...(onSelect

@@ -6,6 +6,8 @@ import { type RefObject, useRef } from 'react'
 interface TableKeys {
   readonly frame: RefObject<HTMLElement | null>
   readonly count: number
+  /** False where nothing in a row can be opened: then the keys are those of another table of the page. */
+  readonly isOn: boolean
   readonly reveal: (index: number) => void
   readonly peek?: (index: number) => void
   readonly toggle?: (index: number) => void
@@ -14,7 +16,7 @@ interface TableKeys {
   readonly toggleAll?: () => void
 }
 
-export function useTableKeys({ frame, count, reveal, peek, toggle, extend, toggleAll }: TableKeys): void {
+export function useTableKeys({ frame, count, isOn, reveal, peek, toggle, extend, toggleAll }: TableKeys): void {
   const last = useRef(-1)
   const current = () => {
     const row = document.activeElement?.closest<HTMLElement>('tr[data-index]')
@@ -56,5 +58,5 @@ export function useTableKeys({ frame, count, reveal, peek, toggle, extend, toggl
     )
   }
   if (toggleAll) commands.push({ id: 'table.all', title: t('ui.table.select-all'), keys: 'A', run: toggleAll, ...own })
-  useCommands(commands)
+  useCommands(isOn ? commands : [])
 }
