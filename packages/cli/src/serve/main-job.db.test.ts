@@ -47,7 +47,7 @@ let seen: Seen
 
 beforeAll(async () => {
   seen = await run('plain', loadWrenfieldWorksText())
-}, 120_000)
+}, 300_000)
 afterAll(async () => {
   for (const server of servers) await server.stop()
   rmSync(folder, { recursive: true, force: true })
@@ -226,7 +226,7 @@ test('on PostgreSQL, with a database and a login for each store, the findings ar
   expect(toldTalkers(other.talkers, same)).toEqual(toldTalkers(seen.talkers, same))
   expect(other.records.length).toBe(seen.records.length)
   await servers.pop()?.stop()
-}, 120_000)
+}, 300_000)
 
 test('with ids, names and notes of the plant scrambled, every finding stays the same', async () => {
   const { text, original } = scramblePlant(loadWrenfieldWorksText())
@@ -234,7 +234,7 @@ test('with ids, names and notes of the plant scrambled, every finding stays the 
   const back = (label: string | null): string | null => (label === null ? null : (original.get(label) ?? label))
   expect(told(other.breaches, back)).toEqual(told(seen.breaches, same))
   expect(toldTalkers(other.talkers, back)).toEqual(toldTalkers(seen.talkers, same))
-}, 120_000)
+}, 300_000)
 
 type Rename = (label: string | null) => string | null
 const same: Rename = (label) => label
