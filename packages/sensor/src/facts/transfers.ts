@@ -81,7 +81,7 @@ export class Transfers {
   }
 
   /** True when fewer bytes passed than were announced. */
-  isShort(flow: number, number: number): boolean {
+  private isShort(flow: number, number: number): boolean {
     const one = this.open.get(keyOf(flow, number))
     return one !== undefined && one.bytes < (one.text.announcedBytes ?? 0)
   }
@@ -103,6 +103,12 @@ export class Transfers {
     one.bytes += count
     one.isWhole = false
     one.lastAt = wire.floats[AT]!
+  }
+
+  /** Ends it by the device's own word; where fewer bytes passed than were announced, some of them were not captured. */
+  complete(flow: number, number: number, wire: Wire): void {
+    if (this.isShort(flow, number)) this.passUnread(flow, number, 0, wire)
+    this.end(flow, number, 'complete', wire)
   }
 
   end(flow: number, number: number, result: TransferSeen['result'], wire: Wire): void {

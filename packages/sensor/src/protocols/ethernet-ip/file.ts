@@ -75,8 +75,8 @@ export function fileAnswered(
   } else if (service === INITIATE_UPLOAD && end - data >= 4) {
     transfers.accept(flow, number, number, view.getUint32(data, true), wire)
   } else if (service === UPLOAD_TRANSFER && end - data >= PACKET_HEAD) {
-    if (packet(ledger, bytes, data, end, flow, number)) complete(ledger, flow, number)
-  } else if (service === DOWNLOAD_TRANSFER && (noted & IS_LAST) !== 0) complete(ledger, flow, number)
+    if (packet(ledger, bytes, data, end, flow, number)) transfers.complete(flow, number, wire)
+  } else if (service === DOWNLOAD_TRANSFER && (noted & IS_LAST) !== 0) transfers.complete(flow, number, wire)
 }
 
 /** True when it was the last one. */
@@ -90,12 +90,6 @@ function packet(ledger: Ledger, bytes: Uint8Array, at: number, end: number, flow
   const isLast = kind === LAST || kind === ONLY
   transfers.data(flow, number, bytes, at + PACKET_HEAD, end - (isLast ? CHECKSUM : 0), wire)
   return isLast
-}
-
-function complete(ledger: Ledger, flow: number, number: number): void {
-  const { transfers, wire } = ledger
-  if (transfers.isShort(flow, number)) transfers.passUnread(flow, number, 0, wire)
-  transfers.end(flow, number, 'complete', wire)
 }
 
 function begin(

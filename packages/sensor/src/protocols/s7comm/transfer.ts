@@ -87,8 +87,8 @@ export function transferAnswered(
   } else if (code === DOWNLOAD_BLOCK || code === UPLOAD) {
     if (isRefused) transfers.end(flow, number, 'aborted', wire)
     else part(ledger, bytes, view, data, stop, flow, number)
-    if (code === UPLOAD && (bytes[parameters + 1]! & HAS_MORE) === 0) complete(ledger, flow, number)
-  } else if (code === DOWNLOAD_ENDED && !isRefused) complete(ledger, flow, number)
+    if (code === UPLOAD && (bytes[parameters + 1]! & HAS_MORE) === 0) transfers.complete(flow, number, wire)
+  } else if (code === DOWNLOAD_ENDED && !isRefused) transfers.complete(flow, number, wire)
   else transfers.end(flow, number, 'aborted', wire)
 }
 
@@ -106,12 +106,6 @@ function part(
   const to = from + view.getUint16(data)
   if (to > stop) ledger.odd('s7-length', flow, 'a part of a block that is shorter than it says')
   else ledger.transfers.data(flow, number, bytes, from, to, ledger.wire)
-}
-
-function complete(ledger: Ledger, flow: number, number: number): void {
-  const { transfers, wire } = ledger
-  if (transfers.isShort(flow, number)) transfers.passUnread(flow, number, 0, wire)
-  transfers.end(flow, number, 'complete', wire)
 }
 
 function begin(
