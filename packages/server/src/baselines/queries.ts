@@ -1,6 +1,6 @@
 // SQL of the baselines room in a cell's store. It writes only to tables that it owns.
 import type { EpochMicros } from '@penstock/model/kernel'
-import { chunks } from '@penstock/server/runtime'
+import { chunks, readChunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
@@ -59,16 +59,13 @@ export async function putSource(tx: Tx, source: SourceRow): Promise<void> {
 }
 
 export async function findPairs(tx: Tx, ids: readonly string[]): Promise<PairRow[]> {
-  const found: PairRow[] = []
-  for (const chunk of chunks(ids))
-    found.push(
-      ...(await tx
-        .selectFrom('baseline_pair')
-        .selectAll()
-        .where('id', 'in', [...chunk])
-        .execute()),
-    )
-  return found
+  return await readChunks(ids, (chunk) =>
+    tx
+      .selectFrom('baseline_pair')
+      .selectAll()
+      .where('id', 'in', [...chunk])
+      .execute(),
+  )
 }
 
 export async function putPairs(tx: Tx, rows: readonly PairRow[]): Promise<void> {
@@ -100,16 +97,13 @@ export async function putPairs(tx: Tx, rows: readonly PairRow[]): Promise<void> 
 }
 
 export async function findSeen(tx: Tx, pairIds: readonly string[]): Promise<SeenRow[]> {
-  const found: SeenRow[] = []
-  for (const chunk of chunks(pairIds))
-    found.push(
-      ...(await tx
-        .selectFrom('baseline_seen')
-        .selectAll()
-        .where('pair_id', 'in', [...chunk])
-        .execute()),
-    )
-  return found
+  return await readChunks(pairIds, (chunk) =>
+    tx
+      .selectFrom('baseline_seen')
+      .selectAll()
+      .where('pair_id', 'in', [...chunk])
+      .execute(),
+  )
 }
 
 /** Pairs of a source of which a function is missed at `at`. */
@@ -146,16 +140,13 @@ export async function putSeen(tx: Tx, rows: readonly SeenRow[]): Promise<void> {
 }
 
 export async function findPoints(tx: Tx, ids: readonly string[]): Promise<PointsRow[]> {
-  const found: PointsRow[] = []
-  for (const chunk of chunks(ids))
-    found.push(
-      ...(await tx
-        .selectFrom('baseline_points')
-        .selectAll()
-        .where('id', 'in', [...chunk])
-        .execute()),
-    )
-  return found
+  return await readChunks(ids, (chunk) =>
+    tx
+      .selectFrom('baseline_points')
+      .selectAll()
+      .where('id', 'in', [...chunk])
+      .execute(),
+  )
 }
 
 /** Devices of which any point was learned. */

@@ -1,5 +1,5 @@
 // SQL of events in a cell's store: five lists of the same build. Each function asks one question.
-import { chunks } from '@penstock/server/runtime'
+import { chunks, readChunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { type Selectable, sql } from 'kysely'
@@ -28,15 +28,13 @@ export async function findRows<List extends 'value_seen' | 'logon_seen' | 'disco
   list: List,
   ids: readonly string[],
 ): Promise<Selectable<MonitoringTables[List]>[]> {
-  const found: unknown[] = []
-  for (const chunk of chunks(ids))
-    found.push(
-      ...(await tx
-        .selectFrom(list as 'value_seen')
-        .selectAll()
-        .where('id', 'in', [...chunk])
-        .execute()),
-    )
+  const found: readonly unknown[] = await readChunks(ids, (chunk) =>
+    tx
+      .selectFrom(list as 'value_seen')
+      .selectAll()
+      .where('id', 'in', [...chunk])
+      .execute(),
+  )
   return found as Selectable<MonitoringTables[List]>[]
 }
 

@@ -1,7 +1,7 @@
 // SQL of the observations room in a cell's store. Each function asks one question.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { ObservationBatch, OperationSeen } from '@penstock/model/observations'
-import { chunks } from '@penstock/server/runtime'
+import { chunks, readChunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
@@ -174,16 +174,13 @@ export async function upsertClaims(tx: Tx, rows: readonly ClaimRow[]): Promise<v
 }
 
 export async function findConversations(tx: Tx, ids: readonly string[]): Promise<ConversationRow[]> {
-  const found: ConversationRow[] = []
-  for (const chunk of chunks(ids))
-    found.push(
-      ...(await tx
-        .selectFrom('conversation')
-        .selectAll()
-        .where('id', 'in', [...chunk])
-        .execute()),
-    )
-  return found
+  return await readChunks(ids, (chunk) =>
+    tx
+      .selectFrom('conversation')
+      .selectAll()
+      .where('id', 'in', [...chunk])
+      .execute(),
+  )
 }
 
 /** Conversations whose verdict is not by this version of the zone model, in the order of their ids. */

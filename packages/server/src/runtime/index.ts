@@ -23,7 +23,7 @@ export const HUB_SERVICE: Scope = { role: 'core_service', sites: '*', clearance:
 
 /** A cell's own work on its store. */
 export const CELL_SERVICE: Scope = { role: 'monitoring_service', sites: '*', clearance: 3 }
-export { chunks } from './chunks.ts'
+export { chunks, readChunks } from './chunks.ts'
 export { uuidOfContent } from './content-id.ts'
 export { type DiskRoom, diskRoom, isDiskFull } from './disk-room.ts'
 export { isSameJson } from './same-json.ts'
