@@ -7,6 +7,7 @@ import { DetailSeen, FunctionSeen, ObservationBatch, OperationKind } from '@pens
 import { z } from 'zod'
 
 export * from './events.ts'
+export { PacketProof } from './proof.ts'
 
 export const CaptureView = z.strictObject({
   id: z.string(),

@@ -1,20 +1,12 @@
 // How shadow infrastructure is shown: the row of a finding, its record with signs and steps, filter, decisions, and the two figures.
 import { InstantText } from '@penstock/contract/history'
+import { PacketProof } from '@penstock/contract/observations'
 import { SiteKey } from '@penstock/model/kernel'
 import { Reopening, SignKind, TriageDecision, TriageState } from '@penstock/model/shadow'
 import { z } from 'zod'
 
 /** Points into a capture; null for people without a grant for that domain's monitoring. */
-const ShownProof = z
-  .strictObject({
-    captureId: z.string(),
-    captureName: z.string(),
-    frame: z.int(),
-    offset: z.int(),
-    length: z.int(),
-    at: z.string(),
-  })
-  .nullable()
+const ShownProof = PacketProof.nullable()
 
 export const ShadowRow = z.strictObject({
   id: z.string(),

@@ -1,4 +1,5 @@
 // How conversations are shown: the row, the record with its history and proof, and the graph of who talks to whom.
+import { PacketProof } from '@penstock/contract/observations'
 import { SiteKey } from '@penstock/model/kernel'
 import { FunctionKind } from '@penstock/model/observations'
 import { z } from 'zod'
@@ -74,14 +75,7 @@ export const ConversationRecord = ConversationView.extend({
       ...Spans,
     }),
   ),
-  proof: z.strictObject({
-    captureId: z.string(),
-    captureName: z.string(),
-    frame: z.int(),
-    offset: z.int(),
-    length: z.int(),
-    at: z.string(),
-  }),
+  proof: PacketProof,
 })
 export type ConversationRecord = z.infer<typeof ConversationRecord>
 

@@ -1,5 +1,6 @@
 // Zones and conduits as drawn and as seen, breaches.
 import { AsOfQuery } from '@penstock/contract/history'
+import { PacketProof } from '@penstock/contract/observations'
 import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -91,16 +92,7 @@ export const BreachView = z.strictObject({
   conversationId: z.string(),
   domain: z.enum(['it', 'ot']),
   /** The packet that proves it; null for people without a grant for that domain's monitoring. */
-  proof: z
-    .strictObject({
-      captureId: z.string(),
-      captureName: z.string(),
-      frame: z.int(),
-      offset: z.int(),
-      length: z.int(),
-      at: z.string(),
-    })
-    .nullable(),
+  proof: PacketProof.nullable(),
 })
 export type BreachView = z.infer<typeof BreachView>
 
