@@ -1,5 +1,5 @@
 // What an owner's word does to a profile: what was approved is usual from then on.
-import type { Deviation } from './judge.ts'
+import type { Deviation } from './deviation.ts'
 import { mergePairs, NEW_PAIR, type PairProfile, type PointProfile, widest } from './profile.ts'
 
 export type Approved = Pick<Deviation, 'kind' | 'subject' | 'name' | 'isChange' | 'observed' | 'scope'>

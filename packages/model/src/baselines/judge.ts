@@ -1,77 +1,10 @@
 // Where traffic leaves what is usual: deviations of eight kinds, each with what was expected, what was seen and the first packet that shows it.
 import type { Proof } from '@penstock/model/observations'
-import { z } from 'zod'
+import { type Deviation, NO_SCOPE } from './deviation.ts'
 import { type FunctionProfile, type PairProfile, type PointProfile, rateOf, reachOf, widest } from './profile.ts'
 import type { FunctionSighting, PairSighting, PointSighting } from './sightings.ts'
 import { FEWEST_INTERVALS, type Limits, limitsOf, trimmedOf } from './summary.ts'
 
-export const DeviationKind = z.enum([
-  'new-pair',
-  'new-function',
-  'new-address',
-  'value',
-  'cadence',
-  'silence',
-  'scan',
-  'flood',
-])
-export type DeviationKind = z.infer<typeof DeviationKind>
-
-/** `quarantined`: seen first while the baseline was learned, and not learned. */
-export const DeviationReason = z.enum([
-  'never-seen',
-  'quarantined',
-  'below',
-  'above',
-  'slower',
-  'faster',
-  'unsteady',
-  'absent',
-  'many-new-ends',
-])
-export type DeviationReason = z.infer<typeof DeviationReason>
-
-export interface Deviation {
-  readonly kind: DeviationKind
-  readonly reason: DeviationReason
-  readonly client: string
-  readonly server: string
-  readonly protocol: string
-  /** What of the pair it is about: the function's code, the point, the target; empty for the pair itself. */
-  readonly subject: string
-  /** The same in words. */
-  readonly name: string
-  /** It changes the device. */
-  readonly isChange: boolean
-  readonly phase: string
-  /** Microseconds, packets a second, addresses or readings, by kind; null where nothing like it was ever seen. */
-  readonly expected: Limits | null
-  readonly observed: number | null
-  /** Addresses and targets that a new function was asked for: an approval holds for these. */
-  readonly scope: Scope
-  readonly proof: Proof
-}
-
-export interface Scope {
-  readonly touched: Limits | null
-  readonly targets: readonly string[]
-}
-
-export const NO_SCOPE: Scope = { touched: null, targets: [] }
-
-/** The scope of a deviation that was seen again. */
-export function addScopes(a: Scope, b: Scope): Scope {
-  const targets = [...new Set([...a.targets, ...b.targets])].sort().slice(0, MOST_TARGETS)
-  return { touched: widest(a.touched, b.touched), targets }
-}
-
-/** Of two sightings of one deviation the one further out. */
-export function furtherOut(reason: DeviationReason, a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b
-  return reason === 'below' || reason === 'faster' ? Math.min(a, b) : Math.max(a, b)
-}
-
-const MOST_TARGETS = 64
 /** Limits lie so much of their width beyond what was seen. */
 const MARGIN = 0.5
 const FACTOR = 1.5
@@ -191,14 +124,10 @@ export function judgeScan(
 /** The limits of a point in these phases: the widest of them; null while too little is known, and of what only counts up or down. */
 export function rangeOf(profile: PointProfile, phases: readonly string[]): Limits | null {
   if (profile.changing >= FEWEST_INTERVALS && profile.oneWay >= profile.changing * COUNTER_SHARE) return null
-  let limits: Limits | null = null
-  for (const phase of phases) {
+  const limits = overPhases(phases, (phase) => {
     const range = own(profile.ranges, phase)
-    const each = range === undefined ? null : limitsOf(range.lows, range.highs)
-    // Nothing is known of a phase that the row touches: it may have come from there.
-    if (each === null) return null
-    limits = widest(limits, each)
-  }
+    return range === undefined ? null : limitsOf(range.lows, range.highs)
+  })
   return limits === null ? null : widest(widened(limits), profile.approved)
 }
 
@@ -314,10 +243,17 @@ function judgeRate(profile: PairProfile, seen: PairSighting, phases: readonly st
 }
 
 function rhythmLimits(known: FunctionProfile, phases: readonly string[], of: 'gaps' | 'jitter'): Limits | null {
+  return overPhases(phases, (phase) => {
+    const rhythm = own(known.rhythms, phase)
+    return rhythm === undefined ? null : limitsOf(rhythm[of])
+  })
+}
+
+/** The widest of the phases; null where nothing is known of one that the row touches: it may have come from there. */
+function overPhases(phases: readonly string[], limitsIn: (phase: string) => Limits | null): Limits | null {
   let limits: Limits | null = null
   for (const phase of phases) {
-    const rhythm = own(known.rhythms, phase)
-    const each = rhythm === undefined ? null : limitsOf(rhythm[of])
+    const each = limitsIn(phase)
     if (each === null) return null
     limits = widest(limits, each)
   }
