@@ -1,5 +1,5 @@
 // One account in the drawer: its rights and end, its open sessions, and what an administrator can do about it.
-import { Button, Drawer, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import {
   type AccountView,
   changeAccount,
@@ -10,7 +10,7 @@ import {
 } from '@penstock/contract/access'
 import { useRead, useSession, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Chip, Facts, Instant, instantOf, Loaded, localOf, RefusedNotice, WireText } from '@penstock/web/ui'
+import { Chip, Facts, Instant, instantOf, Loaded, localOf, PeekDrawer, RefusedNotice, WireText } from '@penstock/web/ui'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { stateOf, waysOf } from './account-words.ts'
 import { Ends } from './Ends.tsx'
@@ -22,17 +22,9 @@ import { SessionTable } from './SessionTable.tsx'
 export function AccountPeek(props: { readonly account: AccountView | null; readonly onClose: () => void }) {
   const { account, onClose } = props
   return (
-    <Drawer
-      opened={account !== null}
-      onClose={onClose}
-      position="right"
-      size={720}
-      title={t('access.peek')}
-      closeButtonProps={{ 'aria-label': t('ui.close') }}
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <PeekDrawer title={t('access.peek')} width={720} onClose={onClose}>
       {account === null ? null : <Summary key={account.id} account={account} />}
-    </Drawer>
+    </PeekDrawer>
   )
 }
 

@@ -1,27 +1,18 @@
 // The drawer beside the list: the three answers and what is wrong, without leaving the list.
-import { Drawer } from '@mantine/core'
 import { type AssetRecord, readAsset } from '@penstock/contract/assets'
 import { useRead } from '@penstock/web/api'
 import { useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
-import { Chip, Facts, Instant, Loaded, WireOrUnknown, WireText } from '@penstock/web/ui'
+import { Chip, Facts, Instant, Loaded, PeekDrawer, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { Answers } from './Answers.tsx'
 import { nameOf } from './name-of.ts'
 
 export function AssetPeek({ id, onClose }: { readonly id: string | null; readonly onClose: () => void }) {
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={onClose}
-      position="right"
-      size={480}
-      title={t('assets.peek')}
-      closeButtonProps={{ 'aria-label': t('ui.close') }}
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <PeekDrawer title={t('assets.peek')} onClose={onClose}>
       {id === null ? null : <Peek id={id} />}
-    </Drawer>
+    </PeekDrawer>
   )
 }
 

@@ -1,26 +1,17 @@
 // The drawer of one finding: what it is and how sure, the packets that show it, what was decided, and the decision.
-import { Drawer } from '@mantine/core'
 import { decideShadow, readShadow, type ShadowRecord, type ShadowStep } from '@penstock/contract/shadow'
 import { useMay, useRead, useSession, useWrite } from '@penstock/web/api'
 import { formatShare, t } from '@penstock/web/messages'
 import { PacketButton } from '@penstock/web/observations'
-import { Chip, Facts, Instant, Loaded, showToast, WireOrUnknown, WireText } from '@penstock/web/ui'
+import { Chip, Facts, Instant, Loaded, PeekDrawer, showToast, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Device, FindingSeverity } from './columns.tsx'
 import { DecisionForm } from './DecisionForm.tsx'
 
 export function ShadowPeek({ id, onClose }: { readonly id: string | null; readonly onClose: () => void }) {
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={onClose}
-      position="right"
-      size={480}
-      title={t('shadow.peek')}
-      closeButtonProps={{ 'aria-label': t('ui.close') }}
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <PeekDrawer title={t('shadow.peek')} onClose={onClose}>
       {id === null ? null : <Peek id={id} />}
-    </Drawer>
+    </PeekDrawer>
   )
 }
 

@@ -15,7 +15,7 @@ export function shadowColumns(onOpen: (id: string) => void): readonly FindingCol
       title: t('shadow.column.name'),
       isRowHead: true,
       cell: (row) => (
-        <button type="button" className="shadow-open" data-row-link="" onClick={() => onOpen(row.id)}>
+        <button type="button" className="row-open" data-row-link="" onClick={() => onOpen(row.id)}>
           <WireText text={row.name} />
         </button>
       ),

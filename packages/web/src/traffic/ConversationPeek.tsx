@@ -1,10 +1,19 @@
 // The drawer of one conversation: both ends, functions, verdict with its ground, history, and the packet that proves it.
-import { Drawer } from '@mantine/core'
 import { type ConversationRecord, readConversation } from '@penstock/contract/traffic'
 import { useRead } from '@penstock/web/api'
 import { formatBytes, formatCount, t } from '@penstock/web/messages'
 import { PacketButton } from '@penstock/web/observations'
-import { Chip, Facts, Instant, Loaded, SeverityMark, severityOf, WireOrUnknown, WireText } from '@penstock/web/ui'
+import {
+  Chip,
+  Facts,
+  Instant,
+  Loaded,
+  PeekDrawer,
+  SeverityMark,
+  severityOf,
+  WireOrUnknown,
+  WireText,
+} from '@penstock/web/ui'
 import { Counted, End, Kinds, Last, Verdict } from './columns.tsx'
 import { protocolOf, ruleSentence } from './describe.ts'
 
@@ -16,17 +25,9 @@ export function ConversationPeek(props: {
 }) {
   const { id, asOf, onClose } = props
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={onClose}
-      position="right"
-      size={480}
-      title={t('traffic.peek')}
-      closeButtonProps={{ 'aria-label': t('ui.close') }}
-      attributes={{ header: { role: 'presentation' } }}
-    >
+    <PeekDrawer title={t('traffic.peek')} onClose={onClose}>
       {id === null ? null : <Peek id={id} asOf={asOf} />}
-    </Drawer>
+    </PeekDrawer>
   )
 }
 

@@ -20,7 +20,7 @@ type TrafficColumn = Column<ConversationView> & { readonly id: ConversationColum
 
 export function trafficColumns(onOpen: (id: string) => void): readonly TrafficColumn[] {
   const Pair = (row: ConversationView) => (
-    <button type="button" className="traffic-open" data-row-link="" onClick={() => onOpen(row.id)}>
+    <button type="button" className="row-open" data-row-link="" onClick={() => onOpen(row.id)}>
       <WireText text={row.clientLabel} />
     </button>
   )
