@@ -150,6 +150,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     'Home',
     'Assets',
     'Unregistered talkers',
+    'Shadow',
     'Zones & conduits',
     'Breaches',
     'Drift',
