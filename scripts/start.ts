@@ -1,8 +1,9 @@
-// `npm start`: builds the pages when they changed, then runs `penstock up --demo` on the folder `data`.
+// `npm start`: builds the pages when they changed, keeps an empty cluster to make stores from, then runs `penstock up --demo` on the folder `data`.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { up } from '@penstock/cli/up'
+import { keepClusterImage } from '@penstock/store/state'
 
 const STAMP = 'build/web.stamp'
 
@@ -39,7 +40,9 @@ function buildPages(): boolean {
 }
 
 const [option, ...args] = process.argv.slice(2)
-if (!buildPages()) process.exitCode = 1
+const isBuilt = buildPages()
+if (isBuilt) await keepClusterImage()
+if (!isBuilt) process.exitCode = 1
 else if (option !== '--build-only') {
   const port = process.env['PENSTOCK_PORT']
   const given = option === undefined ? args : [option, ...args]

@@ -3,6 +3,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { CLUSTER_IMAGES, copyClusterImage, keepImage } from './cluster-image.ts'
 import { DurableFS } from './durable-fs.ts'
 import { StoreError } from './errors.ts'
 
@@ -11,22 +12,31 @@ const ENGINE_MAJOR = '18'
 const PLACE = 'pg'
 const MAKING = 'pg.making'
 
-/** Opens `folder`/pg, made first when absent. The caller holds the folder's lock. */
-export async function openDataDirectory(folder: string): Promise<PGlite> {
+/** Opens `folder`/pg, made first when absent: a copy of what is kept in `images`, or by the engine. The caller holds the folder's lock. */
+export async function openDataDirectory(folder: string, images = CLUSTER_IMAGES): Promise<PGlite> {
   const place = join(folder, PLACE)
-  if (!existsSync(place)) await makeDataDirectory(folder, place)
+  if (!existsSync(place)) await makeDataDirectory(folder, place, images)
   checkWhole(place)
   return await openEngine(place)
 }
 
-async function makeDataDirectory(folder: string, place: string): Promise<void> {
+/** Keeps an empty cluster with what is built, so that stores are made from it. Does nothing when there is one of this engine. */
+export async function keepClusterImage(images = CLUSTER_IMAGES): Promise<void> {
+  await keepImage(images, makeByEngine)
+}
+
+async function makeDataDirectory(folder: string, place: string, images: string): Promise<void> {
   const making = join(folder, MAKING)
   rmSync(making, { recursive: true, force: true })
   mkdirSync(making, { mode: 0o700 })
-  const engine = await openEngine(making)
-  await engine.close()
+  if (!(await copyClusterImage(images, making))) await makeByEngine(making)
   renameSync(making, place)
   syncFolder(folder)
+}
+
+async function makeByEngine(place: string): Promise<void> {
+  const engine = await openEngine(place)
+  await engine.close()
 }
 
 function checkWhole(place: string): void {

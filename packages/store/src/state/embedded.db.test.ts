@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openEmbeddedStore, type Scope, type Store } from '@penstock/store/state'
+import type { PGlite } from '@electric-sql/pglite'
+import { keepClusterImage, openEmbeddedStore, type Scope, type Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { CLUSTER_IMAGES } from './cluster-image.ts'
+import { openDataDirectory } from './data-directory.ts'
 
 const HUB: Scope = { role: 'core_service', sites: '*', clearance: 3 }
 const root = mkdtempSync(join(tmpdir(), 'penstock-embedded-'))
@@ -73,28 +76,47 @@ describe('a data directory', () => {
     expect(readdirSync(folder)).not.toContain('pg.making')
   })
 
-  test('is made whole or not at all when the process is killed meanwhile', async () => {
-    for (const afterMs of [400, 1200, 2000]) {
-      const place = join(root, `killed ${afterMs}`)
-      const maker = spawn(
-        process.execPath,
-        [
-          '--input-type=module-typescript',
-          '-e',
-          `
-          import { openEmbeddedStore } from '@penstock/store/state'
-          await openEmbeddedStore({ folder: ${JSON.stringify(place)}, schema: 'monitoring' })`,
-        ],
-        { cwd: import.meta.dirname, stdio: 'ignore' },
-      )
-      const hasExited = new Promise((done) => maker.once('exit', done))
-      await new Promise((done) => setTimeout(done, afterMs))
-      maker.kill('SIGKILL')
-      await hasExited
-      await using store = await openEmbeddedStore({ folder: place, schema: 'monitoring' })
-      expect(await store.health(), `killed after ${afterMs} ms`).toBe(true)
-      expect(existsSync(join(place, 'pg.making'))).toBe(false)
+  // Copied from the image that is kept, and by the engine where none is.
+  test.each([
+    { name: 'copied', images: CLUSTER_IMAGES, momentsMs: [0, 60, 200] },
+    { name: 'made by the engine', images: join(root, 'no images'), momentsMs: [0, 800, 2500] },
+  ])(
+    'that is $name is whole or not there when the process is killed meanwhile',
+    async ({ name, images, momentsMs }) => {
+      await keepClusterImage()
+      for (const afterMs of momentsMs) {
+        const place = join(root, `${name} ${afterMs}`)
+        mkdirSync(place)
+        const script = `
+        import { openDataDirectory } from './data-directory.ts'
+        await openDataDirectory(${JSON.stringify(place)}, ${JSON.stringify(images)})
+        process.exit()`
+        const maker = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+          cwd: import.meta.dirname,
+          stdio: 'ignore',
+        })
+        const hasExited = new Promise((done) => maker.once('exit', done))
+        await expect.poll(() => readdirSync(place), { timeout: 60_000, interval: 2 }).not.toEqual([])
+        await new Promise((done) => setTimeout(done, afterMs))
+        maker.kill('SIGKILL')
+        await hasExited
+        await using store = await openEmbeddedStore({ folder: place, schema: 'monitoring' })
+        expect(await store.health(), `killed after ${afterMs} ms`).toBe(true)
+        expect(existsSync(join(place, 'pg.making'))).toBe(false)
+      }
+    },
+  )
+
+  test('is the same, copied or made by the engine', async () => {
+    await keepClusterImage()
+    const seen: unknown[] = []
+    for (const images of [CLUSTER_IMAGES, join(root, 'no images')]) {
+      const place = mkdtempSync(join(root, 'same-'))
+      const engine = await openDataDirectory(place, images)
+      seen.push(await lookedThrough(engine))
+      await engine.close()
     }
+    expect(seen[0]).toEqual(seen[1])
   })
 
   test('that lacks its control file is refused with its place and the mend', async () => {
@@ -185,6 +207,25 @@ async function addSite(store: Store<CoreTables>, site: string): Promise<void> {
 async function sites(store: Store<CoreTables>): Promise<readonly string[]> {
   const rows = await store.transaction(HUB, (tx) => tx.selectFrom('site').select('site').execute())
   return rows.map(({ site }) => site)
+}
+
+/** Settings, databases, roles and how many entries each catalog has. */
+async function lookedThrough(engine: PGlite): Promise<unknown> {
+  const catalogs = await engine.query<{ relname: string }>(
+    `select relname from pg_class where relkind = 'r' and relnamespace = 'pg_catalog'::regnamespace order by 1`,
+  )
+  const counts = catalogs.rows.map(
+    ({ relname }) => `select '${relname}' as name, count(*)::int as rows from ${relname}`,
+  )
+  const asked = [
+    counts.join(' union all '),
+    `select name, setting from pg_settings where setting not like '/%' order by 1`,
+    'select datname, datcollate, encoding, datistemplate from pg_database order by 1',
+    'select rolname, rolsuper, rolcanlogin from pg_roles order by 1',
+  ]
+  const answers = []
+  for (const sql of asked) answers.push((await engine.query(sql)).rows)
+  return answers
 }
 
 /** Runs a module in another process and gives what it prints. */

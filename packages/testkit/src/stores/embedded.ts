@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrationsOf, openEmbeddedStore, type SchemaName, type Store } from '@penstock/store/state'
+import { keepClusterImage, migrationsOf, openEmbeddedStore, type SchemaName, type Store } from '@penstock/store/state'
 import type { TablesOfSchema } from './tables.ts'
 
 export type MigratedStore<Schema extends SchemaName> = Store<TablesOfSchema[Schema]> & { readonly folder: string }
@@ -35,6 +35,7 @@ async function templateFolder(schema: SchemaName): Promise<string> {
   mkdirSync(cache, { recursive: true, mode: 0o700 })
   const template = join(cache, `${schema}-${hash.digest('hex').slice(0, 16)}`)
   if (existsSync(template)) return template
+  await keepClusterImage()
   const making = mkdtempSync(join(cache, 'making-'))
   const store = await openEmbeddedStore({ folder: making, schema })
   await store[Symbol.asyncDispose]()
