@@ -16,9 +16,18 @@ const FLOORS: ReadonlyMap<string, number> = new Map([
   ['tshark -z conv,ip', 12],
   ['ndpiReader -q', 1],
 ])
+/** `tshark -T fields` against `--pdus`, both told to write every Modbus PDU. */
+const FLOOR_OF_PDUS = 25
 const FLOOR_OF_LIMIT = 0.2
 const FLOOR_RSS_MB = 200
 const FLOOR_GROWTH = 1.1
+
+const MODBUS_FIELDS = ['-Y', 'modbus', '-T', 'fields'].concat(
+  ['frame.number', 'ip.src', 'ip.dst', 'mbtcp.trans_id', 'mbtcp.unit_id', 'modbus.func_code'].flatMap((field) => [
+    '-e',
+    field,
+  ]),
+)
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const LIMIT = fileURLToPath(new URL('./limit.c', import.meta.url))
@@ -49,7 +58,8 @@ async function run(): Promise<number> {
   const reader = await readerCommand()
   const own = (...files: readonly string[]): Program => ({ name: 'penstock', ...reader(files) })
   const warm = { ...own(...Array.from({ length: WARM_READS }, () => path)), name: 'penstock, warm' }
-  const programs = [own(path), warm, { ...own(short), name: 'penstock, a tenth' }, ...others(path)]
+  const pdus = { name: 'penstock --pdus', ...reader([path, '--pdus', 'modbus-tcp']) }
+  const programs = [own(path), warm, { ...own(short), name: 'penstock, a tenth' }, pdus, ...others(path)]
   await measure(own(path).command, own(path).args)
   const costs = new Map<string, Cost[]>(programs.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round += 1) {
@@ -79,6 +89,7 @@ function others(path: string): Program[] {
   const programs: readonly (Program & { readonly from: string })[] = [
     { name: 'tcpdump -nn -r', command: 'tcpdump', args: ['-nn', '-r', path], from: 'tcpdump' },
     { name: 'tshark -z conv,ip', command: 'tshark', args: ['-n', '-q', '-z', 'conv,ip', '-r', path], from: 'tshark' },
+    { name: 'tshark -T fields', command: 'tshark', args: ['-n', '-r', path, ...MODBUS_FIELDS], from: 'tshark' },
     { name: 'ndpiReader -q', command: 'ndpiReader', args: ['-q', '-i', path], from: 'libndpi-bin' },
     { name: 'nfpcapd', command: 'nfpcapd', args: ['-r', path, '-w', flows], from: 'nfdump' },
     { name: 'C loop', command: limit, args: [path], from: 'a C compiler, `cc`' },
@@ -113,6 +124,11 @@ function judge(costs: ReadonlyMap<string, readonly Cost[]>, made: number): numbe
       `C loop, warm: ${nanos('C loop').toFixed(0)} ns a packet, of which penstock has ${(share * 100).toFixed(0)} %`,
     )
     hold(share >= FLOOR_OF_LIMIT, `${(share * 100).toFixed(0)} % of the C loop, floor ${FLOOR_OF_LIMIT * 100} %`)
+  }
+  if (costs.has('tshark -T fields')) {
+    const ratio = cpu('tshark -T fields') / cpu('penstock --pdus')
+    print(`every Modbus PDU: ${ratio.toFixed(1)} × tshark -T fields`)
+    hold(ratio >= FLOOR_OF_PDUS, `${ratio.toFixed(1)} × tshark -T fields, floor ${FLOOR_OF_PDUS}`)
   }
   const growth = rss('penstock') / rss('penstock, a tenth')
   print(`memory against a tenth of the capture: ${growth.toFixed(2)}`)

@@ -56,13 +56,21 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'sensor read',
-    usage: 'penstock sensor read FILE… [--json] [--progress]',
+    usage: 'penstock sensor read FILE… [--json | --pdus PROTOCOL] [--progress]',
     summary: 'Reads captures: assets, conversations, operations and anomalies, each with the packet that shows it',
     options: [
       JSON_OPTION,
+      {
+        name: '--pdus PROTOCOL',
+        summary:
+          'Every PDU of one protocol (modbus-tcp) as a line of JSON, as it is read; what was passed over on stderr',
+      },
       { name: '--progress', summary: 'Says on stderr how far it is, as it does by itself on a terminal' },
     ],
-    examples: ['npx penstock sensor read fixtures/captures/modbus/reads.pcap --json'],
+    examples: [
+      'npx penstock sensor read fixtures/captures/modbus/reads.pcap --json',
+      'npx penstock sensor read fixtures/captures/modbus/reads.pcap --pdus modbus-tcp',
+    ],
     run: async (args) => (await import('@penstock/cli/sensor')).sensorRead(args),
   },
   {

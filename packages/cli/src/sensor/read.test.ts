@@ -74,3 +74,20 @@ test('[B01:2] [B02:2] a cellular gateway, a hobby board, an access point, an AI 
   expect(text).toContain('Signs of shadow infrastructure (7)')
   expect(text).toContain(`beside modbus-tcp with ${PLC.ip}`)
 })
+
+test('--pdus writes a line a message and says on stderr what was passed over; another protocol is no call', () => {
+  const capture = fileURLToPath(new URL('../../../../fixtures/captures/modbus/reads.pcap', import.meta.url))
+  const run = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [MAIN, 'sensor', 'read', ...args], { encoding: 'utf8' })
+  const told = run(capture, '--pdus', 'modbus-tcp', '--progress')
+  expect(told.stderr).toBe('penstock: 10 PDUs of modbus-tcp in 26 packets\n')
+  const lines = told.stdout.trimEnd().split('\n')
+  expect(lines.map((line) => (JSON.parse(line) as { kind: string }).kind)).toEqual(
+    Array.from({ length: 5 }, () => ['request', 'response']).flat(),
+  )
+  const wrong = run(capture, '--pdus', 'modbus')
+  expect([wrong.status, wrong.stdout]).toEqual([2, ''])
+  expect(wrong.stderr).toContain('--pdus modbus: not one of modbus-tcp')
+  expect(run(capture, '--pdus', 'modbus-tcp', '--json').status).toBe(2)
+  expect(run('absent.pcap', '--pdus', 'modbus-tcp').status).toBe(1)
+})

@@ -1,16 +1,17 @@
-// `penstock sensor read FILE… [--json] [--progress]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a
+// `penstock sensor read FILE… [--json | --pdus PROTOCOL] [--progress]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a
 // file that is no capture. How far it is goes to stderr when that is a terminal, or when asked for.
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import { sayProgress } from '@penstock/cli/progress'
-import { CaptureError } from '@penstock/sensor/observe'
+import { CaptureError, observePdus, PDU_PROTOCOLS } from '@penstock/sensor/observe'
 import { type ReadOptions, readCaptures } from '@penstock/sensor/report'
 import { refusalText } from './refusal-text.ts'
 import { reportJson } from './report-json.ts'
 import { reportText } from './report-text.ts'
 
-const USAGE = 'usage: penstock sensor read FILE… [--json] [--progress]   (- reads a capture from standard input)\n'
+const USAGE =
+  'usage: penstock sensor read FILE… [--json | --pdus PROTOCOL] [--progress]   (- reads a capture from standard input)\n'
 
 export async function sensorRead(args: readonly string[]): Promise<number> {
   const call = parse(args)
@@ -19,6 +20,7 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
     return 2
   }
   try {
+    if (call.pdus !== null) return await tellPdus(call.files, call.pdus, call.isTold)
     const indicators = loadShadowIndicators()
     const wanted = { indicators, hasValues: call.isJson }
     const report = readCaptures(call.files, call.isTold ? { ...wanted, onProgress: told(call.files) } : wanted)
@@ -28,6 +30,26 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
     if (!(error instanceof CaptureError)) throw error
     process.stderr.write(`penstock: ${refusalText(error.refusal)}\n`)
     return error.refusal.code === 'capture.unreadable' ? 1 : 2
+  }
+}
+
+/** Every PDU of a protocol as it comes; what was passed over is said at the end, on stderr. */
+async function tellPdus(files: readonly string[], protocol: string, isTold: boolean): Promise<number> {
+  const reading = observePdus(files, protocol)
+  for (;;) {
+    const { value, done } = reading.next()
+    if (done !== true) {
+      await write(value)
+      continue
+    }
+    const { pdus, packets, malformed, gaps, missingBytes, skipped } = value
+    const lost = Object.entries({ malformed, holes: gaps, 'missing bytes': missingBytes, ...skipped })
+      .filter(([, count]) => count > 0)
+      .map(([reason, count]) => `, ${reason} ${count}`)
+    if (isTold || lost.length > 0) {
+      process.stderr.write(`penstock: ${pdus} PDUs of ${protocol} in ${packets} packets${lost.join('')}\n`)
+    }
+    return 0
   }
 }
 
@@ -46,6 +68,8 @@ function sizeOf(files: readonly string[]): number | null {
 interface Call {
   readonly files: readonly string[]
   readonly isJson: boolean
+  /** The protocol whose PDUs are asked for. */
+  readonly pdus: string | null
   readonly isTold: boolean
 }
 
@@ -53,18 +77,26 @@ function parse(args: readonly string[]): Call | null {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean', default: false }, progress: { type: 'boolean', default: false } },
+      options: {
+        json: { type: 'boolean', default: false },
+        pdus: { type: 'string' },
+        progress: { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     })
-    if (positionals.length === 0) return null
-    return { files: positionals, isJson: values.json, isTold: values.progress || process.stderr.isTTY }
+    const { json, pdus = null } = values
+    if (positionals.length === 0 || (json && pdus !== null)) return null
+    if (pdus !== null && !PDU_PROTOCOLS.includes(pdus)) {
+      throw new RangeError(`--pdus ${pdus}: not one of ${PDU_PROTOCOLS.join(', ')}`)
+    }
+    return { files: positionals, isJson: json, pdus, isTold: values.progress || process.stderr.isTTY }
   } catch (cause) {
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null
   }
 }
 
-function write(text: string): Promise<void> {
+function write(text: string | Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     process.stdout.write(text, () => {
       resolve()

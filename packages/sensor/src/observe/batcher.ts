@@ -25,7 +25,8 @@ export interface ObserveOptions {
 }
 
 export const PACKETS_PER_BATCH = 50_000
-const MAX_FLOWS = 262_144
+/** Flows that are remembered at once unless told otherwise. */
+export const MAX_FLOWS = 262_144
 
 export class Batcher {
   readonly columns = new RecordColumns()
@@ -141,11 +142,7 @@ export class Batcher {
   private skippedSince(): Record<string, number> {
     const { engine } = this
     const { ledger } = engine
-    const now = new Map<string, number>(engine.skipped)
-    now.set('ip-fragment', (engine.skipped.get('ip-fragment') ?? 0) + engine.fragments.lost)
-    now.set('duplicate', engine.copies)
-    now.set('flows-given-up', engine.evictedFlows)
-    now.set('addresses-beyond-table', ledger.addresses.overflow)
+    const now = engine.passedOver()
     now.set('functions-beyond-table', ledger.functions.overflow)
     now.set('operations-beyond-table', ledger.operations.overflow)
     now.set('claims-beyond-table', ledger.claims.overflow)

@@ -32,6 +32,10 @@ export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView,
   const end = length >= 8 ? Math.min(frame.payloadAt + length, frame.payloadEnd) : frame.payloadEnd
   if (end <= at) return
   const protocol = ints[flow * INTS + PROTOCOL]!
+  if (engine.tap !== null && protocol !== NONE && protocol !== VXLAN) {
+    ints[flags]! |= IS_SHALLOW
+    return
+  }
   if (tellsNames(protocol)) {
     readNames(ledger, protocol, bytes, view, at, end, flow, side, frame.vlan)
     return

@@ -62,6 +62,7 @@ import { readDatagram } from './datagram.ts'
 import { DUPLICATE_WINDOW_MICROS, Duplicates } from './duplicates.ts'
 import { HeldSegments } from './held-segments.ts'
 import { readLinkFrame } from './link-frame.ts'
+import type { PduTap } from './pdu-tap.ts'
 import type { Reading } from './reading.ts'
 import { readSegment, release } from './segment.ts'
 import { Streams } from './streams.ts'
@@ -87,6 +88,7 @@ export interface EngineOptions {
   readonly seed: number
   /** Two sightings of a packet less than this apart are one; 0 keeps all. Default 1,000. */
   readonly duplicateMicros?: number | undefined
+  readonly tap?: PduTap
 }
 
 export class Engine implements Reading {
@@ -102,6 +104,7 @@ export class Engine implements Reading {
   private isWhole = true
   readonly fragments: Fragments
   readonly askedNames = new AskedNames()
+  readonly tap: PduTap | null
   packets = 0
   malformed = 0
   evictedFlows = 0
@@ -118,6 +121,7 @@ export class Engine implements Reading {
     this.held = new HeldSegments(this.slab)
     this.duplicates = new Duplicates(options.duplicateMicros ?? DUPLICATE_WINDOW_MICROS)
     this.fragments = new Fragments(options.seed)
+    this.tap = options.tap ?? null
     this.ledger = new Ledger(options.maxFlows, options.seed, weighPort, (kind) => (kind >> 8 === LINK ? ETHERNET : IP))
   }
 
@@ -445,6 +449,18 @@ export class Engine implements Reading {
     ints[at + VLAN + side] = frame.vlan
     if (frame.hasMac !== ALL_MACS) return
     ints[at + TARGET_MAC_ROW + 1 - side] = ledger.addresses.macRow(frame.targetMacHigh, frame.targetMacLow)
+  }
+
+  /** What was not read or not kept below the protocols, by reason. */
+  passedOver(): Map<string, number> {
+    const { skipped, fragments, ledger } = this
+    return new Map([
+      ...skipped,
+      ['ip-fragment', (skipped.get('ip-fragment') ?? 0) + fragments.lost],
+      ['duplicate', this.copies],
+      ['flows-given-up', this.evictedFlows],
+      ['addresses-beyond-table', ledger.addresses.overflow],
+    ])
   }
 
   /** Reads the segments that still wait for bytes in front of them; the end of a batch waits for nobody. */

@@ -2,7 +2,7 @@
 import type { LiveReport, ObservationBatch } from '@penstock/model/observations'
 import { CaptureReader, COLUMN_ROWS } from '@penstock/sensor/capture'
 import { Batcher, type ObserveOptions } from './batcher.ts'
-import { CaptureError } from './observe-files.ts'
+import { CaptureError } from './open-captures.ts'
 
 /** What the bounded tables gave up. */
 const SHED = /-beyond-table$|^flows-given-up$/

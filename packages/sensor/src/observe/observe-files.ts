@@ -1,25 +1,8 @@
 // Files in, observation batches out.
-import { statSync } from 'node:fs'
 import type { ObservationBatch } from '@penstock/model/observations'
-import {
-  CaptureReader,
-  type CaptureRefusal,
-  COLUMN_ROWS,
-  openCaptureFile,
-  type ReadBytes,
-} from '@penstock/sensor/capture'
+import { CaptureReader, COLUMN_ROWS, type ReadBytes } from '@penstock/sensor/capture'
 import { Batcher, type ObserveOptions } from './batcher.ts'
-
-/** A file that is no capture, or cannot be read. Thrown before the first batch; `refusal` says which and why. */
-export class CaptureError extends Error {
-  readonly refusal: CaptureRefusal
-
-  constructor(refusal: CaptureRefusal) {
-    super(`${refusal.code}: ${refusal.path}`)
-    this.name = 'CaptureError'
-    this.refusal = refusal
-  }
-}
+import { CaptureError, openCaptures } from './open-captures.ts'
 
 /**
  * Reads capture files in the order given (`-` is standard input) and yields what is new every `packetsPerBatch` packets, and
@@ -30,22 +13,12 @@ export function* observeFiles(
   paths: readonly string[],
   options: ObserveOptions = {},
 ): Generator<ObservationBatch, void> {
-  for (const path of paths) {
-    if (!isRegularFile(path)) continue
-    const opened = openCaptureFile(path)
-    if (!opened.ok) throw new CaptureError(opened.refusal)
-    opened.value.close()
-  }
   const batcher = new Batcher(options)
-  for (const [file, path] of paths.entries()) {
-    const opened = openCaptureFile(path, options.chunkBytes)
-    if (!opened.ok) throw new CaptureError(opened.refusal)
-    try {
-      batcher.nextFile(file)
-      yield* observeReader(opened.value.reader, batcher)
-    } finally {
-      opened.value.close()
-    }
+  let file = 0
+  for (const reader of openCaptures(paths, options.chunkBytes)) {
+    batcher.nextFile(file)
+    file += 1
+    yield* observeReader(reader, batcher)
   }
   yield batcher.cut(true)
 }
@@ -67,9 +40,4 @@ function* observeReader(reader: CaptureReader, batcher: Batcher): Generator<Obse
     if (batcher.room === 0) yield batcher.cut(false)
   }
   batcher.addSkipped(reader.skipped)
-}
-
-// A pipe gives its bytes only once, so it cannot be looked at beforehand; a path that is not there is refused when opened.
-function isRegularFile(path: string): boolean {
-  return path !== '-' && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? true)
 }

@@ -5,6 +5,7 @@ import type { Inside } from '@penstock/sensor/network'
 import type { AskedNames } from '@penstock/sensor/protocols'
 import type { Slab } from '@penstock/sensor/tables'
 import type { HeldSegments } from './held-segments.ts'
+import type { PduTap } from './pdu-tap.ts'
 import type { Streams } from './streams.ts'
 
 export interface Reading {
@@ -15,6 +16,8 @@ export interface Reading {
   readonly inside: Inside
   readonly askedNames: AskedNames
   readonly held: HeldSegments
+  /** Takes the messages of one protocol, and nobody reads any other; null to read all for their facts. */
+  readonly tap: PduTap | null
   /** Packets and messages that do not hold together. */
   malformed: number
   readonly streams: Streams

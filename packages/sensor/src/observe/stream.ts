@@ -25,7 +25,7 @@ import {
   NOT_MINE,
   TLS,
 } from '@penstock/sensor/protocols'
-import { SLOT_BYTES } from '@penstock/sensor/tables'
+import { SLOT_BYTES, type Slab } from '@penstock/sensor/tables'
 import type { Reading } from './reading.ts'
 import { recogniseStream } from './recognise-stream.ts'
 
@@ -40,12 +40,12 @@ export function readStream(
   flow: number,
   side: number,
 ): void {
-  const { ledger } = engine
-  const { ints } = ledger.flows
+  const { ints } = engine.ledger.flows
   const base = flow * INTS
   let from = skipOver(engine, start, end, flow, side)
   if (from >= end) return
   if (ints[base + PROTOCOL] === NONE && !recogniseStream(engine, bytes, view, from, end, flow, side)) return
+  if (engine.tap !== null && isPassedOver(engine, flow)) return
   if (ints[base + FLAGS]! & (IS_LOST << side)) {
     if (!looksLike(reader(engine, flow), bytes, view, from, end)) return
     ints[base + FLAGS]! &= ~(IS_LOST << side)
@@ -65,7 +65,7 @@ export function readStream(
       return
     }
     prove(engine, bytes, view, from, from + length, flow)
-    message(reader(engine, flow), ledger, engine.slab, bytes, view, from, from + length, flow, side)
+    hand(engine, engine.slab, bytes, view, from, from + length, flow, side)
     from += length
   }
 }
@@ -74,6 +74,34 @@ export function readStream(
 function reader(engine: Reading, flow: number): number {
   const { ints } = engine.ledger.flows
   return ints[flow * INTS + FLAGS]! & IS_TLS ? TLS : ints[flow * INTS + PROTOCOL]!
+}
+
+/** True for a flow whose messages nobody takes. What only its port suggests has still to prove it. */
+function isPassedOver(engine: Reading, flow: number): boolean {
+  const { ints } = engine.ledger.flows
+  const flags = flow * INTS + FLAGS
+  if (ints[flags]! & IS_TENTATIVE || reader(engine, flow) === engine.tap!.protocol) return false
+  drop(engine, flow, 0)
+  drop(engine, flow, 1)
+  ints[flags]! |= IS_SHALLOW
+  return true
+}
+
+/** Has one whole message read, or told. */
+function hand(
+  engine: Reading,
+  slab: Slab,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): void {
+  const { ledger, tap } = engine
+  const protocol = reader(engine, flow)
+  if (tap === null) message(protocol, ledger, slab, bytes, view, at, end, flow, side)
+  else if (protocol === tap.protocol) tap.message(ledger, bytes, view, at, end, flow, side)
 }
 
 /** Place behind the bytes that have to be passed over. */
@@ -132,8 +160,8 @@ function passOver(engine: Reading, flow: number, side: number, count: number): v
 
 /** Goes on with the message in the slot; gives the place of the first byte behind it. */
 function finish(engine: Reading, bytes: Uint8Array, start: number, end: number, flow: number, side: number): number {
-  const { ledger, slab } = engine
-  const { ints } = ledger.flows
+  const { slab } = engine
+  const { ints } = engine.ledger.flows
   const base = flow * INTS + side
   const slot = ints[base + SLOT]!
   let from = start
@@ -157,8 +185,7 @@ function finish(engine: Reading, bytes: Uint8Array, start: number, end: number, 
   ints[base + SLOT] = -1
   const stop = slot + ints[base + WANT]!
   prove(engine, slab.bytes, slab.view, slot, stop, flow)
-  const protocol = reader(engine, flow)
-  if (protocol !== NONE) message(protocol, ledger, slab, slab.bytes, slab.view, slot, stop, flow, side)
+  hand(engine, slab, slab.bytes, slab.view, slot, stop, flow, side)
   slab.give(slot)
   return from
 }

@@ -1,0 +1,2 @@
+// Rows as lines of JSON.
+export * from './json-lines.ts'

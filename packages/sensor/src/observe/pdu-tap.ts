@@ -1,0 +1,73 @@
+// What hands the messages of one protocol on as lines. No other protocol is read: its flows are passed over as soon as their protocol is known.
+import { AT, type Ledger } from '@penstock/sensor/facts'
+import { headOf, type JsonLines, keyOf, wordOf } from '@penstock/sensor/lines'
+import { IPV4 } from '@penstock/sensor/network'
+import type { PduWriter } from '@penstock/sensor/protocols'
+
+const FRAME = keyOf('frame')
+const INSTANT = keyOf('at')
+const SOURCE = keyOf('source')
+const SOURCE_PORT = keyOf('sourcePort')
+const TARGET = keyOf('target')
+const TARGET_PORT = keyOf('targetPort')
+const MOST_TEXTS = 4096
+
+export class PduTap {
+  readonly protocol: number
+  private readonly write: PduWriter
+  private readonly lines: JsonLines
+  private head: Uint8Array = new Uint8Array(0)
+  /** IPv6 addresses by their row, as they are written. */
+  private readonly ipv6 = new Map<number, Uint8Array>()
+
+  constructor(protocol: number, write: PduWriter, lines: JsonLines) {
+    this.protocol = protocol
+    this.write = write
+    this.lines = lines
+  }
+
+  /** Begins the next file. */
+  nextFile(path: string): void {
+    this.head = headOf('file', path)
+  }
+
+  /** One whole message that `side` sent, as a line. */
+  message(
+    ledger: Ledger,
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    end: number,
+    flow: number,
+    side: number,
+  ): void {
+    const { lines } = this
+    const { flows, wire } = ledger
+    const ports = flows.word(flow, 2)
+    lines.begin(this.head)
+    lines.number(FRAME, wire.frame)
+    lines.instant(INSTANT, wire.floats[AT]!)
+    this.address(ledger, SOURCE, flow, side)
+    lines.number(SOURCE_PORT, side === 0 ? ports >>> 16 : ports & 0xffff)
+    this.address(ledger, TARGET, flow, 1 - side)
+    lines.number(TARGET_PORT, side === 0 ? ports & 0xffff : ports >>> 16)
+    this.write(lines, ledger, bytes, view, at, end, flow, side)
+    lines.end()
+  }
+
+  private address(ledger: Ledger, key: Uint8Array, flow: number, side: number): void {
+    const family = ledger.family(flow)
+    const word = ledger.flows.word(flow, side)
+    if (family === IPV4) {
+      this.lines.ipv4(key, word)
+      return
+    }
+    if (this.ipv6.size >= MOST_TEXTS) this.ipv6.clear()
+    let text = this.ipv6.get(word)
+    if (text === undefined) {
+      text = wordOf(ledger.addresses.ipText(family, word) ?? '')
+      this.ipv6.set(word, text)
+    }
+    this.lines.word(key, text)
+  }
+}
