@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ImportAnswer } from '@penstock/contract/assets'
 import type { JobView } from '@penstock/contract/jobs'
+import type { BackupsView } from '@penstock/contract/settings'
+import { newIdentity } from '@penstock/server/backup'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { openEmbeddedStore } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
@@ -146,10 +148,7 @@ const ROWS = 4000
 test('when the hub is killed no cell stays behind, and a register import that it cut off ends as if nothing had been', {
   timeout: 600_000,
 }, async () => {
-  const data = join(folder, 'killed')
-  mkdirSync(data)
-  for (const part of ['core', 'it', 'ot'])
-    renameSync(await migratedFolder(part === 'core' ? 'core' : 'monitoring'), join(data, part))
+  const data = await madePlant()
   const laid = join(data, 'core', 'spool')
   const first = up('--data', data, '--port', '0')
   const { id } = await beginImport(await signedInAt(first), 'A')
@@ -183,6 +182,43 @@ test('when the hub is killed no cell stays behind, and a register import that it
   expect(ofA.assets.length).toBe(ROWS)
   expect(ofA).toEqual(ofB)
 })
+
+test('a backup that a kill of the hub cuts off is made and proven by the next start, and nothing else is left', {
+  timeout: 600_000,
+}, async () => {
+  const data = await madePlant()
+  const first = up('--data', data, '--port', '0')
+  const before = await signedInAt(first)
+  const settings = { version: 0, nightlyAt: null, keep: 3, recipients: [newIdentity().recipient] }
+  expect((await before.send('PUT', '/api/backups/settings', JSON.stringify(settings))).status).toBe(200)
+  const { id, subject } = (await before.send('POST', '/api/backups')).body as JobView
+  const phase = async () => ((await before.get(`/api/jobs/${id}`)) as JobView).phase
+  await expect.poll(phase, { timeout: 120_000, interval: 20 }).toBe('verifying')
+  const cells = childrenOf(first.child.pid ?? 0)
+  first.child.kill('SIGKILL')
+  await expect.poll(() => cells.filter(isRunning), { timeout: 30_000 }).toEqual([])
+  expect(readdirSync(join(data, 'backups'))).toEqual([`${subject}.penstock-backup`])
+
+  const second = up('--data', data, '--port', '0')
+  const person = await signedInAt(second)
+  const ended = await endedAt(person, id)
+  expect(ended).toMatchObject({ state: 'succeeded', result: { reference: subject } })
+  const { items, work } = (await person.get('/api/backups')) as BackupsView
+  expect(items).toMatchObject([{ reference: subject, verdict: { isRestorable: true } }])
+  expect(work).toBeNull()
+  for (const part of ['core', 'it', 'ot']) expect(readdirSync(join(data, part))).not.toContain('backup-check')
+  expect(await stop(second)).toBe(0)
+})
+
+/** A folder whose stores are made, so that a start only opens them; the tests that kill a hub share it. */
+async function madePlant(): Promise<string> {
+  const data = join(folder, 'killed')
+  if (existsSync(data)) return data
+  mkdirSync(data)
+  for (const part of ['core', 'it', 'ot'])
+    renameSync(await migratedFolder(part === 'core' ? 'core' : 'monitoring'), join(data, part))
+  return data
+}
 
 async function signedInAt(one: Up): Promise<SignedIn> {
   const { url } = await answering(one)
