@@ -14,7 +14,7 @@ export type Table = Selectable<CoreTables['conversation']>
 export type KnownRow = Table & { readonly severity: number | null }
 
 /** Where counting stops when the counters do not know the answer. */
-export const COUNTED_TO = 5_000
+export const COUNTED_TO = 3_000
 
 /** How rows are read: as known now or at an instant. */
 export interface Reading {

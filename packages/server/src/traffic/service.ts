@@ -45,7 +45,7 @@ export interface TrafficOptions {
   readonly scopeOf: (caller: Caller) => Scope
   /** When each cell was last heard; null while it does not answer. */
   readonly heardAt: (domain: Domain) => EpochMicros | null
-  /** Where counting stops when the counters do not know the answer; 5,000 unless told. */
+  /** Where counting stops when the counters do not know the answer; 3,000 unless told. */
   readonly countedTo?: number
 }
 
