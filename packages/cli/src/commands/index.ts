@@ -173,6 +173,39 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/register')).registerExport(args),
   },
   {
+    name: 'process outage',
+    usage: 'penstock process outage PLANT --unit ID=FROM..[TO] [--unit …] [--horizon H] [--json]',
+    summary: 'Plays outages of functions and assets of a plant file: what stops, when, why, and when it is back',
+    options: [
+      {
+        name: '--unit ID=FROM..TO',
+        summary:
+          'A function or asset that is out between two hours; without TO it does not come back; may be given more than once',
+      },
+      { name: '--horizon H', summary: 'Hours that are watched; 720 after the last return unless given' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock process outage plant.json --unit F-PWR=0..72'],
+    run: async (args) => (await import('@penstock/cli/process')).processOutage(args),
+  },
+  {
+    name: 'process contingency',
+    usage: 'penstock process contingency PLANT --order 1|2 --hours H [--target FUNCTION …] [--json] [--progress]',
+    summary: 'Ranks the units of a plant file, or pairs of them, by what their outage costs',
+    options: [
+      { name: '--order 1|2', summary: 'Each unit alone, or pairs that cost more than either alone; 1 unless given' },
+      { name: '--hours H', summary: 'How long each outage lasts' },
+      {
+        name: '--target FUNCTION',
+        summary: 'A function whose loss counts; those of type process, safety, service and business unless given',
+      },
+      JSON_OPTION,
+      { name: '--progress', summary: 'Says on stderr how far it is' },
+    ],
+    examples: ['npx penstock process contingency plant.json --order 2 --hours 24'],
+    run: async (args) => (await import('@penstock/cli/process')).processContingency(args),
+  },
+  {
     name: 'zones judge',
     usage: 'penstock zones judge PLANT --capture FILE… [--json]',
     summary: 'Judges every conversation of captures by the zones and conduits of a plant file',

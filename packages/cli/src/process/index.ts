@@ -1,0 +1,3 @@
+// `penstock process …`: what stops when units of a plant fail, computed on a plant file.
+export { processContingency } from './contingency.ts'
+export { processOutage } from './outage.ts'

@@ -1,0 +1,42 @@
+// The network of functions of a plant file, or the exit code after its faults were told.
+import { loadPlantFile } from '@penstock/cli/plant'
+import { nearestTo, type PlantFault, type PlantFile, plantFaultText } from '@penstock/model/plant'
+import { type ProcessNetwork, processNetworkOf } from '@penstock/model/process'
+
+export interface LoadedNetwork {
+  readonly plant: PlantFile
+  readonly network: ProcessNetwork
+}
+
+/** 1: there is no such file; 2: it has faults, all of which are told. */
+export async function loadNetwork(path: string): Promise<LoadedNetwork | 1 | 2> {
+  const read = await loadPlantFile(path)
+  if (read.ok) return { plant: read.value.plant, network: processNetworkOf(read.value.plant) }
+  const { refusal } = read
+  if (refusal.code === 'unreadable') {
+    tell(refusal.message)
+    return 1
+  }
+  process.stderr.write(`${path}\n${refusal.faults.map(faultLine).join('')}`)
+  return 2
+}
+
+/** Tells ids that the plant does not know, each with what may have been meant; true when all are known. */
+export function allKnown(ids: readonly string[], known: Iterable<string>, what: string): boolean {
+  const all = new Set(known)
+  const unknown = ids.filter((id) => !all.has(id))
+  for (const id of unknown) {
+    const nearest = nearestTo(id, all)
+    tell(`the plant has no ${what} ${JSON.stringify(id)}${nearest === null ? '' : ` → did you mean ${nearest}?`}`)
+  }
+  return unknown.length === 0
+}
+
+export function tell(message: string): void {
+  process.stderr.write(`penstock: ${message}\n`)
+}
+
+function faultLine(fault: PlantFault): string {
+  const { message, mend } = plantFaultText(fault)
+  return `  ${message}${mend === null ? '' : ` → ${mend}`}\n`
+}

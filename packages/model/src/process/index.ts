@@ -1,0 +1,23 @@
+// What fails when a unit of the plant does: dependencies of functions, the cascade of a loss, and what a plant stands or falls with.
+export type { BlackStart } from './black-start.ts'
+export { type ConfidenceLevel, type ModelConfidence, modelConfidence } from './confidence.ts'
+export {
+  type Contingency,
+  type ContingencyOrder,
+  type ContingencyProgress,
+  MOST_PAIRED,
+  pairedContingencies,
+  type Ranking,
+  singleContingencies,
+  type TargetLoss,
+} from './contingency.ts'
+export { isFunctionUnit, type NeedGroup, type ProcessNetwork, processNetworkOf, type UnitNumber } from './network.ts'
+export {
+  type FunctionLoss,
+  HOURS_AFTER,
+  type HoursOut,
+  type LossReason,
+  type OutagePlay,
+  playOutage,
+} from './play-outage.ts'
+export { MOST_HOURS } from './ticks.ts'
