@@ -44,11 +44,11 @@ test('state: what holds now and every change, each with its packet', async ({ sk
   await open(page, plc, 'state')
   const now = page.getByRole('region', { name: 'State now' })
   await now.getByText('stop', { exact: true }).waitFor()
-  expect(await now.getByRole('listitem').count()).toBe(2)
+  expect(await now.getByRole('listitem').count()).toBe(3)
   const rows = await cells(page, 'Changes of state')
-  expect(rows).toHaveLength(3)
+  expect(rows).toHaveLength(4)
   expect(rows.some((row) => /Mode.*run.*s7comm.*szl-0x0424.*Packet 11/.test(row))).toBe(true)
-  expect(rows.filter((row) => row.includes('holds now'))).toHaveLength(2)
+  expect(rows.filter((row) => row.includes('holds now'))).toHaveLength(3)
   // By keyboard from row to row, and into the packet.
   await page.keyboard.press('j')
   expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Packet \d+$/)
@@ -64,10 +64,11 @@ test('values: points as people count, with range, last reading and quality', asy
   const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
   expect(isWider, 'a wide table widens the page').toBe(false)
   const rows = await cells(page, 'Points')
-  expect(rows.map((row) => row.match(/^unit 1 register \d+/)?.[0])).toEqual([
+  expect(rows.map((row) => row.match(/^unit \d register \d+/)?.[0])).toEqual([
     'unit 1 register 9',
     'unit 1 register 10',
     'unit 1 register 11',
+    'unit 5 register 2',
   ])
   expect(rows[0]).toMatch(/^unit 1 register 9 42 -3.5 1,200 nothing said against it 20 4 modbus-tcp/)
   expect(rows[1]).toMatch(/7 7 steady 7 not topical, out of its range/)
@@ -145,6 +146,22 @@ test('what is reached through a device stands on its page, and leads back to it'
   await picture(page, 'plc-summary')
 })
 
+test('the tabs of a module show what names its place, and lead to its gateway for the rest', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await open(page, meter, 'values')
+  expect((await cells(page, 'Points')).map((row) => row.match(/^unit \d register \d+/)?.[0])).toEqual([
+    'unit 5 register 2',
+  ])
+  await open(page, meter, 'state')
+  expect(await cells(page, 'Changes of state')).toEqual([expect.stringMatching(/Mode unit 5 .*program/)])
+  await open(page, meter, 'logons')
+  await page.getByText('Logons are kept of the gateway').waitFor()
+  await page.getByRole('link', { name: PLC.ip }).click()
+  await page.waitForURL(new RegExp(`/assets/${plc}.*tab=logons`))
+  await page.getByText('What is told of the 2 modules behind it is listed here too').waitFor()
+})
+
 test('a device that told nothing says so, and why', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page } = visit
@@ -154,14 +171,60 @@ test('a device that told nothing says so, and why', async ({ skip }) => {
   await page.getByText('No reading of a point was seen yet').waitFor()
 })
 
+test('the site: who talks to whom by zones and phase, and shifts told on the screen, refused while two hold at once', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await page.goto(`${here.product.url}/baselines`)
+  expect(await cells(page, 'Pairs of zones')).toEqual([expect.stringMatching(/^in no zone in no zone 3 changes/)])
+  await page.getByText('The site has no zones yet').waitFor()
+  const found = await violationsInModes(page, async (mode) => await picture(page, `baselines-${mode}`))
+  expect.soft(found).toEqual([])
+  await page.getByRole('button', { name: 'in no zone' }).click()
+  const drawer = page.getByRole('dialog', { name: 'in no zone → in no zone' })
+  await drawer.getByRole('region', { name: 'Functions by shift and phase as a table' }).getByText('Write Var').waitFor()
+  await drawer.getByRole('region', { name: 'Functions of each pair as a table' }).getByText('PLC Stop').waitFor()
+  expect(page.url()).toContain('from=unknown')
+  await picture(page, 'baselines-drawer')
+  expect.soft(await violationsInModes(page)).toEqual([])
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('button', { name: 'Change window, shifts and phases' }).click()
+  const form = page.getByRole('dialog', { name: 'Change window, shifts and phases' })
+  await form.getByLabel('Learn for (hours)').fill('48')
+  for (const [at, name, from, to] of [
+    [0, 'early', '06:00', '18:00'],
+    [1, 'late', '17:30', '06:00'],
+  ] as const) {
+    await form.getByRole('button', { name: 'Add a shift' }).click()
+    await form.getByLabel(`Name of ${at + 1}`).fill(name)
+    await form.getByLabel('From', { exact: true }).nth(at).fill(from)
+    await form.getByLabel('Until', { exact: true }).nth(at).fill(to)
+  }
+  await form.getByRole('button', { name: 'Save and learn anew' }).click()
+  await form.getByText('Two shifts hold at the same time').waitFor()
+  await form.getByText(/Both early and late hold on Sun from 17:30 on/).waitFor()
+  await picture(page, 'baselines-form')
+  expect.soft(await violationsInModes(page)).toEqual([])
+  await form.getByLabel('From', { exact: true }).nth(1).fill('18:00')
+  await form.getByRole('button', { name: 'Save and learn anew' }).click()
+  await form.waitFor({ state: 'detached' })
+  const plan = page.getByRole('region', { name: 'Window, shifts and phases' })
+  await plan.getByText('18:00 to 06:00 · Sun, Mon, Tue, Wed, Thu, Fri, Sat').waitFor()
+  await picture(page, 'baselines-told')
+})
+
 test('axe finds nothing in any mode', { timeout: 240_000 }, async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page } = visit
+  // A module's tabs are those of a device, but for whose they are.
   for (const [name, asset] of [
     ['plc', plc],
     ['station', station],
+    ['meter', meter],
   ] as const)
-    for (const tab of TABS) {
+    for (const tab of name === 'meter' ? (['values', 'logons'] as const) : TABS) {
       await open(page, asset, tab)
       const found = await violationsInModes(page, async (mode) => await picture(page, `${name}-${tab}-${mode}`))
       expect.soft(found, `${name} ${tab}`).toEqual([])
@@ -254,12 +317,14 @@ function tellingBatch(): ObservationBatch {
       value(10, { min: 7, max: 7, last: 7, quality: ['stale', 'overflow'] }),
       value(9, { min: -3.5, max: 1200, last: 42, quality: [] }),
       value(11, { min: 0, max: 1, last: 1, quality: [] }),
+      { ...value(2, { min: 4, max: 9, last: 5, quality: [] }), point: 'unit 5 register 2' },
     ],
     states: [
       state(11, 'mode', 'run'),
       state(12, 'mode', 'run'),
       state(30, 'mode', 'stop'),
       state(31, 'fault', 'battery low', 'slot 2'),
+      state(32, 'mode', 'program', 'unit 5'),
     ],
     transfers: [
       {

@@ -80,6 +80,12 @@ test('[A01] dropped files are one register, and each value names its line', asyn
     { value: 'plc1.plant.example', method: 'nmap: hostname PTR', isLine: true, frame: 8 },
     { value: 'PLC-PUMP-01', basis: 'reported', isLine: true, frame: 2 },
   ])
+  // The line itself, though no conversation stands on it.
+  const line = record.fields.find(({ field }) => field === 'name')!.sources[1]!
+  const place = `/api/ot/captures/${line.captureId}/frames/${line.frame}?offset=${line.offset}&length=${line.length}`
+  const { hex } = (await person.get(place)) as { readonly hex: string }
+  expect(Buffer.from(hex, 'hex').toString()).toMatch(/PLC-PUMP-01/)
+  expect((await person.send('GET', place.replace('offset=', 'offset=1'))).status).toBe(404)
 })
 
 test('a text that is no file of a known system is refused, and nothing of it is kept', async () => {

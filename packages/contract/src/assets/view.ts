@@ -129,8 +129,13 @@ export type AssetNeighbour = z.infer<typeof AssetNeighbour>
 
 export const AssetRecord = AssetRow.extend({
   version: z.int(),
-  /** For a module: its place, such as `slot 3` or `unit 5`, and the asset through which it is reached. Null for others, and in the past. */
-  behind: z.strictObject({ path: z.string(), gateway: AssetNeighbour.nullable() }).nullable(),
+  /**
+   * For a module: its place, such as `slot 3` or `unit 5`, the asset through which it is reached, and that one's addresses. Null for others,
+   * and in the past.
+   */
+  behind: z
+    .strictObject({ path: z.string(), gateway: AssetNeighbour.nullable(), addresses: z.array(z.string()) })
+    .nullable(),
   /** Assets that are reached through this one, by their place; the first thousand. None in the past. */
   modules: z.array(AssetNeighbour.extend({ path: z.string() })),
   what: AnswerView,

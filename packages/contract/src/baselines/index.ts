@@ -1,8 +1,13 @@
 // Baselines of a cell: what is usual at a site and for a device, what left it, and what its owner says to that.
+import { ModulePath } from '@penstock/contract/observations'
 import { PageQuery, pageOf, route } from '@penstock/contract/route'
 import { DeviationKind, DeviationReason, Schedule } from '@penstock/model/baselines'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
+import { BaselinePairView, BaselineStatus, RangeView } from './view.ts'
+
+export * from './view.ts'
+export * from './zones.ts'
 
 /** IP or MAC addresses of one asset, comma between them. */
 const AddressList = z
@@ -11,40 +16,6 @@ const AddressList = z
   .max(1500)
   .transform((text) => text.split(','))
   .pipe(z.array(z.string().min(1).max(45)).max(32))
-
-/** `learning` until the window is over; `proposed` until its owner approves it; deviations are told in both of the last two. */
-export const BaselineStatus = z.enum(['none', 'learning', 'proposed', 'active'])
-export type BaselineStatus = z.infer<typeof BaselineStatus>
-
-export const RangeView = z.strictObject({ low: z.number(), high: z.number() })
-
-export const BaselineFunctionView = z.strictObject({
-  code: z.string(),
-  name: z.string(),
-  isChange: z.boolean(),
-  standing: z.enum(['learned', 'quarantined', 'approved']),
-  intervals: z.int(),
-  /** Lowest and highest address that is usual; null where the protocol names none. */
-  addresses: RangeView.nullable(),
-  targets: z.array(z.string()),
-  /** Usual time between two requests, in microseconds, for each shift and phase in which enough was seen. */
-  cadence: z.array(z.strictObject({ phase: z.string(), gapMicros: RangeView })),
-})
-export type BaselineFunctionView = z.infer<typeof BaselineFunctionView>
-
-export const BaselinePairView = z.strictObject({
-  id: z.string(),
-  client: z.string(),
-  server: z.string(),
-  protocol: z.string(),
-  status: BaselineStatus,
-  learnUntil: z.string(),
-  approvedBy: z.string().nullable(),
-  approvedAt: z.string().nullable(),
-  intervals: z.int(),
-  functions: z.array(BaselineFunctionView),
-})
-export type BaselinePairView = z.infer<typeof BaselinePairView>
 
 export const BaselineView = z.strictObject({
   status: BaselineStatus,
@@ -99,6 +70,7 @@ export const DeviationView = z.strictObject({
   note: z.string().nullable(),
   captureId: z.string(),
   captureName: z.string(),
+  isLine: z.boolean(),
   frame: z.int(),
   offset: z.int(),
   length: z.int(),
@@ -114,6 +86,7 @@ export const listDeviations = route({
   query: PageQuery.extend({
     site: SiteKey.optional(),
     address: AddressList.optional(),
+    part: ModulePath.optional(),
     kind: DeviationKind.optional(),
     state: DeviationState.optional(),
   }),
@@ -178,7 +151,13 @@ export const planBaseline = route({
   side: 'cell',
   permission: 'baseline:decide',
   summary: 'Tell the shifts and phases of a site and how long it learns; what was learned before is learned anew',
-  body: z.strictObject({ site: SiteKey, learnHours: z.int().min(1).max(8784), schedule: Schedule }),
+  /** `version` is the one that was seen; 0 where there was none. */
+  body: z.strictObject({
+    site: SiteKey,
+    version: z.int().min(0),
+    learnHours: z.int().min(1).max(8784),
+    schedule: Schedule,
+  }),
   response: BaselinePlanView,
-  refusals: ['not-found'],
+  refusals: ['not-found', 'version-moved', 'baselines.shifts-overlap'],
 })

@@ -14,9 +14,13 @@ const AddressList = z
   .transform((text) => text.split(','))
   .pipe(z.array(z.string().min(1).max(45)).max(MOST_ADDRESSES))
 
+/** A module behind the address, as its asset calls it: `unit 5`, `slot 3`, `dnp3 10`. What is told of parts of it is told of it. */
+export const ModulePath = z.string().min(1).max(128)
+
 /** Addresses are the sites' own: the same one may stand at two sites. */
-const OfDevice = PageQuery.extend({ site: SiteKey.optional(), address: AddressList })
-const OfCell = OfDevice.partial({ address: true })
+const Place = PageQuery.extend({ site: SiteKey.optional(), address: AddressList })
+const OfDevice = Place.extend({ part: ModulePath.optional() })
+const OfCell = Place.partial({ address: true })
 
 /** The packet that proves a row, and the device that the row is about. */
 const EventRow = z.strictObject({
@@ -26,6 +30,7 @@ const EventRow = z.strictObject({
   protocol: z.string(),
   captureId: z.string(),
   captureName: z.string(),
+  isLine: z.boolean(),
   frame: z.int(),
   offset: z.int(),
   length: z.int(),
@@ -107,7 +112,7 @@ export const listTransfers = route({
   side: 'cell',
   permission: 'monitoring:read',
   summary: 'Programs, firmware and files on their way, newest first; of an address what it gave, took or asked for',
-  query: OfCell,
+  query: OfDevice.partial({ address: true }),
   response: eventsOf(TransferView),
   refusals: [],
 })

@@ -58,7 +58,7 @@ export const FrameView = z.strictObject({
   frame: z.int(),
   at: z.string(),
   length: z.int(),
-  /** The packet's bytes as hexadecimal, at most 512 of them. */
+  /** Its bytes as hexadecimal: at most 512 of a packet, 4,096 of a line. */
   hex: z.string(),
 })
 export type FrameView = z.infer<typeof FrameView>
@@ -69,7 +69,7 @@ export const readFrame = route({
   path: '/captures/{captureId}/frames/{frame}',
   side: 'cell',
   permission: 'monitoring:read',
-  summary: 'The packet that proves a row',
+  summary: 'The packet that proves a row, or the line of a file of another system',
   params: z.strictObject({ captureId: z.string(), frame: z.coerce.number().int().min(1) }),
   query: z.strictObject({
     offset: z.coerce.number().int().min(0),
@@ -94,6 +94,7 @@ export const OperationView = z.strictObject({
   result: z.string().nullable(),
   count: z.int(),
   captureId: z.string(),
+  isLine: z.boolean(),
   frame: z.int(),
   offset: z.int(),
   length: z.int(),
@@ -132,6 +133,7 @@ export const CellConversationView = z.strictObject({
   conduit: z.string().nullable(),
   rule: z.string().nullable(),
   captureId: z.string(),
+  isLine: z.boolean(),
   frame: z.int(),
   offset: z.int(),
   length: z.int(),

@@ -142,6 +142,11 @@ export const PROBLEMS = {
     title: 'Somebody has decided this already',
     mend: 'Reload the list; what comes again is told again.',
   },
+  'baselines.shifts-overlap': {
+    status: 422,
+    title: 'Two shifts hold at the same time',
+    mend: 'Let one end where the other begins: what passes is learned of one shift.',
+  },
   'baselines.still-learning': {
     status: 409,
     title: 'The baseline is still being learned',

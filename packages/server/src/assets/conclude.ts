@@ -151,6 +151,6 @@ async function factSources(tx: Tx, site: string, conversations: readonly Sourced
 }
 
 function bareProof(proof: CaptureProof) {
-  const { captureId, captureName: _name, ...bare } = proof
+  const { captureId, captureName: _name, isLine: _line, ...bare } = proof
   return { captureId, proof: bare }
 }

@@ -16,7 +16,13 @@ export async function neighboursOf(tx: Tx, site: string, asset: Asset): Promise<
   const modules = await queries.listModules(tx, site, asset.key)
   return {
     behind:
-      behind === undefined ? null : { path: behind.path, gateway: gateway === undefined ? null : neighbour(gateway) },
+      behind === undefined
+        ? null
+        : {
+            path: behind.path,
+            gateway: gateway === undefined ? null : neighbour(gateway),
+            addresses: gateway === undefined ? [] : [...gateway.ips, ...gateway.macs],
+          },
     modules: modules
       .map((row) => ({ ...neighbour(row), path: row.path }))
       .sort((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true })),

@@ -61,7 +61,7 @@ function keyOf(row: Pick<DeviationRow, 'kind' | 'reason' | 'client' | 'server' |
   return JSON.stringify([row.kind, row.client, row.server, row.protocol, row.subject, row.reason])
 }
 
-function rowOf({ site, captureId, captureName }: Turn['of'], { deviation, lastAt }: Told): DeviationRow {
+function rowOf({ site, captureId, captureName, isLines }: Turn['of'], { deviation, lastAt }: Told): DeviationRow {
   const { kind, reason, client, server, protocol, phase, expected, observed, scope, proof } = deviation
   const [subject, name] = [cut(deviation.subject), cut(deviation.name)]
   const content = [site, kind, reason, client, server, protocol, subject, captureId, proof.file, proof.frame]
@@ -70,7 +70,7 @@ function rowOf({ site, captureId, captureName }: Turn['of'], { deviation, lastAt
     ...{ is_change: deviation.isChange, phase, expected, observed, scope, count: 1 },
     first_at: proof.at,
     last_at: micros(Math.max(proof.at, lastAt)),
-    proof: { ...proof, captureId, captureName },
+    proof: { ...proof, captureId, captureName, ...(isLines === true ? { isLine: true } : {}) },
     ...{ state: 'open', decided_by: null, decided_at: null, note: null },
   }
 }

@@ -11,6 +11,8 @@ export interface OfDevice {
 }
 
 export interface DeviationQuestion extends OfDevice {
+  /** A module behind the addresses; without it everything of them. */
+  readonly part?: string | undefined
   readonly kind?: DeviationKind | undefined
   readonly state?: string | undefined
   readonly cursor?: string | undefined
@@ -36,6 +38,63 @@ export async function listPairs(tx: Tx, place: OfDevice, most: number): Promise<
     .orderBy('id')
     .limit(most + 1)
     .execute()
+}
+
+/** Pairs of a site in the order of their ids. */
+export async function listPairsAfter(tx: Tx, site: string, after: string | null, limit: number): Promise<PairRow[]> {
+  return await tx
+    .selectFrom('baseline_pair')
+    .selectAll()
+    .where('site', '=', site)
+    .where('server', '<>', '')
+    .where(after === null ? sql<boolean>`true` : sql<boolean>`id > ${after}`)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** The ends of a site's pairs, those that talk most first. */
+export async function listEnds(
+  tx: Tx,
+  site: string,
+  limit: number,
+): Promise<Pick<PairRow, 'id' | 'client' | 'server'>[]> {
+  return await tx
+    .selectFrom('baseline_pair')
+    .select(['id', 'client', 'server'])
+    .where('site', '=', site)
+    .where('server', '<>', '')
+    .orderBy(sql`(profile ->> 'intervals')::bigint`, 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+}
+
+/** These pairs, in the order of `ids`. */
+export async function listPairsById(tx: Tx, ids: readonly string[]): Promise<PairRow[]> {
+  if (ids.length === 0) return []
+  const rows = await tx
+    .selectFrom('baseline_pair')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+}
+
+/** Open deviations of a site by their ends. */
+export async function countOpen(
+  tx: Tx,
+  site: string,
+): Promise<{ readonly client: string; readonly server: string; readonly open: number }[]> {
+  const rows = await tx
+    .selectFrom('baseline_deviation')
+    .select(['client', 'server'])
+    .select((select) => select.fn.countAll<number>().as('open'))
+    .where('site', '=', site)
+    .where('state', '=', 'open')
+    .groupBy(['client', 'server'])
+    .execute()
+  return rows.map(({ client, server, open }) => ({ client, server, open: Number(open) }))
 }
 
 export async function countPairs(tx: Tx, place: OfDevice): Promise<number> {
@@ -89,7 +148,12 @@ function isAsked(question: DeviationQuestion): RawBuilder<boolean> {
   const { kind, state } = question
   const isKind = kind === undefined ? sql<boolean>`true` : sql<boolean>`kind = ${kind}`
   const isState = state === undefined ? sql<boolean>`true` : sql<boolean>`state = ${state}`
-  return sql<boolean>`(${isAtEitherEnd(question)} and ${isKind} and ${isState})`
+  return sql<boolean>`(${isAtEitherEnd(question)} and ${isOfPart(question)} and ${isKind} and ${isState})`
+}
+
+/** Points and targets begin with the module's place: `unit 5 register 9` is of `unit 5`, and not of `unit 50`. */
+function isOfPart({ part }: DeviationQuestion): RawBuilder<boolean> {
+  return part === undefined ? sql<boolean>`true` : sql<boolean>`(name = ${part} or starts_with(name, ${`${part} `}))`
 }
 
 function isAtSite({ site }: OfDevice): RawBuilder<boolean> {

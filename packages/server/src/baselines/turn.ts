@@ -7,6 +7,8 @@ export interface BatchOf {
   readonly site: string
   readonly captureId: string
   readonly captureName: string
+  /** It is a file of another system: what proves is a line. */
+  readonly isLines?: boolean
 }
 
 /** What everything of one batch is learned and judged by. */

@@ -56,6 +56,7 @@ export function deviationView(row: DeviationRow): DeviationView {
     note,
     captureId: idOfUuid('cap', proof.captureId),
     captureName: proof.captureName,
+    isLine: proof.isLine ?? false,
     frame: proof.frame,
     offset: proof.offset,
     length: proof.length,

@@ -14,7 +14,11 @@ import { SignKind } from '@penstock/model/shadow'
 import { z } from 'zod'
 
 /** A proof that names the capture as well: how the hub points into a cell without reading it. */
-export const CaptureProof = Proof.extend({ captureId: z.string(), captureName: z.string() })
+export const CaptureProof = Proof.extend({
+  captureId: z.string(),
+  captureName: z.string(),
+  isLine: z.literal(true).optional(),
+})
 export type CaptureProof = z.infer<typeof CaptureProof>
 
 /** Interfaces seen: bindings and claims as they stand (not differences), so that the newest row replaces the older. */

@@ -133,7 +133,11 @@ describe.each(ENGINES)('on $name', (engine) => {
   test('the row that a packet proves is found by its place, and the packet opens for those who may read the row alone', async () => {
     const captureId = '019a0000-0000-7000-8000-000000000001'
     const lists = new Lists(opened.store, { frameBytes: async () => Buffer.from('00ff', 'hex') } as unknown as Captures)
-    const [conversation, operation, anomaly] = [71, 72, 73].map((frame) => ({ frame, offset: 24, length: 60 }))
+    const [conversation, operation, anomaly, claim, binding] = [71, 72, 73, 74, 75].map((frame) => ({
+      frame,
+      offset: 24,
+      length: 60,
+    }))
     const proof = (place: object | undefined) => JSON.stringify({ ...place, captureId, captureName: 'x.pcap', at: 1 })
     await opened.store.transaction(CELL_SERVICE, async (tx) => {
       await sql`insert into conversation (id, site, transport, sides_from, is_answered, vlans, packets, bytes, first_at, last_at,
@@ -147,9 +151,17 @@ describe.each(ENGINES)('on $name', (engine) => {
       )
       await sql`insert into anomaly (id, site, capture_id, kind, count, detail, first_at, proof)
         values (gen_random_uuid(), 'alpha', ${captureId}, 'k', 1, 'd', now(), ${proof(anomaly)})`.execute(tx)
+      await sql`insert into claim (site, mac, ip, field, value, protocol, method, basis, first_at, last_at, proof)
+        values ('alpha', '', '10.0.0.7', 'name', 'PLC', 'zeek', 'dhcp.log', 'observed', now(), now(), ${proof(claim)})`.execute(
+        tx,
+      )
+      await sql`insert into binding (site, mac, ip, vlan, ground, protocol, packets, first_at, last_at, proof)
+        values ('alpha', '00:00:00:00:00:07', '10.0.0.7', -1, 'arp-own', 'arp', 1, now(), now(), ${proof(binding)})`.execute(
+        tx,
+      )
     })
     const id = idOfUuid('cap', captureId)
-    for (const place of [conversation!, operation!, anomaly!]) {
+    for (const place of [conversation!, operation!, anomaly!, claim!, binding!]) {
       await expect(lists.frame(caller(['alpha'] as never), id, place)).resolves.toMatchObject({ hex: '00ff' })
       for (const [sites, other] of [
         [['beta'], place],
@@ -162,8 +174,9 @@ describe.each(ENGINES)('on $name', (engine) => {
       plansOf(tx, (explained) => findProven(explained, { captureId, ...conversation! })),
     )
     const events = ['transfer_seen', 'logon_seen', 'discovery_seen', 'state_seen', 'value_seen', 'baseline_deviation']
-    expect(plans).toHaveLength(3 + events.length)
-    for (const [at, table] of ['conversation', 'operation', 'anomaly', ...events].entries()) {
+    const tables = ['conversation', 'operation', 'anomaly', ...events, 'claim', 'binding']
+    expect(plans).toHaveLength(tables.length)
+    for (const [at, table] of tables.entries()) {
       expect(plans[at]).not.toMatch(/Seq Scan/)
       expect(plans[at]).toContain(`${table}_frame`)
     }

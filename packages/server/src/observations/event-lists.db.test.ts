@@ -162,6 +162,45 @@ describe.each(ENGINES)('on $name', (engine) => {
     expect((await lists.discoveries(reader, { address: [SERVER], limit: 10 })).total).toBe(0)
   })
 
+  test('a module behind a gateway is told of by its place alone, and the gateway of everything', async () => {
+    const batch = batchOf(0, PLAN)
+    const [value, state, transfer] = [batch.values![0]!, batch.states![0]!, batch.transfers![0]!]
+    const { lists, reader } = await stored([
+      {
+        ...batch,
+        values: ['unit 5 register 1', 'unit 50 register 1', 'unit 5', 'register 5'].map((point) => ({
+          ...value,
+          point,
+        })),
+        states: ['slot 3', 'slot 3 subslot 2', 'slot 30', null].map((part) => ({ ...state, part })),
+        transfers: ['slot 3 file 1', 'file instance 1 in slot 3', 'UMAS project of unit 5', 'OB1', null].map(
+          (name) => ({
+            ...transfer,
+            name,
+          }),
+        ),
+      },
+    ])
+    const of = (part?: string) => ({ address: [SERVER], limit: 10, part })
+    const points = async (part?: string) => (await lists.values(reader, of(part))).items.map(({ point }) => point)
+    const parts = async (part?: string, now = false) =>
+      (await lists.states(reader, { ...of(part), now })).items.map((one) => one.part).sort(byText)
+    const names = async (part?: string) =>
+      (await lists.transfers(reader, of(part))).items.map(({ name }) => name).sort(byText)
+    expect(await points('unit 5')).toEqual(['unit 5', 'unit 5 register 1'])
+    expect(await points()).toHaveLength(4)
+    expect([await parts('slot 3'), await parts('slot 3', true)]).toEqual(
+      Array.from({ length: 2 }, () => ['slot 3', 'slot 3 subslot 2']),
+    )
+    expect(await parts()).toHaveLength(4)
+    expect(await names('slot 3')).toEqual(['file instance 1 in slot 3', 'slot 3 file 1'])
+    expect(await names('unit 5')).toEqual(['UMAS project of unit 5'])
+    expect(await names()).toHaveLength(5)
+    expect((await lists.values(reader, of('unit 5'))).total).toBe(2)
+    // Nothing of a pattern is meant by it.
+    expect([await points('unit _'), await points('unit %')]).toEqual([[], []])
+  })
+
   test('an address that stands at two sites is asked for at one', async () => {
     const [one, other] = [await stored([batchOf(0, PLAN)]), await stored([batchOf(0, PLAN)])]
     const both = { address: [SERVER], limit: 10 }

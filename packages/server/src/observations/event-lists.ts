@@ -19,6 +19,8 @@ interface Place {
 }
 
 interface Question extends Place {
+  /** A module behind the addresses; without it everything of them. */
+  readonly part?: string | undefined
   readonly cursor?: string | undefined
   readonly limit: number
 }
@@ -36,7 +38,7 @@ export class EventLists {
   async values(caller: Caller, question: Question): Promise<EventPage<ValueView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
       const keyset = keysetOf(question, BY_POINT)
-      const found = tx.selectFrom('value_seen').where(isOfDevice(question))
+      const found = tx.selectFrom('value_seen').where(isOfDevice(question)).where(isOfPart('point', question))
       const page = found.selectAll().where(beyond(keyset)).orderBy('point_order').orderBy('id')
       return await paged(tx, 'value_seen', question, keyset, page, found, valueView)
     })
@@ -49,6 +51,7 @@ export class EventLists {
       const found = tx
         .selectFrom(stateRuns(question).as('state'))
         .where(question.now ? sql<boolean>`is_now` : sql<boolean>`true`)
+        .where(isOfPart('part', question))
       const page = found.selectAll().where(beyond(keyset)).orderBy('last_at', 'desc').orderBy('id')
       return await paged(tx, 'state_seen', question, keyset, page, found, stateView)
     })
@@ -57,7 +60,7 @@ export class EventLists {
   async transfers(caller: Caller, question: Question): Promise<EventPage<TransferView>> {
     return await this.#store.transaction(readingScope(caller), async (tx) => {
       const keyset = keysetOf(question, LATEST)
-      const found = tx.selectFrom('transfer_seen').where(isAtEitherEnd(question))
+      const found = tx.selectFrom('transfer_seen').where(isAtEitherEnd(question)).where(isOfModule(question))
       const page = found.selectAll().where(beyond(keyset)).orderBy('last_at', 'desc').orderBy('id')
       return await paged(tx, 'transfer_seen', question, keyset, page, found, transferView)
     })
@@ -130,6 +133,20 @@ function isAtEitherEnd(place: Place): RawBuilder<boolean> {
   return address === undefined
     ? isAtSite(place)
     : sql<boolean>`((device = any(${address}::text[]) or client = any(${address}::text[])) and ${isAtSite(place)})`
+}
+
+/** A module's rows begin with its place: `unit 5 register 9` is of `unit 5`, and not of `unit 50`. */
+function isOfPart(column: 'point' | 'part' | 'name', { part }: Question): RawBuilder<boolean> {
+  if (part === undefined) return sql<boolean>`true`
+  return sql<boolean>`(${sql.ref(column)} = ${part} or starts_with(${sql.ref(column)}, ${`${part} `}))`
+}
+
+/** Some protocols call a transfer by what it is first: `UMAS project of unit 5`, `file instance 1 in slot 3`. */
+function isOfModule(question: Question): RawBuilder<boolean> {
+  const { part } = question
+  if (part === undefined) return sql<boolean>`true`
+  const endsWith = (text: string) => sql<boolean>`right(name, ${text.length}) = ${text}`
+  return sql<boolean>`(${isOfPart('name', question)} or ${endsWith(` of ${part}`)} or ${endsWith(` in ${part}`)})`
 }
 
 type StateRun = StateRow & { readonly told_at: EpochMicros; readonly is_now: boolean }

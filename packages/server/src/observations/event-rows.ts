@@ -9,15 +9,13 @@ import {
   type LogonSeen,
   logonKey,
   type ObservationBatch,
-  type Proof,
   type Quality,
   type ValueSeen,
   valueKey,
 } from '@penstock/model/observations'
 import { uuidOfContent } from '@penstock/server/runtime'
-import type { CaptureProof } from '@penstock/store/tables'
 import type { DiscoveryRow, LogonRow, StateRow, TransferRow, ValueRow } from './event-queries.ts'
-import type { CaptureOf } from './merge.ts'
+import { type CaptureOf, proofIn } from './merge.ts'
 
 /** Longest text that points are sorted by: an index takes no more. */
 const LONGEST_ORDER = 400
@@ -152,11 +150,6 @@ function clientColumns(client: Endpoint) {
 
 function talliedColumns(of: CaptureOf, { count, firstAt, lastAt, proof }: DiscoverySeen | LogonSeen) {
   return { count, first_at: firstAt, last_at: lastAt, proof: proofIn(of, proof) }
-}
-
-/** A proof that was stored names its capture already. */
-function proofIn(of: CaptureOf, proof: Proof | CaptureProof): CaptureProof {
-  return 'captureId' in proof ? proof : { ...proof, captureId: of.captureId, captureName: of.captureName }
 }
 
 function seenValue(row: ValueRow): ValueSeen {

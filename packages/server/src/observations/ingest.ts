@@ -21,7 +21,15 @@ import {
   talkOf,
 } from './facts.ts'
 import { keepEvents } from './keep-events.ts'
-import { addressesOf, type CaptureOf, functionsOf, mergeBindings, mergeClaims, mergeConversations } from './merge.ts'
+import {
+  addressesOf,
+  type CaptureOf,
+  functionsOf,
+  mergeBindings,
+  mergeClaims,
+  mergeConversations,
+  proofIn,
+} from './merge.ts'
 import type { ConversationRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
@@ -108,7 +116,8 @@ export class Ingest {
       const storedTo = await queries.findStoredTo(tx, captureId)
       if (batch.seq <= storedTo) return storedTo
       if (batch.seq !== storedTo + 1) throw new AppError('observations.gap', { sendFrom: storedTo + 1 })
-      const of = { site: capture.site, captureId, captureName: capture.name }
+      const isLines = batch.lines !== undefined
+      const of = { site: capture.site, captureId, captureName: capture.name, isLines }
       await queries.insertBatch(tx, captureId, batch, this.#options.clock())
       await queries.extendCapture(tx, captureId, batch)
       await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch, from))
@@ -156,7 +165,7 @@ export class Ingest {
       body: operation,
       result: operation.result,
       count: operation.count,
-      proof: { ...operation.proof, captureId: of.captureId, captureName: of.captureName },
+      proof: proofIn(of, operation.proof),
     }))
     await queries.insertOperations(tx, operations)
     await queries.insertAnomalies(
@@ -169,7 +178,7 @@ export class Ingest {
         count: anomaly.count,
         detail: anomaly.detail,
         first_at: anomaly.proof.at,
-        proof: { ...anomaly.proof, captureId: of.captureId, captureName: of.captureName },
+        proof: proofIn(of, anomaly.proof),
       })),
     )
     await keepEvents(tx, of, batch)

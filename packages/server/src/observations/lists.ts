@@ -21,6 +21,10 @@ import { detailsOf, functionsOf } from './merge.ts'
 import type { CaptureRow, ConversationRow, OperationRow, Tx } from './queries.ts'
 import { placeOfProof, readingScope } from './reading.ts'
 
+/** So much is shown of what proves; lines of other systems are long and tell at their end, too. */
+const MOST_FRAME_BYTES = 512
+const MOST_LINE_BYTES = 4096
+
 interface Page {
   readonly cursor?: string | undefined
   readonly limit: number
@@ -92,8 +96,9 @@ export class Lists {
       proven === undefined
         ? undefined
         : await this.#store.transaction(readingScope(caller), (tx) => findProof(tx, proven))
+    const most = proof?.isLine === true ? MOST_LINE_BYTES : MOST_FRAME_BYTES
     const bytes =
-      proof === undefined ? null : await this.#captures.frameBytes(capture, at.offset, Math.min(at.length, 512))
+      proof === undefined ? null : await this.#captures.frameBytes(capture, at.offset, Math.min(at.length, most))
     if (proof === undefined || bytes === null) throw new AppError('not-found')
     return {
       captureId,
@@ -157,22 +162,26 @@ interface Place {
   readonly length: number
 }
 
-/** Every table whose rows carry a proof that a person of this domain may read. */
-const PROVEN = [
-  'conversation',
-  'operation',
-  'anomaly',
-  'transfer_seen',
-  'logon_seen',
-  'discovery_seen',
-  'state_seen',
-  'value_seen',
-  'baseline_deviation',
-] as const
+const BY_ID = ['id']
+/** Every table whose rows carry a proof that a person of this domain may read, and what names a row of it. */
+const PROVEN = {
+  conversation: BY_ID,
+  operation: BY_ID,
+  anomaly: BY_ID,
+  transfer_seen: BY_ID,
+  logon_seen: BY_ID,
+  discovery_seen: BY_ID,
+  state_seen: BY_ID,
+  value_seen: BY_ID,
+  baseline_deviation: BY_ID,
+  claim: ['site', 'mac', 'ip', 'field', 'value', 'protocol', 'method'],
+  binding: ['site', 'mac', 'ip', 'vlan', 'ground', 'protocol'],
+} as const satisfies Partial<Record<keyof MonitoringTables, readonly string[]>>
 
 interface Proven {
-  readonly table: (typeof PROVEN)[number]
-  readonly id: string
+  readonly table: string
+  /** Columns of its key with their values. */
+  readonly key: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -180,28 +189,25 @@ interface Proven {
  * document by an index. All rows of a capture are of its site, so one tells for all.
  */
 export async function findProven(tx: Tx, place: Place): Promise<Proven | undefined> {
-  for (const table of PROVEN) {
+  for (const [table, columns] of Object.entries(PROVEN)) {
     const row = await tx
       .selectFrom(table as 'conversation')
-      .select('id')
+      .select(columns.map((column) => sql.ref(column).as(column)))
       .where(sql<boolean>`(proof ->> 'captureId')::uuid = ${place.captureId}`)
       .where(sql<boolean>`(proof ->> 'frame')::bigint = ${place.frame}`)
       .where(sql<boolean>`proof @> ${JSON.stringify(place)}::jsonb`)
       .limit(1)
       .executeTakeFirst()
-    if (row !== undefined) return { table, id: row.id }
+    if (row !== undefined) return { table, key: row }
   }
   return undefined
 }
 
 /** The proof of that row, if this person may read it. */
-async function findProof(tx: Tx, { table, id }: Proven): Promise<CaptureProof | undefined> {
-  const row = await tx
-    .selectFrom(table as 'conversation')
-    .select('proof')
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row?.proof as CaptureProof | undefined
+async function findProof(tx: Tx, { table, key }: Proven): Promise<CaptureProof | undefined> {
+  let found = tx.selectFrom(table as 'conversation').select('proof')
+  for (const [column, value] of Object.entries(key)) found = found.where(sql.ref(column), '=', value)
+  return (await found.executeTakeFirst())?.proof as CaptureProof | undefined
 }
 
 function captureView(row: CaptureRow): CaptureView {

@@ -8,6 +8,7 @@ import {
   type DetailSeen,
   type FunctionSeen,
   type ObservationBatch,
+  type Proof,
 } from '@penstock/model/observations'
 import type { CaptureProof } from '@penstock/store/tables'
 import { conversationId } from './identity.ts'
@@ -18,6 +19,8 @@ export interface CaptureOf {
   readonly site: string
   readonly captureId: string
   readonly captureName: string
+  /** It is a file of another system: what proves is a line. */
+  readonly isLines?: boolean
 }
 
 /** Stored for a missing part of a key, as a primary key takes no null. */
@@ -35,8 +38,11 @@ function claimKey(row: Pick<ClaimRow, 'mac' | 'ip' | 'field' | 'value' | 'protoc
   return JSON.stringify([row.mac, row.ip, row.field, row.value, row.protocol, row.method])
 }
 
-function proofIn(of: CaptureOf, proof: Binding['proof']): CaptureProof {
-  return { ...proof, captureId: of.captureId, captureName: of.captureName }
+/** A proof that was stored names its capture already. */
+export function proofIn(of: Omit<CaptureOf, 'site'>, proof: Proof | CaptureProof): CaptureProof {
+  if ('captureId' in proof) return proof
+  const { captureId, captureName, isLines } = of
+  return { ...proof, captureId, captureName, ...(isLines === true ? { isLine: true } : {}) }
 }
 
 export function mergeBindings(of: CaptureOf, stored: readonly BindingRow[], seen: readonly Binding[]): BindingRow[] {

@@ -10,6 +10,6 @@ export function readingScope(caller: Caller): Scope {
 }
 
 export function placeOfProof(proof: CaptureProof) {
-  const { captureId, frame, offset, length } = proof
-  return { captureId: idOfUuid('cap', captureId), frame, offset, length }
+  const { captureId, frame, offset, length, isLine = false } = proof
+  return { captureId: idOfUuid('cap', captureId), isLine, frame, offset, length }
 }

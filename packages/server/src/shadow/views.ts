@@ -82,8 +82,16 @@ function stepView(step: StepRow, names: ReadonlyMap<string, string>): ShadowStep
   }
 }
 
-function shownProof({ captureId, captureName, frame, offset, length, at }: CaptureProof) {
-  return { captureId: idOfUuid('cap', captureId), captureName, frame, offset, length, at: isoOfMicros(at) }
+function shownProof({ captureId, captureName, isLine, frame, offset, length, at }: CaptureProof) {
+  return {
+    captureId: idOfUuid('cap', captureId),
+    captureName,
+    isLine: isLine === true,
+    frame,
+    offset,
+    length,
+    at: isoOfMicros(at),
+  }
 }
 
 function domainOf({ cell }: { readonly cell: string }): 'it' | 'ot' {

@@ -58,7 +58,7 @@ export function conversationRecord(
 ): ConversationRecord {
   const then = asOf === undefined ? row : knownThen(row, history, asOf)
   const judged = (then === row || row.learned_at <= (asOf ?? 0) ? row.judged : null) as Judged | null
-  const { captureId, captureName, frame, offset, length, at } = row.proof
+  const { captureId, captureName, isLine = false, frame, offset, length, at } = row.proof
   return {
     ...conversationView(then, labels, asOf),
     clientMac: row.client_mac,
@@ -81,7 +81,7 @@ export function conversationRecord(
       serverZone: server_zone,
       ...spans(held, learned, asOf),
     })),
-    proof: { captureId: idOfUuid('cap', captureId), captureName, frame, offset, length, at: isoOfMicros(at) },
+    proof: { captureId: idOfUuid('cap', captureId), captureName, isLine, frame, offset, length, at: isoOfMicros(at) },
   }
 }
 

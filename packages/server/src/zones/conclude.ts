@@ -21,7 +21,7 @@ export function sourcedConversations(rows: readonly ConversationRow[]): SourcedC
 }
 
 function seenOf(row: ConversationRow): ConversationSeen {
-  const { captureId: _capture, captureName: _name, ...proof } = row.proof
+  const { captureId: _capture, captureName: _name, isLine: _line, ...proof } = row.proof
   const judged = row.judged as Judged | null
   return {
     client: { mac: row.client_mac, ip: row.client_ip },

@@ -99,7 +99,7 @@ interface BreachBody {
 /** A breach is shared by site; the packet that proves it is for people of that domain's monitoring. */
 function breachView(row: BreachRow, caller: Caller): BreachView {
   const body = row.body as BreachBody
-  const { captureId, captureName, frame, offset, length, at } = body.proof
+  const { captureId, captureName, isLine = false, frame, offset, length, at } = body.proof
   const isGranted = caller.domain === row.cell && caller.permissions.has('monitoring:read')
   return {
     id: idOfUuid('brc', row.id),
@@ -123,7 +123,7 @@ function breachView(row: BreachRow, caller: Caller): BreachView {
     conversationId: idOfUuid('cnv', row.conversation_id),
     domain: row.cell === 'it' ? 'it' : 'ot',
     proof: isGranted
-      ? { captureId: idOfUuid('cap', captureId), captureName, frame, offset, length, at: isoOfMicros(at) }
+      ? { captureId: idOfUuid('cap', captureId), captureName, isLine, frame, offset, length, at: isoOfMicros(at) }
       : null,
   }
 }

@@ -37,8 +37,12 @@ import { settingsTables } from './settings.ts'
 import { shadowTables } from './shadow.ts'
 import { viewTables } from './views.ts'
 
-/** A proof that says in which capture of which cell the packet stands. */
-export type CaptureProof = Proof & { readonly captureId: string; readonly captureName: string }
+/** A proof that says in which capture of which cell the packet stands; with `isLine` it is a line of a file of another system. */
+export type CaptureProof = Proof & {
+  readonly captureId: string
+  readonly captureName: string
+  readonly isLine?: true | undefined
+}
 
 export const coreTables = {
   ...accessTables,

@@ -16,7 +16,7 @@ import { Answers } from './Answers.tsx'
 import { Decisions, Interfaces, Protocols } from './AssetFacts.tsx'
 import { EditAsset } from './EditAsset.tsx'
 import { FieldList } from './FieldList.tsx'
-import { Modules } from './Modules.tsx'
+import { Modules, WhoseEvents } from './Modules.tsx'
 import { nameOf } from './name-of.ts'
 import { Peers } from './Peers.tsx'
 import { SplitAsset } from './SplitAsset.tsx'
@@ -105,6 +105,7 @@ function Tabbed({ asset }: { readonly asset: AssetRecord }) {
         </Tabs.List>
         {AssetTab.options.map((each) => (
           <Tabs.Panel key={each} value={each} pt="md">
+            {each === 'summary' || each === 'activity' ? null : <WhoseEvents asset={asset} />}
             <TabBody tab={each} asset={asset} />
           </Tabs.Panel>
         ))}
@@ -127,7 +128,13 @@ function TabBody({ tab, asset }: { readonly tab: AssetTab; readonly asset: Asset
     case 'transfers':
       return <DeviceTransfers device={device} />
     case 'logons':
-      return <DeviceLogons device={device} />
+      return device.part === undefined ? (
+        <DeviceLogons device={device} />
+      ) : (
+        <Empty kind="yet" title={t('assets.module.logons')}>
+          {t('assets.module.logons.why')}
+        </Empty>
+      )
     case 'activity':
       return <Activity assetId={asset.id} />
   }
@@ -136,9 +143,11 @@ function TabBody({ tab, asset }: { readonly tab: AssetTab; readonly asset: Asset
 /** The cell takes so many addresses in one question. */
 const MOST_ADDRESSES = 32
 
-function deviceOf({ site, interfaces }: AssetRecord): Device {
-  const addresses = interfaces.flatMap(({ ip, mac }) => [ip, mac]).filter((one) => one !== null)
-  return { site, addresses: [...new Set(addresses)].sort().slice(0, MOST_ADDRESSES) }
+function deviceOf({ site, interfaces, behind }: AssetRecord): Device {
+  const own = interfaces.flatMap(({ ip, mac }) => [ip, mac]).filter((one) => one !== null)
+  const isModule = behind !== null && own.length === 0
+  const addresses = [...new Set(isModule ? behind.addresses : own)].sort().slice(0, MOST_ADDRESSES)
+  return isModule ? { site, addresses, part: behind.path } : { site, addresses }
 }
 
 function Lead({ asset }: { readonly asset: AssetRecord }) {

@@ -59,7 +59,7 @@ function Source({ source }: { readonly source: FieldSource }) {
         )}
       </span>
       {captureId === null || frame === null || offset === null || length === null ? null : (
-        <PacketButton proof={{ captureId, frame, offset, length }} isLine={isLine} />
+        <PacketButton proof={{ captureId, frame, offset, length, isLine }} />
       )}
     </div>
   )

@@ -1,9 +1,28 @@
-// What is reached through an asset, each with its place; and for a module, through what it is reached.
+// What is reached through an asset, each with its place; for a module, through what it is reached; and whose the events of either are.
 import type { AssetRecord } from '@penstock/contract/assets'
 import { t } from '@penstock/web/messages'
-import { Panel, WireText } from '@penstock/web/ui'
+import { Panel, showUnseen, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
+
+/** A module has no address: its events are those of its gateway that name its place. */
+export function WhoseEvents({ asset: { behind, modules } }: { readonly asset: AssetRecord }) {
+  if (behind !== null && behind.gateway !== null)
+    return (
+      <p className="notice whose-events" role="status">
+        {t('assets.module.events', { path: showUnseen(behind.path) })}{' '}
+        <Link to="/assets/$assetId" params={{ assetId: behind.gateway.assetId }} search={(before) => before}>
+          <WireText text={behind.gateway.label} />
+        </Link>
+      </p>
+    )
+  if (modules.length === 0) return null
+  return (
+    <p className="notice whose-events" role="status">
+      {t('assets.gateway.events', { count: modules.length })}
+    </p>
+  )
+}
 
 export function Modules({ asset }: { readonly asset: AssetRecord }) {
   const { behind, modules } = asset

@@ -1,6 +1,6 @@
 // What left the usual: each with what was expected and seen, the packet that shows it, and the owner's decision.
 import { Button } from '@mantine/core'
-import { type DeviationView, decideDeviation, listDeviations } from '@penstock/contract/baselines'
+import { type BaselineStatus, type DeviationView, decideDeviation, listDeviations } from '@penstock/contract/baselines'
 import { useMay, useWrite } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
 import { type Asked, EventTable, proofColumn, protocolColumn, spanColumns } from '@penstock/web/observations'
@@ -8,7 +8,8 @@ import { Chip, type Column, RefusedNotice, showToast, Unknown, WireText } from '
 import { expectedText, observedText } from './deviation-text.ts'
 import './baselines.css'
 
-export function Deviations({ asked }: { readonly asked: Asked }) {
+/** `status` is that of what they are judged by; left out while it is not known. */
+export function Deviations({ asked, status }: { readonly asked: Asked; readonly status: BaselineStatus | undefined }) {
   const mayDecide = useMay('baseline:decide')
   return (
     <EventTable
@@ -16,8 +17,8 @@ export function Deviations({ asked }: { readonly asked: Asked }) {
       route={listDeviations}
       asked={asked}
       columns={() => columns(asked.domain, mayDecide)}
-      none={t('baselines.deviations.none')}
-      why={t('baselines.deviations.none.why')}
+      none={t(`baselines.deviations.none.${status ?? 'active'}`)}
+      why={t(`baselines.deviations.none.${status ?? 'active'}.why`)}
     />
   )
 }

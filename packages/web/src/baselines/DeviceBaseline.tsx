@@ -1,4 +1,4 @@
-// The baseline of one device: how far it is, what is usual, what left it.
+// The baseline of one device: how far it is, what is usual, what left it. Of a module what left it: the rest is learned of its gateway.
 import { readBaseline } from '@penstock/contract/baselines'
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
@@ -17,6 +17,8 @@ function Baseline({ asked, device }: { readonly asked: Asked; readonly device: D
   // Addresses go over the wire as one text.
   const query = { site, address } as never
   const read = useRead(readBaseline, { query, domain: asked.domain })
+  const deviations = <Deviations asked={asked} status={read.data?.status} />
+  if (device.part !== undefined) return deviations
   return (
     <>
       <Loaded read={read} lines={6}>
@@ -30,7 +32,7 @@ function Baseline({ asked, device }: { readonly asked: Asked; readonly device: D
           )
         }
       </Loaded>
-      <Deviations asked={asked} />
+      {deviations}
       {read.data === undefined || read.data.pairs.length === 0 ? null : <UsualPairs baseline={read.data} />}
     </>
   )

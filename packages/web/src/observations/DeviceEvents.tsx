@@ -4,15 +4,21 @@ import { formatCount, t } from '@penstock/web/messages'
 import { Empty } from '@penstock/web/ui'
 import type { ReactNode } from 'react'
 
-/** The device that lists are of: every address that it was seen with. */
+/** The device that lists are of: every address that it was seen with; for a module those of its gateway, and its place behind it. */
 export interface Device {
   readonly site: string
   readonly addresses: readonly string[]
+  readonly part?: string
 }
 
 export interface Asked {
   readonly domain: 'it' | 'ot'
-  readonly query: { readonly site: string; readonly address: string; readonly limit: number }
+  readonly query: {
+    readonly site: string
+    readonly address: string
+    readonly part?: string
+    readonly limit: number
+  }
 }
 
 const PAGE_ROWS = 100
@@ -20,7 +26,7 @@ const PAGE_ROWS = 100
 /** Asks for what people of this domain may read; says why when there is nothing to ask, or nobody may. */
 export function OfDevice(props: { readonly device: Device; readonly children: (asked: Asked) => ReactNode }) {
   const { domain, permissions } = useSession()
-  const { site, addresses } = props.device
+  const { site, addresses, part } = props.device
   if (domain === null || !permissions.includes('monitoring:read'))
     return (
       <Empty kind="yet" title={t('observations.withheld')}>
@@ -35,7 +41,10 @@ export function OfDevice(props: { readonly device: Device; readonly children: (a
     )
   return (
     <div className="device-events">
-      {props.children({ domain, query: { site, address: addresses.join(','), limit: PAGE_ROWS } })}
+      {props.children({
+        domain,
+        query: { site, address: addresses.join(','), ...(part === undefined ? {} : { part }), limit: PAGE_ROWS },
+      })}
     </div>
   )
 }

@@ -8,23 +8,23 @@ import { useState } from 'react'
 import { hexRows, textOfHex } from './hex.ts'
 import './observations.css'
 
-/** The place of a packet in a capture. Others see its number only. */
+/** The place of a packet in a capture, or of a line in a file of another system. Others see its number only. */
 export interface Proof {
   readonly captureId: string
   readonly frame: number
   readonly offset: number
   readonly length: number
+  readonly isLine: boolean
 }
 
 interface PacketButtonProps {
   readonly proof: Proof
   /** In a table, where `j` and `k` go from one row's to the next. */
   readonly isRowLink?: boolean
-  /** The proof is a line of a file of another system. */
-  readonly isLine?: boolean
 }
 
-export function PacketButton({ proof, isRowLink = false, isLine = false }: PacketButtonProps) {
+export function PacketButton({ proof, isRowLink = false }: PacketButtonProps) {
+  const { isLine } = proof
   const session = useSession()
   const [isOpen, setOpen] = useState(false)
   const frame = formatCount(proof.frame)
@@ -49,15 +49,14 @@ export function PacketButton({ proof, isRowLink = false, isLine = false }: Packe
         closeButtonProps={{ 'aria-label': t('ui.close') }}
         attributes={{ header: { role: 'presentation' } }}
       >
-        <Packet proof={proof} domain={session.domain} isLine={isLine} />
+        <Packet proof={proof} domain={session.domain} />
       </Modal>
     </>
   )
 }
 
-function Packet(props: { readonly proof: Proof; readonly domain: 'it' | 'ot'; readonly isLine: boolean }) {
-  const { proof, domain, isLine } = props
-  const { captureId, frame, offset, length } = proof
+function Packet({ proof, domain }: { readonly proof: Proof; readonly domain: 'it' | 'ot' }) {
+  const { captureId, frame, offset, length, isLine } = proof
   const read = useRead(readFrame, { params: { captureId, frame }, query: { offset, length }, domain })
   return (
     <Loaded read={read}>

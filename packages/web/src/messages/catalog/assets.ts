@@ -293,6 +293,12 @@ export const assets = {
   'assets.gateway': 'Reached through',
   'assets.gateway.unknown': 'The gateway is no longer in the register.',
   'assets.modules': 'Modules behind this gateway ({count, number})',
+  'assets.module.events': 'Told by its gateway of {path}. What names no module stands with the gateway:',
+  'assets.module.logons': 'Logons are kept of the gateway',
+  'assets.module.logons.why':
+    'No protocol tells which module somebody logged on at: they stand on the page of its gateway.',
+  'assets.gateway.events':
+    'What is told of the {count, plural, one {module} other {# modules}} behind it is listed here too; the page of each lists its own.',
   'assets.vlan': 'VLAN {vlan}',
   'assets.ground.declared': 'declared',
   'assets.ground.observed': 'observed',

@@ -63,6 +63,8 @@ export const problems = {
   'problems.access.not-a-guest.mend': 'Change roles and sites instead.',
   'problems.baselines.already-decided': 'Somebody has decided this already',
   'problems.baselines.already-decided.mend': 'Reload the list; what comes again is told again.',
+  'problems.baselines.shifts-overlap': 'Two shifts hold at the same time',
+  'problems.baselines.shifts-overlap.mend': 'Let one end where the other begins: what passes is learned of one shift.',
   'problems.baselines.still-learning': 'The baseline is still being learned',
   'problems.baselines.still-learning.mend': 'Approve it when its window is over, or tell the site a shorter one.',
   'problems.observations.empty-capture': 'The file is empty.',
