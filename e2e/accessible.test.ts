@@ -27,6 +27,7 @@ const SCREENS = [
   '/traffic?q=kind:write+kind:colour&asOf=2026-01-01T00:00:00Z',
   '/traffic?view=graph&highlight=breach',
   '/traffic?view=graph&by=asset&q=verdict:not-allowed',
+  '/baselines',
   '/plant',
   '/sensors',
   '/sensors?enrol=true&hours=1',

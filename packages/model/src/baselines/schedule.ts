@@ -1,5 +1,5 @@
 // Shifts and batch phases that a site has told: what is usual in one is not in another. Times of day are those of the site's offset from UTC.
-import { EpochMicros } from '@penstock/model/kernel'
+import { accept, EpochMicros, type Result, refuse } from '@penstock/model/kernel'
 import { z } from 'zod'
 
 const MINUTES_A_DAY = 1440
@@ -35,6 +35,37 @@ export const Schedule = z.strictObject({
   batch: BatchCycle.nullable(),
 })
 export type Schedule = z.infer<typeof Schedule>
+
+export interface ScheduleRefusal {
+  readonly code: 'baselines.shifts-overlap'
+  /** The two shifts, and the day and minute of that day from which both hold. */
+  readonly shifts: readonly [string, string]
+  readonly day: number
+  readonly minute: number
+}
+
+/** At no time may two shifts hold: what passes then would be learned of one of them by chance. */
+export function judgeSchedule(schedule: Schedule): Result<Schedule, ScheduleRefusal> {
+  const spans = schedule.shifts
+    .flatMap(({ name, days, fromMinute, toMinute }) =>
+      [...new Set(days)].map((day) => {
+        const from = day * MINUTES_A_DAY + fromMinute
+        return { name, from, to: from + minutesOf(fromMinute, toMinute) }
+      }),
+    )
+    .sort((a, b) => a.from - b.from)
+  const first = spans[0]
+  // Saturday's shift may run into Sunday's.
+  const round = first === undefined ? spans : [...spans, { ...first, from: first.from + 7 * MINUTES_A_DAY }]
+  for (const [at, span] of round.entries()) {
+    const before = round[at - 1]
+    if (before === undefined || before.to <= span.from) continue
+    const minute = span.from % (7 * MINUTES_A_DAY)
+    const place = { day: Math.floor(minute / MINUTES_A_DAY), minute: minute % MINUTES_A_DAY }
+    return refuse({ code: 'baselines.shifts-overlap', shifts: [before.name, span.name], ...place })
+  }
+  return accept(schedule)
+}
 
 export const NO_SCHEDULE: Schedule = { offsetMinutes: 0, shifts: [], batch: null }
 
@@ -92,8 +123,7 @@ function shiftAt({ shifts, offsetMinutes }: Schedule, at: number): Part {
       .filter(({ days }) => days.includes((((each + 4) % 7) + 7) % 7))
       .map(({ name, fromMinute, toMinute }) => {
         const from = each * DAY + fromMinute * MINUTE
-        const minutes = toMinute > fromMinute ? toMinute - fromMinute : toMinute - fromMinute + MINUTES_A_DAY
-        return { name, from, to: from + minutes * MINUTE }
+        return { name, from, to: from + minutesOf(fromMinute, toMinute) * MINUTE }
       }),
   )
   const now = spans.find(({ from, to }) => from <= local && local < to)
@@ -102,6 +132,11 @@ function shiftAt({ shifts, offsetMinutes }: Schedule, at: number): Part {
   const after = Math.min((day + 2) * DAY, ...edges.filter((edge) => edge > local))
   const shift = -offsetMinutes * MINUTE
   return { name: now?.name ?? '', from: (now?.from ?? before) + shift, to: Math.min(now?.to ?? after, after) + shift }
+}
+
+/** How long a shift lasts; one that ends when it begins lasts a day. */
+function minutesOf(fromMinute: number, toMinute: number): number {
+  return toMinute > fromMinute ? toMinute - fromMinute : toMinute - fromMinute + MINUTES_A_DAY
 }
 
 function batchAt({ batch }: Schedule, at: number): Part {

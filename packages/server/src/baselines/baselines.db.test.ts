@@ -37,6 +37,15 @@ const STRANGER = { ...SCADA, ip: '10.1.1.77', mac: '00:1b:1b:00:00:77' }
 
 const line = new PressLine()
 const captureId = newUuid()
+const OPERATION = { key: 'zone:Z-1', zone: 'Z-1', name: 'Operation', isOutside: false }
+const LINE = { key: 'zone:Z-2', zone: 'Z-2', name: 'Press line', isOutside: false }
+const NOWHERE = { key: 'unknown', zone: null, name: null, isOutside: false }
+/** The intruder stands in no zone. */
+const zones: ConstructorParameters<typeof Baselines>[2] = {
+  zoneOf: (_site, address) =>
+    address === CONTROLLER.ip ? LINE : [SCADA.ip, HISTORIAN.ip, PANEL.ip].includes(address) ? OPERATION : NOWHERE,
+  versionOf: () => 7,
+}
 let open: OpenEngine<'monitoring'>
 let ingest: Ingest
 let baselines: Baselines
@@ -44,7 +53,7 @@ let baselines: Baselines
 beforeAll(async () => {
   open = await engine!.open('monitoring')
   const { store } = open
-  baselines = new Baselines(store, () => clock.now())
+  baselines = new Baselines(store, () => clock.now(), zones)
   ingest = new Ingest({
     store,
     domain: 'ot',
@@ -68,7 +77,7 @@ beforeAll(async () => {
       .values({ ...capture, sha256: null, bytes: null })
       .execute()
   })
-  await baselines.plan(owner, { site: SITE, learnHours: 24, schedule: SCHEDULE })
+  await baselines.plan(owner, { site: SITE, version: 0, learnHours: 24, schedule: SCHEDULE })
 })
 afterAll(() => open?.[Symbol.asyncDispose]())
 
@@ -94,7 +103,7 @@ async function told(state?: 'open' | 'refused'): Promise<DeviationView[]> {
 const inShort = ({ kind, reason, client, subject }: DeviationView) => [kind, reason, client, subject]
 const sorted = (rows: readonly DeviationView[]) => rows.map((row) => inShort(row).join(' ')).sort(byText)
 
-test('[E01:3] an attack in the learning window is quarantined, and moves no limit', async () => {
+test('[E01] an attack in the learning window is quarantined, and moves no limit', async () => {
   await passTo(BEGIN + 20 * HOUR)
   // In the first night an intruder writes, and the temperature that he writes is read back.
   const attack = BEGIN + 20 * HOUR
@@ -146,7 +155,64 @@ test('its owner approves what was learned and the write that belongs there, and 
   ])
 })
 
-test('[E01:3] another day with its shifts and batch phases raises nothing, nor do look-alikes', async () => {
+test('[E01] who talks to whom with which functions stands by pairs of zones and by shift and phase', async () => {
+  const view = await baselines.zones(owner, SITE)
+  expect(view).toMatchObject({ zoneModelVersion: 7, morePairs: 0 })
+  expect(
+    view.groups.map(({ from, to, pairs, clients, servers, byStatus }) => [
+      from.key,
+      to.key,
+      pairs,
+      clients,
+      servers,
+      byStatus.active,
+    ]),
+  ).toEqual([
+    ['unknown', 'zone:Z-2', 1, 1, 1, 1],
+    ['zone:Z-1', 'zone:Z-2', 3, 3, 1, 3],
+  ])
+  const functions = view.groups[1]!.functions.map((one) => ({
+    code: one.code,
+    pairs: one.pairs,
+    quarantined: one.quarantined,
+    phases: one.phases.map(({ phase }) => phase),
+  }))
+  const everyPhase = ['early / heat', 'early / hold', 'late / heat', 'late / hold']
+  expect(functions).toEqual([
+    { code: '3', pairs: 2, quarantined: 0, phases: everyPhase },
+    { code: '4', pairs: 1, quarantined: 0, phases: everyPhase },
+    // The operator works the early shift alone, and sets the speed while the line heats.
+    { code: '6', pairs: 1, quarantined: 0, phases: ['early / heat'] },
+  ])
+  // SCADA polls every 20 s in the early shift and every minute in the late one; only it polls then.
+  const [reads] = view.groups[1]!.functions
+  const gapIn = (name: string) => reads!.phases.find(({ phase }) => phase === name)!
+  expect([gapIn('early / hold').pairs, gapIn('late / hold').pairs]).toEqual([2, 1])
+  expect(gapIn('early / hold').gapMicros!.high).toBeLessThan(25 * SECOND)
+  expect(gapIn('late / hold').gapMicros!.low).toBeGreaterThan(50 * SECOND)
+  expect(view.groups[0]!.functions).toMatchObject([{ code: '6', isChange: true, quarantined: 1 }])
+
+  const { pairs } = await baselines.zonePairs(owner, { site: SITE, from: 'zone:Z-1', to: 'zone:Z-2' })
+  expect(pairs.map(({ client }) => client).sort(byText)).toEqual([SCADA.ip, HISTORIAN.ip, PANEL.ip])
+  const stranger = { ...owner, sites: ['elsewhere'] } as unknown as Caller
+  expect(await baselines.zones(stranger, SITE)).toMatchObject({ zoneModelVersion: null, groups: [] })
+})
+
+test('a schedule in which two shifts hold at once is refused, and so is one told of an older version', async () => {
+  const asked = { site: SITE, version: 1, learnHours: 24, schedule: SCHEDULE }
+  const [early] = SCHEDULE.shifts
+  const both = {
+    ...SCHEDULE,
+    shifts: [...SCHEDULE.shifts, { ...early!, name: 'day', fromMinute: 1000, toMinute: 1100 }],
+  }
+  await expect(baselines.plan(owner, { ...asked, schedule: both })).rejects.toMatchObject({
+    code: 'baselines.shifts-overlap',
+  })
+  await expect(baselines.plan(owner, { ...asked, version: 0 })).rejects.toMatchObject({ code: 'version-moved' })
+  expect(await baselines.plans(owner)).toMatchObject([{ version: 1 }])
+})
+
+test('[E01] another day with its shifts and batch phases raises nothing, nor do look-alikes', async () => {
   const from = BEGIN + DAY + SLICE
   line.reconnect(SCADA)
   line.read(SCADA, 3, 4, 2, from + 3000 * SECOND)
@@ -159,7 +225,7 @@ test('[E01:3] another day with its shifts and batch phases raises nothing, nor d
   expect(sorted(await told('open'))).toEqual([])
 })
 
-test('[E01:3] each kind of deviation is told with the first packet that shows it', async () => {
+test('[E01] each kind of deviation is told with the first packet that shows it', async () => {
   const from = BEGIN + 2 * DAY + SLICE
   line.read(INTRUDER, 3, 0, 2, from + 100 * SECOND, 'function')
   line.read(STRANGER, 3, 0, 2, from + 200 * SECOND, 'pair')

@@ -6,6 +6,8 @@ import type { Baselines } from './service.ts'
 
 export function serveBaselines(app: FastifyInstance, baselines: Baselines): void {
   serveRoute(app, contract.readBaseline, ({ caller, query }) => baselines.read(caller, query))
+  serveRoute(app, contract.readZoneBaseline, ({ caller, query }) => baselines.zones(caller, query.site))
+  serveRoute(app, contract.listZonePairs, ({ caller, query }) => baselines.zonePairs(caller, query))
   serveRoute(app, contract.listDeviations, ({ caller, query }) => baselines.deviations(caller, query))
   serveRoute(app, contract.decideDeviation, ({ caller, params, body }) =>
     baselines.decide(caller, params.deviationId, body),

@@ -1,6 +1,6 @@
 // Use cases of baselines: what is usual, what left it, and what its owner says. A decision, what it does and its audit entry are one transaction.
-import type { BaselinePlanView, BaselineView, DeviationView } from '@penstock/contract/baselines'
-import type { Schedule } from '@penstock/model/baselines'
+import type { BaselinePlanView, BaselineView, DeviationView, ZoneBaselineView } from '@penstock/contract/baselines'
+import { judgeSchedule, type Schedule } from '@penstock/model/baselines'
 import { type EpochMicros, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, keysetOf, maySeeSite, type Paged, pagedBy } from '@penstock/server/http'
@@ -11,6 +11,7 @@ import { approve, approveDevice, learnDeviceAnew } from './decide.ts'
 import * as lists from './lists.ts'
 import * as queries from './queries.ts'
 import { deviationView, pairView, planView } from './views.ts'
+import { groupByZones, pairsBetween, type Zones } from './zones.ts'
 
 const MOST_PAIRS = 100
 const HOUR_MICROS = 3_600_000_000
@@ -24,10 +25,12 @@ interface Decision {
 export class Baselines {
   readonly #store: Store<MonitoringTables>
   readonly #clock: Clock
+  readonly #zones: Zones
 
-  constructor(store: Store<MonitoringTables>, clock: Clock) {
+  constructor(store: Store<MonitoringTables>, clock: Clock, zones: Zones) {
     this.#store = store
     this.#clock = clock
+    this.#zones = zones
   }
 
   async read(
@@ -55,6 +58,25 @@ export class Baselines {
         points: await lists.countPoints(tx, place),
         quarantined: functions.filter(({ standing }) => standing === 'quarantined').length,
       }
+    })
+  }
+
+  async zones(caller: Caller, site: string): Promise<ZoneBaselineView> {
+    return await this.#store.transaction(lists.readingScope(caller), async (tx) => {
+      const plan = await queries.findPlan(tx, site)
+      return plan === undefined ? NO_ZONES_YET : await groupByZones(tx, plan, this.#zones)
+    })
+  }
+
+  async zonePairs(
+    caller: Caller,
+    asked: { readonly site: string; readonly from: string; readonly to: string },
+  ): Promise<Pick<BaselineView, 'pairs' | 'morePairs'>> {
+    return await this.#store.transaction(lists.readingScope(caller), async (tx) => {
+      const plan = await queries.findPlan(tx, asked.site)
+      if (plan === undefined) return { pairs: [], morePairs: 0 }
+      const { rows, total } = await pairsBetween(tx, this.#zones, asked, MOST_PAIRS)
+      return { pairs: rows.map((row) => pairView(plan, row)), morePairs: total - rows.length }
     })
   }
 
@@ -121,15 +143,24 @@ export class Baselines {
 
   async plan(
     caller: Caller,
-    asked: { readonly site: string; readonly learnHours: number; readonly schedule: Schedule },
+    asked: {
+      readonly site: string
+      readonly version: number
+      readonly learnHours: number
+      readonly schedule: Schedule
+    },
   ): Promise<BaselinePlanView> {
     const { site, learnHours, schedule } = asked
     if (!maySeeSite(caller, site)) throw new AppError('not-found')
+    const judged = judgeSchedule(schedule)
+    if (!judged.ok) throw new AppError(judged.refusal.code, { ...judged.refusal })
     return await this.#store.transaction(CELL_SERVICE, async (tx) => {
       const known = await queries.lockPlan(tx, site)
+      const seen = known?.version ?? 0
+      if (seen !== asked.version) throw new AppError('version-moved', { version: seen })
       const clock: EpochMicros = known?.clock ?? this.#clock()
       const learn_until = micros(clock + learnHours * HOUR_MICROS)
-      const plan = { site, version: (known?.version ?? 0) + 1, learn_from: clock, learn_until, clock, schedule }
+      const plan = { site, version: seen + 1, learn_from: clock, learn_until, clock, schedule }
       await queries.putPlan(tx, plan)
       await this.#audit(tx, caller, 'baseline.planned', site, { version: plan.version, learnHours, schedule })
       return planView(plan)
@@ -139,6 +170,10 @@ export class Baselines {
   async #audit(tx: queries.Tx, caller: Caller, action: string, object: string, details: object): Promise<void> {
     await appendAudit(tx, { actor: caller.subject, action, object, details: { ...details }, at: this.#clock() })
   }
+}
+
+const NO_ZONES_YET: ZoneBaselineView = {
+  ...{ clock: null, zoneModelVersion: null, groups: [], morePairs: 0, otherDeviations: 0 },
 }
 
 const NOTHING_YET: BaselineView = {

@@ -163,7 +163,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     jobs,
     telemetry,
   })
-  serveBaselines(app, new Baselines(store, clock))
+  serveBaselines(app, new Baselines(store, clock, zones))
   rmSync(cellSocket(folder), { force: true })
   await app.listen({ path: cellSocket(folder) })
   chmodSync(cellSocket(folder), 0o600)

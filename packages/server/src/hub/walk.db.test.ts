@@ -113,6 +113,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/values': `?address=${ENDS}`,
   '/states': `?address=${ENDS}`,
   '/baselines': `?site=alpha&address=${ENDS}`,
+  '/baselines/zones': '?site=alpha',
+  '/baselines/zones/pairs': '?site=alpha&from=unknown&to=unknown',
 }
 
 function addresses(route: Route, params: Readonly<Record<string, string>>): string[] {

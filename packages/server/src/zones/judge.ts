@@ -1,4 +1,5 @@
 // The judge that a cell uses: the zone model in force of each site, applied to conversations as they come.
+import type { ZoneEnd } from '@penstock/model/baselines'
 import { parseIp, reachOf } from '@penstock/model/plant'
 import { zoneKindOf } from '@penstock/model/shadow'
 import { factText, judgeConversation, placeOf, type ZoneModel } from '@penstock/model/zones'
@@ -26,6 +27,18 @@ export class ZoneJudge {
     const { verdict, conduit, rule, basis, clientZone, serverZone, facts } = judgeConversation(model, conversation)
     const told = facts.map(factText)
     return { verdict, conduit, rule, basis, clientZone, serverZone, facts: told, zoneModelVersion: model.version }
+  }
+
+  /** The zone that an address counts in, as people call it, by the model in force. */
+  zoneOf(site: string, host: string): ZoneEnd {
+    const { zone, isOutside } = this.hostPlace(site, host)
+    const name = this.#models.get(site)?.zones.find(({ id }) => id === zone)?.name ?? null
+    return { key: zone === null ? (isOutside ? 'outside' : 'unknown') : `zone:${zone}`, zone, name, isOutside }
+  }
+
+  /** The version of the model in force, or null before the site's first. */
+  versionOf(site: string): number | null {
+    return this.#models.get(site)?.version ?? null
   }
 
   /** Where a device stands, called by its IP or MAC address. Before a site's first model a public address counts as outside. */

@@ -18,6 +18,7 @@ import {
   IconShieldExclamation,
   IconSitemap,
   IconUserCircle,
+  IconWaveSine,
 } from '@tabler/icons-react'
 
 export interface Place {
@@ -30,6 +31,7 @@ export interface Place {
     | '/breaches'
     | '/drift'
     | '/traffic'
+    | '/baselines'
     | '/plant'
     | '/sensors'
     | '/jobs'
@@ -70,6 +72,13 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         title: 'app.place.traffic',
         keys: 'g t',
         icon: IconArrowsLeftRight,
+        rights: ['monitoring:read'],
+      },
+      {
+        to: '/baselines',
+        title: 'app.place.baselines',
+        keys: 'g n',
+        icon: IconWaveSine,
         rights: ['monitoring:read'],
       },
       { to: '/plant', title: 'app.place.plant', keys: 'g p', icon: IconDatabaseImport, rights: ['plant:read'] },

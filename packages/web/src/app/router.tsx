@@ -9,6 +9,7 @@ import {
   UnregisteredSearch,
 } from '@penstock/web/assets'
 import { AuditPage, AuditSearch } from '@penstock/web/audit'
+import { BaselinesPage, BaselinesSearch } from '@penstock/web/baselines'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
@@ -89,6 +90,12 @@ const traffic = createRoute({
   validateSearch: TrafficSearch,
   search: { middlewares: [retainSearchParams([...MOMENT_KEYS])] },
 })
+const baselines = createRoute({
+  ...under,
+  path: '/baselines',
+  component: BaselinesPage,
+  validateSearch: BaselinesSearch,
+})
 const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
 const access = createRoute({ ...under, path: '/access', component: AccessPage, validateSearch: AccessSearch })
@@ -106,6 +113,7 @@ const tree = root.addChildren([
   breaches,
   drift,
   traffic,
+  baselines,
   plant,
   sensors,
   jobs,

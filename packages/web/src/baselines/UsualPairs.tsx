@@ -9,7 +9,7 @@ interface Row {
   readonly function: BaselineFunctionView | null
 }
 
-export function UsualPairs({ baseline }: { readonly baseline: BaselineView }) {
+export function UsualPairs({ baseline }: { readonly baseline: Pick<BaselineView, 'pairs' | 'morePairs'> }) {
   const rows = baseline.pairs.flatMap((pair): Row[] =>
     pair.functions.length === 0 ? [{ pair, function: null }] : pair.functions.map((one) => ({ pair, function: one })),
   )

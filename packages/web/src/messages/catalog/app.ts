@@ -15,6 +15,7 @@ export const app = {
   'app.place.breaches': 'Breaches',
   'app.place.drift': 'Drift',
   'app.place.traffic': 'Traffic',
+  'app.place.baselines': 'Baseline',
   'app.place.plant': 'Plant file',
   'app.place.sensors': 'Sensors',
   'app.place.jobs': 'Jobs',
