@@ -54,7 +54,7 @@ export const ExchangeSeen = z
       .strictObject({ low: z.int(), high: z.int(), lowest: Proof, highest: Proof })
       .optional()
       .describe(
-        'Lowest and highest address that requests named (Modbus: unit times 65,536 plus address), each with the first packet that did; absent where the protocol names none',
+        'Lowest and highest address that requests named, each with the first packet that did; absent where the protocol names none. Modbus: unit times 65,536 plus address; S7comm: DB times 2^24 plus byte; DNP3: group times 2^32 plus index; IEC 104: station times 2^24 plus object; CIP: class times 2^32 plus instance',
       ),
     proof: Proof.describe('The first packet that shows it'),
   })

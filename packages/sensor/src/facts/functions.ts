@@ -21,8 +21,8 @@ const FRAME = 1
 const LENGTH = 2
 
 /** Columns of the lowest and highest address that a row's requests named; low above high when none did. */
-const NONE_LOW = 0x7fff_ffff
-const NONE_HIGH = -0x8000_0000
+const NONE_LOW = Number.POSITIVE_INFINITY
+const NONE_HIGH = Number.NEGATIVE_INFINITY
 
 /** An address and the packet that named it first. */
 export interface Named {
@@ -59,7 +59,7 @@ export class Functions {
   private times: Float64Array = new Float64Array(512)
   private proofs: Int32Array = new Int32Array(256 * PROOF_INTS)
   private places: Float64Array = new Float64Array(256)
-  private ranges: Int32Array = new Int32Array(512)
+  private ranges: Float64Array = new Float64Array(512)
   /** File, frame and length of the packets of both, then their places and instants. */
   private rangeProofs: Int32Array = new Int32Array(512 * PROOF_INTS)
   private rangePlaces: Float64Array = new Float64Array(1024)
@@ -82,7 +82,7 @@ export class Functions {
     this.asked[row]! += 1
   }
 
-  /** The addresses, first and last, that the function told last of this flow and side named. */
+  /** The addresses, first and last, that the function told last of this flow and side named, numbered as `model/observations` says. */
   touch(flow: number, side: number, low: number, high: number): void {
     const row = this.flows.ints[flow * INTS + FUNCTION_ROW + (side & 1)]!
     if (row >= this.table.highWater || this.table.keys[row << 2] !== flow) return
@@ -171,7 +171,7 @@ export class Functions {
       this.times = roomyFloats(this.times, table.capacity, 2)
       this.proofs = roomyInts(this.proofs, table.capacity, PROOF_INTS)
       this.places = roomyFloats(this.places, table.capacity)
-      this.ranges = roomyInts(this.ranges, table.capacity, 2)
+      this.ranges = roomyFloats(this.ranges, table.capacity, 2)
     }
     if (table.isNew) this.prove(row)
     this.flows.ints[cache] = row

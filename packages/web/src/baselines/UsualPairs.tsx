@@ -1,8 +1,9 @@
 // The functions that each pair uses: standing, addresses, cadence by shift and phase.
 import type { BaselineFunctionView, BaselinePairView, BaselineView } from '@penstock/contract/baselines'
+import { touchedText } from '@penstock/model/observations'
 import { formatCount, t } from '@penstock/web/messages'
 import { Chip, type Column, DataTable, Panel, Unknown, WireText } from '@penstock/web/ui'
-import { addressText, durationText } from './deviation-text.ts'
+import { durationText } from './deviation-text.ts'
 
 interface Row {
   readonly pair: BaselinePairView
@@ -48,7 +49,11 @@ function columns(): readonly Column<Row>[] {
       title: t('baselines.column.standing'),
       cell: ({ function: one }) => (one === null ? '' : <Standing of={one} />),
     },
-    { id: 'addresses', title: t('baselines.column.addresses'), cell: ({ function: one }) => <Addresses of={one} /> },
+    {
+      id: 'addresses',
+      title: t('baselines.column.addresses'),
+      cell: ({ pair, function: one }) => <Addresses of={one} protocol={pair.protocol} />,
+    },
     { id: 'cadence', title: t('baselines.column.cadence'), cell: ({ function: one }) => <Cadence of={one} /> },
     {
       id: 'intervals',
@@ -73,11 +78,12 @@ function Standing({ of: { standing, isChange } }: { readonly of: BaselineFunctio
   )
 }
 
-function Addresses({ of: one }: { readonly of: BaselineFunctionView | null }) {
+function Addresses(props: { readonly of: BaselineFunctionView | null; readonly protocol: string }) {
+  const { of: one, protocol } = props
   if (one !== null && one.targets.length > 0) return <WireText text={one.targets.join(', ')} />
   if (one === null || one.addresses === null) return <Unknown reason={t('baselines.unknown.addresses')} />
   const { low, high } = one.addresses
-  return t('baselines.range', { low: addressText(low), high: addressText(high) })
+  return t('baselines.range', { low: touchedText(protocol, low), high: touchedText(protocol, high) })
 }
 
 function Cadence({ of: one }: { readonly of: BaselineFunctionView | null }) {

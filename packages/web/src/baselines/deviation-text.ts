@@ -1,8 +1,9 @@
 // What was expected and what was seen, in the unit of each kind.
 import type { DeviationView } from '@penstock/contract/baselines'
+import { touchedText } from '@penstock/model/observations'
 import { formatDuration, formatReading, t } from '@penstock/web/messages'
 
-type Row = Pick<DeviationView, 'kind' | 'reason' | 'expected' | 'observed'>
+type Row = Pick<DeviationView, 'kind' | 'reason' | 'protocol' | 'expected' | 'observed'>
 
 /** Null where nothing like it was ever seen. */
 export function expectedText(row: Row): string | null {
@@ -24,12 +25,7 @@ export function durationText(microseconds: number): string {
   return seconds >= 1 ? `${formatReading(round(seconds))} s` : `${formatReading(round(seconds * 1000))} ms`
 }
 
-/** Addresses of Modbus carry their unit above sixteen bits. */
-export function addressText(value: number): string {
-  return t('baselines.address', { unit: Math.floor(value / 65_536), address: value % 65_536 })
-}
-
-function numberText({ kind, reason }: Row, value: number): string {
+function numberText({ kind, reason, protocol }: Row, value: number): string {
   switch (kind) {
     case 'cadence':
       return reason === 'unsteady' ? `× ${formatReading(round(value))}` : durationText(value)
@@ -40,7 +36,7 @@ function numberText({ kind, reason }: Row, value: number): string {
     case 'scan':
       return t('baselines.ends', { count: value })
     case 'new-address':
-      return reason === 'never-seen' ? t('baselines.points.count', { count: value }) : addressText(value)
+      return reason === 'never-seen' ? t('baselines.points.count', { count: value }) : touchedText(protocol, value)
     case 'new-function':
       return t('baselines.times', { count: value })
     case 'value':

@@ -1,4 +1,5 @@
 // Fragments of DNP3: who asks what of which station, and what it answers. Source: IEEE 1815-2012 §4.2-4.4.
+import { TOUCHED_SPAN } from '@penstock/model/observations'
 import type { Ledger } from '@penstock/sensor/facts'
 import { DNP3, protocolName } from '../ids.ts'
 import { FILE, fileRequest, fileResponse, fitsFile } from './files.ts'
@@ -268,10 +269,14 @@ function beyond(ledger: Ledger, group: number, variation: number): number {
 
 /** A read names attributes; other requests without objects only have indexes to pass over. */
 function passIndexes(ledger: Ledger, view: DataView, at: number, end: number): number {
-  const { group, variation, count, prefix, isAll, first } = header
+  const { group, variation, count, prefix, isAll, isRange, first } = header
   const { code, station, flow, side } = fragment
   if (code === READ && group === ATTRIBUTES)
     note(ledger, objects(ledger, view, at, code, group, variation, first, station, flow, side), NO_POINT)
+  if (code === READ && isRange && prefix === 0 && count > 0) {
+    const low = group * TOUCHED_SPAN.dnp3 + first
+    ledger.functions.touch(flow, side, low, low + count - 1)
+  }
   if (isAll || prefix === 0) return at
   return count * prefix > end - at ? beyond(ledger, group, variation) : at + count * prefix
 }

@@ -61,6 +61,8 @@ export const header = {
   /** The prefix is a size, and the object's octets are as many. */
   isSized: false,
   isAll: false,
+  /** From one index to another: a mere count names none. */
+  isRange: false,
 }
 
 /** Reads the header at `at` into `header`. Gives the place behind it, or -1 when it does not fit or has a reserved form. */
@@ -75,6 +77,7 @@ export function readHeader(bytes: Uint8Array, view: DataView, at: number, end: n
   header.isSized = prefix >= 4
   header.prefix = prefix === 0 ? 0 : 1 << ((prefix - 1) % 3)
   header.isAll = range === 6
+  header.isRange = range <= 5
   header.first = 0
   header.count = 0
   const from = at + 3

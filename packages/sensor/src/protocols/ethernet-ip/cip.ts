@@ -1,5 +1,6 @@
 // CIP messages: requests and answers, those inside of Multiple Service Packet and Unconnected Send counted on their own.
 // Sources: The CIP Networks Library, Volume 1, chapter 2-4 (message router), 3-5.5.4 (unconnected send), appendix.
+import { TOUCHED_SPAN } from '@penstock/model/observations'
 import type { Ledger } from '@penstock/sensor/facts'
 import { INTS, STATE, setClient } from '@penstock/sensor/flow'
 import { ETHERNET_IP, protocolName } from '../ids.ts'
@@ -76,6 +77,10 @@ function request(
   path.read(bytes, view, at + 2, data)
   const { classId } = path
   ledger.functions.ask(flow, side, ETHERNET_IP, service)
+  if (classId >= 0 && path.instance >= 0) {
+    const place = classId * TOUCHED_SPAN['ethernet-ip'] + path.instance
+    ledger.functions.touch(flow, side, place, place)
+  }
   const ticket = note(ledger, bytes, data, end, flow, side, service)
   if (depth === 0 || classId === IDENTITY) remember(ledger, flow, key, service, classId, ticket)
   if (classId === FILE) {

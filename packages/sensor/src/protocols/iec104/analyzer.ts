@@ -1,4 +1,5 @@
 // APDUs of IEC 60870-5-104 become roles, functions, operations, values, states and transfers.
+import { TOUCHED_SPAN } from '@penstock/model/observations'
 import { type Ledger, TEST } from '@penstock/sensor/facts'
 import { INTS, STATE, setClient } from '@penstock/sensor/flow'
 import type { Slab } from '@penstock/sensor/tables'
@@ -248,9 +249,10 @@ function request(
   ledger.functions.ask(flow, side, IEC104, type)
   const how = bytes[at + 2]!
   if (how & IS_NEGATIVE) ledger.odd('iec104-negative-request', flow, `type ${type} asked with the mark of a refusal`)
-  if (TYPES.get(type)!.operation === null) return
   const station = view.getUint16(at + 4, true)
   const step = OCTETS[type]! + 3
+  touchObjects(ledger, bytes, station, at, step, flow, side)
+  if (TYPES.get(type)!.operation === null) return
   for (
     let n = 0, object = at + HEAD_OCTETS;
     n < (isSequence(bytes, at) ? 1 : bytes[at + 1]! & 127);
@@ -267,6 +269,26 @@ function request(
     }
     const key = keyOf(type, station, address, isSelect(bytes, type, object + 3), cause === DEACTIVATION)
     if (ticket >= 0) ledger.pending.put(flow, key, ticket, 0)
+  }
+}
+
+/** Which objects a call names; one of the whole station names none. */
+function touchObjects(
+  ledger: Ledger,
+  bytes: Uint8Array,
+  station: number,
+  at: number,
+  step: number,
+  flow: number,
+  side: number,
+): void {
+  const isRow = isSequence(bytes, at)
+  const count = bytes[at + 1]! & 127
+  for (let n = 0, object = at + HEAD_OCTETS; n < (isRow ? 1 : count); n += 1, object += step) {
+    const address = uint24(bytes, object)
+    if (address === 0) continue
+    const low = station * TOUCHED_SPAN.iec104 + address
+    ledger.functions.touch(flow, side, low, isRow ? low + Math.max(0, count - 1) : low)
   }
 }
 

@@ -7,8 +7,11 @@ import { claimSystemStatus } from './identity.ts'
 import { ACK, ACK_DATA, JOB, operationOfS7, USERDATA, userdata } from './names.ts'
 import { jobTarget, jobText, userdataText } from './operation.ts'
 import { pushedMode, readClock, systemState } from './state.ts'
+import { touchItems } from './touch.ts'
 import { isTransfer, transferAnswered, transferAsked } from './transfer.ts'
 
+const READ_VAR = 0x04
+const WRITE_VAR = 0x05
 const PI_SERVICE = 0x28
 const MODE_TRANSITION = 0
 const PASSWORD = userdata(5, 1)
@@ -69,6 +72,7 @@ function readJob(
     return
   }
   ledger.functions.ask(flow, side, S7COMM, code)
+  if (code === READ_VAR || code === WRITE_VAR) touchItems(ledger, bytes, view, parameters, data, flow, side)
   if (operationOfS7(code) === undefined && code !== PI_SERVICE) return
   const target = jobTarget(bytes, view, parameters, data)
   let ticket = ledger.operation(flow, side, S7COMM, code, target)

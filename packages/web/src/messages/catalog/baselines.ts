@@ -151,7 +151,6 @@ export const baselines = {
   'baselines.reason.many-new-ends': 'many new ends',
   'baselines.range': '{low} to {high}',
   'baselines.at-most': 'at most {high}',
-  'baselines.address': 'unit {unit} address {address}',
   'baselines.per-second': '{rate} packets/s',
   'baselines.ends': '{count, plural, one {1 end} other {# ends}}',
   'baselines.times': '{count, plural, one {once} other {# times}}',
