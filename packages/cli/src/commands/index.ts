@@ -213,6 +213,29 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/zones')).zonesJudge(args),
   },
   {
+    name: 'risk paths',
+    usage: 'penstock risk paths PLANT [--goal ID] [--matches FILE] [--without FACT]… [--json]',
+    summary: 'Attack paths of a plant file with the evidence of each hop, choke points, and what cuts them',
+    options: [
+      { name: '--goal ID', summary: 'An asset, a function, a LOPA sheet or a safety function; all unless given' },
+      { name: '--matches FILE', summary: 'Advisories by asset, as `vulnerabilities match --json` gives them' },
+      {
+        name: '--without FACT',
+        summary: 'What if: leaves a fact out, such as `key-switch:SIS-MP1`; may be given more than once',
+      },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock risk paths plant.json --goal SIS-MP1'],
+    run: async (args) => (await import('@penstock/cli/risk')).riskPaths(args),
+  },
+  {
+    name: 'risk threats',
+    usage: 'penstock risk threats PLANT [--json]',
+    summary: 'What the protocols of each conduit let a stranger do, with techniques and secure forms',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/risk')).riskThreats(args),
+  },
+  {
     name: 'audit verify',
     usage: 'penstock audit verify --data DIR [--json]',
     summary: 'Checks the audit chains of a stopped data folder against each other, entry by entry',

@@ -1,0 +1,18 @@
+// Attack paths: who could reach what from where, by which facts of the plant, and what would stop it.
+export { type AttackModel, attackModel } from './attack-model.ts'
+export { type GoalProbability, goalProbability } from './engine/index.ts'
+export type { AttackPath, PathEvidence } from './explain.ts'
+export type { FactKind, PathFact } from './facts/fact.ts'
+export type { AssetWeakness } from './facts/ground.ts'
+export {
+  type ChokePoint,
+  findPaths,
+  type GoalCut,
+  goalsLostWithout,
+  type PathOptions,
+  type PathReport,
+} from './find-paths.ts'
+export type { AttackRule, Band, RuleKind } from './rules/attack-rule.ts'
+export type { Goal } from './rules/goals.ts'
+export type { Start } from './rules/starts.ts'
+export { type ConduitThreat, type EffectThreat, type ThreatModel, threatModel } from './threats.ts'
