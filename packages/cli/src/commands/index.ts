@@ -206,6 +206,22 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/process')).processContingency(args),
   },
   {
+    name: 'process recovery',
+    usage: 'penstock process recovery PLANT --lost ASSET [--lost …] [--json]',
+    summary:
+      'Plans in which order the crews of a plant file restore lost assets, and tells when each function runs again',
+    options: [{ name: '--lost ASSET', summary: 'An asset that is lost; may be given more than once' }, JSON_OPTION],
+    examples: ['npx penstock process recovery plant.json --lost OPS-HV1 --lost OPS-DC1'],
+    run: async (args) => (await import('@penstock/cli/process')).processRecovery(args),
+  },
+  {
+    name: 'process review',
+    usage: 'penstock process review PLANT [--json]',
+    summary: 'Holds the continuity targets of a plant file against its backups, crews, suppliers and restore times',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/process')).processReview(args),
+  },
+  {
     name: 'zones judge',
     usage: 'penstock zones judge PLANT --capture FILE… [--json]',
     summary: 'Judges every conversation of captures by the zones and conduits of a plant file',

@@ -1,3 +1,5 @@
 // `penstock process …`: what stops when units of a plant fail, computed on a plant file.
 export { processContingency } from './contingency.ts'
 export { processOutage } from './outage.ts'
+export { processRecovery } from './recovery.ts'
+export { processReview } from './review.ts'

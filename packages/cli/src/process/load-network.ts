@@ -1,5 +1,6 @@
 // The network of functions of a plant file, or the exit code after its faults were told.
 import { loadPlantFile } from '@penstock/cli/plant'
+import { type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
 import { nearestTo, type PlantFault, type PlantFile, plantFaultText } from '@penstock/model/plant'
 import { type ProcessNetwork, processNetworkOf } from '@penstock/model/process'
 
@@ -30,6 +31,11 @@ export function allKnown(ids: readonly string[], known: Iterable<string>, what: 
     tell(`the plant has no ${what} ${JSON.stringify(id)}${nearest === null ? '' : ` → did you mean ${nearest}?`}`)
   }
   return unknown.length === 0
+}
+
+/** The instant at which the file is true; now where it says none. */
+export function asOfOf({ about }: PlantFile): EpochMicros {
+  return (about.asOf === undefined ? null : microsOfIso(about.asOf)) ?? micros(Date.now() * 1000)
 }
 
 export function tell(message: string): void {

@@ -1,7 +1,5 @@
 // `penstock process outage PLANT --unit ID=FROM..TO…`: what stops, when, why and until when.
 import { parseArgs } from 'node:util'
-import { type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
-import type { PlantFile } from '@penstock/model/plant'
 import {
   type FunctionLoss,
   type HoursOut,
@@ -11,7 +9,7 @@ import {
   type OutagePlay,
   playOutage,
 } from '@penstock/model/process'
-import { allKnown, loadNetwork, tell } from './load-network.ts'
+import { allKnown, asOfOf, loadNetwork, tell } from './load-network.ts'
 
 const USAGE = 'usage: penstock process outage PLANT --unit ID=FROM..[TO] [--unit …] [--horizon H] [--json]\n'
 
@@ -37,11 +35,6 @@ export async function processOutage(args: readonly string[]): Promise<number> {
   const answer = { ...played, neededByNothing: idle, confidence }
   process.stdout.write(options.json ? `${JSON.stringify({ plant: options.plant, ...answer })}\n` : textOf(answer))
   return 0
-}
-
-/** The instant at which the file is true; now where it says none. */
-function asOfOf({ about }: PlantFile): EpochMicros {
-  return (about.asOf === undefined ? null : microsOfIso(about.asOf)) ?? micros(Date.now() * 1000)
 }
 
 interface OutageOptions {

@@ -11,6 +11,7 @@ export {
   singleContingencies,
   type TargetLoss,
 } from './contingency.ts'
+export { type ContinuityFinding, type ContinuityRule, continuityText, reviewContinuity } from './continuity.ts'
 export { isFunctionUnit, type NeedGroup, type ProcessNetwork, processNetworkOf, type UnitNumber } from './network.ts'
 export {
   type FunctionLoss,
@@ -20,4 +21,16 @@ export {
   type OutagePlay,
   playOutage,
 } from './play-outage.ts'
+export {
+  type Crew,
+  checkRecovery,
+  type PlannedTask,
+  planRecovery,
+  type RecoveredFunction,
+  type RecoveryOrder,
+  type RecoveryPlan,
+  type RecoveryRefusal,
+  type RestoreTask,
+} from './recovery.ts'
+export { type PlantRecovery, recoveryOf } from './recovery-of-plant.ts'
 export { MOST_HOURS } from './ticks.ts'
