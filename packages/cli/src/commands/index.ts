@@ -252,6 +252,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/risk')).riskThreats(args),
   },
   {
+    name: 'vulnerabilities match',
+    usage: 'penstock vulnerabilities match --assets FILE --advisories DIR [--kev FILE] [--epss FILE] [--json]',
+    summary:
+      'Matches CSAF advisories to assets: affected, to check or not affected, with the facts that say so, and when and how to act',
+    options: [
+      {
+        name: '--assets FILE',
+        summary: 'JSON: `{ "assets": [{ "id", "vendor", "product", "version", "modelNumber", … }] }`',
+      },
+      { name: '--advisories DIR', summary: 'Folder of CSAF 2.0 and 2.1 documents' },
+      { name: '--kev FILE', summary: 'Catalogue of known exploited vulnerabilities, JSON as CISA publishes it' },
+      { name: '--epss FILE', summary: 'EPSS scores, CSV as FIRST publishes it' },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/vulnerabilities')).vulnerabilitiesMatch(args),
+  },
+  {
     name: 'audit verify',
     usage: 'penstock audit verify --data DIR [--json]',
     summary: 'Checks the audit chains of a stopped data folder against each other, entry by entry',

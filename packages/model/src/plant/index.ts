@@ -13,6 +13,7 @@ export { PlantFile } from './file/plant-file.ts'
 export type { PlantFunction } from './file/process.ts'
 export type { PlantAsset, PlantConduit, PlantInterface, PlantProtocol, PlantZone } from './file/topology.ts'
 export { neutralised } from './formula-cell.ts'
+export { lineAndColumn, walkJson } from './json-places.ts'
 export { nearestTo } from './nearest.ts'
 export {
   netboxHead,

@@ -1,0 +1,68 @@
+// Advisories of a folder and the feeds beside them, from disk; every fault with its file and place.
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { unreadableText } from '@penstock/cli/files'
+import { accept, type Result, refuse } from '@penstock/model/kernel'
+import { decodeText } from '@penstock/model/plant'
+import { type Advisory, type FeedFault, feedFaultText, readCsaf } from '@penstock/model/vulnerabilities'
+
+/** Why nothing was matched: `code` is the exit code. */
+export interface LoadRefusal {
+  readonly code: 1 | 2
+  readonly lines: readonly string[]
+}
+
+/** A file parsed by `read`. */
+export function loadFeed<Value>(
+  path: string,
+  read: (text: string) => Result<Value, readonly FeedFault[]>,
+): Result<Value, LoadRefusal> {
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(path)
+  } catch (cause) {
+    return refuse(unreadable(path, cause))
+  }
+  const text = decodeText(bytes)
+  if (!text.ok) return refuse({ code: 2, lines: [`${path}: is not UTF-8 text`] })
+  const value = read(text.value.text)
+  return value.ok ? value : refuse({ code: 2, lines: value.refusal.map((fault) => `${path}: ${feedFaultText(fault)}`) })
+}
+
+/** Members of the lists that publishers put beside their advisories. */
+const LISTS = /^(provider-metadata|index|feed-.*|rolie-.*)\.json$/i
+
+/** All advisories below a folder (`*.json`), in the order of their names. */
+export function loadAdvisories(folder: string): Result<readonly Advisory[], LoadRefusal> {
+  let paths: readonly string[]
+  try {
+    const isFolder = statSync(folder).isDirectory()
+    const names = isFolder ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []
+    paths = isFolder
+      ? names
+          .filter(isAdvisoryName)
+          .toSorted()
+          .map((name) => join(folder, name))
+      : [folder]
+  } catch (cause) {
+    return refuse(unreadable(folder, cause))
+  }
+  if (paths.length === 0) return refuse({ code: 2, lines: [`${folder}: holds no advisory (*.json)`] })
+  const advisories: Advisory[] = []
+  const lines: string[] = []
+  for (const path of paths) {
+    const read = loadFeed(path, readCsaf)
+    if (read.ok) advisories.push(read.value)
+    else lines.push(...read.refusal.lines)
+  }
+  return lines.length > 0 ? refuse({ code: 2, lines }) : accept(advisories)
+}
+
+function isAdvisoryName(name: string): boolean {
+  const file = name.split(/[/\\]/).at(-1)!
+  return file.endsWith('.json') && !LISTS.test(file)
+}
+
+function unreadable(path: string, cause: unknown): LoadRefusal {
+  return { code: 1, lines: [unreadableText(path, (cause as NodeJS.ErrnoException).code ?? String(cause))] }
+}

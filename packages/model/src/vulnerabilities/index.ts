@@ -1,0 +1,21 @@
+// Advisories matched to assets: CSAF, KEV and EPSS read; a grade with the facts on which it stands.
+export type { Advisory, ProductLeaf, ProductStatus, Remediation, Revision, Weakness } from './advisory.ts'
+export type { DeviceIdentity } from './asset.ts'
+export { type FeedFault, feedFaultText } from './fault.ts'
+export { readCsaf } from './feeds/read-csaf.ts'
+export { type EpssScores, readEpss } from './feeds/read-epss.ts'
+export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'
+export type { Grade, TrailFact, VulnerabilityMatch } from './match/match.ts'
+export { Matcher } from './match/matcher.ts'
+export { advisoriesAsOf, currentAdvisories, supersededAdvisories } from './match/revisions.ts'
+export { type CisaOutcome, type DeployerOutcome, decideSsvc, type SsvcAnswer } from './ssvc/decide.ts'
+export {
+  type DeviceContext,
+  type Exploitation,
+  type Exposure,
+  type MissionImpact,
+  type SafetyImpact,
+  UNKNOWN_CONTEXT,
+} from './ssvc/inputs.ts'
+export { compareInQueue, type QueueEntry } from './ssvc/queue.ts'
+export { SsvcFile, type SsvcTableName, SsvcTables } from './ssvc/tables.ts'

@@ -1,0 +1,88 @@
+// Many devices against many advisories: an inverted index on maker and product words, order numbers and lines, so that one changed
+// device asks a few leaves and not all.
+import type { Advisory } from '../advisory.ts'
+import type { DeviceIdentity } from '../asset.ts'
+import { type DeviceName, deviceNameOf } from '../products/recognise.ts'
+import { judgeAdvisory } from './judge-advisory.ts'
+import { GRADES, type VulnerabilityMatch } from './match.ts'
+import { type PreparedLeaf, prepareAdvisory } from './prepare.ts'
+import { currentAdvisories } from './revisions.ts'
+
+export class Matcher {
+  /** Leaves by what must be seen of a device before it can be one of them. */
+  readonly #byKey = new Map<string, PreparedLeaf[]>()
+  readonly #advisories: number
+
+  /** Of several revisions of one advisory the latest counts; a withdrawn one does not match. */
+  constructor(advisories: readonly Advisory[]) {
+    const current = currentAdvisories(advisories)
+    this.#advisories = current.length
+    for (const advisory of current) {
+      for (const leaf of prepareAdvisory(advisory).leaves) this.#enter(leaf)
+    }
+  }
+
+  get advisories(): number {
+    return this.#advisories
+  }
+
+  /** Matches of one device, worst grade first, then by advisory. */
+  match(device: DeviceIdentity): readonly VulnerabilityMatch[] {
+    const name = deviceNameOf(device)
+    const byAdvisory = new Map<PreparedLeaf['advisory'], Set<PreparedLeaf>>()
+    for (const key of keysOfDevice(name)) {
+      for (const leaf of this.#byKey.get(key) ?? []) {
+        const leaves = byAdvisory.get(leaf.advisory)
+        if (leaves === undefined) byAdvisory.set(leaf.advisory, new Set([leaf]))
+        else leaves.add(leaf)
+      }
+    }
+    return [...byAdvisory]
+      .flatMap(([prepared, leaves]) => {
+        // In the order of the tree, whichever key found them first.
+        const ordered = prepared.leaves.filter((leaf) => leaves.has(leaf))
+        return judgeAdvisory(device, name, prepared, ordered) ?? []
+      })
+      .toSorted((a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) || (a.advisoryId < b.advisoryId ? -1 : 1))
+  }
+
+  #enter(prepared: PreparedLeaf): void {
+    for (const key of keysOfLeaf(prepared)) {
+      const leaves = this.#byKey.get(key)
+      if (leaves === undefined) this.#byKey.set(key, [prepared])
+      else leaves.push(prepared)
+    }
+  }
+}
+
+/** Letters of an order number by which it is looked up. */
+const PREFIX = 3
+
+function keysOfLeaf({ name, host }: PreparedLeaf): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const one of host === null ? [name] : [name, host]) {
+    for (const maker of one.makers) {
+      for (const { groups } of one.alternatives) {
+        for (const word of groups.flat()) {
+          keys.add(/[*]|\[\]/.test(word) ? `${maker} glob` : `${maker} word ${word}`)
+        }
+      }
+      for (const { prefix } of [...one.masks, ...one.ownNumbers]) keys.add(`${maker} number ${prefix.slice(0, PREFIX)}`)
+      for (const { id } of one.lines) keys.add(`${maker} line ${id}`)
+    }
+    for (const word of one.partOf?.groups.flat() ?? []) keys.add(`part ${word}`)
+  }
+  return keys
+}
+
+function keysOfDevice(name: DeviceName): ReadonlySet<string> {
+  const keys = new Set<string>()
+  for (const word of name.words) keys.add(`part ${word}`)
+  for (const maker of name.publishers) {
+    keys.add(`${maker} glob`)
+    for (const word of name.words) keys.add(`${maker} word ${word}`)
+    for (const number of [...name.numbers, ...name.modelNumbers]) keys.add(`${maker} number ${number.slice(0, PREFIX)}`)
+    for (const { id } of name.lines) keys.add(`${maker} line ${id}`)
+  }
+  return keys
+}
