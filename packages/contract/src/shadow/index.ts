@@ -16,6 +16,9 @@ import {
 
 export * from './view.ts'
 
+/** The instant that is asked about, by what we knew then; now when left out. */
+const AsOf = { asOf: InstantText.optional() }
+
 /** As many as are decided at once. */
 export const MOST_DECIDED = 500
 
@@ -25,9 +28,9 @@ export const listShadow = route({
   side: 'hub',
   permission: 'asset:read',
   summary: 'Tools and devices that nobody may have asked for, with the exact total',
-  query: PageQuery.extend(ShadowFilter.shape).extend({ sort: ShadowSort.default('severity') }),
+  query: PageQuery.extend(ShadowFilter.shape).extend({ sort: ShadowSort.default('severity'), ...AsOf }),
   response: pageOf(ShadowRow),
-  refusals: [],
+  refusals: ['history.in-future'],
 })
 
 export const exportShadow = route({
@@ -45,9 +48,10 @@ export const exportShadow = route({
       .transform((text) => text.split(','))
       .pipe(z.array(ShadowColumn).min(1))
       .optional(),
+    ...AsOf,
   }),
   stream: 'text/csv',
-  refusals: [],
+  refusals: ['history.in-future'],
 })
 
 export const readShadowMetrics = route({
@@ -55,7 +59,7 @@ export const readShadowMetrics = route({
   path: '/shadow/metrics',
   side: 'hub',
   permission: 'asset:read',
-  summary: 'How many findings waited for a decision at an instant, and their median age',
+  summary: 'How many findings waited for a decision at an instant, by severity, and for how long',
   query: z.strictObject({ site: SiteKey.optional(), at: InstantText.optional() }),
   response: ShadowMetrics,
   refusals: ['history.in-future'],
@@ -68,8 +72,9 @@ export const readShadow = route({
   permission: 'asset:read',
   summary: 'One finding: signs with the packets that prove them, and every step that it took',
   params: z.strictObject({ shadowId: z.string() }),
+  query: z.strictObject(AsOf),
   response: ShadowRecord,
-  refusals: ['not-found'],
+  refusals: ['not-found', 'history.in-future'],
 })
 
 const Decided = { decision: SentDecision, reason: z.string().trim().min(1).max(500) }

@@ -142,6 +142,10 @@ export const ShadowMetrics = z.strictObject({
   at: z.string(),
   /** Findings that wait for a decision at that instant: how many, and for how long. */
   undecided: z.int(),
+  /** Critical to low, as each was judged then. */
+  bySeverity: z.array(z.int()).length(4),
+  /** Of devices that stood in no zone that anybody said. */
+  unknownSeverity: z.int(),
   /** The middle of their ages and the greatest, whole microseconds; null when there is none. */
   medianAgeMicros: z.int().nullable(),
   oldestAgeMicros: z.int().nullable(),

@@ -1,4 +1,5 @@
 // Assets: which interfaces are one device, what is known of it and from whom, and who talks without being registered.
+export { classOfMac } from './addresses.ts'
 export * from './anchor.ts'
 export * from './answers.ts'
 export * from './asset.ts'

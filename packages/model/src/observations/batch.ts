@@ -72,6 +72,8 @@ export const ConversationSeen = z.strictObject({
   vlans: z.array(z.int().min(0).max(4095)),
   packets: z.int().min(0),
   bytes: z.int().min(0),
+  /** Of them, what the client sent; absent where nobody told. */
+  clientBytes: z.int().min(0).optional(),
   firstAt: EpochMicros,
   lastAt: EpochMicros,
   functions: z.array(FunctionSeen),
@@ -146,3 +148,13 @@ export const ObservationBatch = z.strictObject({
   live: LiveReport.optional(),
 })
 export type ObservationBatch = z.infer<typeof ObservationBatch>
+
+/** What the client sent of two shares of one conversation; where one did not tell, nobody knows of the whole. */
+export function addClientBytes(
+  a: Pick<ConversationSeen, 'clientBytes'>,
+  b: Pick<ConversationSeen, 'clientBytes'>,
+): Pick<ConversationSeen, 'clientBytes'> {
+  return a.clientBytes === undefined || b.clientBytes === undefined
+    ? {}
+    : { clientBytes: a.clientBytes + b.clientBytes }
+}

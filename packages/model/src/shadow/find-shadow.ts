@@ -3,6 +3,8 @@
 import { CONTROL_FAMILIES, spellingsOf } from '@penstock/model/assets'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { addressOf, type Binding, type ConversationSeen, type Proof } from '@penstock/model/observations'
+import { HEURISTICS, isQuestion } from './heuristics/find-behaviour.ts'
+import { OT_ZONES, type Placed } from './heuristics/scene.ts'
 import type { ZoneKind } from './indicators.ts'
 import type { SignIndex } from './sign-index.ts'
 import { isEarlier, readSigns, type SignKind, type SignSeen } from './signs.ts'
@@ -17,6 +19,9 @@ const STRENGTH: Readonly<Record<SignKind, number>> = {
   protocol: 0.8,
   port: 0.1,
   maker: 0.5,
+  // As the heuristic says: see `strengthOf`.
+  behaviour: 0,
+  peer: 0,
 }
 /** An unusual port says more where little is usual. */
 const PORT_IN_OT = 0.3
@@ -25,7 +30,6 @@ const RAISED = 0.5
 const BESIDE_MICROS = 86_400_000_000
 const WORST = 4
 
-const OT_ZONES: ReadonlySet<ZoneKind> = new Set<ZoneKind>(['safety', 'control', 'supervisory', 'operations'])
 const AI_CATEGORIES: ReadonlySet<string> = new Set([
   'cloud-ai-service',
   'ai-coding-agent',
@@ -52,7 +56,7 @@ export interface ShadowFinding<P extends Proof = Proof> {
   readonly host: string
   /** 0.5 to 1. */
   readonly score: number
-  /** 0 ignore to 4 critical; null while nobody said in which zone the device stands. */
+  /** 0 ignore to 4 critical; null while nobody said in which zone the device stands. What the register answers is 0. */
   readonly severity: number | null
   readonly signs: readonly ShadowSign<P>[]
   readonly control: BesideControl<P> | null
@@ -61,8 +65,8 @@ export interface ShadowFinding<P extends Proof = Proof> {
 }
 
 export interface Surroundings<P extends Proof> {
-  /** Kind of the zone that a device stands in; null when nobody said. */
-  readonly zoneOf: (host: string) => ZoneKind | null
+  /** Where a device stands, and whether the register knows it. */
+  readonly standingOf: Placed
   /** The earliest talk of a device over a control protocol that touches the span. */
   readonly controlOf: (host: string, from: EpochMicros, to: EpochMicros) => BesideControl<P> | null
 }
@@ -78,7 +82,7 @@ export interface ShadowInput {
 /** Findings, the worst first; equal input gives equal output in whatever order it comes. */
 export function findShadow(index: SignIndex, input: ShadowInput): ShadowFinding[] {
   const around = {
-    zoneOf: input.zoneOf ?? (() => null),
+    standingOf: (host: string) => ({ zone: input.zoneOf?.(host) ?? null, isOutside: false, isRegistered: false }),
     controlOf: (host: string, from: EpochMicros, to: EpochMicros) => controlBeside(input.conversations, host, from, to),
   }
   return judgeSigns(index, readSigns(index, input), around).filter(
@@ -115,15 +119,19 @@ export function isAi(category: string): boolean {
 function conclude<P extends Proof>(
   index: SignIndex,
   signs: readonly SignSeen<P>[],
-  { zoneOf, controlOf }: Surroundings<P>,
+  { standingOf, controlOf }: Surroundings<P>,
 ): ShadowFinding<P> {
   const ordered = signs.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.pattern, b.pattern))
   const { host, indicator, category } = ordered[0]!
   // Several makers of one group: the one that spoke first names it.
   const { name } = ordered.reduce((first, sign) => (isEarlier(sign.proof, first.proof) ? sign : first))
-  const zone = zoneOf(host)
+  const { zone } = standingOf(host)
   const isInOt = zone !== null && OT_ZONES.has(zone)
-  const strengthOf = (kind: SignKind): number => (kind === 'port' && isInOt ? PORT_IN_OT : STRENGTH[kind])
+  const heuristic = HEURISTICS.get(indicator)
+  const strengthOf = (kind: SignKind): number => {
+    if (kind === 'behaviour' || kind === 'peer') return heuristic?.strength ?? 0
+    return kind === 'port' && isInOt ? PORT_IN_OT : STRENGTH[kind]
+  }
   const score = 1 - ordered.reduce((left, { kind }) => left * (1 - strengthOf(kind)), 1)
   const firstAt = micros(Math.min(...ordered.map((sign) => sign.firstAt)))
   const lastAt = micros(Math.max(...ordered.map((sign) => sign.lastAt)))
@@ -131,6 +139,7 @@ function conclude<P extends Proof>(
     ? controlOf(host, micros(firstAt - BESIDE_MICROS), micros(lastAt + BESIDE_MICROS))
     : null
   const byZone = zone === null ? null : index.severity(category, zone)
+  const isAnswered = heuristic !== undefined && !ordered.some((sign) => isQuestion(sign, standingOf))
   return {
     indicator,
     name,
@@ -139,7 +148,7 @@ function conclude<P extends Proof>(
     host,
     score: Math.round(score * 1000) / 1000,
     // A model with a way to a controller is the worst there is, wherever it stands.
-    severity: control === null ? byZone : WORST,
+    severity: isAnswered ? 0 : control === null ? byZone : WORST,
     signs: ordered.map(({ kind, value, pattern, proof }) => ({ kind, value, pattern, proof })),
     control,
     firstAt,

@@ -10,6 +10,10 @@ export {
   type ShadowInput,
   type ShadowSign,
 } from './find-shadow.ts'
+export { ShadowBehaviour } from './heuristics/behaviour-index.ts'
+export { HEURISTICS, readBehaviour } from './heuristics/find-behaviour.ts'
+export { registryOf } from './heuristics/model-download.ts'
+export type { Placed, Said, Standing } from './heuristics/scene.ts'
 export { ShadowIndicators, ZoneKind } from './indicators.ts'
 export { SignIndex } from './sign-index.ts'
 export { type Bound, devicesWithIp, readSigns, SignKind, type SignSeen, type Talk } from './signs.ts'

@@ -17,7 +17,7 @@ const Port = z.object({
     .optional(),
 })
 
-const Pattern = z.string().refine(isPattern, { error: 'is no regular expression' })
+export const Pattern = z.string().refine(isPattern, { error: 'is no regular expression' })
 
 const Domain = z.discriminatedUnion('match', [
   z.object({ match: z.enum(['suffix', 'exact']), pattern: z.string() }),
@@ -53,6 +53,8 @@ export const ShadowIndicators = z
     categories: z.array(z.object({ id: z.string(), title: z.string(), severity: z.record(ZoneKind, Severity) })),
     indicators: z.array(Indicator),
     ouiGroups: z.array(OuiGroup),
+    /** Rules over behaviour; those that packets alone can tell are built. */
+    heuristics: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
   })
   .superRefine(({ categories, indicators }, context) => {
     const known = new Set(categories.map(({ id }) => id))

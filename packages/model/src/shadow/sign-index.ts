@@ -1,4 +1,5 @@
 // Indicators arranged for looking up: by name, by what software calls itself, by path, port and maker prefix.
+import { BehaviourIndex, type ShadowBehaviour } from './heuristics/behaviour-index.ts'
 import type { Indicator, ShadowIndicators, ZoneKind } from './indicators.ts'
 
 export interface Sign {
@@ -17,6 +18,18 @@ export interface MakerGroup {
 
 type Severities = Readonly<Record<ZoneKind, number>>
 
+/** The category of what only a heuristic tells; H01 of the catalogue says how bad it is in a zone. */
+const BEHAVIOUR = 'behaviour'
+const BEHAVIOUR_SEVERITY: Severities = {
+  safety: 4,
+  control: 4,
+  supervisory: 3,
+  operations: 2,
+  dmz: 2,
+  enterprise: 1,
+  guest: 0,
+}
+
 /** A category that makers' prefixes belong to. */
 export const DEVICE_MAKER = 'device-maker'
 
@@ -31,11 +44,17 @@ export class SignIndex {
   private readonly paths = new Map<string, Sign[]>()
   private readonly servers: { readonly beginning: string; readonly sign: Sign }[] = []
   private readonly makers = new Map<string, MakerGroup>()
-  private readonly categories: ReadonlyMap<string, { readonly title: string; readonly severity: Severities }>
+  private readonly categories: Map<string, { readonly title: string; readonly severity: Severities }>
   private readonly byId: ReadonlyMap<string, Indicator>
+  private readonly heuristics: ReadonlyMap<string, string>
+  /** Words that heuristics look for. */
+  readonly behaviour: BehaviourIndex
 
-  constructor(catalogue: ShadowIndicators) {
+  constructor(catalogue: ShadowIndicators, behaviour: ShadowBehaviour) {
     this.categories = new Map(catalogue.categories.map(({ id, title, severity }) => [id, { title, severity }]))
+    this.categories.set(BEHAVIOUR, { title: 'Behaviour and unregistered devices', severity: BEHAVIOUR_SEVERITY })
+    this.heuristics = new Map(catalogue.heuristics.map(({ id, name }) => [id, name]))
+    this.behaviour = new BehaviourIndex(behaviour)
     this.byId = new Map(catalogue.indicators.map((indicator) => [indicator.id, indicator]))
     for (const indicator of catalogue.indicators) this.add(indicator)
     for (const { id, title, prefixes } of catalogue.ouiGroups)
@@ -82,6 +101,12 @@ export class SignIndex {
 
   indicator(id: string): Indicator | undefined {
     return this.byId.get(id)
+  }
+
+  /** What the catalogue calls a heuristic, as the beginning of a sentence. */
+  heuristicName(id: string): string {
+    const name = this.heuristics.get(id) ?? id
+    return name.slice(0, 1).toUpperCase() + name.slice(1)
   }
 
   category(id: string): string {

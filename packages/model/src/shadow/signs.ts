@@ -12,7 +12,18 @@ import {
 import { z } from 'zod'
 import { DEVICE_MAKER, type Sign, type SignIndex } from './sign-index.ts'
 
-export const SignKind = z.enum(['exact-name', 'name', 'agent', 'path', 'server', 'protocol', 'port', 'maker'])
+export const SignKind = z.enum([
+  'exact-name',
+  'name',
+  'agent',
+  'path',
+  'server',
+  'protocol',
+  'port',
+  'maker',
+  'behaviour',
+  'peer',
+])
 export type SignKind = z.infer<typeof SignKind>
 
 /** One sign of one indicator on one device, as often as it was seen. */
@@ -48,6 +59,13 @@ const PROTOCOLS: Readonly<Record<string, { readonly id: string; readonly isBoth:
   openvpn: { id: 'me-openvpn', isBoth: true },
 }
 
+/** Whom the client of a connection called, by the names that it said to it. */
+export function namesOf({ details }: Talk<Proof>): string[] {
+  return (details ?? []).flatMap(({ kind, value }) =>
+    kind === 'tls-server-name' || kind === 'http-host' ? [withoutPort(value)] : [],
+  )
+}
+
 /** Each sign once a device, in no order; the earliest packet proves it. */
 export function readSigns<P extends Proof>(
   index: SignIndex,
@@ -67,7 +85,7 @@ export function devicesWithIp(bindings: readonly Pick<Binding, 'mac' | 'ip' | 'g
 }
 
 /** The same sign said again is no more of one: its span grows, and its earliest packet proves it. */
-function mergeSigns<P extends Proof>(signs: readonly SignSeen<P>[]): SignSeen<P>[] {
+export function mergeSigns<P extends Proof>(signs: readonly SignSeen<P>[]): SignSeen<P>[] {
   const merged = new Map<string, SignSeen<P>>()
   for (const sign of signs) {
     const key = JSON.stringify([sign.host, sign.indicator, sign.kind, sign.pattern])
@@ -151,6 +169,6 @@ function withoutPort(host: string): string {
 }
 
 /** A frame may be a router's, and what another system keeps is no word of the device. */
-function isOwnWord(ground: Binding['ground']): boolean {
+export function isOwnWord(ground: Binding['ground']): boolean {
   return ground !== 'frame' && ground !== 'reported'
 }

@@ -7,6 +7,7 @@ export const DEFAULT_VOCABULARY: readonly ModelProtocol[] = [
   it('smtp', ['tcp'], [25]),
   it('ipsec', ['udp'], [500, 4500], ['ike']),
   it('openvpn', ['udp', 'tcp'], [1194]),
+  it('wireguard', ['udp'], [51_820]),
   it('rdp', ['tcp', 'udp'], [3389]),
   it('vnc', ['tcp'], [5900], ['rfb']),
   it('ssh', ['tcp'], [22]),

@@ -1,9 +1,9 @@
 // Holds one conversation between two zones against one conduit: what it permits, or where it stops being permitted.
-import { isInSubnet, parseIp, parseSubnet } from '@penstock/model/plant'
+import { parseIp } from '@penstock/model/plant'
 import type { JudgedConversation, Verdict, ZoneFact, ZoneRule } from './judgement.ts'
 import type { ModelConduit } from './model.ts'
 import type { ModelIndex } from './model-index.ts'
-import type { Place } from './place.ts'
+import { callsFrom, type Place } from './place.ts'
 import type { Named } from './vocabulary.ts'
 
 export interface Held {
@@ -145,13 +145,8 @@ function holdEnd(index: ModelIndex, listed: readonly string[], place: Place, ip:
   ]
   if (place.ground === 'external' && address !== null) {
     const bare = listed.filter((id) => index.assets.get(id)?.interfaces.length === 0)
-    const isCalling = bare.some((id) =>
-      index.assets.get(id)?.networks.some((text) => {
-        const subnet = parseSubnet(text)
-        return subnet !== null && isInSubnet(address, subnet)
-      }),
-    )
-    if (isCalling) return null
+    const callers = bare.flatMap((id) => index.assets.get(id) ?? [])
+    if (callers.some((endpoint) => callsFrom(endpoint, address))) return null
     if (bare.length > 0) {
       const noAddress: ZoneFact = { name: 'no-address', value: bare.join(', ') }
       return { verdict: 'unknown', rule: 'zones.endpoint-has-no-address', facts: [...facts, noAddress] }

@@ -1,6 +1,6 @@
 // Where an address stands: in which zone, on what ground, and which registered asset it belongs to.
-import { type Ip, ipKey, macKey, parseIp, reachOf } from '@penstock/model/plant'
-import type { ZoneModel } from './model.ts'
+import { type Ip, ipKey, isInSubnet, macKey, parseIp, parseSubnet, reachOf } from '@penstock/model/plant'
+import type { ModelEndpoint, ZoneModel } from './model.ts'
 import { type ModelIndex, modelIndex, zoneOfSubnet } from './model-index.ts'
 
 export interface WireAddress {
@@ -42,6 +42,14 @@ export function placeOf(model: ZoneModel, address: WireAddress): Place {
     return isOwn ? { zone, asset: owner.endpoint.asset, ground: 'registered' } : { zone, asset: null, ground: 'subnet' }
   }
   return outside(index, ip)
+}
+
+/** Whether an asset without an address of its own is said to call from here (remote access records). */
+export function callsFrom({ networks }: Pick<ModelEndpoint, 'networks'>, ip: Ip): boolean {
+  return networks.some((text) => {
+    const subnet = parseSubnet(text)
+    return subnet !== null && isInSubnet(ip, subnet)
+  })
 }
 
 const UNKNOWN: Place = { zone: null, asset: null, ground: 'unknown' }

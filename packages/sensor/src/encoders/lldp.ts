@@ -5,6 +5,8 @@ import { ETHERTYPE, ethernetFrame, type VlanTag } from './ethernet.ts'
 
 const NEAREST_BRIDGE = '01:80:c2:00:00:0e'
 
+type Role = 'bridge' | 'access-point' | 'station'
+
 export interface LldpNeighbour {
   readonly mac: string
   /** Chassis id: the address above, or a locally assigned name when given. */
@@ -13,7 +15,7 @@ export interface LldpNeighbour {
   readonly systemName?: string
   readonly systemDescription?: string
   readonly managementIp?: string
-  readonly role?: 'bridge' | 'station'
+  readonly role?: Role
   readonly ttlS?: number
 }
 
@@ -35,7 +37,9 @@ function tlv(type: number, value: Uint8Array): Uint8Array {
   return bytes(be16((type << 9) | value.length), value)
 }
 
-function capabilities(role: 'bridge' | 'station'): Uint8Array {
-  const bit = role === 'bridge' ? 0x0004 : 0x0080
+const BITS: Readonly<Record<Role, number>> = { bridge: 0x0004, 'access-point': 0x0008, station: 0x0080 }
+
+function capabilities(role: Role): Uint8Array {
+  const bit = BITS[role]
   return bytes(be16(bit), be16(bit))
 }

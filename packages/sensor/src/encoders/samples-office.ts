@@ -18,6 +18,7 @@ import { tdsPrelogin } from './tds.ts'
 import { tlsClientHello, tlsData, tlsServerHello } from './tls.ts'
 import * as vnc from './vnc.ts'
 import { overTcp, overUdp } from './wire-samples.ts'
+import { wireguardInitiation, wireguardResponse } from './wireguard.ts'
 
 const block = (length: number, start = 0) => Uint8Array.from({ length }, (_, i) => (i * 37 + start) & 0xff)
 const AT = 1_790_834_400_000_000
@@ -143,6 +144,15 @@ function tunnelSamples(): Sample[] {
       ]),
       protocol: 'openvpn',
       fields: { 'openvpn.opcode': ['0x07', '0x08', '0x05', '0x04', '0x09'] },
+    },
+    {
+      name: 'WireGuard handshake',
+      frames: overUdp(51_820, [
+        ['client', wireguardInitiation(block(128))],
+        ['server', wireguardResponse(block(72, 1))],
+      ]),
+      protocol: 'wg',
+      fields: { 'wg.type': ['1', '2'] },
     },
     {
       name: 'IKE with NAT traversal',

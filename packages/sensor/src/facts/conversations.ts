@@ -21,7 +21,7 @@ const MOST_FUNCTIONS = 262_144
 const MOST_DESCRIBED = 4096
 const MOST_DETAILS = 65_536
 const INTS = 9
-const FLOATS = 5
+const FLOATS = 6
 const SIDES: readonly SidesFrom[] = ['content', 'handshake', 'port', 'first-packet']
 const TRANSPORTS: readonly Transport[] = ['tcp', 'udp', 'ethernet', 'ip']
 
@@ -50,6 +50,8 @@ export interface Share {
   readonly isAnswered: boolean
   readonly packets: number
   readonly bytes: number
+  /** Of them, those of the client. */
+  readonly clientBytes: number
   readonly firstAt: number
   readonly lastAt: number
   readonly file: number
@@ -72,6 +74,7 @@ export function emptyShare(): { -readonly [Field in keyof Share]: Share[Field] }
     isAnswered: false,
     packets: 0,
     bytes: 0,
+    clientBytes: 0,
     firstAt: 0,
     lastAt: 0,
     file: 0,
@@ -150,6 +153,7 @@ export class Conversations {
     floats[f] = isNew ? share.firstAt : Math.min(floats[f]!, share.firstAt)
     floats[f + 1] = isNew ? share.lastAt : Math.max(floats[f + 1]!, share.lastAt)
     floats[f + 2] = (isNew ? 0 : floats[f + 2]!) + share.bytes
+    floats[f + 5] = (isNew ? 0 : floats[f + 5]!) + share.clientBytes
     return row
   }
 
@@ -232,6 +236,7 @@ export class Conversations {
       vlans,
       packets: ints[at]!,
       bytes: floats[f + 2]!,
+      clientBytes: floats[f + 5]!,
       firstAt: micros(floats[f]!),
       lastAt: micros(floats[f + 1]!),
       functions,

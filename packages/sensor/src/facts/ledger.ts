@@ -351,6 +351,7 @@ export class Ledger {
     scratch.isAnswered = isMain && (ints[at + FLAGS]! & (HAS_SPOKEN << server)) !== 0
     scratch.packets = packets
     scratch.bytes = bytes
+    scratch.clientBytes = bytes === 0 ? 0 : floats[f + BYTES + client]!
     scratch.firstAt = firstAt
     scratch.lastAt = lastAt
     scratch.file = this.wire.file

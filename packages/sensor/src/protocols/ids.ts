@@ -94,6 +94,7 @@ export const VXLAN = 84
 export const FTP_DATA = 85
 export const DHCPV6 = 86
 export const MQTT = 87
+export const WIREGUARD = 88
 
 const NAMES: readonly (string | null)[] = [
   null,
@@ -184,6 +185,7 @@ const NAMES: readonly (string | null)[] = [
   'ftp-data',
   'dhcpv6',
   'mqtt',
+  'wireguard',
 ]
 
 /** Name outside, or null for what has none. */

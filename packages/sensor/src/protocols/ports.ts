@@ -70,6 +70,7 @@ const UDP: ReadonlyMap<number, number> = new Map([
   [514, id.SYSLOG],
   [546, id.DHCPV6],
   [547, id.DHCPV6],
+  [51_820, id.WIREGUARD],
   [1194, id.OPENVPN],
   [1502, id.TRISTATION],
   [1740, id.CODESYS],

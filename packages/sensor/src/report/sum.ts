@@ -1,6 +1,7 @@
 // Adds observation batches up to the whole, but for readings, which the sensor adds up itself: rows of the same key become one, the earliest packet stays the proof.
 import {
   type AnomalySeen,
+  addClientBytes,
   addDetails,
   addressOf,
   addSpans,
@@ -113,6 +114,7 @@ function addConversation(a: ConversationSeen, b: ConversationSeen): Conversation
     vlans: [...new Set([...a.vlans, ...b.vlans])].sort((x, y) => x - y),
     packets: a.packets + b.packets,
     bytes: a.bytes + b.bytes,
+    ...addClientBytes(a, b),
     functions: addFunctions(a.functions, b.functions),
     ...(a.details === undefined && b.details === undefined
       ? {}

@@ -7,13 +7,19 @@ import type { ObservationBatch } from '@penstock/model/observations'
 import {
   arpAnnouncement,
   bytes,
+  DHCP_MESSAGE,
+  dhcpAnswer,
+  dhcpMessage,
   httpRequest,
   httpResponse,
+  lldpFrame,
   modbus,
   pcapHeader,
   pcapRecord,
   TcpConversation,
   tlsClientHello,
+  udpFrame,
+  wireguardInitiation,
 } from '@penstock/sensor/encoders'
 import { LiveObserver } from '@penstock/sensor/observe'
 import { fakeClock } from '@penstock/testkit/clock'
@@ -23,6 +29,7 @@ import { type House, jsonOf, openHouse, type Person } from './house.fixture.ts'
 const BEGIN = 1_790_834_400_000_000
 const HOUR = 3_600_000_000
 const KEY = new Uint8Array(32).fill(7)
+const KEY_OF_OTHER = new Uint8Array(128).fill(8)
 const ROUTER = '02:00:00:00:00:01'
 /** Zones of the plant: Z-SIS, Z-PKG (control), Z-OPS (operations), Z-ENT (enterprise). */
 const AT = { safety: '10.20.5.30', control: '10.20.40.211', operations: '10.20.20.77', enterprise: '10.10.0.77' }
@@ -92,8 +99,12 @@ function write(client: string) {
 
 /** Sends the packets as a sensor sees them, from this instant on. */
 async function hear(frames: readonly Uint8Array[], from = BEGIN): Promise<ObservationBatch> {
+  return await hearRecords(frames.map((frame, n) => pcapRecord(from + n * 2000, frame)))
+}
+
+async function hearRecords(records: readonly Uint8Array[]): Promise<ObservationBatch> {
   const observer = new LiveObserver({ maxFlows: 4096 })
-  observer.push(bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(from + n * 2000, frame))))
+  observer.push(bytes(pcapHeader(), ...records))
   observer.end()
   const batch = { ...observer.cut(), seq: seq++ }
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
@@ -294,13 +305,32 @@ test('[B01] how many wait and for how long: exact now, and as of any instant bef
   expect(await metrics()).toEqual({
     at: isoOfMicros(at),
     undecided: ages.length,
+    bySeverity: [1, 2, 3, 4].map((severity) => waiting.filter((row) => row.severity === severity).length),
+    unknownSeverity: 0,
     medianAgeMicros: median,
     oldestAgeMicros: ages.at(-1),
   })
   // The first findings came in the first hour, and nothing was decided then.
   const first = await metrics(`?at=${isoOfMicros(micros(BEGIN + HOUR))}`)
   expect(first.undecided).toBe(10)
+  // The list of that instant: before an agent spoke to a controller, and before anything was decided about it.
+  const then = `&asOf=${isoOfMicros(micros(BEGIN + HOUR))}`
+  const rows = await list(`&state=under-review${then}`)
+  expect([rows.length, first.bySeverity]).toEqual([
+    10,
+    [1, 2, 3, 4].map((severity) => rows.filter((row) => row.severity === severity).length),
+  ])
+  const agent = rows.find(({ indicator }) => indicator === 'ag-claudecode')!
+  expect(agent).toMatchObject({ severity: 4, isBesideControl: false, since: isoOfMicros(micros(BEGIN + HOUR)) })
+  const { steps } = (await founder.get(`/api/shadow/${agent.id}?${then.slice(1)}`)).body as ShadowRecord
+  expect(steps.map(({ state }) => state)).toEqual(['under-review'])
+  expect(await list(`&state=adopted${then}`)).toEqual([])
+  const lines = (await founder.get(`/api/shadow.csv?columns=name,state${then}`)).text.trimEnd().split('\r\n')
+  expect([lines.length - 2, lines[0]]).toEqual([10, expect.stringContaining('as of 2026-10-01T07:00:00')])
   expect(await metrics(`?at=${isoOfMicros(micros(BEGIN))}`)).toMatchObject({ undecided: 0, medianAgeMicros: null })
+  expect((await founder.get(`/api/shadow?asOf=${isoOfMicros(micros(at + 1))}`)).body).toMatchObject({
+    code: 'history.in-future',
+  })
   expect((await founder.get(`/api/shadow/metrics?at=${isoOfMicros(micros(at + 1))}`)).body).toMatchObject({
     code: 'history.in-future',
   })
@@ -397,6 +427,141 @@ test('the list in pages is the list, and the file is what the list shows', async
     'name,host,state',
     ...shown.items.map(({ name, host, state }) => `${name.includes(',') ? `"${name}"` : name},${host},${state}`),
   ])
+})
+
+/** What devices of the package units do from this instant on; the first of each pair is a question, the second only looks like it. */
+function behaviour(from: number): Uint8Array[] {
+  const timed: [at: number, frame: Uint8Array, wireBytes?: number][] = []
+  const during = (at: number, frames: readonly Uint8Array[]) =>
+    timed.push(...frames.map((frame, n): (typeof timed)[number] => [at + n, frame]))
+  const outside = (ip: string, port: number) => ({ mac: ROUTER, ip, port })
+  const registered = { mac: '28:63:36:46:e2:36', ip: '10.20.40.12' }
+  const ask = (client: ReturnType<typeof end>, peer: ReturnType<typeof outside>) => {
+    for (let minute = 0; minute <= 366; minute++) {
+      timed.push([minute * 60_000_000, udpFrame(client, peer, new Uint8Array(60))])
+      timed.push([minute * 60_000_000 + 20_000, udpFrame(peer, client, new Uint8Array(60))])
+    }
+  }
+  // H01: over eleven minutes.
+  for (const minutes of [0, 11]) {
+    during(minutes * 60_000_000, [arpAnnouncement(end('10.20.40.230', 0)), arpAnnouncement(registered)])
+    during(minutes * 60_000_000, [arpAnnouncement(end('10.20.5.200', 0)), ...write('10.20.5.200')])
+  }
+  // H02: the world answers through it.
+  const way = end('10.20.40.202', 0)
+  const out = new TcpConversation({ ...registered, port: ++ports }, { mac: way.mac, ip: '198.51.100.20', port: 8883 })
+  during(5000, [arpAnnouncement(way), ...out.open()])
+  // H03, H04: the register names the networks from which its callers come.
+  ask(end('10.20.40.203', 7000), outside('198.51.100.30', 7000))
+  ask(end('10.20.40.213', 7000), outside('203.0.113.70', 7000))
+  for (const [client, peer] of [
+    ['10.20.40.204', '198.51.100.40'],
+    ['10.20.40.214', '203.0.113.71'],
+  ] as const)
+    during(6000, [
+      udpFrame(end(client, 51_820), outside(peer, 51_820), wireguardInitiation(new Uint8Array(128).fill(7))),
+    ])
+  // H07: in packets that the capture cut off, as sensors do; half of it by each of two names.
+  for (const [name, peer] of [
+    ['huggingface.co', '198.51.100.70'],
+    ['us.xethub.hf.co', '198.51.100.71'],
+  ] as const) {
+    const client = end('10.20.40.207', ++ports)
+    const talk = new TcpConversation(client, outside(peer, 443))
+    const opening = tlsClientHello({ random: KEY, sessionId: KEY, keyShare: KEY, serverName: name, alpn: ['h2'] })
+    during(7000, [...talk.open(), ...talk.send('client', opening)])
+    for (let n = 0; n < 8400; n++) timed.push([7_100_000 + n, talk.send('server', new Uint8Array(1))[0]!, 65_000])
+  }
+  // H10, H11, H16: it gives addresses; it tells its neighbours what it is; it says what it runs.
+  const all = { mac: 'ff:ff:ff:ff:ff:ff', ip: '255.255.255.255', port: 68 }
+  const offer = dhcpAnswer(
+    DHCP_MESSAGE.offer,
+    way,
+    { ip: '10.20.40.210', router: '10.20.40.2', mask: '255.255.255.0' },
+    1,
+  )
+  const point = { mac: '94:83:c4:12:34:60', ip: '10.20.40.220' }
+  const phone = end('10.20.40.216', 0)
+  const wish = dhcpMessage(DHCP_MESSAGE.request, { ...phone, hostname: 'op', vendorClass: 'android-dhcp-13' }, 2)
+  during(8000, [
+    udpFrame(end('10.20.40.210', 67), all, offer),
+    arpAnnouncement(point),
+    lldpFrame({ mac: point.mac, portId: 'lan', role: 'access-point', managementIp: point.ip }),
+    arpAnnouncement(phone),
+    udpFrame({ mac: phone.mac, ip: '0.0.0.0', port: 68 }, { ...all, port: 67 }, wish),
+  ])
+  // H15.
+  during(9000, [
+    ...hello('10.20.40.215', 'v10.events.data.microsoft.com'),
+    ...hello('10.20.40.217', 'data.plant.example'),
+  ])
+  return timed.toSorted(([a], [b]) => a - b).map(([at, frame, whole]) => pcapRecord(from + at, frame, undefined, whole))
+}
+
+const HEURISTIC = /^H\d\d$/
+const behaving = async () =>
+  (await list()).filter(({ indicator, state }) => HEURISTIC.test(indicator) && state === 'under-review')
+
+test('[B01] what devices do is told by each heuristic, with zone, confidence and packet; what only looks like it is not', async () => {
+  const before = new Set((await behaving()).map(({ id }) => id))
+  const from = clock.now() + HOUR
+  await hearRecords(behaviour(from))
+  await found('H03', '10.20.40.203')
+  await found('H07', '10.20.40.207')
+  const fresh = (await behaving()).filter(({ id }) => !before.has(id))
+  const of = fresh.map(({ indicator, host, zone, severity, confidence }) =>
+    [indicator, host, zone, severity, confidence].join(' '),
+  )
+  expect(of.sort()).toEqual([
+    'H01 10.20.40.203 Z-PKG 1 0.9',
+    'H01 10.20.40.213 Z-PKG 1 0.9',
+    'H01 10.20.40.230 Z-PKG 1 0.9',
+    'H02 10.20.40.202 Z-PKG 1 0.7',
+    'H03 10.20.40.203 Z-PKG 1 0.6',
+    'H04 10.20.40.204 Z-PKG 1 0.8',
+    'H07 10.20.40.207 Z-PKG 1 0.8',
+    'H10 10.20.40.210 Z-PKG 1 0.8',
+    'H11 10.20.40.220 Z-PKG 1 0.8',
+    'H15 10.20.40.215 Z-PKG 1 0.6',
+    'H16 10.20.40.216 Z-PKG 1 0.6',
+  ])
+  expect(fresh.find(({ indicator }) => indicator === 'H11')!.name).toBe('New access point (GL.iNet)')
+  const kept = await founder.get(`/api/shadow/${fresh.find(({ indicator }) => indicator === 'H03')!.id}`)
+  const proof = { at: isoOfMicros(micros(from)) }
+  expect(kept.body).toMatchObject({
+    name: 'Outbound keep-alive',
+    signs: [{ kind: 'peer', pattern: '198.51.100.30', proof }],
+  })
+  // Adopted, it stays silent.
+  const tunnel = fresh.find(({ indicator }) => indicator === 'H04')!
+  expect((await decide(tunnel, { state: 'adopted', owner: 'Packages', conduit: null })).status).toBe(200)
+  await hear(
+    [
+      udpFrame(
+        end('10.20.40.204', 51_820),
+        { mac: ROUTER, ip: '198.51.100.40', port: 51_820 },
+        wireguardInitiation(KEY_OF_OTHER),
+      ),
+    ],
+    from + 2 * HOUR,
+  )
+  const last = isoOfMicros(micros(from + 2 * HOUR))
+  await vi.waitFor(
+    async () => expect((await list('&state=adopted')).find(({ id }) => id === tunnel.id)?.lastAt).toBe(last),
+    30_000,
+  )
+})
+
+test('[B01] what the register answers is asked no longer, and what it does not know is found once its zone is said', async () => {
+  const known = await found('H01', '10.20.40.230')
+  const asset = '"ip": "10.20.40.52"'
+  const subnet = '"subnet": "10.20.5.0/27"'
+  const text = loadWrenfieldWorksText()
+  expect([text.includes(asset), text.includes(subnet)]).toEqual([true, true])
+  const moved = text.replaceAll(asset, '"ip": "10.20.40.230"').replace(subnet, '"subnet": "10.20.5.0/24"')
+  expect((await founder.send('POST', '/api/sites/default/plant', moved, 'application/octet-stream')).status).toBe(200)
+  expect(await found('H01', '10.20.5.200')).toMatchObject({ zone: 'Z-SIS', severity: 1 })
+  await vi.waitFor(async () => expect((await list()).map(({ id }) => id)).not.toContain(known.id), 30_000)
 })
 
 test('another zone is another severity, also of what was found before', async () => {

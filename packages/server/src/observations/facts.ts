@@ -3,6 +3,7 @@ import type { EpochMicros } from '@penstock/model/kernel'
 import type {
   Basis,
   Binding,
+  Claim,
   ClaimField,
   ConversationSeen,
   FunctionKind,
@@ -20,6 +21,11 @@ export interface Label {
 }
 
 export type ProvenTalk = Omit<ConversationSeen, 'proof'> & { readonly proof: CaptureProof }
+export type ProvenClaim = Omit<Claim, 'proof'> & {
+  readonly firstAt: EpochMicros
+  readonly lastAt: EpochMicros
+  readonly proof: CaptureProof
+}
 export type ProvenBinding = Omit<Binding, 'proof'> & { readonly proof: CaptureProof }
 
 /** Rows a fact: small enough to move and store at once, large enough not to cost a message each. */
@@ -60,20 +66,25 @@ export function interfacesFact(label: Label, bindings: readonly BindingRow[], cl
       kind: 'interfaces',
       body: {
         bindings: [],
-        claims: chunk.map(({ mac, ip, field, value, protocol, method, basis, first_at, last_at, proof }) => ({
-          about: { mac: mac === NONE ? null : mac, ip: ip === NONE ? null : ip },
-          field: field as ClaimField,
-          value,
-          protocol,
-          method,
-          basis: basis as Basis,
-          firstAt: first_at,
-          lastAt: last_at,
-          proof,
-        })),
+        claims: chunk.map(claimOf),
       },
     })),
   ]
+}
+
+export function claimOf(row: ClaimRow): ProvenClaim {
+  const { mac, ip, field, value, protocol, method, basis, first_at, last_at, proof } = row
+  return {
+    about: { mac: mac === NONE ? null : mac, ip: ip === NONE ? null : ip },
+    field: field as ClaimField,
+    value,
+    protocol,
+    method,
+    basis: basis as Basis,
+    firstAt: first_at,
+    lastAt: last_at,
+    proof,
+  }
 }
 
 export function bindingOf(row: BindingRow): ProvenBinding {
@@ -111,6 +122,7 @@ export function talkOf(row: ConversationRow): ProvenTalk {
     vlans: row.vlans,
     packets: row.packets,
     bytes: row.bytes,
+    ...(row.client_bytes === null ? {} : { clientBytes: row.client_bytes }),
     firstAt: row.first_at,
     lastAt: row.last_at,
     functions: [...functionsOf(row)],

@@ -9,6 +9,7 @@ import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import {
   bindingOf,
+  claimOf,
   conversationsFact,
   coverageFact,
   endsOf,
@@ -17,6 +18,7 @@ import {
   type LiveSource,
   operationsFact,
   type ProvenBinding,
+  type ProvenClaim,
   type ProvenTalk,
   talkOf,
 } from './facts.ts'
@@ -38,13 +40,16 @@ export type Judge = (
   conversation: Omit<ConversationSeen, 'packets' | 'bytes' | 'firstAt' | 'lastAt' | 'proof' | 'isAnswered' | 'vlans'>,
 ) => ConversationFact['verdict']
 
+export interface SeenShadow {
+  readonly conversations: readonly ProvenTalk[]
+  readonly bindings: readonly ProvenBinding[]
+  readonly claims: readonly ProvenClaim[]
+}
+
 /** Looks for shadow infrastructure in what a batch shows, and again when the zone model moved. */
 export interface ShadowLearner {
-  learn(
-    tx: Tx,
-    label: Label,
-    seen: { readonly conversations: readonly ProvenTalk[]; readonly bindings: readonly ProvenBinding[] },
-  ): Promise<NewFact[]>
+  learn(tx: Tx, label: Label, seen: SeenShadow): Promise<NewFact[]>
+  learnAgain(tx: Tx, label: Label, seen: SeenShadow): Promise<void>
   judgeAgain(tx: Tx, label: Label, after: string, limit: number): Promise<[facts: NewFact[], next: string | null]>
 }
 
@@ -139,7 +144,8 @@ export class Ingest {
     const bindings = mergeBindings(of, knownBindings, batch.bindings)
     await queries.upsertBindings(tx, bindings)
     const addresses = addressesOf(batch)
-    const claims = mergeClaims(of, await queries.findClaims(tx, site, addresses.macs, addresses.ips), batch.claims)
+    const knownClaims = await queries.findClaims(tx, site, addresses.macs, addresses.ips)
+    const claims = mergeClaims(of, knownClaims, batch.claims)
     await queries.upsertClaims(tx, claims)
     const fresh = mergeConversations(of, [], batch.conversations)
     const known = await queries.findConversations(
@@ -187,6 +193,7 @@ export class Ingest {
       (await this.#options.shadow?.learn(tx, label, {
         conversations: conversations.filter(({ packets }) => packets > 0).map(talkOf),
         bindings: [...knownBindings, ...bindings].map(bindingOf),
+        claims: claims.map(claimOf),
       })) ?? []
     return [
       ...interfacesFact(label, bindings, claims),
@@ -224,7 +231,21 @@ export class Ingest {
       await queries.upsertConversations(tx, moved)
       const label = { site, domains: [this.#options.domain], observedAt: this.#options.clock() }
       await appendFacts(tx, conversationsFact(label, moved))
+      await this.#lookAgain(tx, label, rows)
       return rows.length < REJUDGE_CHUNK ? null : (rows.at(-1)?.id ?? null)
+    })
+  }
+
+  /** What behaviour shows depends on where a device stands: the zone model moved, so it is looked for again. */
+  async #lookAgain(tx: Tx, label: Label, rows: readonly ConversationRow[]): Promise<void> {
+    const { shadow } = this.#options
+    if (shadow === undefined || rows.length === 0) return
+    const macs = [...new Set(rows.flatMap((row) => [row.client_mac, row.server_mac]))].filter((mac) => mac !== null)
+    const ips = [...new Set(rows.flatMap((row) => [row.client_ip, row.server_ip]))].filter((ip) => ip !== null)
+    await shadow.learnAgain(tx, label, {
+      conversations: rows.filter(({ packets }) => packets > 0).map(talkOf),
+      bindings: (await queries.findBindings(tx, label.site, macs)).map(bindingOf),
+      claims: (await queries.findClaims(tx, label.site, macs, ips)).map(claimOf),
     })
   }
 

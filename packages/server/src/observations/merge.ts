@@ -117,6 +117,7 @@ export function mergeConversations(
       vlans: [...new Set([...(before?.vlans ?? []), ...conversation.vlans])].sort((a, b) => a - b),
       packets: (before?.packets ?? 0) + conversation.packets,
       bytes: (before?.bytes ?? 0) + conversation.bytes,
+      client_bytes: clientBytesOf(before, conversation),
       first_at: earlier(before?.first_at, conversation.firstAt),
       last_at: later(before?.last_at, conversation.lastAt),
       functions: addFunctions(functionsOf(before), conversation.functions),
@@ -130,6 +131,12 @@ export function mergeConversations(
     })
   }
   return [...touched.values()]
+}
+
+/** Null once a share of it did not tell. */
+function clientBytesOf(before: ConversationRow | undefined, { clientBytes }: ConversationSeen): number | null {
+  if (before === undefined) return clientBytes ?? null
+  return before.client_bytes === null || clientBytes === undefined ? null : before.client_bytes + clientBytes
 }
 
 export function functionsOf(row: ConversationRow | undefined): readonly FunctionSeen[] {

@@ -225,6 +225,7 @@ export async function upsertConversations(tx: Tx, rows: readonly ConversationRow
           vlans: update.ref('excluded.vlans'),
           packets: update.ref('excluded.packets'),
           bytes: update.ref('excluded.bytes'),
+          client_bytes: update.ref('excluded.client_bytes'),
           first_at: sql<never>`excluded.first_at`,
           last_at: sql<never>`excluded.last_at`,
           functions: sql<never>`excluded.functions`,

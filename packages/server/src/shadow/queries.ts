@@ -29,12 +29,33 @@ export function triageOf(row: FindingRow): Triage {
   return { state: row.state as TriageState, owner, until, since, wasBesideControl }
 }
 
+/** The instant that a list is of; of the past it is told from steps and versions. */
+export interface Moment {
+  readonly at: EpochMicros
+  readonly isPast: boolean
+}
+
+/** Findings as they stood at an instant: each by its last version and step until then. */
+function pastFindings(at: EpochMicros) {
+  return sql<FindingRow>`(
+    select finding.id, finding.site, cell, host, indicator, edition, category, title, asset_id, label, first_at, opened_at, body,
+      finding.version, was_beside_control, judged.name, judged.zone, judged.score, judged.severity, judged.is_beside_control,
+      judged.last_at, step.is_told, step.state, step.owner, step.until, step.since
+    from shadow_finding as finding
+    join lateral (
+      select * from shadow_version where finding_id = finding.id and at <= ${sqlInstant(at)} order by at desc limit 1
+    ) as judged on true
+    join lateral (
+      select * from shadow_step where finding_id = finding.id and at <= ${sqlInstant(at)} order by at desc, id desc limit 1
+    ) as step on true)`
+}
+
 /** Findings that somebody is asked about, as they stand at an instant. */
-function standing(tx: Tx, at: EpochMicros) {
+function standing(tx: Tx, { at, isPast }: Moment) {
   return tx
     .selectFrom((from) =>
       from
-        .selectFrom('shadow_finding')
+        .selectFrom(isPast ? pastFindings(at).as('stored') : from.selectFrom('shadow_finding').selectAll().as('stored'))
         .selectAll()
         .select([
           sql<string>`case when ${isOver(at)} then 'under-review' else state end`.as('state_then'),
@@ -47,9 +68,9 @@ function standing(tx: Tx, at: EpochMicros) {
     .selectAll()
 }
 
-function filtered(tx: Tx, filter: ShadowFilter, at: EpochMicros) {
+function filtered(tx: Tx, filter: ShadowFilter, moment: Moment) {
   const { site, text, asset, zone, state, severity, category, indicator, owner, domain, control } = filter
-  let found = standing(tx, at)
+  let found = standing(tx, moment)
   if (site !== undefined) found = found.where('site', '=', site)
   if (zone !== undefined) found = found.where('zone', '=', zone)
   if (state !== undefined) found = found.where('state_then', '=', state)
@@ -87,9 +108,9 @@ export function keysetBy(
   return keysetOf(page, { sort, ...SORTS[sort.replace('-', '') as keyof typeof SORTS], isAlwaysKnown: true })
 }
 
-export async function listPage(tx: Tx, filter: ShadowFilter, at: EpochMicros, keyset: Keyset): Promise<StandingRow[]> {
+export async function listPage(tx: Tx, filter: ShadowFilter, moment: Moment, keyset: Keyset): Promise<StandingRow[]> {
   const direction = keyset.sort.startsWith('-') ? sql`desc` : sql`asc`
-  return await filtered(tx, filter, at)
+  return await filtered(tx, filter, moment)
     .where(beyond(keyset))
     .orderBy(sql`${sql.ref(keyset.column)} ${direction}`)
     .orderBy('id')
@@ -97,23 +118,25 @@ export async function listPage(tx: Tx, filter: ShadowFilter, at: EpochMicros, ke
     .execute()
 }
 
-export async function countFindings(tx: Tx, filter: ShadowFilter, at: EpochMicros): Promise<number> {
+export async function countFindings(tx: Tx, filter: ShadowFilter, moment: Moment): Promise<number> {
   const row = await tx
-    .selectFrom(filtered(tx, filter, at).as('meant'))
+    .selectFrom(filtered(tx, filter, moment).as('meant'))
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }
 
-export async function findStanding(tx: Tx, id: string, at: EpochMicros): Promise<StandingRow | undefined> {
-  return await standing(tx, at).where('id', '=', id).executeTakeFirst()
+export async function findStanding(tx: Tx, id: string, moment: Moment): Promise<StandingRow | undefined> {
+  return await standing(tx, moment).where('id', '=', id).executeTakeFirst()
 }
 
-export async function listSteps(tx: Tx, findingId: string): Promise<StepRow[]> {
+/** The steps that a finding had taken by an instant. */
+export async function listSteps(tx: Tx, findingId: string, at: EpochMicros): Promise<StepRow[]> {
   return await tx
     .selectFrom('shadow_step')
     .selectAll()
     .where('finding_id', '=', findingId)
+    .where('at', '<=', sqlInstant(at))
     .orderBy('at')
     .orderBy('id')
     .execute()
@@ -161,6 +184,19 @@ export async function upsertFindings(
           version: update.ref('excluded.version'),
         })),
       )
+      .execute()
+}
+
+export async function insertVersions(
+  tx: Tx,
+  rows: readonly InsertObject<CoreTables, 'shadow_version'>[],
+): Promise<void> {
+  for (const chunk of chunks(rows))
+    await tx
+      .insertInto('shadow_version')
+      .values([...chunk])
+      // Twice at one instant: of one that stands twice the last counts.
+      .onConflict((conflict) => conflict.columns(['finding_id', 'at']).doNothing())
       .execute()
 }
 
@@ -223,24 +259,36 @@ const NAMED = sql`named (id, asset, label)`
 
 interface Waiting {
   readonly undecided: number
+  readonly critical: number
+  readonly high: number
+  readonly medium: number
+  readonly low: number
   readonly median: number | null
   readonly oldest: number | null
 }
 
-/** What waited for a decision at an instant, from the steps that findings had taken by then. */
+const NOTHING_WAITS: Waiting = { undecided: 0, critical: 0, high: 0, medium: 0, low: 0, median: null, oldest: null }
+
+/** What waited for a decision at an instant, from the steps that findings had taken by then and how they were judged. */
 export async function countWaiting(tx: Tx, site: string | undefined, at: EpochMicros): Promise<Waiting> {
   const then = sqlInstant(at)
   const ofSite = site === undefined ? sql`` : sql`and site = ${site}`
   const { rows } = await sql<Waiting>`
     with standing as (
-      select distinct on (finding_id) is_told, state, until, since from shadow_step
+      select distinct on (finding_id) finding_id, is_told, state, until, since from shadow_step
       where at <= ${then} ${ofSite} order by finding_id, at desc, id desc),
+    judged as (
+      select distinct on (finding_id) finding_id, severity from shadow_version
+      where at <= ${then} ${ofSite} order by finding_id, at desc),
     waiting as (
-      select (extract(epoch from ${then}::timestamptz - case when state = 'tolerated' then until else since end)
+      select severity, (extract(epoch from ${then}::timestamptz - case when state = 'tolerated' then until else since end)
         * 1000000)::bigint as age
-      from standing where is_told and (state = 'under-review' or (state = 'tolerated' and until <= ${then})))
-    select count(*)::integer as undecided, max(age)::double precision as oldest,
+      from standing left join judged using (finding_id)
+      where is_told and (state = 'under-review' or (state = 'tolerated' and until <= ${then})))
+    select count(*)::integer as undecided, count(*) filter (where severity = 1)::integer as critical,
+      count(*) filter (where severity = 2)::integer as high, count(*) filter (where severity = 3)::integer as medium,
+      count(*) filter (where severity = 4)::integer as low, max(age)::double precision as oldest,
       percentile_cont(0.5) within group (order by age::double precision) as median
     from waiting`.execute(tx)
-  return rows[0] ?? { undecided: 0, median: null, oldest: null }
+  return rows[0] ?? NOTHING_WAITS
 }

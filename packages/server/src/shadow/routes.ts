@@ -7,19 +7,22 @@ import type { ShadowService } from './service.ts'
 
 export function serveShadow(app: FastifyInstance, shadow: ShadowService): void {
   serveRoute(app, contract.listShadow, ({ caller, query }) => {
-    const { cursor, limit, sort, ...filter } = query
-    return shadow.list(caller, filter, { cursor, limit, sort })
+    const { cursor, limit, sort, asOf, ...filter } = query
+    return shadow.list(caller, filter, { cursor, limit, sort }, asOf)
   })
   serveRoute(app, contract.exportShadow, async ({ caller, query, reply }) => {
-    const { sort, columns = contract.ShadowColumn.options, ...filter } = query
+    const { sort, columns = contract.ShadowColumn.options, asOf, ...filter } = query
+    const moment = shadow.moment(asOf)
     await reply
       .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="${shadow.exportName(filter)}"`)
-      .send(Readable.from(shadow.export(caller, filter, sort, columns)))
+      .header('content-disposition', `attachment; filename="${shadow.exportName(filter, moment)}"`)
+      .send(Readable.from(shadow.export(caller, filter, sort, columns, moment)))
     return undefined
   })
   serveRoute(app, contract.readShadowMetrics, ({ caller, query }) => shadow.metrics(caller, query))
-  serveRoute(app, contract.readShadow, ({ caller, params }) => shadow.record(caller, params.shadowId))
+  serveRoute(app, contract.readShadow, ({ caller, params, query }) =>
+    shadow.record(caller, params.shadowId, query.asOf),
+  )
   serveRoute(app, contract.decideShadow, ({ caller, params, body }) => {
     const { version, ...decided } = body
     return shadow.decide(caller, { id: params.shadowId, version }, decided)

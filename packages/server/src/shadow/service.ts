@@ -58,17 +58,24 @@ export class ShadowService {
     this.#options = options
   }
 
-  async list(caller: Caller, filter: ShadowFilter, page: Page): Promise<Paged<ShadowRow>> {
-    const now = this.#options.clock()
+  async list(caller: Caller, filter: ShadowFilter, page: Page, asOf?: EpochMicros): Promise<Paged<ShadowRow>> {
+    const moment = this.moment(asOf)
     return await this.#read(caller, async (tx) => {
-      const { items, nextCursor } = await pageOf(tx, filter, now, page)
-      return { items, nextCursor, total: await queries.countFindings(tx, filter, now) }
+      const { items, nextCursor } = await pageOf(tx, filter, moment, page)
+      return { items, nextCursor, total: await queries.countFindings(tx, filter, moment) }
     })
   }
 
+  /** The instant that is asked about; refuses one that has not been. */
+  moment(asOf: EpochMicros | undefined): queries.Moment {
+    const now = this.#options.clock()
+    const asked = momentOf({ asOf, clock: 'learned' }, now)
+    return { at: asked?.at ?? now, isPast: asked !== null }
+  }
+
   /** Name of the file that an export is. */
-  exportName({ site }: ShadowFilter): string {
-    return fileNameOf('shadow', site, 'csv', this.#options.clock(), null)
+  exportName({ site }: ShadowFilter, { at, isPast }: queries.Moment): string {
+    return fileNameOf('shadow', site, 'csv', this.#options.clock(), isPast ? { at, clock: 'learned' } : null)
   }
 
   /** Lines of a CSV file, page after page; all as of one instant. */
@@ -77,28 +84,29 @@ export class ShadowService {
     filter: ShadowFilter,
     sort: ShadowSort,
     columns: readonly ShadowColumn[],
+    moment: queries.Moment,
   ): AsyncGenerator<string> {
-    const now = this.#options.clock()
     const { site, ...narrowed } = filter
-    const about = `Penstock shadow infrastructure | ${scopeText(site, narrowed, sort)} | as of ${isoOfMicros(now)}`
+    const about = `Penstock shadow infrastructure | ${scopeText(site, narrowed, sort)} | as of ${isoOfMicros(moment.at)}`
     yield csvHead(about, columns)
     let cursor: string | null | undefined
     do {
       const page = { sort, cursor: cursor ?? undefined, limit: EXPORT_PAGE }
-      const { items, nextCursor } = await this.#read(caller, (tx) => pageOf(tx, filter, now, page))
+      const { items, nextCursor } = await this.#read(caller, (tx) => pageOf(tx, filter, moment, page))
       if (items.length > 0) yield csvLines(items, columns)
       cursor = nextCursor
     } while (cursor !== null)
   }
 
-  async record(caller: Caller, shadowId: string): Promise<ShadowRecord> {
+  async record(caller: Caller, shadowId: string, asOf?: EpochMicros): Promise<ShadowRecord> {
     const id = uuidOfId(shadowId)
     if (id === null) throw new AppError('not-found')
+    const moment = this.moment(asOf)
     const names = await this.#options.accountNames()
     return await this.#read(caller, async (tx) => {
-      const row = await queries.findStanding(tx, id, this.#options.clock())
+      const row = await queries.findStanding(tx, id, moment)
       if (row === undefined) throw new AppError('not-found')
-      return shadowRecord(row, await queries.listSteps(tx, id), names, caller)
+      return shadowRecord(row, await queries.listSteps(tx, id, moment.at), names, caller)
     })
   }
 
@@ -106,11 +114,18 @@ export class ShadowService {
     caller: Caller,
     asked: { site?: string | undefined; at?: EpochMicros | undefined },
   ): Promise<ShadowMetrics> {
-    const now = this.#options.clock()
-    const at = momentOf({ asOf: asked.at, clock: 'learned' }, now)?.at ?? now
-    const { undecided, median, oldest } = await this.#read(caller, (tx) => queries.countWaiting(tx, asked.site, at))
-    const medianAgeMicros = median === null ? null : Math.floor(median)
-    return { at: isoOfMicros(at), undecided, medianAgeMicros, oldestAgeMicros: oldest }
+    const { at } = this.moment(asked.at)
+    const waiting = await this.#read(caller, (tx) => queries.countWaiting(tx, asked.site, at))
+    const { undecided, critical, high, medium, low, median, oldest } = waiting
+    const bySeverity = [critical, high, medium, low]
+    return {
+      at: isoOfMicros(at),
+      undecided,
+      bySeverity,
+      unknownSeverity: undecided - bySeverity.reduce((sum, count) => sum + count, 0),
+      medianAgeMicros: median === null ? null : Math.floor(median),
+      oldestAgeMicros: oldest,
+    }
   }
 
   /** Decides about one; refuses what was not seen as it stands. */
@@ -165,9 +180,9 @@ export class ShadowService {
   }
 }
 
-async function pageOf(tx: Tx, filter: ShadowFilter, at: EpochMicros, { sort, ...page }: Page) {
+async function pageOf(tx: Tx, filter: ShadowFilter, moment: queries.Moment, { sort, ...page }: Page) {
   const keyset = queries.keysetBy(sort, page)
-  const { items, nextCursor } = pagedBy(keyset, await queries.listPage(tx, filter, at, keyset), 0)
+  const { items, nextCursor } = pagedBy(keyset, await queries.listPage(tx, filter, moment, keyset), 0)
   return { items: items.map(shadowRow), nextCursor }
 }
 

@@ -10,9 +10,13 @@ import {
   devicesWithIp,
   isAi,
   judgeSigns,
+  readBehaviour,
   readSigns,
+  registryOf,
+  type Said,
   type ShadowFinding,
   type SignIndex,
+  type Standing,
   type Talk,
   type ZoneKind,
 } from '@penstock/model/shadow'
@@ -24,6 +28,7 @@ import {
   dropSigns,
   listControlTalks,
   listHosts,
+  listLargeTalks,
   listSigns,
   type StoredSign,
   upsertSigns,
@@ -35,6 +40,8 @@ export interface HostPlace {
   readonly kind: ZoneKind | null
   /** It is no device of the plant. */
   readonly isOutside: boolean
+  /** An entry of the register claims the address. */
+  readonly isRegistered: boolean
   readonly zoneModelVersion: number | null
 }
 
@@ -42,6 +49,8 @@ export interface ShadowSeen {
   readonly conversations: readonly Talk<CaptureProof>[]
   /** All that is known of the devices that the batch speaks of. */
   readonly bindings: readonly Bound<CaptureProof>[]
+  /** What they say of themselves, and what is said of them. */
+  readonly claims: readonly Said<CaptureProof>[]
 }
 
 interface Label {
@@ -54,6 +63,7 @@ type Told = ShadowFact['findings'][number]
 
 const FINDINGS_PER_FACT = 100
 const DAY_MICROS = 86_400_000_000
+const NEWS_MICROS = 600_000_000
 
 export class ShadowJudge {
   readonly #index: SignIndex
@@ -67,8 +77,8 @@ export class ShadowJudge {
   /** Keeps the signs of a batch, in its transaction, and answers with the findings of every device that they move. */
   async learn(tx: CellTx, label: Label, seen: ShadowSeen): Promise<NewFact[]> {
     const { site } = label
-    const signs = readSigns(this.#index, seen)
     const dropped = await dropSigns(tx, site, [...devicesWithIp(seen.bindings)])
+    const signs = [...readSigns(this.#index, seen), ...(await this.#behaviour(tx, site, seen))]
     await upsertSigns(tx, site, signs)
     const controlEnds = seen.conversations.flatMap(({ protocol, client, server }) =>
       protocol !== null && CONTROL_PROTOCOLS.has(protocol) ? [addressOf(client), addressOf(server)] : [],
@@ -82,6 +92,11 @@ export class ShadowJudge {
     return factsOf(label, [...(await this.#findings(tx, site, known)), ...gone])
   }
 
+  /** Keeps what behaviour shows only now that the zone model moved; `judgeAgain` tells it. */
+  async learnAgain(tx: CellTx, { site }: Label, seen: ShadowSeen): Promise<void> {
+    await upsertSigns(tx, site, await this.#behaviour(tx, site, seen))
+  }
+
   /** Judges devices again after the zone model moved; answers with the address to go on after, null when these were the last. */
   async judgeAgain(
     tx: CellTx,
@@ -92,6 +107,37 @@ export class ShadowJudge {
     const hosts = await listHosts(tx, label.site, after, limit)
     const facts = factsOf(label, await this.#findings(tx, label.site, await listSigns(tx, label.site, hosts)))
     return [facts, hosts.length < limit ? null : (hosts.at(-1) ?? null)]
+  }
+
+  /** Traits of behaviour that are new, or were last told a while ago: what goes on is no news with every batch. */
+  async #behaviour(tx: CellTx, site: string, seen: ShadowSeen): Promise<StoredSign[]> {
+    const conversations = await this.#withDownloads(tx, site, seen.conversations)
+    const standingOf = (host: string) => this.#standingOf(site, host)
+    const found = readBehaviour(this.#index, { ...seen, conversations }, standingOf)
+    const known = await listSigns(tx, site, [...new Set(found.map(({ host }) => host))])
+    const before = new Map(known.map((sign) => [keyOf(sign), sign]))
+    return found.filter((sign) => {
+      const last = before.get(keyOf(sign))
+      return last === undefined || sign.firstAt < last.firstAt || sign.lastAt - last.lastAt >= NEWS_MICROS
+    })
+  }
+
+  /** A download comes from several addresses of a registry, of which a batch shows a few: with the others of the same hosts. */
+  async #withDownloads(
+    tx: CellTx,
+    site: string,
+    talks: ShadowSeen['conversations'],
+  ): Promise<ShadowSeen['conversations']> {
+    const downloads = talks.filter((talk) => registryOf(this.#index, talk) !== undefined)
+    if (downloads.length === 0) return talks
+    const hosts = [...new Set(downloads.map(({ client }) => addressOf(client)))]
+    const others = await listLargeTalks(tx, site, hosts)
+    return [...talks.filter((talk) => !downloads.includes(talk)), ...others]
+  }
+
+  #standingOf(site: string, host: string): Standing {
+    const { kind, isOutside, isRegistered } = this.#placeOf(site, host)
+    return { zone: kind, isOutside, isRegistered }
   }
 
   async #findings(tx: CellTx, site: string, signs: readonly StoredSign[]): Promise<Told[]> {
@@ -109,11 +155,15 @@ export class ShadowJudge {
 
   #judged(site: string, signs: readonly StoredSign[], talks: ReadonlyMap<string, readonly ControlTalk[]>): Told[] {
     const findings = judgeSigns(this.#index, signs, {
-      zoneOf: (host) => this.#placeOf(site, host).kind,
+      standingOf: (host) => this.#standingOf(site, host),
       controlOf: (host, from, to) => controlBeside(talks.get(host) ?? [], host, from, to),
     })
     return findings.map((finding) => toldOf(finding, this.#placeOf(site, finding.host)))
   }
+}
+
+function keyOf({ host, indicator, kind, pattern }: StoredSign): string {
+  return JSON.stringify([host, indicator, kind, pattern])
 }
 
 function toldOf(finding: ShadowFinding<CaptureProof>, place: HostPlace): Told {

@@ -1,7 +1,7 @@
 // SQL of signs in a cell's store: kept once a device, indicator and pattern, and read again with what was said of the device before.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { ConversationSeen } from '@penstock/model/observations'
-import { CONTROL_PROTOCOLS, SignKind, type SignSeen } from '@penstock/model/shadow'
+import { CONTROL_PROTOCOLS, SignKind, type SignSeen, type Talk } from '@penstock/model/shadow'
 import { chunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson, sqlTexts } from '@penstock/store/state'
 import type { CaptureProof, MonitoringTables } from '@penstock/store/tables'
@@ -13,6 +13,8 @@ export type ControlTalk = Pick<ConversationSeen, 'client' | 'server' | 'protocol
   readonly proof: CaptureProof
 }
 
+/** Parts of a download that count; smaller ones are pages and lists. */
+const LARGE_BYTES = 1_048_576
 /** Of one device, in the time that matters; the earliest of them would already tell. */
 const MOST_TALKS = 1000
 
@@ -120,5 +122,42 @@ export async function listControlTalks(
     firstAt: first_at,
     lastAt: last_at,
     proof,
+  }))
+}
+
+/** Conversations of these clients that moved much, those that a batch has just stored among them; the largest first. */
+export async function listLargeTalks(
+  tx: CellTx,
+  site: string,
+  clients: readonly string[],
+): Promise<Talk<CaptureProof>[]> {
+  const rows = await tx
+    .selectFrom('conversation')
+    .selectAll()
+    .where('site', '=', site)
+    .where(sql<boolean>`client_ip = any(${sqlTexts([...clients])})`)
+    .where('bytes', '>=', LARGE_BYTES)
+    .orderBy('bytes', 'desc')
+    .orderBy('id')
+    .limit(MOST_TALKS)
+    .execute()
+  return rows.map((row) => ({
+    client: { mac: row.client_mac, ip: row.client_ip },
+    server: { mac: row.server_mac, ip: row.server_ip },
+    protocol: row.protocol,
+    portGuess: row.port_guess,
+    transport: row.transport as Talk<CaptureProof>['transport'],
+    serverPort: row.server_port,
+    sidesFrom: row.sides_from as Talk<CaptureProof>['sidesFrom'],
+    isAnswered: row.is_answered,
+    vlans: row.vlans,
+    packets: row.packets,
+    bytes: row.bytes,
+    ...(row.client_bytes === null ? {} : { clientBytes: row.client_bytes }),
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    functions: row.functions as Talk<CaptureProof>['functions'],
+    details: row.details as NonNullable<Talk<CaptureProof>['details']>,
+    proof: row.proof,
   }))
 }

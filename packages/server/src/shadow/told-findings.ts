@@ -34,13 +34,15 @@ export async function storeFindings(tx: Tx, told: Told, fact: ShadowFact): Promi
   const newest = new Map(fact.findings.map((finding) => [idOf(told, finding), finding]))
   const known = new Map((await queries.lockFindings(tx, [...newest.keys()])).map((row) => [row.id, row]))
   const rows: InsertObject<CoreTables, 'shadow_finding'>[] = []
+  const versions: InsertObject<CoreTables, 'shadow_version'>[] = []
   const steps: InsertObject<CoreTables, 'shadow_step'>[] = []
   for (const [id, finding] of newest) {
     const before = known.get(id)
     if (before === undefined && finding.severity === 0) continue
     const { triage, reopening, isStep } = standingOf(before, finding, told.learnedAt)
     const row = rowOf(told, fact.edition, finding, triage)
-    const version = before === undefined ? 1 : before.version + (isStep || isMoved(before, row) ? 1 : 0)
+    const isOther = before === undefined || isMoved(before, row)
+    const version = before === undefined ? 1 : before.version + (isStep || isOther ? 1 : 0)
     rows.push({
       ...row,
       id,
@@ -49,9 +51,11 @@ export async function storeFindings(tx: Tx, told: Told, fact: ShadowFact): Promi
       opened_at: sqlInstant(before?.opened_at ?? told.learnedAt),
       version,
     })
+    if (isOther) versions.push(versionOf(told, id, row))
     if (isStep) steps.push(stepOf(told, id, row.is_told, triage, reopening))
   }
   await queries.upsertFindings(tx, rows)
+  await queries.insertVersions(tx, versions)
   await queries.insertSteps(tx, steps)
   if (rows.length > 0) await recordChange(tx, { kind: 'shadow', site: told.site, object: told.site }, told.learnedAt)
 }
@@ -124,6 +128,11 @@ function isMoved(before: FindingRow, after: ReturnType<typeof rowOf>): boolean {
   return (['zone', 'score', 'severity', 'is_told', 'is_beside_control', 'name'] as const).some(
     (column) => before[column] !== after[column],
   )
+}
+
+function versionOf({ site, learnedAt }: Told, id: string, row: ReturnType<typeof rowOf>) {
+  const { name, zone, score, severity, is_beside_control, last_at } = row
+  return { finding_id: id, site, at: sqlInstant(learnedAt), name, zone, score, severity, is_beside_control, last_at }
 }
 
 function stepOf({ site, learnedAt }: Told, id: string, isTold: boolean, triage: Triage, reopening: Reopening | null) {

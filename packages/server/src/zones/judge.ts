@@ -2,7 +2,7 @@
 import type { ZoneEnd } from '@penstock/model/baselines'
 import { parseIp, reachOf } from '@penstock/model/plant'
 import { zoneKindOf } from '@penstock/model/shadow'
-import { factText, judgeConversation, placeOf, type ZoneModel } from '@penstock/model/zones'
+import { callsFrom, factText, judgeConversation, placeOf, type ZoneModel } from '@penstock/model/zones'
 import type { ConversationFact } from '@penstock/server/facts'
 import type { HostPlace } from '@penstock/server/shadow'
 
@@ -46,11 +46,14 @@ export class ZoneJudge {
     const ip = parseIp(host)
     const isGlobal = ip !== null && reachOf(ip) === 'global'
     const model = this.#models.get(site)
-    if (model === undefined) return { zone: null, kind: null, isOutside: isGlobal, zoneModelVersion: null }
+    if (model === undefined)
+      return { zone: null, kind: null, isOutside: isGlobal, isRegistered: false, zoneModelVersion: null }
     const { version: zoneModelVersion, zones } = model
     const { zone: id, ground } = placeOf(model, ip === null ? { ip: null, mac: host } : { ip: host, mac: null })
     const isOutside = ground === 'external' || ground === 'group' || (ground === 'unknown' && isGlobal)
     const zone = zones.find((each) => each.id === id)
-    return { zone: id, kind: zone === undefined ? null : zoneKindOf(zone), isOutside, zoneModelVersion }
+    const kind = zone === undefined ? null : zoneKindOf(zone)
+    const isCaller = isOutside && ip !== null && model.endpoints.some((endpoint) => callsFrom(endpoint, ip))
+    return { zone: id, kind, isOutside, isRegistered: ground === 'registered' || isCaller, zoneModelVersion }
   }
 }

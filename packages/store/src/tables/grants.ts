@@ -55,6 +55,7 @@ export const coreGrants = {
   breach: { ...service, ...people },
   shadow_finding: { ...service, ...people },
   shadow_step: { ...serviceAppends, ...people },
+  shadow_version: { ...serviceAppends, ...people },
   saved_view: { core_service: 'siud' },
   setting: service,
   zone_edge: { core_service: 'siud', ...people },

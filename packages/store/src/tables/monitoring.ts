@@ -107,6 +107,7 @@ export const monitoringTables = {
     vlans: integerArray,
     packets: bigint,
     bytes: bigint,
+    client_bytes: bigintOrNull,
     first_at: instant,
     last_at: instant,
     functions: json<unknown>(),

@@ -42,6 +42,17 @@ export const shadowTables = {
     opened_at: instant,
     version: integer,
   },
+  shadow_version: {
+    finding_id: uuid,
+    site: text,
+    at: instant,
+    name: text,
+    zone: textOrNull,
+    score: double,
+    severity: smallintOrNull,
+    is_beside_control: boolean,
+    last_at: instant,
+  },
   shadow_step: {
     id: uuid,
     finding_id: uuid,

@@ -33,6 +33,8 @@ import {
   tristationConnect,
   uaAcknowledge,
   uaHello,
+  wireguardInitiation,
+  wireguardResponse,
 } from '@penstock/sensor/encoders'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -106,6 +108,10 @@ describe('UDP', () => {
     ['tristation', 1502, tristationConnect(), CLIENT],
     ['moxa-nport', 4800, moxaDiscover(), CLIENT],
     ['ipsec', 500, ikeInit({ initiator: KEY.slice(0, 8), responder: new Uint8Array(8) }, false, KEY, KEY), CLIENT],
+    ['wireguard', 9999, wireguardInitiation(new Uint8Array(128).fill(7)), CLIENT],
+    ['wireguard', 51_820, wireguardResponse(new Uint8Array(72).fill(7)), SERVER],
+    [null, 51_820, bytes(1, 0, 0, 0, new Uint8Array(143)), EITHER],
+    [null, 51_820, bytes(1, 0, 0, 1, new Uint8Array(144)), EITHER],
     [null, 5313, bytes(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), EITHER],
     [null, 9999, ntpRequest(1), EITHER],
   ] as const)('%s on port %i', (protocol, port, data, side) => {

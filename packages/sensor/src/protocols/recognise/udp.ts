@@ -21,6 +21,7 @@ export function recogniseUdp(bytes: Uint8Array, view: DataView, at: number, end:
       if (end - at >= 240 && bytes[at + 1] === 1 && view.getUint32(at + 236) === 0x63825363) {
         return bytes[at] === 1 ? fromClient(id.DHCP) : fromServer(id.DHCP)
       }
+      if (isWireGuard(view, at, end)) return bytes[at] === 1 ? fromClient(id.WIREGUARD) : fromServer(id.WIREGUARD)
       break
     case 0x04: {
       const rpc = recogniseDceRpcUdp(bytes, view, at, end)
@@ -123,6 +124,12 @@ function bySuggestion(bytes: Uint8Array, view: DataView, at: number, end: number
     default:
       return UNKNOWN
   }
+}
+
+// Donenfeld, WireGuard (NDSS 2017) §5.4.2-3: type 1 or 2, three zero octets, and one length for each.
+function isWireGuard(view: DataView, at: number, end: number): boolean {
+  const type = view.getUint32(at)
+  return (type === 0x0100_0000 && end - at === 148) || (type === 0x0200_0000 && end - at === 92)
 }
 
 // A command of TriStation tells its length twice: around it and inside of it. Direction and connection are 0 or 1.

@@ -69,6 +69,8 @@ export const shadow = {
   'shadow.sign.protocol': 'Speaks',
   'shadow.sign.port': 'On its port',
   'shadow.sign.maker': 'Made by',
+  'shadow.sign.behaviour': 'Behaviour:',
+  'shadow.sign.peer': 'With the peer outside',
   'shadow.steps': 'What was decided',
   'shadow.step.by': 'by {name}',
   'shadow.step.found': 'found',
