@@ -21,8 +21,12 @@ export type StandingRow = FindingRow & {
 
 /** Whether it is tolerated no longer: under review again from the instant on until which it was. */
 const isOver = (at: EpochMicros) => sql<boolean>`(state = 'tolerated' and until <= ${sqlInstant(at)})`
-/** By severity, then by confidence: 1000 for critical and certain, beyond 5000 where the severity is not known. */
-const WORST = sql<number>`(coalesce(severity, 5) * 1000 + round((1 - score) * 999))::integer`
+/**
+ * By severity, then by confidence: 1000 for critical and certain, beyond 5000 where the severity is not known. A model beside a controller
+ * comes before all.
+ */
+const WORST = sql<number>`(case when is_beside_control then 0 else coalesce(severity, 5) * 1000 end
+  + round((1 - score) * 999))::integer`
 
 export function triageOf(row: FindingRow): Triage {
   const { owner, until, since, was_beside_control: wasBesideControl } = row

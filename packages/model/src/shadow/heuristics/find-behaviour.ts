@@ -1,6 +1,5 @@
 // Heuristics of the catalogue that packets alone can tell, each in a file of its own, and what they find.
 import type { Proof } from '@penstock/model/observations'
-import type { ZoneKind } from '../indicators.ts'
 import type { SignIndex } from '../sign-index.ts'
 import { mergeSigns, type SignSeen } from '../signs.ts'
 import { KEEP_ALIVE } from './keep-alive.ts'
@@ -54,7 +53,7 @@ export function isQuestion(
   const heuristic = HEURISTICS.get(indicator)
   if (heuristic === undefined) return true
   const { zone, isOutside, isRegistered } = standingOf(host)
-  if (isOutside || zone === null || !heuristic.zones.has(zone as ZoneKind)) return false
+  if (isOutside || zone === null || !heuristic.zones.has(zone)) return false
   const { answeredBy } = heuristic
   if (answeredBy === 'device') return !isRegistered && (mac === null || !standingOf(mac).isRegistered)
   return answeredBy === 'nobody' || kind !== 'peer' || !standingOf(pattern).isRegistered
