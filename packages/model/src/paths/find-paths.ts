@@ -22,6 +22,9 @@ const KEPT = 8
 /** A path is told when each of its steps costs at most so much more than the cheapest way to the same place. */
 const SLACK = 3
 
+/** Goals for which one answer looks for what cuts them. */
+const MOST_CUT = 200
+
 export interface PathOptions {
   /** One goal; all goals of the plant unless given. */
   readonly goal?: string
@@ -74,6 +77,8 @@ const LIMITS: readonly string[] = [
   `Costs are efforts of 0 to 5 a step, no probabilities. Of each goal and start up to ${KEPT} ways are kept at each step, those within ${SLACK} of the cheapest; of a function the cheapest.`,
 ]
 
+const TOO_MANY = `Choke points and cut sets are told for up to ${MOST_CUT} goals at once: ask for one.`
+
 export function findPaths(model: AttackModel, options: PathOptions = {}): PathReport {
   const goals = model.goals.filter((goal) => options.goal === undefined || goal.id === options.goal)
   const without = rulesOn(model, options.without ?? new Set())
@@ -81,12 +86,20 @@ export function findPaths(model: AttackModel, options: PathOptions = {}): PathRe
   const reached = goals.filter((goal) => holds[goalNode(model, goal.id)!] === 1)
   const paths = new PathList()
   const assetOf = assetNumbers(model)
+  const wanted =
+    options.goal === undefined || reached.length === 0
+      ? null
+      : relevantRules(model.graph, goalNode(model, options.goal)!, holds, without)
+  const startRules = startRulesOf(model)
   for (const start of model.starts) {
-    const others = Uint8Array.from(model.rules, (rule, at) =>
-      without[at] === 1 || (rule.kind === 'start' && rule.facts[0] !== `start:${start.id}`) ? 1 : 0,
-    )
+    const own = startRules.get(start.id)!
+    if (wanted !== null && wanted[own] !== 1) continue
+    const others = without.slice()
+    for (const rule of startRules.values()) if (rule !== own) others[rule] = 1
     const bound = cheapest(model.graph, others)
+    if (!reached.some((goal) => bound.by[goalNode(model, goal.id)!]! >= 0)) continue
     const among = withinSlack(model.graph, bound, others)
+    if (wanted !== null) for (let rule = 0; rule < among.length; rule++) among[rule]! &= wanted[rule]!
     const setsOf = minimalSetsAmong(model.graph, { cap: KEPT, among, look: (rules) => look(assetOf, rules) })
     for (const goal of reached) {
       const { sets } = setsOf(goalNode(model, goal.id)!)
@@ -94,8 +107,9 @@ export function findPaths(model: AttackModel, options: PathOptions = {}): PathRe
       for (const set of sets) if (set.cost <= most) paths.add(explain(model, goal, start, set))
     }
   }
+  const isTooMany = options.cuts !== false && reached.length > MOST_CUT
   const { chokePoints, cutSets } =
-    options.cuts === false ? { chokePoints: [], cutSets: [] } : cutsOf(model, reached, holds, without)
+    options.cuts === false || isTooMany ? { chokePoints: [], cutSets: [] } : cutsOf(model, reached, holds, without)
   return {
     paths: paths.sorted(goals),
     chokePoints,
@@ -108,7 +122,7 @@ export function findPaths(model: AttackModel, options: PathOptions = {}): PathRe
       starts: model.starts.length,
       goals: goals.length,
     },
-    limits: LIMITS,
+    limits: isTooMany ? [...LIMITS, TOO_MANY] : LIMITS,
   }
 }
 
@@ -120,6 +134,15 @@ export function goalsLostWithout(model: AttackModel, facts: ReadonlySet<string>)
     const node = goalNode(model, id)!
     return now[node] === 1 && then[node] === 0 ? id : []
   })
+}
+
+/** The number of the rule of each start. */
+function startRulesOf(model: AttackModel): ReadonlyMap<string, number> {
+  const found = new Map<string, number>()
+  for (const [at, rule] of model.rules.entries()) {
+    if (rule.kind === 'start') found.set(rule.facts[0]!.slice('start:'.length), at)
+  }
+  return found
 }
 
 /** Paths that differ in goal or steps; of equal ones the cheapest. */
@@ -208,7 +231,10 @@ function cutsOf(
 }
 
 function told(model: AttackModel, kind: 'asset' | 'fact', id: string): Pick<PathFact, 'text' | 'places'> {
-  if (kind === 'fact') return model.facts.get(id)!
+  if (kind === 'fact') {
+    const { text, places } = model.facts.get(id)!
+    return { text, places }
+  }
   return { text: model.ground.index.assetById.get(id)?.name ?? id, places: [`assets[id=${id}].id`] }
 }
 

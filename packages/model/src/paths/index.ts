@@ -1,6 +1,15 @@
 // Attack paths: who could reach what from where, by which facts of the plant, and what would stop it.
-export { type AttackModel, attackModel } from './attack-model.ts'
-export { type GoalProbability, goalProbability } from './engine/index.ts'
+export { type AttackModel, attackModel, goalNode, rulesOn } from './attack-model.ts'
+export {
+  type AndOrRule,
+  type Cheapest,
+  cheapest,
+  derivable,
+  type GoalProbability,
+  goalProbability,
+  type RuleGraph,
+  ruleGraph,
+} from './engine/index.ts'
 export type { AttackPath, PathEvidence } from './explain.ts'
 export type { FactKind, PathFact } from './facts/fact.ts'
 export type { AssetWeakness } from './facts/ground.ts'

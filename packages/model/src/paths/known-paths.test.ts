@@ -94,27 +94,31 @@ describe('a vendor who comes through IT into OT', () => {
   const facts = (domain: 'it' | 'ot') =>
     new Set([...model.facts.values()].filter((fact) => fact.domain === domain).map((fact) => fact.id))
 
-  test('is found from the facts of both', () => {
+  test('[B05:2] is found from the facts of both', () => {
     expect(ways[0]?.steps.slice(0, 3)).toEqual(['EXT-INET', 'ENT-FW1', 'ENT-ERP1'])
     const domains = ways[0]!.evidence.flatMap((one) => one.facts.map((fact) => fact.domain))
     expect(new Set(domains)).toEqual(new Set(['it', 'ot', 'both']))
   })
 
-  test.each(['it', 'ot'] as const)('and vanishes without the facts of %s', (domain) => {
+  test.each(['it', 'ot'] as const)('[B05:2] and vanishes without the facts of %s', (domain) => {
     const { paths } = findPaths(model, { goal: 'DCS-FCS2', without: facts(domain), cuts: false })
     expect(paths.filter((path) => path.start === 'vendor:V-ERP')).toEqual([])
   })
 })
 
-test('what leads to the safety controller, and what cuts it all', () => {
-  const { chokePoints, cutSets } = findPaths(model, { goal: 'SIS-MP1' })
-  expect(chokePoints.map((one) => one.id)).toEqual(['no-authentication:SIS-MP1:tristation', 'key-switch:SIS-MP1'])
-  expect(cutSets.map((cut) => [cut.method, cut.facts.toSorted()])).toContainEqual([
-    'exact',
-    ['account:ACC-28', 'conduit:C-06', 'two-zones:SIS-EWS1'],
-  ])
-  for (const cut of cutSets) expect(goalsLostWithout(model, new Set(cut.facts))).toContain('SIS-MP1')
-})
+test.each(['SIS-MP1', 'SIF-201'])(
+  '[D03:2] what leads to %s, and what cuts it all: two cards, a shared account, a conduit',
+  (goal) => {
+    const { chokePoints, cutSets } = findPaths(model, { goal })
+    const everyWay = chokePoints.filter((one) => one.kind === 'fact').map((one) => one.id)
+    expect(everyWay).toEqual(['no-authentication:SIS-MP1:tristation', 'key-switch:SIS-MP1'])
+    expect(cutSets.map((cut) => [cut.method, cut.facts.toSorted()])).toContainEqual([
+      'exact',
+      ['account:ACC-28', 'conduit:C-06', 'two-zones:SIS-EWS1'],
+    ])
+    for (const cut of cutSets) expect(goalsLostWithout(model, new Set(cut.facts))).toContain(goal)
+  },
+)
 
 describe('a change of the plant makes the expected difference and nothing else', () => {
   const keyOf = (rule: AttackModel['rules'][number]) =>
