@@ -42,7 +42,7 @@ export interface CascadeRun {
 }
 
 /** Instants of one run beyond which a plant is said never to come to rest. */
-export const MOST_INSTANTS = 100_000
+const MOST_INSTANTS = 100_000
 
 export class Cascade {
   readonly #network: ProcessNetwork
