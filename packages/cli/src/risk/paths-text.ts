@@ -18,6 +18,10 @@ export function pathsText(
     ...[...goals.values()].flatMap((ways) => (isOneGoal ? goalInFull(ways) : [goalLine(ways)])),
     ...section('Never reached', unreached.length === 0 ? [] : [`  ${unreached.join(', ')}`]),
     ...section(
+      'Equal, so the first stands for all',
+      report.equals.map((group) => `  ${group.join(', ')}`),
+    ),
+    ...section(
       'Choke points: without it these goals are not reached',
       chokePoints.map(
         ({ kind, id, text, goals: cut }) => `  ${kind === 'asset' ? `${id} (${text})` : text}: ${cut.join(', ')}`,

@@ -35,7 +35,7 @@ export async function riskPaths(args: readonly string[]): Promise<number> {
   const weaknesses = await loadMatches(options.matches)
   if (typeof weaknesses === 'number') return weaknesses
   const model = attackModel(plant, weaknesses)
-  const goals = model.goals.map((goal) => goal.id)
+  const goals = [...model.goals.map((goal) => goal.id), ...model.standInOf.keys()]
   if (options.goal !== null && !goals.includes(options.goal)) return absent('goal', options.goal, goals)
   const strange = options.without.find((fact) => !model.facts.has(fact))
   if (strange !== undefined) return absent('fact', strange, [...model.facts.keys()])

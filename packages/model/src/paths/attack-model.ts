@@ -1,6 +1,7 @@
 // A plant as attack rules: facts, starts, goals and the graph of them. Built once, then asked many times.
 import type { PlantFile } from '@penstock/model/plant'
 import { type RuleGraph, ruleGraph } from './engine/index.ts'
+import { mergeEquals } from './facts/equal-assets.ts'
 import { FactBook, type PathFact } from './facts/fact.ts'
 import { type AssetWeakness, type Ground, groundOf } from './facts/ground.ts'
 import { type AttackRule, NODE } from './rules/attack-rule.ts'
@@ -17,20 +18,42 @@ export interface AttackModel {
   readonly goals: readonly Goal[]
   readonly rules: readonly AttackRule[]
   readonly graph: RuleGraph
+  /** The asset that stands for another that nothing tells apart from it. */
+  readonly standInOf: ReadonlyMap<string, string>
   /** Services that some asset reaches on another. */
   readonly reachCount: number
 }
 
+export interface ModelOptions {
+  /** Whether assets that nothing tells apart are taken as one; yes unless given. */
+  readonly mergesEquals?: boolean
+}
+
 /** `weaknesses` are the grades of the advisory matcher; without them no rule uses a flaw of a product. */
-export function attackModel(plant: PlantFile, weaknesses: readonly AssetWeakness[] = []): AttackModel {
-  const ground = groundOf(plant)
+export function attackModel(
+  plant: PlantFile,
+  weaknesses: readonly AssetWeakness[] = [],
+  options: ModelOptions = {},
+): AttackModel {
+  const merged =
+    options.mergesEquals === false ? { plant, standInOf: new Map<string, string>() } : mergeEquals(plant, weaknesses)
+  const ground = groundOf(merged.plant)
   const book = new FactBook()
   const { starts, rules: begins } = startRules(ground, book)
   const movement = movementRules(ground, book, weaknesses)
   const { goals, rules: ends } = goalRules(ground, book)
   const all = [...begins, ...trustRules(ground, book), ...credentialRules(ground, book), ...movement.rules, ...ends]
   const rules = cheapestOfEqual(all)
-  return { ground, facts: book.facts, starts, goals, rules, graph: ruleGraph(rules), reachCount: movement.reachCount }
+  return {
+    ground,
+    facts: book.facts,
+    starts,
+    goals,
+    rules,
+    graph: ruleGraph(rules),
+    standInOf: merged.standInOf,
+    reachCount: movement.reachCount,
+  }
 }
 
 /** Of rules that need, give, cross and stand on the same, the cheapest. */

@@ -57,6 +57,8 @@ export interface PathReport {
   readonly cutSets: readonly GoalCut[]
   /** Goals of the plant that no start reaches. */
   readonly unreached: readonly string[]
+  /** Assets of which one stands for the others: nothing in the plant file tells them apart. */
+  readonly equals: readonly (readonly string[])[]
   readonly counts: {
     readonly facts: number
     readonly reach: number
@@ -80,16 +82,16 @@ const LIMITS: readonly string[] = [
 const TOO_MANY = `Choke points and cut sets are told for up to ${MOST_CUT} goals at once: ask for one.`
 
 export function findPaths(model: AttackModel, options: PathOptions = {}): PathReport {
-  const goals = model.goals.filter((goal) => options.goal === undefined || goal.id === options.goal)
+  const asked = options.goal === undefined ? null : (model.standInOf.get(options.goal) ?? options.goal)
+  const goals = model.goals.filter((goal) => asked === null || goal.id === asked)
   const without = rulesOn(model, options.without ?? new Set())
   const holds = derivable(model.graph, without)
   const reached = goals.filter((goal) => holds[goalNode(model, goal.id)!] === 1)
   const paths = new PathList()
   const assetOf = assetNumbers(model)
+  const [only] = reached
   const wanted =
-    options.goal === undefined || reached.length === 0
-      ? null
-      : relevantRules(model.graph, goalNode(model, options.goal)!, holds, without)
+    asked === null || only === undefined ? null : relevantRules(model.graph, goalNode(model, only.id)!, holds, without)
   const startRules = startRulesOf(model)
   for (const start of model.starts) {
     const own = startRules.get(start.id)!
@@ -115,6 +117,7 @@ export function findPaths(model: AttackModel, options: PathOptions = {}): PathRe
     chokePoints,
     cutSets,
     unreached: goals.filter((goal) => !reached.includes(goal)).map((goal) => goal.id),
+    equals: equalsOf(model),
     counts: {
       facts: model.facts.size,
       reach: model.reachCount,
@@ -134,6 +137,12 @@ export function goalsLostWithout(model: AttackModel, facts: ReadonlySet<string>)
     const node = goalNode(model, id)!
     return now[node] === 1 && then[node] === 0 ? id : []
   })
+}
+
+/** Groups of equal assets, each led by the one that the paths name. */
+function equalsOf(model: AttackModel): readonly (readonly string[])[] {
+  const groups = Map.groupBy(model.standInOf.entries(), ([, standIn]) => standIn)
+  return [...groups].map(([standIn, others]) => [standIn, ...others.map(([id]) => id)])
 }
 
 /** The number of the rule of each start. */

@@ -1,4 +1,5 @@
 import { type AssetWeakness, attackModel, findPaths, threatModel } from '@penstock/model/paths'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type SmallPlant, smallPlant } from './small-plant.fixture.ts'
 
@@ -236,6 +237,50 @@ test.each([
   ]
   const flows = [0, 1, 2].map((at) => ({ ...flow('LAPTOP', `D${at}`), id: `F${at}` }))
   expect(waysTo('F', { assets: [drive(0), drive(1), drive(2)], functions, flows }).toSorted()).toEqual(ways)
+})
+
+describe('equal assets', () => {
+  const drive = (id: string, at: number, more = {}) => ({
+    id,
+    name: id,
+    zone: 'OFFICE',
+    role: 'drive',
+    ip: `10.1.0.${at}`,
+    services: ['modbus-tcp-502'],
+    ...more,
+  })
+  const three = { assets: [drive('D0', 30), drive('D1', 31), drive('D2', 32, { keySwitch: 'RUN' })] }
+
+  test('one stands for those that nothing tells apart, and is told', () => {
+    const report = findPaths(attackModel(smallPlant(three)), { goal: 'D1', cuts: false })
+    expect(report.equals).toEqual([['D0', 'D1']])
+    expect(report.paths.map((path) => [path.goal, path.cost])).toContainEqual(['D0', 3])
+    const named = smallPlant({ ...three, flows: [flow('LAPTOP', 'D1')] })
+    expect(findPaths(attackModel(named), { cuts: false }).equals).toEqual([])
+  })
+
+  test('taken as one or each for itself: the same goals, at the same cost', () => {
+    const lists = fc.record({
+      count: fc.integer({ min: 1, max: 5 }),
+      zones: fc.array(fc.constantFrom('OFFICE', 'CONTROL'), { minLength: 5, maxLength: 5 }),
+      keys: fc.array(fc.constantFrom(null, 'RUN', 'PROGRAM'), { minLength: 5, maxLength: 5 }),
+      isJoined: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(lists, ({ count, zones, keys, isJoined }) => {
+        const assets = Array.from({ length: count }, (_, at) =>
+          drive(`D${at}`, 30 + at, { zone: zones[at]!, ip: null, mac: `00:00:00:00:00:0${at}`, keySwitch: keys[at] }),
+        )
+        const plant = smallPlant({ assets: [...assets, FIREWALL], conduits: isJoined ? [CONDUIT] : [] })
+        const [merged, apart] = [attackModel(plant), attackModel(plant, [], { mergesEquals: false })]
+        for (const goal of apart.goals) {
+          const costs = [merged, apart].map((model) => findPaths(model, { goal: goal.id, cuts: false }).paths[0]?.cost)
+          expect(costs[0]).toBe(costs[1])
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
 })
 
 test('a plant without assets, zones or goals has no paths', () => {

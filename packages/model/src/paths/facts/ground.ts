@@ -37,7 +37,6 @@ export interface Ground {
   /** A controller, drive, relay or panel: no logon, its program and outputs are what counts. */
   readonly isDevice: (asset: string) => boolean
   readonly isOutside: (zone: string) => boolean
-  readonly isTwoHomed: (asset: string) => boolean
   readonly domainOfZones: (zones: readonly string[]) => 'it' | 'ot' | 'both'
   readonly domainOfAssets: (assets: readonly string[]) => 'it' | 'ot' | 'both'
   readonly enabledAccounts: readonly PlantAccount[]
@@ -84,7 +83,6 @@ export function groundOf(plant: PlantFile): Ground {
     servicesOf: (asset) => services.get(asset) ?? [],
     isDevice: (asset) => devices.get(asset) ?? false,
     isOutside,
-    isTwoHomed: (asset) => (zones.get(asset) ?? []).length > 1,
     domainOfZones,
     domainOfAssets: (assets) => domainOfZones(assets.flatMap((id) => index.assetById.get(id)?.zone ?? [])),
     enabledAccounts: plant.accounts.filter((account) => account.enabled),
