@@ -103,7 +103,7 @@ export function madeCsaf(made: MadeAdvisory): object {
   }
 }
 
-function advisoryOf(made: MadeAdvisory): Advisory {
+export function advisoryOf(made: MadeAdvisory): Advisory {
   const read = readCsaf(JSON.stringify(madeCsaf(made)))
   if (!read.ok) throw new Error(JSON.stringify(read.refusal))
   return read.value

@@ -5,6 +5,8 @@ import type { DeviceIdentity } from '../asset.ts'
 import { plainNumber } from '../products/order-number.ts'
 import { type DeviceName, type Recognition, recognise } from '../products/recognise.ts'
 import { findTie } from '../products/vendors.ts'
+import { judgeRange } from '../versions/range.ts'
+import { parseVersion } from '../versions/version.ts'
 import { judgeVersion, type VersionJudgement } from './judge-version.ts'
 import { type Grade, isWorse, type TrailFact, type VulnerabilityMatch } from './match.ts'
 import { type PreparedAdvisory, type PreparedLeaf, remediesFor } from './prepare.ts'
@@ -114,7 +116,7 @@ function judgeWeakness(
   const first = told[0]
   if (first === undefined) return []
   const by = (state: string) => told.filter(({ prepared }) => weakness.status.get(prepared.leaf.id) === state)
-  const spared = [...by('not-affected'), ...by('fixed')].find((one) => isWithin(device, one.prepared, weakness))
+  const spared = [...by('not-affected'), ...by('fixed')].find((one) => isWithin(device, one.prepared))
   if (spared !== undefined) {
     const state = weakness.status.get(spared.prepared.leaf.id)!
     const fact = `${spared.prepared.leaf.fullName} is listed as ${state === 'fixed' ? 'fixed' : 'not affected'}`
@@ -153,8 +155,10 @@ function generationFact(
   return { fact: `meant is generation ${majors.join(', ')}, the device is of ${own}`, source: 'product tree' }
 }
 
-function isWithin(device: DeviceIdentity, prepared: PreparedLeaf, weakness: Weakness): boolean {
-  return judgeVersion({ ...device }, [prepared], { ...weakness, remediations: [] }).verdict === 'affected'
+function isWithin(device: DeviceIdentity, prepared: PreparedLeaf): boolean {
+  const version = device.version === null ? null : parseVersion(device.version)
+  if (version === null) return prepared.range.intervals.some(({ kind }) => kind === 'all')
+  return judgeRange(prepared.range, version).state === 'in'
 }
 
 function gradeOf(affected: readonly Recognised[], judgement: VersionJudgement): Grade {

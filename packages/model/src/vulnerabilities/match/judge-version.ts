@@ -10,6 +10,7 @@ import {
   type SerialRule,
   stateInTrains,
   trainEndsOf,
+  trainOf,
 } from '../versions/range.ts'
 import { parseVersion, type Version } from '../versions/version.ts'
 import type { TrailFact } from './match.ts'
@@ -166,7 +167,7 @@ function textVerdict(ends: readonly Bound[], version: Version): Text {
 function latestOfTrains(ends: readonly Bound[]): readonly Bound[] {
   const byTrain = new Map<string, Bound>()
   for (const end of ends) {
-    const train = end.version.release.slice(0, -1).join('.')
+    const train = trainOf(end.version).join('.')
     const kept = byTrain.get(train)
     if (kept === undefined || stateInTrains([end], kept.version) === 'in') byTrain.set(train, end)
   }

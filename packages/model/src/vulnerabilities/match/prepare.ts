@@ -23,8 +23,9 @@ export interface PreparedAdvisory {
 export function prepareAdvisory(advisory: Advisory): PreparedAdvisory {
   const leaves: PreparedLeaf[] = []
   const prepared: PreparedAdvisory = { advisory, leaves }
+  const told = new Set(advisory.weaknesses.flatMap(({ status }) => [...status.keys()]))
   for (const leaf of advisory.leaves) {
-    // A leaf that only takes part in a relation is no product by itself when it has no state of its own.
+    if (!told.has(leaf.id) && isOnlyPart(leaf, advisory.leaves)) continue
     const name = leafNameOf(leaf, advisory)
     const read = readRange(leaf.version)
     const named = namedRangeOf(leaf)
@@ -39,6 +40,16 @@ export function prepareAdvisory(advisory: Advisory): PreparedAdvisory {
     })
   }
   return prepared
+}
+
+/** A leaf that takes part in a relation is no product by itself. */
+function isOnlyPart(leaf: ProductLeaf, all: readonly ProductLeaf[]): boolean {
+  return all.some(
+    ({ host, vendor, product, version }) =>
+      host !== null &&
+      leaf.host === null &&
+      (host.id === leaf.id || (vendor === leaf.vendor && product === leaf.product && version === leaf.version)),
+  )
 }
 
 /** The text behind the product in the full name: `NPort 5110: Firmware Versions 2.10`. */
@@ -64,10 +75,19 @@ export interface AboutFix {
   readonly kinds: ReadonlySet<RemediationKind>
 }
 
-const read = new WeakMap<object, RemedyText>()
+const texts = new WeakMap<object, RemedyText>()
+const abouts = new WeakMap<PreparedLeaf, Map<Weakness, AboutFix>>()
 
-/** What remediations of one weakness say of one leaf. Sentences are read once. */
+/** What remediations of one weakness say of one leaf. Sentences are read once, and each answer is worked out once. */
 export function remediesFor(prepared: PreparedLeaf, weakness: Weakness): AboutFix {
+  const known = abouts.get(prepared) ?? new Map<Weakness, AboutFix>()
+  abouts.set(prepared, known)
+  const about = known.get(weakness) ?? readRemedies(prepared, weakness)
+  known.set(weakness, about)
+  return about
+}
+
+function readRemedies(prepared: PreparedLeaf, weakness: Weakness): AboutFix {
   const fixes: FixMention[] = []
   const kinds = new Set<RemediationKind>()
   let notAffected: readonly string[] | null = null
@@ -76,10 +96,10 @@ export function remediesFor(prepared: PreparedLeaf, weakness: Weakness): AboutFi
     kinds.add(remedy.kind)
     const named = [...remedy.text.matchAll(/CVE-\d{4}-\d{4,}/g)].map(([cve]) => cve)
     if (named.length > 0 && !named.includes(weakness.id)) continue
-    let text = read.get(remedy)
+    let text = texts.get(remedy)
     if (text === undefined) {
       text = readRemedy(remedy.text, remedy.kind)
-      read.set(remedy, text)
+      texts.set(remedy, text)
     }
     fixes.push(...text.fixes.filter((fix) => isAbout(fix.words, prepared)))
     if (text.notAffected !== null && text.notAffected.length > 0 && isAbout(text.notAffected, prepared)) {

@@ -36,6 +36,7 @@ export interface LeafName {
   readonly isSafety: boolean
 }
 
+const SERIES = /\b[Ss]eries ([A-D](?:(?:\s*[,/&]\s*|\s+and\s+)[A-D])*)(?![\w-])/
 const CONDITION = /\b(if|when|where|only with|enabled|is installed|are installed|configured|running)\b/i
 const REMARK = /\b(incl|including|part of|also part|windows|acronym)\b/i
 /** Makers of components that others build in. */
@@ -74,7 +75,7 @@ export function leafNameOf(leaf: ProductLeaf, advisory: Advisory): LeafName {
 
 /** `1756-EN2T Series A, B, C`. */
 function seriesOf(text: string): readonly string[] | null {
-  const match = /\b[Ss]eries ([A-D](?:(?:\s*[,/&]\s*|\s+and\s+)[A-D])*)(?![\w-])/.exec(text)
+  const match = SERIES.exec(text)
   return match === null ? null : match[1]!.match(/[A-D]/g)
 }
 
@@ -86,7 +87,7 @@ function splitBrackets(product: string): { readonly plain: string; readonly brac
     brackets.push(inside.trim())
     return `${before} `
   })
-  return { plain: plain.replaceAll(/\s+/g, ' ').trim(), brackets }
+  return { plain: plain.replace(SERIES, ' ').replaceAll(/\s+/g, ' ').trim(), brackets }
 }
 
 function splitFor(plain: string, brackets: readonly string[]): readonly [string, string | null] {
@@ -125,7 +126,7 @@ function isWildNumber(word: string): boolean {
 
 /** Seven or more capitals and digits in one: a number, not a name. */
 function isLongNumber(word: string): boolean {
-  return /^[A-Z0-9]{2,}[A-Z0-9-]{5,}$/.test(word) && /\d{3}/.test(word) && /[A-Z]/.test(word)
+  return /^[A-Z0-9]{2,}[A-Z0-9-]{5,}$/.test(word) && /\d{2}/.test(word) && /[A-Z]/.test(word)
 }
 
 /** `A/B`, `A and B`, `A, B` are alternatives; `Models 1 2 3` is one of them. */

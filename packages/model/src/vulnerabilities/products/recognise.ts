@@ -93,6 +93,9 @@ export function recognise(device: DeviceName, leaf: LeafName, releasedOn: string
 }
 
 function byName(device: DeviceName, leaf: LeafName): Recognition | null {
+  // A module beside a CPU is no controller and no software, whatever family both belong to.
+  const isBeside = device.moduleKind !== null && device.moduleKind !== 'cpu' && leaf.moduleKind === null
+  if (isBeside && leaf.kindWords.some((word) => word === 'controller' || word === 'software')) return null
   let best: Recognition | null = null
   for (const alternative of leaf.alternatives) {
     const cover = coverOf(device, alternative)

@@ -29,7 +29,7 @@ export const MAKERS: readonly Maker[] = [
   { id: 'abb', names: ['abb', 'asea brown boveri'] },
   { id: 'hitachi-energy', names: ['hitachi energy', 'hitachi abb power grids', 'abb power grids'] },
   { id: 'ge', names: ['ge digital', 'ge intelligent platforms', 'ge vernova', 'ge fanuc', 'general electric', 'ge'] },
-  { id: 'emerson', names: ['emerson', 'fisher rosemount', 'ovation'] },
+  { id: 'emerson', names: ['emerson', 'fisher rosemount'] },
   { id: 'pacsystems', names: ['pacsystems'] },
   { id: 'ptc', names: ['ptc'] },
   { id: 'kepware', names: ['kepware'] },

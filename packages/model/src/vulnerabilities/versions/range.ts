@@ -125,8 +125,11 @@ export function stateInTrains(ends: readonly Bound[], version: Version): State {
   return states.includes('undecided') ? 'undecided' : 'above'
 }
 
-/** The train of an end is all of its release but the last number. */
+/** The train of a version is all of its release but the last number; of one number it is that one (2018 with its service packs). */
+export function trainOf(version: Version): readonly number[] {
+  return version.release.length === 1 ? version.release : version.release.slice(0, -1)
+}
+
 function isInTrain(version: Version, end: Version): boolean {
-  const train = end.release.slice(0, -1)
-  return train.length > 0 && train.every((segment, at) => version.release[at] === segment)
+  return trainOf(end).every((segment, at) => version.release[at] === segment)
 }
