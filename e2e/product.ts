@@ -1,5 +1,4 @@
-// Starts the real product for a browser test: pages built as for release, hub and cells on a folder of their own.
-import { execFileSync } from 'node:child_process'
+// Starts the real product for a browser test: pages as built for release, hub and cells on a folder of their own.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +7,7 @@ import { serve } from '@penstock/cli/serve'
 
 export interface Product {
   readonly url: string
-  /** Plant file and capture of the demonstration, on disk; loaded only when asked for. */
+  /** Plant file and capture of the demonstration, on disk; made when first asked for, loaded only on demand. */
   readonly files: Demonstration
   /** A fresh one-time link. */
   readonly link: () => Promise<string>
@@ -19,18 +18,16 @@ export interface Product {
 const TRAFFIC_BEGAN_MS_AGO = 600_000
 
 export async function startProduct(kind: 'empty' | 'demonstration'): Promise<Product> {
-  // In a process of its own: inside Vitest NODE_ENV is `test`, and React's development build would be bundled.
-  const env = { ...process.env, NODE_ENV: 'production' }
-  execFileSync(process.execPath, ['scripts/start.ts', '--build-only'], { env, stdio: 'pipe' })
   const data = mkdtempSync(join(tmpdir(), 'penstock-e2e-'))
-  const files = makeDemonstration(join(data, 'files'), Date.now() - TRAFFIC_BEGAN_MS_AGO)
+  let files: Demonstration | undefined
+  const made = () => (files ??= makeDemonstration(join(data, 'files'), Date.now() - TRAFFIC_BEGAN_MS_AGO))
   const served = await serve({ data: join(data, 'data'), port: 0, pages: 'build/web', logLevel: 'silent' })
   const link = async () => {
     const issued = await served.issueLink()
     if (issued === null) throw new Error('the product gave no sign-in link')
     return issued
   }
-  if (kind === 'demonstration') await loadDemonstration(served.url, await link(), files)
+  if (kind === 'demonstration') await loadDemonstration(served.url, await link(), made())
   let ending: Promise<void> | undefined
   const end = async () => {
     await served.stop()
@@ -40,5 +37,12 @@ export async function startProduct(kind: 'empty' | 'demonstration'): Promise<Pro
     ending ??= end()
     await ending
   }
-  return { url: served.url, files, link, stop }
+  return {
+    url: served.url,
+    get files() {
+      return made()
+    },
+    link,
+    stop,
+  }
 }

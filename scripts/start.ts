@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { up } from '@penstock/cli/up'
 import { keepClusterImage } from '@penstock/store/state'
 
 const STAMP = 'build/web.stamp'
@@ -46,5 +45,7 @@ if (!isBuilt) process.exitCode = 1
 else if (option !== '--build-only') {
   const port = process.env['PENSTOCK_PORT']
   const given = option === undefined ? args : [option, ...args]
+  // The whole product, which building alone does not need.
+  const { up } = await import('@penstock/cli/up')
   process.exitCode = await up(['--demo', ...(port === undefined ? [] : ['--port', port]), ...given])
 }
