@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,98 +11,13 @@ import { openEmbeddedStore } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { migratedFolder } from '@penstock/testkit/stores'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { answering, code, stop, type Up, up } from './up.fixture.ts'
 
-const MAIN = new URL('../main.ts', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'penstock-up-'))
-const running = new Set<Up>()
-afterEach(async () => {
-  for (const up of running) await stop(up)
-})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface Up {
-  readonly child: ChildProcess
-  readonly begunAt: number
-  readonly said: () => string
-}
-
-function up(...args: readonly string[]): Up {
-  let said = ''
-  const child = spawn(process.execPath, [MAIN, 'up', ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
-  child.stderr?.on('data', (chunk) => {
-    said += String(chunk)
-  })
-  const started = { child, begunAt: performance.now(), said: () => said }
-  running.add(started)
-  return started
-}
-
-async function code({ child }: Up): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return child.exitCode
-}
-
-async function stop(one: Up): Promise<number | null> {
-  running.delete(one)
-  one.child.kill('SIGTERM')
-  return await code(one)
-}
-
-/** The address that it serves, and how many seconds after its start it answered there. */
-async function answering(one: Up): Promise<{ readonly url: string; readonly seconds: number }> {
-  await expect.poll(() => one.said(), { timeout: 240_000, interval: 20 }).toMatch(/open http:\S+/)
-  const url = /open (http:\S+)/.exec(one.said())?.[1] ?? ''
-  expect((await fetch(url)).status).toBe(200)
-  return { url, seconds: (performance.now() - one.begunAt) / 1000 }
-}
-
-/** Seconds that three bare engines need, each in a process of its own, to open the same three databases and answer one question. */
-async function bareEngines(data: string): Promise<number> {
-  const begunAt = performance.now()
-  const script = `
-    const { PGlite } = await import('@electric-sql/pglite')
-    const engine = await PGlite.create(process.argv[1])
-    await engine.query('select 1')
-    await engine.close()
-    process.exit(0)`
-  const ended = ['core', 'it', 'ot'].map(async (store) => {
-    const args = ['--input-type=module', '-e', script, join(data, store, 'pg')]
-    const [exitCode] = (await once(spawn(process.execPath, args, { stdio: 'ignore' }), 'exit')) as [number]
-    expect(exitCode).toBe(0)
-  })
-  await Promise.all(ended)
-  return (performance.now() - begunAt) / 1000
-}
-
-/** Measured at 1.4 to 2.1 on a busy machine with two cores. */
-const SECOND_START_TO_BARE_ENGINES = 3
-
-test('a second start on the same folder costs at most three times what its three engines alone cost', {
-  timeout: 240_000,
-}, async () => {
-  const data = join(folder, 'twice')
-  const first = up('--data', data, '--port', '0')
-  await answering(first)
-  expect(await stop(first)).toBe(0)
-  // The best of three each, in turn: another program's load is none of ours.
-  const seconds: number[] = []
-  const bare: number[] = []
-  for (let starts = 0; starts < 3; starts++) {
-    bare.push(await bareEngines(data))
-    const again = up('--data', data, '--port', '0')
-    seconds.push((await answering(again)).seconds)
-    await expect.poll(() => again.said()).toMatch(/sign in once with http:\S+\/sign-in#\S+/)
-    expect(await stop(again)).toBe(0)
-  }
-  expect(Math.min(...seconds) / Math.min(...bare), `${seconds.join()} s against ${bare.join()} s`).toBeLessThan(
-    SECOND_START_TO_BARE_ENGINES,
-  )
-})
-
-test('a second server on a folder in use ends with the folder and the mend, and the first goes on', {
-  timeout: 120_000,
-}, async () => {
+test('a second server on a folder in use ends with the folder and the mend, and the first goes on', async () => {
   const data = join(folder, 'shared')
   const first = up('--data', data, '--port', '0')
   const { url } = await answering(first)
@@ -116,7 +29,7 @@ test('a second server on a folder in use ends with the folder and the mend, and 
   expect(await stop(first)).toBe(0)
 })
 
-test('a port that is taken is said so, with the mend, and nothing stays behind', { timeout: 120_000 }, async () => {
+test('a port that is taken is said so, with the mend, and nothing stays behind', async () => {
   const taken = createServer()
   await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done))
   const { port } = taken.address() as { port: number }
@@ -269,7 +182,7 @@ async function storedOf(store: Awaited<ReturnType<typeof openEmbeddedStore<CoreT
   })
 }
 
-test('a hub that is killed while its cells come up leaves none of them either', { timeout: 120_000 }, async () => {
+test('a hub that is killed while its cells come up leaves none of them either', async () => {
   const first = up('--data', join(folder, 'early'), '--port', '0')
   await expect.poll(() => childrenOf(first.child.pid ?? 0).length, { timeout: 30_000, interval: 5 }).toBe(2)
   const cells = childrenOf(first.child.pid ?? 0)
