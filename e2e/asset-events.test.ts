@@ -198,7 +198,10 @@ test('the site: who talks to whom by zones and phase, and shifts told on the scr
     [1, 'late', '17:30', '06:00'],
   ] as const) {
     await form.getByRole('button', { name: 'Add a shift' }).click()
-    await form.getByLabel(`Name of ${at + 1}`).fill(name)
+    await form
+      .getByRole('group', { name: `Shift ${at + 1}` })
+      .getByLabel(/^Name/)
+      .fill(name)
     await form.getByLabel(/^From/).nth(at).fill(from)
     await form
       .getByLabel(/^Until/)

@@ -80,6 +80,12 @@ test('[A01] dropped files are one register, and each value names its line', asyn
     { value: 'plc1.plant.example', method: 'nmap: hostname PTR', isLine: true, frame: 8 },
     { value: 'PLC-PUMP-01', basis: 'reported', isLine: true, frame: 2 },
   ])
+  // What Zeek saw talk is proven by a line, in the cell and in the hub's list of what talks.
+  type Proven = { items: { id: string; isLine?: boolean }[] }
+  const [seen] = ((await person.get('/api/ot/conversations?limit=1')) as Proven).items
+  expect(seen).toMatchObject({ isLine: true })
+  const [told] = ((await person.get('/api/conversations?limit=1')) as Proven).items
+  expect(await person.get(`/api/conversations/${told!.id}`)).toMatchObject({ proof: { isLine: true } })
   // The line itself, though no conversation stands on it.
   const line = record.fields.find(({ field }) => field === 'name')!.sources[1]!
   const place = `/api/ot/captures/${line.captureId}/frames/${line.frame}?offset=${line.offset}&length=${line.length}`

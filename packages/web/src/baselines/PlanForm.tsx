@@ -78,9 +78,10 @@ function Shifts({ draft: { shifts }, onChange }: Part) {
       <legend>{t('baselines.plan.shifts')}</legend>
       <p className="faint">{t('baselines.plan.shifts.hint')}</p>
       {shifts.map(({ name, from, to, days }, at) => (
-        <div key={at} className="baseline-plan-row">
+        <fieldset key={at} className="baseline-plan-row">
+          <legend>{t('baselines.plan.shift-n', { n: at + 1 })}</legend>
           <TextInput
-            label={t('baselines.plan.name', { n: at + 1 })}
+            label={t('baselines.plan.name')}
             maxLength={40}
             required
             value={name}
@@ -119,7 +120,7 @@ function Shifts({ draft: { shifts }, onChange }: Part) {
           >
             {t('baselines.plan.take-out')}
           </Button>
-        </div>
+        </fieldset>
       ))}
       {shifts.length >= MOST ? null : (
         <Button variant="default" size="compact-sm" onClick={add}>
@@ -149,9 +150,10 @@ function Phases({ draft: { phases, startAt }, onChange }: Part) {
         />
       )}
       {phases.map(({ name, seconds }, at) => (
-        <div key={at} className="baseline-plan-row">
+        <fieldset key={at} className="baseline-plan-row">
+          <legend>{t('baselines.plan.phase-n', { n: at + 1 })}</legend>
           <TextInput
-            label={t('baselines.plan.name', { n: at + 1 })}
+            label={t('baselines.plan.name')}
             maxLength={40}
             required
             value={name}
@@ -174,7 +176,7 @@ function Phases({ draft: { phases, startAt }, onChange }: Part) {
           >
             {t('baselines.plan.take-out')}
           </Button>
-        </div>
+        </fieldset>
       ))}
       {phases.length >= MOST ? null : (
         <Button

@@ -103,13 +103,13 @@ function columns(onOpen: (group: ZoneGroupView) => void): readonly Column<ZoneGr
       cell: ({ deviations }) => formatCount(deviations),
     },
     { id: 'pairs', title: t('baselines.column.pairs'), isNumber: true, cell: ({ pairs }) => formatCount(pairs) },
-    { id: 'ends', title: t('baselines.column.ends'), cell: (group) => t('baselines.zones.ends', endsOf(group)) },
+    {
+      id: 'ends',
+      title: t('baselines.column.ends'),
+      cell: (group) => t('baselines.zones.ends', { clients: group.clients, servers: group.servers }),
+    },
     { id: 'status', title: t('baselines.column.status'), cell: ({ byStatus }) => <Statuses byStatus={byStatus} /> },
   ]
-}
-
-function endsOf({ clients, servers }: ZoneGroupView) {
-  return { clients: formatCount(clients), servers: formatCount(servers) }
 }
 
 function Statuses({ byStatus }: Pick<ZoneGroupView, 'byStatus'>) {
@@ -159,11 +159,12 @@ function functionColumns(): readonly Column<GroupedFunctionView>[] {
       id: 'function',
       title: t('baselines.column.function'),
       isRowHead: true,
-      cell: ({ name, isChange }) => (
-        <>
-          <WireText text={name} /> {isChange ? <Chip tone="strong">{t('baselines.changes')}</Chip> : null}
-        </>
-      ),
+      cell: ({ name }) => <WireText text={name} />,
+    },
+    {
+      id: 'effect',
+      title: t('baselines.column.effect'),
+      cell: ({ isChange }) => (isChange ? <Chip tone="strong">{t('baselines.changes')}</Chip> : ''),
     },
     {
       id: 'protocol',
@@ -188,7 +189,7 @@ function Phases({ phases }: Pick<GroupedFunctionView, 'phases'>) {
       {phases.map(({ phase, gapMicros, intervals }) => (
         <li key={phase}>
           {gapMicros === null
-            ? t('baselines.zones.phase', { phase: showUnseen(phase), intervals: formatCount(intervals) })
+            ? t('baselines.zones.phase', { phase: showUnseen(phase), intervals })
             : t('baselines.cadence.phase', {
                 phase: showUnseen(phase),
                 low: durationText(gapMicros.low),
