@@ -29,6 +29,7 @@ import {
 const START_MICROS = 1_790_834_400_000_000
 const STEP_MICROS = 40
 const FLUSH_BYTES = 1 << 20
+const FLOOD_PIECE = 4096
 
 /** Gives the next frames of one talker; each call is one exchange. */
 type Talker = () => Uint8Array[]
@@ -59,6 +60,28 @@ export function generateCapture(path: string, packets: number, seed = 1): number
     closeSync(file)
   }
   return written
+}
+
+/** Writes so many connections of three packets, each from another address to one controller. */
+export function generateFlood(path: string, connections: number): void {
+  const frames = conversation({ ...pair(1, 502, 1), tags: [] }).open()
+  const file = openSync(path, 'w')
+  try {
+    writeSync(file, pcapHeader())
+    for (let from = 0; from < connections; from += FLOOD_PIECE) {
+      const records: Uint8Array[] = []
+      for (let n = from; n < Math.min(connections, from + FLOOD_PIECE); n += 1) {
+        for (const [turn, frame] of frames.entries()) {
+          // The second of a handshake goes back to the address; checksums are not set right.
+          new DataView(frame.buffer, frame.byteOffset).setUint32(turn === 1 ? 30 : 26, 0x0a80_0000 + n)
+          records.push(pcapRecord(START_MICROS + (n * 3 + turn) * STEP_MICROS, frame))
+        }
+      }
+      writeSync(file, bytes(...records))
+    }
+  } finally {
+    closeSync(file)
+  }
 }
 
 function listTalkers(random: () => number): Talker[] {

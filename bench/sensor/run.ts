@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { generateCapture } from './generate.ts'
+import { generateCapture, generateFlood } from './generate.ts'
 import { type Cost, measure, median } from './measure.ts'
 
 /** How often the same capture is read by one process to tell its warm rate: start and compilation fall away in the difference. */
@@ -21,6 +21,8 @@ const FLOOR_OF_PDUS = 25
 const FLOOR_OF_LIMIT = 0.2
 const FLOOR_RSS_MB = 200
 const FLOOR_GROWTH = 1.1
+const FLOOD_CONNECTIONS = 1_000_000
+const FLOOR_FLOOD_RSS_MB = 500
 
 const MODBUS_FIELDS = ['-Y', 'modbus', '-T', 'fields'].concat(
   ['frame.number', 'ip.src', 'ip.dst', 'mbtcp.trans_id', 'mbtcp.unit_id', 'modbus.func_code'].flatMap((field) => [
@@ -65,7 +67,10 @@ async function run(): Promise<number> {
   for (let round = 0; round < rounds; round += 1) {
     for (const { name, command, args } of programs) costs.get(name)!.push(await measure(command, args))
   }
-  return judge(costs, made)
+  const flood = join(folder, 'flood.pcap')
+  generateFlood(flood, FLOOD_CONNECTIONS)
+  const flooded = await measure(own(flood).command, own(flood).args)
+  return judge(costs, made, flooded.maxRssMb)
 }
 
 async function readerCommand(): Promise<(files: readonly string[]) => { command: string; args: readonly string[] }> {
@@ -102,7 +107,7 @@ function others(path: string): Program[] {
   })
 }
 
-function judge(costs: ReadonlyMap<string, readonly Cost[]>, made: number): number {
+function judge(costs: ReadonlyMap<string, readonly Cost[]>, made: number, floodedMb: number): number {
   const cpu = (name: string): number => median(costs.get(name)!.map((cost) => cost.cpuSeconds))
   const rss = (name: string): number => median(costs.get(name)!.map((cost) => cost.maxRssMb))
   const faults: string[] = []
@@ -134,6 +139,8 @@ function judge(costs: ReadonlyMap<string, readonly Cost[]>, made: number): numbe
   print(`memory against a tenth of the capture: ${growth.toFixed(2)}`)
   hold(growth <= FLOOR_GROWTH, `${growth.toFixed(2)} of the memory of a tenth, at most ${FLOOR_GROWTH}`)
   hold(rss('penstock') <= FLOOR_RSS_MB, `${rss('penstock').toFixed(0)} MB, at most ${FLOOR_RSS_MB} MB`)
+  print(`memory of ${FLOOD_CONNECTIONS} connections of as many addresses: ${floodedMb.toFixed(0)} MB`)
+  hold(floodedMb <= FLOOR_FLOOD_RSS_MB, `${floodedMb.toFixed(0)} MB of a flood, at most ${FLOOR_FLOOD_RSS_MB} MB`)
   for (const fault of faults) print(`below the floor: ${fault}`)
   return faults.length === 0 ? 0 : 1
 }

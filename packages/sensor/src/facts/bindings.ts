@@ -4,7 +4,7 @@ import type { Binding } from '@penstock/model/observations'
 import { type Addresses, LINK } from '@penstock/sensor/network'
 import { KeyTable, roomyFloats, roomyInts } from '@penstock/sensor/tables'
 
-const MOST_ROWS = 131_072
+const MOST_ROWS = 65_536
 const INTS = 4
 const FLOATS = 4
 

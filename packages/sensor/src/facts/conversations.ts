@@ -16,7 +16,7 @@ import type { Details } from './details.ts'
 import { Exchanges } from './exchanges.ts'
 import { CODE_BITS, type FunctionRow } from './functions.ts'
 
-const MOST_ROWS = 262_144
+const MOST_ROWS = 131_072
 const MOST_FUNCTIONS = 262_144
 const MOST_DESCRIBED = 4096
 const MOST_DETAILS = 65_536

@@ -16,10 +16,8 @@ import { assetRow } from './asset-row.ts'
 import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ShadowRow, ValueRow } from './shape.ts'
 import { Sum } from './sum.ts'
 
-/** A report is made once at the end, so its batches may be large. */
-const PACKETS_PER_BATCH = 1 << 22
-/** With somebody who waits to hear, they are smaller. */
-const PACKETS_BETWEEN_WORDS = 1 << 18
+/** A report is made once at the end, so its batches may be large; not so large that a flood's rows fill memory before they are added up. */
+const PACKETS_PER_BATCH = 1 << 18
 const SOURCE = 'capture'
 const TEXTS_KEPT = 8
 const LOOPBACK_MAC = '00:00:00:00:00:00'
@@ -51,14 +49,19 @@ export function readCaptures(
     values.push(valueRow(row, fileOf, isoOf))
   }
   const onValue = hasValues ? keep : null
-  const packetsPerBatch = onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS
   onProgress?.('reading', 0)
-  for (const batch of observeSources(paths, { packetsPerBatch, onValue, hasExchanges: false, ...options })) {
+  for (const batch of observeSources(paths, {
+    packetsPerBatch: PACKETS_PER_BATCH,
+    onValue,
+    hasExchanges: false,
+    ...options,
+  })) {
     sum.add(batch)
     onProgress?.('reading', sum.bytes)
   }
   onProgress?.('concluding', sum.bytes)
-  const { bindings, claims, conversations } = sum
+  const { claims } = sum
+  const { bindings, conversations } = sum.takeRows()
   const { assets } = resolveAssets({
     site: 'default',
     sources: [{ id: SOURCE, segment: null, bindings, claims, conversations }],

@@ -21,7 +21,12 @@ import {
   type TransferSeen,
 } from '@penstock/model/observations'
 
-/** Everything that batches said, added up. */
+/** Hosts that a report holds. One more is not named, and neither is what it does: a flood of made-up addresses ends here. */
+const MOST_HOSTS = 20_000
+/** Rows of a kind that a report holds. */
+const MOST_ROWS = 100_000
+
+/** Everything that batches said, added up. What came first is kept; what is beyond the room is counted in `skipped`. */
 export class Sum {
   packets = 0
   bytes = 0
@@ -33,6 +38,7 @@ export class Sum {
   readonly claims: Claim[] = []
   readonly states: StateSeen[] = []
   readonly transfers: TransferSeen[] = []
+  private readonly hosts = new Set<string>()
   private readonly bindingRows = new Map<string, Binding>()
   private readonly conversationRows = new Map<string, ConversationSeen>()
   private readonly operationRows = new Map<string, OperationSeen>()
@@ -49,23 +55,56 @@ export class Sum {
     for (const [reason, count] of Object.entries(batch.skipped))
       this.skipped[reason] = (this.skipped[reason] ?? 0) + count
     if (batch.streams !== undefined) addStreams(this.streams, batch.streams)
-    for (const row of batch.claims) this.claims.push(row)
-    for (const row of batch.bindings) put(this.bindingRows, bindingKey(row), row, addBinding)
-    for (const row of batch.conversations) put(this.conversationRows, conversationKey(row), row, addConversation)
-    for (const row of batch.operations) put(this.operationRows, operationKey(row), row, addOperation)
-    for (const row of batch.anomalies) put(this.anomalyRows, `${row.kind}|${row.detail}`, row, addAnomaly)
-    for (const row of batch.states ?? []) this.states.push(row)
-    for (const row of batch.transfers ?? []) this.transfers.push(row)
-    for (const row of batch.logons ?? []) put(this.logonRows, logonKey(row), row, addTally)
-    for (const row of batch.discoveries ?? []) put(this.discoveryRows, discoveryKey(row), row, addTally)
+    for (const row of batch.bindings) {
+      if (this.isHeld(row.ip ?? row.mac)) this.put(this.bindingRows, bindingKey(row), row, addBinding, 'bindings')
+      else this.giveUp('bindings')
+    }
+    for (const row of batch.conversations) {
+      const areHeld = this.isHeld(addressOf(row.client)) && this.isHeld(addressOf(row.server))
+      if (areHeld) this.put(this.conversationRows, conversationKey(row), row, addConversation, 'conversations')
+      else this.giveUp('conversations')
+    }
+    for (const row of batch.claims) this.push(this.claims, row, 'claims')
+    for (const row of batch.operations) this.put(this.operationRows, operationKey(row), row, addOperation, 'operations')
+    for (const row of batch.anomalies)
+      this.put(this.anomalyRows, `${row.kind}|${row.detail}`, row, addAnomaly, 'anomalies')
+    for (const row of batch.states ?? []) this.push(this.states, row, 'states')
+    for (const row of batch.transfers ?? []) this.push(this.transfers, row, 'transfers')
+    for (const row of batch.logons ?? []) this.put(this.logonRows, logonKey(row), row, addTally, 'logons')
+    for (const row of batch.discoveries ?? [])
+      this.put(this.discoveryRows, discoveryKey(row), row, addTally, 'discoveries')
   }
 
-  get bindings(): Binding[] {
-    return [...this.bindingRows.values()]
+  /** True for a host that has a place, or gets one now. */
+  private isHeld(address: string): boolean {
+    if (this.hosts.has(address)) return true
+    if (this.hosts.size >= MOST_HOSTS) return false
+    this.hosts.add(address)
+    return true
   }
 
-  get conversations(): ConversationSeen[] {
-    return [...this.conversationRows.values()]
+  private put<Row>(rows: Map<string, Row>, key: string, row: Row, add: (a: Row, b: Row) => Row, kind: string): void {
+    const known = rows.get(key)
+    if (known === undefined && rows.size >= MOST_ROWS) this.giveUp(kind)
+    else rows.set(key, known === undefined ? row : add(known, row))
+  }
+
+  private push<Row>(rows: Row[], row: Row, kind: string): void {
+    if (rows.length >= MOST_ROWS) this.giveUp(kind)
+    else rows.push(row)
+  }
+
+  // Under the names that the sensor's own tables use.
+  private giveUp(kind: string): void {
+    const reason = `${kind}-beyond-table`
+    this.skipped[reason] = (this.skipped[reason] ?? 0) + 1
+  }
+
+  /** Hands the rows out; nothing is added after that, so their keys make room for what is concluded from them. */
+  takeRows(): { readonly bindings: Binding[]; readonly conversations: ConversationSeen[] } {
+    const rows = { bindings: [...this.bindingRows.values()], conversations: [...this.conversationRows.values()] }
+    for (const table of [this.bindingRows, this.conversationRows, this.hosts]) table.clear()
+    return rows
   }
 
   get operations(): OperationSeen[] {
@@ -87,11 +126,6 @@ export class Sum {
 
 function addStreams(sum: Record<keyof StreamsSeen, number>, more: StreamsSeen): void {
   for (const field of Object.keys(sum) as (keyof StreamsSeen)[]) sum[field] += more[field]
-}
-
-function put<Row>(rows: Map<string, Row>, key: string, row: Row, add: (a: Row, b: Row) => Row): void {
-  const known = rows.get(key)
-  rows.set(key, known === undefined ? row : add(known, row))
 }
 
 function bindingKey(row: Binding): string {
