@@ -1,6 +1,6 @@
 // The asset file of `vulnerabilities match`: devices with what is known of their identity. Unknown keys are ignored, and told.
 import { accept, type Result, refuse } from '@penstock/model/kernel'
-import type { DeviceIdentity, FeedFault } from '@penstock/model/vulnerabilities'
+import { type DeviceIdentity, type FeedFault, parseFeed } from '@penstock/model/vulnerabilities'
 import { z } from 'zod'
 
 const Known = z.string().nullish()
@@ -18,7 +18,6 @@ const AssetEntry = z.looseObject({
   role: Known,
 })
 const AssetFile = z.looseObject({ assets: z.array(AssetEntry) })
-const MOST_FAULTS = 20
 
 export interface AssetRead {
   readonly assets: readonly DeviceIdentity[]
@@ -26,19 +25,11 @@ export interface AssetRead {
 }
 
 export function readAssetFile(text: string): Result<AssetRead, readonly FeedFault[]> {
-  let data: unknown
-  try {
-    data = JSON.parse(text)
-  } catch (cause) {
-    return refuse([{ path: '$', message: `is not JSON: ${(cause as Error).message}` }])
-  }
-  const read = AssetFile.safeParse(data)
-  if (!read.success) {
-    const faults = read.error.issues.slice(0, MOST_FAULTS)
-    return refuse(faults.map(({ path, message }) => ({ path: pathText(path), message })))
-  }
-  const { assets, ...others } = read.data
-  const again = assets.findIndex(({ id }, at) => assets.findIndex((one) => one.id === id) < at)
+  const read = parseFeed(text, AssetFile)
+  if (!read.ok) return read
+  const { assets, ...others } = read.value
+  const firstById = new Map(assets.map(({ id }, at): [string, number] => [id, at]).toReversed())
+  const again = assets.findIndex(({ id }, at) => firstById.get(id)! < at)
   if (again >= 0) {
     return refuse([{ path: `$.assets[${again}].id`, message: `"${assets[again]!.id}" stands there twice` }])
   }
@@ -65,8 +56,4 @@ function identityOf(asset: z.infer<typeof AssetEntry>): DeviceIdentity {
     identitySource: asset.identitySource ?? null,
     role: asset.role ?? null,
   }
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`), '$')
 }

@@ -2,6 +2,7 @@
 export type { Advisory, ProductLeaf, ProductStatus, Remediation, Revision, Weakness } from './advisory.ts'
 export type { DeviceIdentity } from './asset.ts'
 export { type FeedFault, feedFaultText } from './fault.ts'
+export { parseFeed } from './feeds/parse-json.ts'
 export { readCsaf } from './feeds/read-csaf.ts'
 export { type EpssScores, readEpss } from './feeds/read-epss.ts'
 export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'

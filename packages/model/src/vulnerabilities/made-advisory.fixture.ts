@@ -32,7 +32,7 @@ export interface MadeAdvisory {
   readonly relations?: readonly { readonly part: number; readonly host: number; readonly name: string }[]
 }
 
-export const CVSS_NETWORK = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'
+const CVSS_NETWORK = 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'
 
 export function madeCsaf(made: MadeAdvisory): object {
   const idOf = (at: number) => `CSAFPID-${at + 1}`

@@ -23,7 +23,7 @@ export function parseFeed<Value>(text: string, shape: z.ZodType<Value>): Result<
   return refuse(faults)
 }
 
-export function jsonPath(path: readonly PropertyKey[]): string {
+function jsonPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => text + (typeof key === 'number' ? `[${key}]` : `.${String(key)}`), '$')
 }
 
