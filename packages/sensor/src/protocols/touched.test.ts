@@ -91,7 +91,7 @@ test.each<{ name: string; port: number; requests: Requests; told: string[] }>([
     name: 'DNP3: group and index of ranges, and none of classes and counts',
     port: 20_000,
     requests: [
-      readDnp3(dnp3.all(60, 1), bytes(2, 1, 7, 10)),
+      readDnp3(dnp3.all(60, 1), bytes(32, 2, 7, 10)),
       readDnp3(bytes(30, 2, 1, 5, 0, 9, 0), bytes(1, 2, 0, 3, 4)),
     ],
     told: ['1: group 1 index 3 (2) to group 30 index 9 (2)'],
