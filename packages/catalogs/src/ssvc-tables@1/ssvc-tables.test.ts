@@ -135,6 +135,11 @@ describe('the order of an OT team', () => {
     ])
   })
 
+  test('a safety link alone stands before known exploitation', () => {
+    const linked = entry('safety', 'B', MEDIUM, false, { ...isolated, isSafetyLinked: true })
+    expect(sorted(entry('exploited', 'B', CRITICAL, true, isolated), linked)).toEqual(['safety', 'exploited'])
+  })
+
   test('what is exploited and to be checked stands before anything that is not exploited; not affected comes last', () => {
     const plain = entry('B', 'B', CRITICAL, false, { ...isolated, exposure: 'open', conduitsFromOutside: 0 })
     const known = entry('C, exploited', 'C', MEDIUM, true, isolated)
