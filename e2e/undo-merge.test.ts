@@ -8,6 +8,9 @@ import { openProduct } from './open-product.fixture.ts'
 
 const SECOND_CAPTURE = 'fixtures/captures/lldp/switch-and-plc.pcap'
 
+/** A conclusion of the hub follows the end of a job within seconds. */
+const EQUAL_READINGS = 4
+
 const here = openProduct('demonstration', 300_000)
 
 test('[A01] undo a wrong merge: by keyboard, with packets in between, everything as before plus what is new', async ({
@@ -80,14 +83,14 @@ async function rows(page: Page): Promise<AssetRow[]> {
   })
 }
 
-/** Every record of the register, once two readings in a row are the same; without what counts people's decisions. */
+/** Every record of the register, once no job is under way and readings stay the same; without what counts people's decisions. */
 async function settledRegister(page: Page): Promise<Told[]> {
   let last = ''
-  for (let reading = 0; reading < 60; reading++) {
+  for (let reading = 0, equal = 0; reading < 120 && equal < EQUAL_READINGS; reading++) {
     const now = JSON.stringify(await rows(page))
-    if (now === last) break
+    equal = now === last && !(await isBusy(page)) ? equal + 1 : 0
     last = now
-    await page.waitForTimeout(1500)
+    await page.waitForTimeout(1000)
   }
   const ids = (await rows(page)).map(({ id }) => id)
   const records = await page.evaluate(
@@ -96,6 +99,13 @@ async function settledRegister(page: Page): Promise<Told[]> {
   )
   const told = records.map(({ version: _version, decisions: _decisions, peers: _peers, ...rest }) => rest)
   return told.sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+async function isBusy(page: Page): Promise<boolean> {
+  return await page.evaluate(async () => {
+    const { items } = (await (await fetch('/api/jobs')).json()) as { items: { state: string }[] }
+    return items.some(({ state }) => state === 'queued' || state === 'running')
+  })
 }
 
 async function focusedRow(page: Page, at: number): Promise<void> {
