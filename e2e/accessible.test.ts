@@ -13,7 +13,7 @@ const SCREENS = [
   '/unregistered',
   '/unregistered?state=closed',
   '/shadow',
-  '/shadow?q=state:adopted+severity:loud',
+  '/shadow?q=state:adopted+severity:loud&asOf=2026-11-01T00:00:00Z',
   '/zones',
   '/zones?open=C-09&highlight=breach',
   '/zones?compare=2026-09-01T00:00:00Z',

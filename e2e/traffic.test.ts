@@ -214,3 +214,26 @@ test('shadow infrastructure is found, filtered and opened on its packet by keybo
     .first()
     .waitFor()
 }, 150_000)
+
+test('Home counts what waits by severity and leads to it; the list of an instant before tells what was known then', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  await page.goto(product.url)
+  const panel = page.getByRole('region', { name: /^Shadow infrastructure: [1-9]/ })
+  const critical = panel.getByRole('link', { name: /Critical/ })
+  // `1 Critical 9`: the severity, its name, how many.
+  const count = /\d+$/.exec(((await critical.textContent()) ?? '').trim())?.[0]
+  await critical.click()
+  await page.waitForURL(/severity(:|%3A)1/)
+  await page
+    .getByRole('status')
+    .filter({ hasText: `${count} finding` })
+    .first()
+    .waitFor()
+  await page.goto(`${product.url}/shadow?asOf=2026-01-01T00:00:00Z`)
+  await page.getByText('Nothing waited for a decision then').waitFor()
+  await page.getByRole('button', { name: 'Back to now' }).first().click()
+  await page.getByRole('region', { name: 'Shadow infrastructure' }).locator('tbody tr').first().waitFor()
+}, 150_000)

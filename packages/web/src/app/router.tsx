@@ -66,7 +66,13 @@ const unregistered = createRoute({
   validateSearch: UnregisteredSearch,
   search: { middlewares: [retainSearchParams(['asOf', 'clock'])] },
 })
-const shadow = createRoute({ ...under, path: '/shadow', component: ShadowPage, validateSearch: ShadowSearch })
+const shadow = createRoute({
+  ...under,
+  path: '/shadow',
+  component: ShadowPage,
+  validateSearch: ShadowSearch,
+  search: { middlewares: [retainSearchParams(['asOf'])] },
+})
 const zones = createRoute({
   ...under,
   path: '/zones',

@@ -11,6 +11,7 @@ import { CellsPanel } from './CellsPanel.tsx'
 import { Checklist } from './Checklist.tsx'
 import { useCaptureUpload } from './capture-upload.ts'
 import { DropPanel } from './DropPanel.tsx'
+import { ShadowPanel } from './ShadowPanel.tsx'
 import { TalkersPanel } from './TalkersPanel.tsx'
 import './home.css'
 
@@ -56,6 +57,7 @@ function Front({ home }: { readonly home: HomeView }) {
         {isFresh ? <DropPanel home={home} upload={upload} /> : null}
         {isFresh ? null : <AnswersPanel home={home} />}
         {isFresh ? null : <TalkersPanel home={home} />}
+        {isFresh ? null : <ShadowPanel home={home} />}
       </div>
       <div className="home-side">
         <Checklist home={home} />

@@ -7,9 +7,12 @@ import { useScope } from '@penstock/web/scope'
 import { Empty, Instant, Loaded } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 
-export function NoFinding({ isFiltered, onClear }: { readonly isFiltered: boolean; readonly onClear: () => void }) {
-  const { asked } = useScope()
-  const read = useRead(readHome, { query: asked })
+export function NoFinding(props: {
+  readonly isFiltered: boolean
+  readonly isPast: boolean
+  readonly onClear: () => void
+}) {
+  const { isFiltered, isPast, onClear } = props
   if (isFiltered)
     return (
       <Empty kind="matches" title={t('shadow.none.matches')}>
@@ -18,6 +21,13 @@ export function NoFinding({ isFiltered, onClear }: { readonly isFiltered: boolea
         </Button>
       </Empty>
     )
+  return isPast ? <Empty kind="yet" title={t('shadow.none.then')} /> : <NothingWaits />
+}
+
+/** Now, whatever the filter: nothing was heard yet, or nothing waits. */
+export function NothingWaits() {
+  const { asked } = useScope()
+  const read = useRead(readHome, { query: asked })
   return (
     <Loaded read={read}>
       {({ cells }) => {

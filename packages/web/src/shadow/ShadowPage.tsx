@@ -10,6 +10,7 @@ import {
 } from '@penstock/contract/shadow'
 import { urlOf, useList, useMay } from '@penstock/web/api'
 import { FilterBar, parseLine, valuesOf } from '@penstock/web/filters'
+import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { ColumnMenu, DataTable, Loaded, Page } from '@penstock/web/ui'
@@ -26,15 +27,20 @@ import type { ShadowSearch } from './search.ts'
 import { Waiting } from './Waiting.tsx'
 import './shadow.css'
 
+/** Of the past the list tells what was known then. */
+const KNOWS = 'learned'
+
 export function ShadowPage() {
   const search = useSearch({ from: '/shadow' })
   const navigate = useNavigate({ from: '/shadow' })
-  const { asked, zone } = useScope()
-  const mayDecide = useMay('asset:edit')
+  const { asked, zone, site } = useScope()
+  const { asOf, isPast } = useMoment(KNOWS)
+  const mayDecide = useMay('asset:edit') && !isPast
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const line = search.q ?? UNDECIDED
   const { filter } = parseLine(line, SHADOW_GRAMMAR)
-  const query = { ...filter, ...asked, ...(zone === null || filter.zone !== undefined ? {} : { zone }) }
+  const moment = asOf === undefined ? {} : { asOf }
+  const query = { ...filter, ...asked, ...moment, ...(zone === null || filter.zone !== undefined ? {} : { zone }) }
   const sort = search.sort ?? 'severity'
   const hidden = search.hide ?? HIDDEN_AT_FIRST
   const read = useList<ShadowRow, typeof listShadow>(listShadow, { query: { ...query, sort, limit: 200 } })
@@ -66,56 +72,65 @@ export function ShadowPage() {
         </>
       }
     >
-      <Waiting />
-      <FilterBar
-        label={t('shadow.filter')}
-        hint={t('shadow.filter.hint')}
-        group={t('shadow.title')}
-        line={line}
-        grammar={SHADOW_GRAMMAR}
-        known={{
-          category: valuesOf(rows, (row) => row.category),
-          indicator: valuesOf(rows, (row) => row.indicator),
-          zone: valuesOf(rows, (row) => row.zone),
-          owner: valuesOf(rows, (row) => row.owner),
-        }}
-        onChange={show}
-      />
-      <Loaded read={read} lines={12}>
-        {() =>
-          rows.length === 0 ? (
-            <NoFinding isFiltered={zone !== null || line !== UNDECIDED} onClear={() => show(UNDECIDED)} />
-          ) : (
-            <div className="assets-list" data-busy={read.isPlaceholderData}>
-              <div className="assets-bar">
-                <p role="status">
-                  {rows.length === read.total
-                    ? t('shadow.count.all', { total: read.total })
-                    : t('shadow.count', { total: read.total, shown: rows.length })}
-                </p>
-                <DecideMany
-                  rows={rows.filter(({ id }) => selected.has(id)).slice(0, MOST_DECIDED)}
-                  onClear={() => setSelected(new Set())}
+      <MomentFrame knows={KNOWS}>
+        <Waiting asOf={asOf} />
+        <FilterBar
+          label={t('shadow.filter')}
+          hint={t('shadow.filter.hint')}
+          group={t('shadow.title')}
+          line={line}
+          grammar={SHADOW_GRAMMAR}
+          known={{
+            category: valuesOf(rows, (row) => row.category),
+            indicator: valuesOf(rows, (row) => row.indicator),
+            zone: valuesOf(rows, (row) => row.zone),
+            owner: valuesOf(rows, (row) => row.owner),
+          }}
+          onChange={show}
+        />
+        <Loaded read={read} lines={12}>
+          {() =>
+            rows.length === 0 ? (
+              <NoFinding
+                isFiltered={zone !== null || line !== UNDECIDED}
+                isPast={isPast}
+                onClear={() => show(UNDECIDED)}
+              />
+            ) : (
+              <div className="assets-list" data-busy={read.isPlaceholderData}>
+                <div className="assets-bar">
+                  <p role="status">
+                    {rows.length === read.total
+                      ? t('shadow.count.all', { total: read.total })
+                      : t('shadow.count', { total: read.total, shown: rows.length })}
+                  </p>
+                  {isPast ? null : (
+                    <DecideMany
+                      rows={rows.filter(({ id }) => selected.has(id)).slice(0, MOST_DECIDED)}
+                      onClear={() => setSelected(new Set())}
+                    />
+                  )}
+                </div>
+                <DataTable
+                  label={t('shadow.title')}
+                  columns={columns}
+                  rows={rows}
+                  total={read.total}
+                  rowId={(row) => row.id}
+                  sort={sort}
+                  onSort={(next) => change({ sort: ShadowSort.catch('severity').parse(next) })}
+                  hidden={hidden}
+                  {...(mayDecide ? { selected, onSelect: setSelected } : {})}
+                  onPeek={(row) => open(row.id)}
+                  onReachEnd={read.loadMore}
                 />
               </div>
-              <DataTable
-                label={t('shadow.title')}
-                columns={columns}
-                rows={rows}
-                total={read.total}
-                rowId={(row) => row.id}
-                sort={sort}
-                onSort={(next) => change({ sort: ShadowSort.catch('severity').parse(next) })}
-                hidden={hidden}
-                {...(mayDecide ? { selected, onSelect: setSelected } : {})}
-                onPeek={(row) => open(row.id)}
-                onReachEnd={read.loadMore}
-              />
-            </div>
-          )
-        }
-      </Loaded>
-      <ShadowPeek id={search.peek ?? null} onClose={() => change({ peek: undefined })} />
+            )
+          }
+        </Loaded>
+      </MomentFrame>
+      <TimeBar site={site?.site ?? null} knows={KNOWS} isOfOne />
+      <ShadowPeek id={search.peek ?? null} asOf={asOf} onClose={() => change({ peek: undefined })} />
     </Page>
   )
 }

@@ -7,20 +7,29 @@ import { Chip, Facts, Instant, Loaded, PeekDrawer, showToast, WireOrUnknown, Wir
 import { Device, FindingSeverity } from './columns.tsx'
 import { DecisionForm } from './DecisionForm.tsx'
 
-export function ShadowPeek({ id, onClose }: { readonly id: string | null; readonly onClose: () => void }) {
+export function ShadowPeek(props: {
+  readonly id: string | null
+  readonly asOf: string | undefined
+  readonly onClose: () => void
+}) {
+  const { id, asOf, onClose } = props
   return (
     <PeekDrawer title={t('shadow.peek')} onClose={onClose}>
-      {id === null ? null : <Peek id={id} />}
+      {id === null ? null : <Peek id={id} asOf={asOf} />}
     </PeekDrawer>
   )
 }
 
-function Peek({ id }: { readonly id: string }) {
-  const read = useRead(readShadow, { params: { shadowId: id } })
-  return <Loaded read={read}>{(finding) => (finding.id === id ? <Summary finding={finding} /> : null)}</Loaded>
+function Peek({ id, asOf }: { readonly id: string; readonly asOf: string | undefined }) {
+  const read = useRead(readShadow, { params: { shadowId: id }, query: asOf === undefined ? {} : { asOf } })
+  return (
+    <Loaded read={read}>
+      {(finding) => (finding.id === id ? <Summary finding={finding} isPast={asOf !== undefined} /> : null)}
+    </Loaded>
+  )
 }
 
-function Summary({ finding }: { readonly finding: ShadowRecord }) {
+function Summary({ finding, isPast }: { readonly finding: ShadowRecord; readonly isPast: boolean }) {
   return (
     <div className="peek">
       <div>
@@ -59,7 +68,7 @@ function Summary({ finding }: { readonly finding: ShadowRecord }) {
         </ul>
       </section>
       <Steps steps={finding.steps} />
-      <Decide finding={finding} />
+      {isPast ? null : <Decide finding={finding} />}
     </div>
   )
 }

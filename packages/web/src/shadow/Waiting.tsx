@@ -7,9 +7,10 @@ import { Facts, Instant, Loaded, Unknown } from '@penstock/web/ui'
 
 const MICROS = 1_000_000
 
-export function Waiting() {
+export function Waiting({ asOf }: { readonly asOf: string | undefined }) {
   const { asked } = useScope()
-  const read = useRead(readShadowMetrics, { query: asked }, { intervalMs: 60_000 })
+  const query = { ...asked, ...(asOf === undefined ? {} : { at: asOf }) }
+  const read = useRead(readShadowMetrics, { query }, asOf === undefined ? { intervalMs: 60_000 } : {})
   return (
     <Loaded read={read}>
       {({ at, undecided, medianAgeMicros, oldestAgeMicros }) => (
@@ -28,6 +29,7 @@ export function Waiting() {
   )
 }
 
-function Age({ micros }: { readonly micros: number | null }) {
+/** How long something waits; unknown where nothing does. */
+export function Age({ micros }: { readonly micros: number | null }) {
   return micros === null ? <Unknown reason={t('shadow.waiting.none')} /> : formatDuration(micros / MICROS)
 }

@@ -1,8 +1,9 @@
 // What stands behind `?` on the page of shadow infrastructure.
 import { ShadowSort } from '@penstock/contract/shadow'
+import { MomentSearch } from '@penstock/web/history'
 import { z } from 'zod'
 
-export const ShadowSearch = z.object({
+export const ShadowSearch = MomentSearch.pick({ asOf: true }).extend({
   /** The filter line; left out: what waits for a decision. */
   q: z.string().max(400).optional().catch(undefined),
   sort: ShadowSort.optional().catch(undefined),

@@ -56,6 +56,7 @@ export const shadow = {
   'shadow.none.next': 'Read a capture on Home',
   'shadow.none.wrong': 'Nothing waits for a decision',
   'shadow.none.heard': 'Traffic was last observed',
+  'shadow.none.then': 'Nothing waited for a decision then',
   'shadow.peek': 'Finding',
   'shadow.confidence.means': '{share} sure that it is here',
   'shadow.beside': 'Its device also speaks an industrial protocol',
