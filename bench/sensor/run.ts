@@ -1,13 +1,14 @@
 // The sensor against others on one made capture: CPU and memory as ratios, taken in the same run, interleaved. What runs is what
 // `penstock sensor read` runs. Exit 1 below the floors; what is not installed is left out and named.
-//   node bench/sensor/run.ts [packets] [rounds]
+//   node bench/sensor/run.ts [packets, or a folder of captures] [rounds]
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { generateCapture, generateFlood } from './generate.ts'
 import { type Cost, measure, median } from './measure.ts'
+import { replicateCaptures } from './replicate.ts'
 
 /** How often the same capture is read by one process to tell its warm rate: start and compilation fall away in the difference. */
 const WARM_READS = 4
@@ -21,6 +22,8 @@ const FLOOR_OF_PDUS = 25
 const FLOOR_OF_LIMIT = 0.2
 const FLOOR_RSS_MB = 200
 const FLOOR_GROWTH = 1.1
+/** What captures of a folder are replicated to. */
+const REPLICATED_BYTES = 300_000_000
 const FLOOD_CONNECTIONS = 1_000_000
 const FLOOR_FLOOD_RSS_MB = 500
 
@@ -42,7 +45,7 @@ interface Program {
   readonly args: readonly string[]
 }
 
-const packets = Number(process.argv[2] ?? 3_000_000)
+const given = process.argv[2] ?? '3000000'
 const rounds = Number(process.argv[3] ?? 5)
 const folder = mkdtempSync(join(tmpdir(), 'penstock-bench-'))
 try {
@@ -54,8 +57,7 @@ try {
 async function run(): Promise<number> {
   const path = join(folder, 'bench.pcap')
   const short = join(folder, 'tenth.pcap')
-  const made = generateCapture(path, packets)
-  generateCapture(short, packets / 10)
+  const made = makeCaptures(path, short)
   print(`capture: ${made} packets, ${(statSync(path).size / 1e6).toFixed(0)} MB, read in ${rounds} rounds`)
   const reader = await readerCommand()
   const own = (...files: readonly string[]): Program => ({ name: 'penstock', ...reader(files) })
@@ -71,6 +73,20 @@ async function run(): Promise<number> {
   generateFlood(flood, FLOOD_CONNECTIONS)
   const flooded = await measure(own(flood).command, own(flood).args)
   return judge(costs, made, flooded.maxRssMb)
+}
+
+/** The capture and a tenth of it; answers how many packets the whole has. */
+function makeCaptures(path: string, short: string): number {
+  if (existsSync(given)) {
+    const { packets, replicas, leftOut } = replicateCaptures(given, path, REPLICATED_BYTES)
+    replicateCaptures(given, short, REPLICATED_BYTES / 10)
+    print(`${given} ${replicas} times${leftOut.length === 0 ? '' : `, without ${leftOut.join(', ')}`}`)
+    return packets
+  }
+  const packets = Number(given)
+  if (!(packets >= 10)) throw new Error(`${given} is no folder and no number of packets`)
+  generateCapture(short, packets / 10)
+  return generateCapture(path, packets)
 }
 
 async function readerCommand(): Promise<(files: readonly string[]) => { command: string; args: readonly string[] }> {
