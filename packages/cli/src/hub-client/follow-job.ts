@@ -4,9 +4,9 @@ import type { Progress } from '@penstock/cli/progress'
 import { cancelHubJob, type JobView, Phase, readHubJob } from '@penstock/contract/jobs'
 import { type HubClient, HubFault } from './hub-client.ts'
 
-const LOOK_MS = 400
+const LOOK_MS = 150
 /** How often in a row the hub may be away, as it is while it starts again; the job goes on by itself. */
-const MOST_FAILURES = 60
+const MOST_FAILURES = 160
 
 /** The job at its end. An abort cancels it; nobody who waits for it is left guessing what was kept. */
 export async function followJob(

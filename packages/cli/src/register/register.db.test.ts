@@ -15,7 +15,7 @@ import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-register-'))
-const ROWS = 1500
+const ROWS = 3000
 let core: string
 let hub: Hub
 let person: SignedIn
@@ -125,7 +125,7 @@ test('bad rows are told by line, and the others wait for the word of whoever bri
 test('an interrupt cancels the job as a whole', async () => {
   const file = fileOf(
     'many.csv',
-    Array.from({ length: ROWS * 4 }, (_, at) => `C-${at},Valve ${at}`),
+    Array.from({ length: ROWS * 2 }, (_, at) => `C-${at},Valve ${at}`),
   )
   const running = run(registerImport, [file])
   await expect
