@@ -1,12 +1,12 @@
 // A job of the hub, followed from the command line: its phases as they come, stopped by an interrupt, and what came of it.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Progress } from '@penstock/cli/progress'
-import { cancelHubJob, type JobView, Phase, readHubJob } from '@penstock/contract/jobs'
+import { cancelHubJob, IMPORT_PHASES, type JobView, Phase, readHubJob } from '@penstock/contract/jobs'
 import { type HubClient, HubFault } from './hub-client.ts'
 
-const LOOK_MS = 150
+const LOOK_MS = 400
 /** How often in a row the hub may be away, as it is while it starts again; the job goes on by itself. */
-const MOST_FAILURES = 160
+const MOST_FAILURES = 60
 
 /** The job at its end. An abort cancels it; nobody who waits for it is left guessing what was kept. */
 export async function followJob(
@@ -16,11 +16,16 @@ export async function followJob(
   signal: AbortSignal,
 ): Promise<JobView> {
   const params = { jobId: begun.id }
+  const told = new Set<Phase>()
   let job = begun
   let failures = 0
   for (;;) {
     const phase = Phase.safeParse(job.phase)
-    if (phase.success) onProgress(phase.data, job.done, job.total)
+    if (phase.success) {
+      told.add(phase.data)
+      onProgress(phase.data, job.done, job.total)
+    }
+    if (job.state === 'succeeded') tellPassed(job, told, onProgress)
     if (job.state !== 'queued' && job.state !== 'running') return job
     if (signal.aborted) return await stopped(hub, job)
     await pause(LOOK_MS, undefined, { signal }).catch(() => undefined)
@@ -31,6 +36,12 @@ export async function followJob(
       if (!(cause instanceof HubFault) || cause.refused !== null || ++failures > MOST_FAILURES) throw cause
     }
   }
+}
+
+/** Phases that a quick import went through between two looks. */
+function tellPassed({ kind, total }: JobView, told: ReadonlySet<Phase>, onProgress: Progress): void {
+  if (kind !== 'import') return
+  for (const phase of IMPORT_PHASES) if (!told.has(phase)) onProgress(phase, total ?? 0, total)
 }
 
 async function stopped(hub: HubClient, job: JobView): Promise<JobView> {

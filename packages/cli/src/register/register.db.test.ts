@@ -15,7 +15,7 @@ import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-register-'))
-const ROWS = 3000
+const ROWS = 1500
 let core: string
 let hub: Hub
 let person: SignedIn
@@ -98,7 +98,8 @@ test('a register file goes in as a job with the phases that its page shows, and 
   const done = await run(registerImport, [file, '--json', '--consent', plan.consent ?? ''])
   expect(done.code, done.err).toBe(0)
   expect((JSON.parse(done.out) as { job: JobView }).job).toMatchObject({ state: 'succeeded', result: { added: ROWS } })
-  for (const phase of ['checking', 'comparing'] as const) expect(done.err).toContain(`penstock: ${PHASES[phase]}`)
+  for (const phase of ['checking', 'comparing', 'applying'] as const)
+    expect(done.err).toContain(`penstock: ${PHASES[phase]}`)
   await expect.poll(() => rowsOf('A'), { timeout: 60_000 }).toBe(ROWS)
   // What is there already is nothing to do; another plan than the one consented to is not stored.
   expect(await run(registerImport, [file])).toMatchObject({
@@ -125,7 +126,7 @@ test('bad rows are told by line, and the others wait for the word of whoever bri
 test('an interrupt cancels the job as a whole', async () => {
   const file = fileOf(
     'many.csv',
-    Array.from({ length: ROWS * 2 }, (_, at) => `C-${at},Valve ${at}`),
+    Array.from({ length: ROWS * 4 }, (_, at) => `C-${at},Valve ${at}`),
   )
   const running = run(registerImport, [file])
   await expect

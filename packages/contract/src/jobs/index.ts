@@ -3,7 +3,7 @@ import { route } from '@penstock/contract/route'
 import { Domain } from '@penstock/model/kernel'
 import { z } from 'zod'
 
-export { COUNTS, PHASES, Phase } from './phases.ts'
+export { COUNTS, IMPORT_PHASES, PHASES, Phase } from './phases.ts'
 
 const CaptureResult = z.strictObject({
   captureId: z.string(),

@@ -18,6 +18,9 @@ export const PHASES = {
 export const Phase = z.enum(Object.keys(PHASES) as [keyof typeof PHASES])
 export type Phase = keyof typeof PHASES
 
+/** The phases that a register import goes through, one after the other, whether anybody looks or not. */
+export const IMPORT_PHASES: readonly Phase[] = ['comparing', 'applying']
+
 /** What each phase counts; one that is not here has nothing to count. */
 export const COUNTS: Partial<Record<Phase, 'bytes' | 'rows' | 'sections'>> = {
   reading: 'bytes',
