@@ -121,6 +121,11 @@ export class Conversations {
     this.words = words
   }
 
+  /** Conversations that the next batch tells so far. */
+  get size(): number {
+    return this.table.size
+  }
+
   /** Row of the conversation, or -1 when the table is full. */
   add(share: Share): number {
     const kind = (share.family << 16) | (TRANSPORTS.indexOf(share.transport) << 12) | share.protocol

@@ -10,6 +10,8 @@ import { Inference } from './inference.ts'
 export interface ObserveOptions {
   /** Packets a batch; the last one holds fewer. Default 50,000. */
   readonly packetsPerBatch?: number
+  /** Cuts a batch sooner, at a whole number of 262,144 packets, once so many conversations wait in it. Never unless given. */
+  readonly rowsPerBatch?: number
   /** Hard cap of flows that are remembered at once. Default 262,144. */
   readonly maxFlows?: number
   /** Seed of the hash tables; never changes what comes out. Default random. */
@@ -25,6 +27,8 @@ export interface ObserveOptions {
 }
 
 export const PACKETS_PER_BATCH = 50_000
+/** How often a long batch is asked whether it is full of rows: at counts of packets, so that the size of reads cuts nothing. */
+const PACKETS_BETWEEN_LOOKS = 1 << 18
 /** Flows that are remembered at once unless told otherwise. */
 export const MAX_FLOWS = 262_144
 
@@ -33,6 +37,7 @@ export class Batcher {
   private readonly engine: Engine
   private readonly inference = new Inference()
   private readonly perBatch: number
+  private readonly rowsPerBatch: number
   private readonly onValue: ObserveOptions['onValue']
   private readonly hasExchanges: boolean
   private seq = 0
@@ -42,6 +47,7 @@ export class Batcher {
 
   constructor(options: ObserveOptions) {
     this.perBatch = Math.max(1, options.packetsPerBatch ?? PACKETS_PER_BATCH)
+    this.rowsPerBatch = options.rowsPerBatch ?? Number.POSITIVE_INFINITY
     this.onValue = options.onValue
     this.hasExchanges = options.hasExchanges ?? true
     const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
@@ -49,9 +55,18 @@ export class Batcher {
     this.engine = new Engine({ maxFlows: Math.max(4096, maxFlows), seed, duplicateMicros })
   }
 
-  /** Packets that still fit the batch. */
+  /** Packets until the batch is full, or is asked whether it is. */
   get room(): number {
-    return this.perBatch - this.packetsSinceCut
+    const { packetsSinceCut: read } = this
+    return Math.min(this.perBatch - read, PACKETS_BETWEEN_LOOKS - (read % PACKETS_BETWEEN_LOOKS))
+  }
+
+  /** True where the batch is to be cut. */
+  get isFull(): boolean {
+    const { packetsSinceCut: read } = this
+    if (read >= this.perBatch) return true
+    if (read === 0 || read % PACKETS_BETWEEN_LOOKS !== 0) return false
+    return this.waitingFlows + this.engine.ledger.conversations.size >= this.rowsPerBatch
   }
 
   /** Reads what the columns hold and empties them. */

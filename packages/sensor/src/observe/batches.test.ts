@@ -1,7 +1,7 @@
 // Batches: cut at fixed packet counts, the same whatever the reads and the hash seed, and the same in sum whatever the cut.
 import { readFileSync } from 'node:fs'
 import { ObservationBatch } from '@penstock/model/observations'
-import { modbus, TcpConversation } from '@penstock/sensor/encoders'
+import { modbus, pcapHeader, pcapRecord, TcpConversation } from '@penstock/sensor/encoders'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { captureOf, observe } from './frames.fixture.ts'
@@ -33,6 +33,29 @@ test('rows are differences: their sum does not depend on where batches are cut',
   const sums = [1_000_000, 97, 10].map((packetsPerBatch) => sumOf(observe(POLLING, { packetsPerBatch })))
   expect(sums[1]).toEqual(sums[0])
   expect(sums[2]).toEqual(sums[0])
+})
+
+test('a long batch full of conversations is cut at a round count of packets, whatever the size of the reads', () => {
+  const looks = 1 << 18
+  const station = { mac: '02:00:00:00:00:01', ip: '10.0.0.0', port: 40_000 }
+  const syn = new TcpConversation(station, { mac: '02:00:00:00:00:02', ip: '192.0.2.20', port: 502 }).open()[0]!
+  const record = pcapRecord(0, syn)
+  const file = new Uint8Array(pcapHeader().length + (looks + 1) * record.length)
+  file.set(pcapHeader())
+  const view = new DataView(file.buffer)
+  for (let n = 0; n <= looks; n += 1) {
+    const at = pcapHeader().length + n * record.length
+    file.set(record, at)
+    // A sender of its own: the source of IPv4 behind the record's head and Ethernet.
+    view.setUint32(at + 16 + 26, 0x0a00_0000 + n)
+  }
+  const counts = (rowsPerBatch: number, chunkBytes?: number): number[] =>
+    observe(file, { packetsPerBatch: 1 << 22, rowsPerBatch, ...(chunkBytes === undefined ? {} : { chunkBytes }) }).map(
+      (batch) => batch.packets,
+    )
+  expect(counts(1000)).toEqual([looks, 1])
+  expect(counts(1000, 99_991)).toEqual([looks, 1])
+  expect(counts(looks * 2)).toEqual([looks + 1])
 })
 
 test('a table that is too small gives up the flows used longest ago and says how many, and keeps every packet', () => {

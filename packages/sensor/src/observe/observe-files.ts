@@ -37,7 +37,7 @@ function* observeReader(reader: CaptureReader, batcher: Batcher): Generator<Obse
   for (;;) {
     if (!reader.next(columns, Math.min(COLUMN_ROWS, batcher.room))) break
     batcher.decode(reader.bytes, reader.view)
-    if (batcher.room === 0) yield batcher.cut(false)
+    if (batcher.isFull) yield batcher.cut(false)
   }
   batcher.addSkipped(reader.skipped)
 }

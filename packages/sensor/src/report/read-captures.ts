@@ -16,8 +16,11 @@ import { assetRow } from './asset-row.ts'
 import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ShadowRow, ValueRow } from './shape.ts'
 import { Sum } from './sum.ts'
 
-/** A report is made once at the end, so its batches may be large; not so large that a flood's rows fill memory before they are added up. */
-const PACKETS_PER_BATCH = 1 << 18
+/** A report is made once at the end, so its batches may be large, but for a flood: its rows would fill memory before they are added up. */
+const PACKETS_PER_BATCH = 1 << 22
+const ROWS_PER_BATCH = 1 << 14
+/** With somebody who waits to hear, they are smaller. */
+const PACKETS_BETWEEN_WORDS = 1 << 18
 const SOURCE = 'capture'
 const TEXTS_KEPT = 8
 const LOOPBACK_MAC = '00:00:00:00:00:00'
@@ -51,7 +54,8 @@ export function readCaptures(
   const onValue = hasValues ? keep : null
   onProgress?.('reading', 0)
   for (const batch of observeSources(paths, {
-    packetsPerBatch: PACKETS_PER_BATCH,
+    packetsPerBatch: onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS,
+    rowsPerBatch: ROWS_PER_BATCH,
     onValue,
     hasExchanges: false,
     ...options,
