@@ -1,5 +1,4 @@
 // `penstock plant check FILE`: faults that keep the file from being read, else the weaknesses of the plant.
-import { parseArgs } from 'node:util'
 import {
   checkPlant,
   type PlantFault,
@@ -9,12 +8,13 @@ import {
   plantWeaknessText,
 } from '@penstock/model/plant'
 import { loadPlantFile } from './load-plant-file.ts'
+import { faultLine, plantArguments } from './open-plant-file.ts'
 
 const USAGE = 'usage: penstock plant check FILE [--json]\n'
 
 /** Exit code: 0 the file is sound (weaknesses are findings, not errors), 1 there is no such file, 2 bad usage or faults. */
 export async function plantCheck(args: readonly string[]): Promise<number> {
-  const options = parse(args)
+  const options = plantArguments(args)
   if (options === null) {
     process.stderr.write(USAGE)
     return 2
@@ -34,18 +34,6 @@ export async function plantCheck(args: readonly string[]): Promise<number> {
   if (options.json) writeJson({ file: options.file, ok: true, faults: [], ...report(read.value, weaknesses) })
   else process.stdout.write(text(options.file, read.value, weaknesses))
   return 0
-}
-
-function parse(args: readonly string[]): { readonly file: string; readonly json: boolean } | null {
-  try {
-    const options = { json: { type: 'boolean', default: false } } as const
-    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
-    const [file] = positionals
-    return file === undefined || positionals.length > 1 ? null : { file, json: values.json }
-  } catch (cause) {
-    process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
-    return null
-  }
 }
 
 function report({ plant, warnings }: PlantRead, weaknesses: readonly PlantWeakness[]) {
@@ -75,10 +63,6 @@ function told(fault: PlantFault) {
   return { ...fault, message, mendText: mend }
 }
 
-function faultLine(fault: PlantFault): string {
-  const { message, mend } = plantFaultText(fault)
-  return `  ${message}${mend === null ? '' : ` → ${mend}`}\n`
-}
 
 function counted(count: number, noun: string): string {
   const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`

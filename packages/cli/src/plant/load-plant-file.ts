@@ -4,7 +4,7 @@ import { unreadableText } from '@penstock/cli/files'
 import { type Result, refuse } from '@penstock/model/kernel'
 import { decodeText, type PlantFault, type PlantRead, readPlant } from '@penstock/model/plant'
 
-export type PlantFileRefusal =
+type PlantFileRefusal =
   | { readonly code: 'unreadable'; readonly message: string }
   | { readonly code: 'faults'; readonly faults: readonly PlantFault[] }
 

@@ -1,7 +1,7 @@
 // The network of functions of a plant file, or the exit code after its faults were told.
-import { loadPlantFile } from '@penstock/cli/plant'
+import { openPlantFile } from '@penstock/cli/plant'
 import { type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
-import { nearestTo, type PlantFault, type PlantFile, plantFaultText } from '@penstock/model/plant'
+import { nearestTo, type PlantFile } from '@penstock/model/plant'
 import { type ProcessNetwork, processNetworkOf } from '@penstock/model/process'
 
 export interface LoadedNetwork {
@@ -11,15 +11,8 @@ export interface LoadedNetwork {
 
 /** 1: there is no such file; 2: it has faults, all of which are told. */
 export async function loadNetwork(path: string): Promise<LoadedNetwork | 1 | 2> {
-  const read = await loadPlantFile(path)
-  if (read.ok) return { plant: read.value.plant, network: processNetworkOf(read.value.plant) }
-  const { refusal } = read
-  if (refusal.code === 'unreadable') {
-    tell(refusal.message)
-    return 1
-  }
-  process.stderr.write(`${path}\n${refusal.faults.map(faultLine).join('')}`)
-  return 2
+  const read = await openPlantFile(path)
+  return typeof read === 'number' ? read : { plant: read.plant, network: processNetworkOf(read.plant) }
 }
 
 /** Tells ids that the plant does not know, each with what may have been meant; true when all are known. */
@@ -40,9 +33,4 @@ export function asOfOf({ about }: PlantFile): EpochMicros {
 
 export function tell(message: string): void {
   process.stderr.write(`penstock: ${message}\n`)
-}
-
-function faultLine(fault: PlantFault): string {
-  const { message, mend } = plantFaultText(fault)
-  return `  ${message}${mend === null ? '' : ` → ${mend}`}\n`
 }

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { unreadableText } from '@penstock/cli/files'
+import { openPlantFile } from '@penstock/cli/plant'
 import { type AssetWeakness, attackModel, findPaths, goalsLostWithout } from '@penstock/model/paths'
 import { nearestTo } from '@penstock/model/plant'
 import { z } from 'zod'
-import { loadPlant } from './load-plant.ts'
 import { pathsText } from './paths-text.ts'
 
 const USAGE = 'usage: penstock risk paths PLANT [--goal ID] [--matches FILE] [--without FACT]… [--json]\n'
@@ -30,8 +30,9 @@ export async function riskPaths(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE)
     return 2
   }
-  const plant = await loadPlant(options.plant)
-  if (typeof plant === 'number') return plant
+  const read = await openPlantFile(options.plant)
+  if (typeof read === 'number') return read
+  const { plant } = read
   const weaknesses = await loadMatches(options.matches)
   if (typeof weaknesses === 'number') return weaknesses
   const model = attackModel(plant, weaknesses)

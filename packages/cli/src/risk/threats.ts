@@ -1,20 +1,19 @@
 // `penstock risk threats PLANT`: what the protocols of each conduit let a stranger do.
-import { parseArgs } from 'node:util'
+import { openPlantFile, plantArguments } from '@penstock/cli/plant'
 import { type ConduitThreat, threatModel } from '@penstock/model/paths'
-import { loadPlant } from './load-plant.ts'
 
 const USAGE = 'usage: penstock risk threats PLANT [--json]\n'
 
 /** Exit code: 0 answered, 1 there is no such file, 2 bad usage or a plant with faults. */
 export async function riskThreats(args: readonly string[]): Promise<number> {
-  const options = parse(args)
+  const options = plantArguments(args)
   if (options === null) {
     process.stderr.write(USAGE)
     return 2
   }
-  const plant = await loadPlant(options.file)
-  if (typeof plant === 'number') return plant
-  const { threats, unknown } = threatModel(plant)
+  const read = await openPlantFile(options.file)
+  if (typeof read === 'number') return read
+  const { threats, unknown } = threatModel(read.plant)
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ plant: options.file, threats, unknown })}\n`)
     return 0
@@ -29,18 +28,6 @@ export async function riskThreats(args: readonly string[]): Promise<number> {
     lines.push(`${conduit}: ${protocol} is in no table; unknown, not harmless`)
   process.stdout.write(`${lines.join('\n')}\n`)
   return 0
-}
-
-function parse(args: readonly string[]): { readonly file: string; readonly json: boolean } | null {
-  try {
-    const options = { json: { type: 'boolean', default: false } } as const
-    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true })
-    const [file] = positionals
-    return file === undefined || positionals.length > 1 ? null : { file, json: values.json }
-  } catch (cause) {
-    process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
-    return null
-  }
 }
 
 const ASKS = { none: 'asks nobody', password: 'asks for a password', login: 'asks for an account' } as const

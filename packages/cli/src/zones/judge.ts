@@ -1,8 +1,7 @@
 // `penstock zones judge PLANT --capture FILE…`: each observed conversation, allowed by which conduit or why not.
 import { parseArgs } from 'node:util'
-import { loadPlantFile } from '@penstock/cli/plant'
+import { openPlantFile } from '@penstock/cli/plant'
 import { refusalText } from '@penstock/cli/sensor'
-import { type PlantFault, plantFaultText } from '@penstock/model/plant'
 import { zoneModelOf } from '@penstock/model/zones'
 import { CaptureError, observeFiles } from '@penstock/sensor/observe'
 import { addUp } from './conversations.ts'
@@ -17,16 +16,11 @@ export async function zonesJudge(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE)
     return 2
   }
-  const read = await loadPlantFile(options.plant)
-  if (!read.ok) {
-    const { refusal } = read
-    if (refusal.code === 'unreadable') process.stderr.write(`penstock: ${refusal.message}\n`)
-    else process.stderr.write(`${options.plant}\n${refusal.faults.map(faultLine).join('')}`)
-    return refusal.code === 'unreadable' ? 1 : 2
-  }
+  const read = await openPlantFile(options.plant)
+  if (typeof read === 'number') return read
   try {
     const conversations = addUp(observeFiles(options.captures))
-    const report = judgedReport(zoneModelOf(read.value.plant, 0), conversations, options.captures)
+    const report = judgedReport(zoneModelOf(read.plant, 0), conversations, options.captures)
     process.stdout.write(options.json ? `${JSON.stringify({ plant: options.plant, ...report })}\n` : reportText(report))
     return 0
   } catch (cause) {
@@ -68,9 +62,4 @@ function parse(args: readonly string[]): JudgeOptions | null {
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null
   }
-}
-
-function faultLine(fault: PlantFault): string {
-  const { message, mend } = plantFaultText(fault)
-  return `  ${message}${mend === null ? '' : ` → ${mend}`}\n`
 }
