@@ -63,7 +63,6 @@ function told(fault: PlantFault) {
   return { ...fault, message, mendText: mend }
 }
 
-
 function counted(count: number, noun: string): string {
   const plural = noun.endsWith('s') ? `${noun}es` : `${noun}s`
   return `${count === 0 ? 'no' : count} ${count === 1 ? noun : plural}`

@@ -1,7 +1,7 @@
 // `penstock process review PLANT`: continuity targets that the plant's own records do not hold.
-import { plantArguments } from '@penstock/cli/plant'
+import { openPlantFile, plantArguments } from '@penstock/cli/plant'
 import { continuityText, reviewContinuity } from '@penstock/model/process'
-import { asOfOf, loadNetwork } from './load-network.ts'
+import { asOfOf } from './load-network.ts'
 
 const USAGE = 'usage: penstock process review PLANT [--json]\n'
 
@@ -12,9 +12,9 @@ export async function processReview(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE)
     return 2
   }
-  const loaded = await loadNetwork(options.file)
-  if (typeof loaded === 'number') return loaded
-  const findings = reviewContinuity(loaded.plant, asOfOf(loaded.plant))
+  const read = await openPlantFile(options.file)
+  if (typeof read === 'number') return read
+  const findings = reviewContinuity(read.plant, asOfOf(read.plant))
   if (options.json) {
     const told = findings.map((one) => ({ ...one, text: continuityText(one) }))
     process.stdout.write(`${JSON.stringify({ plant: options.file, findings: told })}\n`)
