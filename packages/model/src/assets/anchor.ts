@@ -1,6 +1,6 @@
 // Anchors: the texts that name one interface or register entry, and the keys of assets made from them.
 // An asset's key is `<site>/<anchor>`; a hash of it gives a stable id, so a replay finds the same asset again.
-import { EpochMicros, SiteKey } from '@penstock/model/kernel'
+import { compareTexts, EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { Proof } from '@penstock/model/observations'
 import { z } from 'zod'
 
@@ -60,9 +60,4 @@ export function isEarlierPacket(source: string, proof: Proof, known: SourcedProo
   if (proof.at !== known.at) return proof.at < known.at
   if (source !== known.source) return source < known.source
   return (proof.file - known.file || proof.frame - known.frame || proof.offset - known.offset) < 0
-}
-
-/** Code-unit order: the same on every machine, unlike a locale's. */
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

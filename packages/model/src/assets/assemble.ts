@@ -1,7 +1,7 @@
 // Turns a draft into an asset: its key, its interfaces, what its fields say, and what it is likely for.
-import { micros, type SiteKey } from '@penstock/model/kernel'
+import { compareTexts, micros, type SiteKey } from '@penstock/model/kernel'
 import { classOfIp, classOfMac, ZERO_MAC } from './addresses.ts'
-import { type Anchor, compareTexts, ipAnchor, keyOfAnchor } from './anchor.ts'
+import { type Anchor, ipAnchor, keyOfAnchor } from './anchor.ts'
 import type { Asset, FieldState, KeptFields } from './asset.ts'
 import { interfacesOf } from './asset-interfaces.ts'
 import type { Components } from './components.ts'

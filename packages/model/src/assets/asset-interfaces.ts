@@ -1,5 +1,5 @@
 // The interfaces of one device: pairs of MAC and IP as they were seen together, completed by what the register says.
-import { compareTexts } from './anchor.ts'
+import { compareTexts } from '@penstock/model/kernel'
 import type { AssetInterface } from './asset.ts'
 import type { DeclaredInterface } from './declared.ts'
 import { GROUND, type Sightings } from './sightings.ts'

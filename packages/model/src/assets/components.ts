@@ -1,7 +1,8 @@
 // Joins anchors into devices: union-find over the links, strongest rule first, which never crosses a line that must not be
 // crossed (two register entries, two sides of a person's split, two serial numbers). One order of links for every order
 // of input, so the result is the same.
-import { type Anchor, compareProofs, compareTexts } from './anchor.ts'
+import { compareTexts } from '@penstock/model/kernel'
+import { type Anchor, compareProofs } from './anchor.ts'
 import { isDisjoint } from './disjoint.ts'
 import type { Journal, Link } from './journal.ts'
 import type { SplitSides } from './person-links.ts'

@@ -1,5 +1,6 @@
 // Turns the journal into decisions and findings that name the assets which came out of them.
-import { type Anchor, type AssetKey, compareProofs, compareTexts, type SourcedProof } from './anchor.ts'
+import { compareTexts } from '@penstock/model/kernel'
+import { type Anchor, type AssetKey, compareProofs, type SourcedProof } from './anchor.ts'
 import type { Components } from './components.ts'
 import type { FindingDraft, Journal, Link, Refused } from './journal.ts'
 import type { IdentityDecision, IdentityFinding } from './resolution.ts'

@@ -1,8 +1,9 @@
 // Provenance of fields: everything that was said, and which of it is shown. A person's word beats the register, the
 // register beats the device, the device beats a conclusion; what lost is kept, and what contradicts is counted.
+import { compareTexts } from '@penstock/model/kernel'
 import { ClaimField } from '@penstock/model/observations'
 import { trustRank } from '@penstock/model/others'
-import { compareProofs, compareTexts, type SourcedProof } from './anchor.ts'
+import { compareProofs, type SourcedProof } from './anchor.ts'
 import type { Asset, AssetFields, FieldState, KeptFields, SaidValue } from './asset.ts'
 import { type AssetField, KeptField, type RegisterField, ValueBasis } from './vocabulary.ts'
 

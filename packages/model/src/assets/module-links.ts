@@ -1,5 +1,6 @@
 // Which module anchors are one module, and which are no module at all: once it is decided what each gateway is.
-import { type Anchor, compareTexts, moduleAnchor } from './anchor.ts'
+import { compareTexts } from '@penstock/model/kernel'
+import { type Anchor, moduleAnchor } from './anchor.ts'
 import type { Components } from './components.ts'
 import { modulePathOf } from './device-statements.ts'
 import { isDisjoint } from './disjoint.ts'

@@ -1,8 +1,9 @@
 // Who holds an IP: the one question behind "never merge two devices". A router sends packets of many IPs, a proxy answers
 // ARP for others, a VIP moves, a skid repeats its neighbour's addresses; only an interface that speaks with an address
 // itself, or that sends for it and for no other, holds it.
+import { compareTexts } from '@penstock/model/kernel'
 import { classOfIp, classOfMac } from './addresses.ts'
-import { compareTexts, ipAnchor, macAnchor } from './anchor.ts'
+import { ipAnchor, macAnchor } from './anchor.ts'
 import type { DeviceStatements } from './device-statements.ts'
 import { isDisjoint } from './disjoint.ts'
 import type { Journal } from './journal.ts'

@@ -1,7 +1,7 @@
 // The register turned around: which entries name this MAC, which this IP. The last entry of an id holds.
 
+import { compareTexts } from '@penstock/model/kernel'
 import { classOfIp } from './addresses.ts'
-import { compareTexts } from './anchor.ts'
 import type { DeclaredAsset, DeclaredInterface } from './declared.ts'
 import type { PersonDecision } from './person-decision.ts'
 

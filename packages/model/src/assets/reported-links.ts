@@ -1,10 +1,12 @@
 // What other systems keep of a machine (an agent's host list, a CMDB): a MAC with an IP, and records that name several interfaces. It
 // joins only what no packet contradicts; of two systems that disagree the more trusted one is followed, of two alike neither.
+
 import type { EpochMicros } from '@penstock/model/kernel'
+import { compareTexts } from '@penstock/model/kernel'
 import type { Claim } from '@penstock/model/observations'
 import { recordOf, trustRank } from '@penstock/model/others'
 import { classOfIp, classOfMac } from './addresses.ts'
-import { type Anchor, compareProofs, compareTexts, ipAnchor, macAnchor, type SourcedProof } from './anchor.ts'
+import { type Anchor, compareProofs, ipAnchor, macAnchor, type SourcedProof } from './anchor.ts'
 import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
 import type { FactSource, Listener } from './facts.ts'
 import type { Journal } from './journal.ts'

@@ -1,6 +1,7 @@
 // Links between interfaces that devices themselves give: LLDP chassis, serial number, management address, station name.
+import { compareTexts } from '@penstock/model/kernel'
 import { classOfIp, macDistance } from './addresses.ts'
-import { type Anchor, compareProofs, compareTexts, ipAnchor, macAnchor, type SourcedProof } from './anchor.ts'
+import { type Anchor, compareProofs, ipAnchor, macAnchor, type SourcedProof } from './anchor.ts'
 import type { DeviceStatements, NameStatement, SelfDescription } from './device-statements.ts'
 import { anchorOfEndpoint, type Holdings } from './endpoint.ts'
 import type { Journal } from './journal.ts'

@@ -1,6 +1,7 @@
 // What the conversations say of each device: the protocols it speaks and on which side, whom it calls, whom it serves.
+import { compareTexts } from '@penstock/model/kernel'
 import type { ConversationSeen, FunctionKind } from '@penstock/model/observations'
-import { type Anchor, compareTexts } from './anchor.ts'
+import type { Anchor } from './anchor.ts'
 import { CONTROL_FAMILIES, familyOf, PEER_FAMILIES, PUBLISHING_FAMILIES } from './protocol-families.ts'
 import type { AssetProtocol } from './vocabulary.ts'
 

@@ -1,10 +1,10 @@
 // Unregistered talkers: devices that were heard and that no register entry names, each with its place, its peers, what it
 // spoke and what it is likely for. Nobody has to list anything first.
-import { EpochMicros, type SiteKey } from '@penstock/model/kernel'
+import { compareTexts, EpochMicros, type SiteKey } from '@penstock/model/kernel'
 import { type Endpoint, FunctionKind, ProtocolSide } from '@penstock/model/observations'
 import { z } from 'zod'
 import { classOfIp, classOfMac } from './addresses.ts'
-import { Anchor, AssetKey, compareTexts, SourcedProof } from './anchor.ts'
+import { Anchor, AssetKey, SourcedProof } from './anchor.ts'
 import type { Asset } from './asset.ts'
 import { type AssetIndex, buildAssetIndex, findAssetOf } from './asset-index.ts'
 import type { FactSource } from './facts.ts'

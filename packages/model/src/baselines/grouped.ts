@@ -1,4 +1,5 @@
 // A site's baseline by pairs of zones: which functions pass between them, in which shifts and phases, and how often.
+import { compareTexts } from '@penstock/model/kernel'
 import { gapsOf } from './judge.ts'
 import { type PairProfile, widest } from './profile.ts'
 import type { Limits } from './summary.ts'
@@ -108,7 +109,7 @@ export class ZoneGroups {
       const before = known.one
       known.one = {
         ...before,
-        name: [before.name, one.name].sort(byText)[0]!,
+        name: [before.name, one.name].sort(compareTexts)[0]!,
         isChange: before.isChange || one.isChange,
         pairs: before.pairs + 1,
         quarantined: before.quarantined + (one.standing === 'quarantined' ? 1 : 0),
@@ -139,12 +140,18 @@ export class ZoneGroups {
         functions: [...functions.values()]
           .map(({ one, phases }) => ({
             ...one,
-            phases: [...phases.values()].sort((a, b) => byText(a.phase, b.phase)),
+            phases: [...phases.values()].sort((a, b) => compareTexts(a.phase, b.phase)),
           }))
-          .sort((a, b) => byText(a.protocol, b.protocol) || byText(a.name, b.name) || byText(a.code, b.code)),
+          .sort(
+            (a, b) =>
+              compareTexts(a.protocol, b.protocol) || compareTexts(a.name, b.name) || compareTexts(a.code, b.code),
+          ),
         moreFunctions: left.size,
       }))
-      .sort((a, b) => b.deviations - a.deviations || byText(a.from.key, b.from.key) || byText(a.to.key, b.to.key))
+      .sort(
+        (a, b) =>
+          b.deviations - a.deviations || compareTexts(a.from.key, b.from.key) || compareTexts(a.to.key, b.to.key),
+      )
   }
 
   #groupOf(client: string, server: string): Draft {
@@ -158,8 +165,4 @@ export class ZoneGroups {
     this.#groups.set(key, group)
     return group
   }
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,4 +1,5 @@
 // What is usual between two ends, and at a point of a device: learned from intervals, bounded, and the same in whatever order they came.
+import { compareTexts } from '@penstock/model/kernel'
 import type { FunctionSighting, PairSighting, PointSighting } from './sightings.ts'
 import { addTo, merge, NOTHING, type Summary } from './summary.ts'
 
@@ -85,13 +86,13 @@ export function rateOf({ packets, firstAt, lastAt }: Pick<PairSighting, 'packets
 
 export function mergePairs(a: PairProfile, b: PairProfile): PairProfile {
   const functions = mergeRecords(a.functions, b.functions, mergeFunctions)
-  const codes = Object.keys(functions).sort(byText)
+  const codes = Object.keys(functions).sort(compareTexts)
   return {
     intervals: a.intervals + b.intervals,
     functions: Object.fromEntries(codes.slice(0, MOST_FUNCTIONS).map((code) => [code, functions[code]!])),
     beyond: a.beyond + b.beyond + Math.max(0, codes.length - MOST_FUNCTIONS),
     rates: mergeRecords(a.rates, b.rates, merge),
-    approved: [...new Set([...a.approved, ...b.approved])].sort(byText),
+    approved: [...new Set([...a.approved, ...b.approved])].sort(compareTexts),
   }
 }
 
@@ -143,7 +144,7 @@ function functionOf(seen: FunctionSighting, phase: string | null, absence: numbe
     count,
     intervals: 1,
     reach: touched === null ? NOBODY : { lows: [[touched.low, 1]], highs: [[touched.high, 1]] },
-    targets: isChange ? [...new Set(seen.targets.map(({ target }) => target))].sort(byText) : [],
+    targets: isChange ? [...new Set(seen.targets.map(({ target }) => target))].sort(compareTexts) : [],
     rhythms: phase === null ? {} : { [phase]: rhythm },
   }
 }
@@ -152,7 +153,7 @@ function mergeFunctions(a: FunctionProfile, b: FunctionProfile): FunctionProfile
   const isApproved = a.standing === 'approved' || b.standing === 'approved'
   const isChange = a.isChange || b.isChange
   return {
-    name: [a.name, b.name].sort(byText)[0]!,
+    name: [a.name, b.name].sort(compareTexts)[0]!,
     isChange,
     standing: isApproved ? 'approved' : isChange ? 'quarantined' : 'learned',
     count: a.count + b.count,
@@ -161,7 +162,7 @@ function mergeFunctions(a: FunctionProfile, b: FunctionProfile): FunctionProfile
       lows: mergeCounted(a.reach.lows, b.reach.lows, (x, y) => x - y),
       highs: mergeCounted(a.reach.highs, b.reach.highs, (x, y) => y - x),
     },
-    targets: [...new Set([...a.targets, ...b.targets])].sort(byText).slice(0, MOST_TARGETS),
+    targets: [...new Set([...a.targets, ...b.targets])].sort(compareTexts).slice(0, MOST_TARGETS),
     rhythms: mergeRecords(a.rhythms, b.rhythms, (one, other) => ({
       intervals: one.intervals + other.intervals,
       gaps: merge(one.gaps, other.gaps),
@@ -203,7 +204,7 @@ function mergeRecords<Value>(
   b: Readonly<Record<string, Value>>,
   both: (a: Value, b: Value) => Value,
 ): Record<string, Value> {
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort(byText)
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort(compareTexts)
   return Object.fromEntries(
     keys.map((key) => {
       const [one, other] = [own(a, key), own(b, key)]
@@ -215,8 +216,4 @@ function mergeRecords<Value>(
 /** Keys come from the wire: `constructor` is one like any other. */
 function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -2,4 +2,5 @@
 export * from './domain.ts'
 export * from './id.ts'
 export * from './result.ts'
+export * from './text.ts'
 export * from './time.ts'

@@ -1,4 +1,5 @@
 // From a set of rules to a path that a person can follow: assets in the order in which they fall, conduits, evidence a hop.
+import { compareTexts } from '@penstock/model/kernel'
 import type { AttackModel } from './attack-model.ts'
 import type { RuleSet } from './engine/index.ts'
 import type { PathFact } from './facts/fact.ts'
@@ -41,7 +42,9 @@ export function explain(model: AttackModel, goal: Goal, start: Start, set: RuleS
   // A reach belongs to the moment at which its asset falls, not to the one at which it first could have been used.
   const momentOf = ({ rule, level }: LevelledRule): number =>
     rule.at === null ? level : (order.assets.get(rule.at) ?? level)
-  const sorted = order.rules.toSorted((a, b) => momentOf(a) - momentOf(b) || compare(a.rule.at ?? '', b.rule.at ?? ''))
+  const sorted = order.rules.toSorted(
+    (a, b) => momentOf(a) - momentOf(b) || compareTexts(a.rule.at ?? '', b.rule.at ?? ''),
+  )
   const crosses = [...new Set(sorted.flatMap(({ rule }) => rule.crosses))]
   const evidence = sorted
     .filter(({ rule }) => rule.kind !== 'goal' && rule.kind !== 'implied')
@@ -119,10 +122,5 @@ function stepsOf(assets: ReadonlyMap<string, number>): readonly string[] {
   for (const [asset, level] of assets) byLevel.set(level, [...(byLevel.get(level) ?? []), asset])
   return [...byLevel]
     .toSorted(([a], [b]) => a - b)
-    .map(([, names]) => (names.length === 1 ? names[0]! : `{${names.toSorted(compare).join(', ')}}`))
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+    .map(([, names]) => (names.length === 1 ? names[0]! : `{${names.toSorted(compareTexts).join(', ')}}`))
 }

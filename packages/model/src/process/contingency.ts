@@ -1,4 +1,5 @@
 // Contingency analysis: each unit out for some hours, alone (N-1) or with a second one (N-2), and what of the plant that costs.
+import { compareTexts } from '@penstock/model/kernel'
 import { Cascade, type Stop } from './cascade.ts'
 import { downstreamOf, sharesBit } from './downstream.ts'
 import { isFunctionUnit, type ProcessNetwork, type UnitNumber } from './network.ts'
@@ -118,12 +119,8 @@ function worstFirst(a: Contingency, b: Contingency): number {
     b.lostMargin - a.lostMargin ||
     b.targetDowntimeH - a.targetDowntimeH ||
     (a.firstTargetLostH ?? 0) - (b.firstTargetLostH ?? 0) ||
-    compareText(a.units.join(' '), b.units.join(' '))
+    compareTexts(a.units.join(' '), b.units.join(' '))
   )
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 class ContingencyPlay {
@@ -159,7 +156,7 @@ class ContingencyPlay {
     for (const [at, own] of byFunction) {
       if (this.#isTarget.has(at) && !units.includes(at)) targets.push(targetLoss(functions[at]!, own, endedAt))
     }
-    targets.sort((a, b) => a.firstDownH - b.firstDownH || compareText(a.id, b.id))
+    targets.sort((a, b) => a.firstDownH - b.firstDownH || compareTexts(a.id, b.id))
     return {
       units: units.map((unit) => names[unit]!),
       areFunctions: units.every((unit) => isFunctionUnit(this.#network, unit)),

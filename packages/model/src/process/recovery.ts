@@ -1,5 +1,6 @@
 // The order in which lost assets are restored: crews with a call-out, hours a task, what must be restored before. What an order costs is
 // what the cascade says of it: the weighted hours that targets stand, stocks and restarts counted.
+import { compareTexts } from '@penstock/model/kernel'
 import { Cascade } from './cascade.ts'
 import type { ProcessNetwork } from './network.ts'
 import { hoursOf, ticksOf } from './ticks.ts'
@@ -168,7 +169,7 @@ function schedule(sequence: readonly RestoreTask[], crews: readonly Crew[]): rea
     ends.set(asset, startH + hours)
     planned.push({ asset, crew, startH, endH: startH + hours })
   }
-  return planned.sort((a, b) => a.startH - b.startH || (a.asset < b.asset ? -1 : 1))
+  return planned.sort((a, b) => a.startH - b.startH || compareTexts(a.asset, b.asset))
 }
 
 /** Smith's rule on what a task brings back directly: weight an hour of work, the most first. */

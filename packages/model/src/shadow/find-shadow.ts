@@ -1,7 +1,7 @@
 // Which devices show signs of shadow infrastructure: tools and devices that nobody may have asked for. A finding says that something is
 // here, not that it is hostile; whoever owns the zone decides. Nothing is found by a port alone.
 import { CONTROL_FAMILIES, spellingsOf } from '@penstock/model/assets'
-import { type EpochMicros, micros } from '@penstock/model/kernel'
+import { compareTexts, type EpochMicros, micros } from '@penstock/model/kernel'
 import { addressOf, type Binding, type ConversationSeen, type Proof } from '@penstock/model/observations'
 import { HEURISTICS, isQuestion } from './heuristics/find-behaviour.ts'
 import { OT_ZONES, type Placed } from './heuristics/scene.ts'
@@ -103,8 +103,8 @@ export function judgeSigns<P extends Proof>(
       (a, b) =>
         (b.severity ?? 0) - (a.severity ?? 0) ||
         b.score - a.score ||
-        compare(a.host, b.host) ||
-        compare(a.indicator, b.indicator),
+        compareTexts(a.host, b.host) ||
+        compareTexts(a.indicator, b.indicator),
     )
 }
 
@@ -121,7 +121,7 @@ function conclude<P extends Proof>(
   signs: readonly SignSeen<P>[],
   { standingOf, controlOf }: Surroundings<P>,
 ): ShadowFinding<P> {
-  const ordered = signs.toSorted((a, b) => compare(a.kind, b.kind) || compare(a.pattern, b.pattern))
+  const ordered = signs.toSorted((a, b) => compareTexts(a.kind, b.kind) || compareTexts(a.pattern, b.pattern))
   const { host, indicator, category } = ordered[0]!
   // Several makers of one group: the one that spoke first names it.
   const { name } = ordered.reduce((first, sign) => (isEarlier(sign.proof, first.proof) ? sign : first))
@@ -174,8 +174,4 @@ export function controlBeside<P extends Proof>(
     if (found === null || isEarlier(proof, found.proof)) found = { protocol, peer: a === host ? b : a, proof }
   }
   return found
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,6 +1,6 @@
 // The graph of who talks to whom, from pairs of ends: the busiest nodes are drawn, the rest is counted by zone.
 import type { TrafficEdge, TrafficGraph, TrafficNode, VerdictCounts } from '@penstock/contract/traffic'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { compareTexts, type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
 import { FunctionKind } from '@penstock/model/observations'
 import type { PairRow } from './queries.ts'
 import { labelOf } from './views.ts'
@@ -33,7 +33,9 @@ export function drawGraph(pairs: readonly PairRow[], by: 'asset' | 'zone', most:
     count(client, conversations)
     if (server.id !== client.id) count(server, conversations)
   }
-  const ranked = [...nodes.values()].sort((a, b) => b.conversations - a.conversations || byText(a.end.id, b.end.id))
+  const ranked = [...nodes.values()].sort(
+    (a, b) => b.conversations - a.conversations || compareTexts(a.end.id, b.end.id),
+  )
   const drawn = new Set(ranked.slice(0, most).map(({ end }) => end.id))
   const edges = new Map<string, EdgeSum>()
   const left = new Map<string | null, { nodes: Set<string>; conversations: number }>()
@@ -68,7 +70,7 @@ export function drawGraph(pairs: readonly PairRow[], by: 'asset' | 'zone', most:
       conversations: leftOut,
       groups: [...left]
         .map(([zone, group]) => ({ zone, nodes: group.nodes.size, conversations: group.conversations }))
-        .sort((a, b) => b.nodes - a.nodes || byText(a.zone ?? '', b.zone ?? '')),
+        .sort((a, b) => b.nodes - a.nodes || compareTexts(a.zone ?? '', b.zone ?? '')),
     },
   }
 }
@@ -152,19 +154,15 @@ function edgeOf(id: string, sum: EdgeSum): TrafficEdge {
     ...rest,
     protocols: [...protocols]
       .map(([protocol, conversations]) => ({ protocol, conversations }))
-      .sort((a, b) => b.conversations - a.conversations || byText(a.protocol ?? '', b.protocol ?? '')),
+      .sort((a, b) => b.conversations - a.conversations || compareTexts(a.protocol ?? '', b.protocol ?? '')),
     kinds: [...kinds]
       .map(([kind, conversations]) => ({ kind: kind as TrafficEdge['kinds'][number]['kind'], conversations }))
-      .sort((a, b) => b.conversations - a.conversations || byText(a.kind, b.kind)),
+      .sort((a, b) => b.conversations - a.conversations || compareTexts(a.kind, b.kind)),
     lastAt: lastAt === null || !isLastKnown ? null : isoOfMicros(lastAt),
   }
 }
 
 /** Worst first, then busiest. */
 function byWeight(a: TrafficEdge, b: TrafficEdge): number {
-  return (a.severity ?? 9) - (b.severity ?? 9) || b.conversations - a.conversations || byText(a.id, b.id)
-}
-
-function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return (a.severity ?? 9) - (b.severity ?? 9) || b.conversations - a.conversations || compareTexts(a.id, b.id)
 }

@@ -1,0 +1,4 @@
+/** Code-unit order: the same on every machine, unlike a locale's. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
