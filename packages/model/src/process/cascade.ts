@@ -117,11 +117,6 @@ export class Cascade {
     return this.#open[at] !== undefined
   }
 
-  /** Whether a unit's outage was still in force when the last run ended. */
-  isForcedOut(unit: UnitNumber): boolean {
-    return this.#outages[unit]! > 0
-  }
-
   /** Whether a group had stock when the last run ended. */
   hasStock(group: number): boolean {
     this.#settle(group)

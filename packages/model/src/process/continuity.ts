@@ -30,15 +30,20 @@ const LATE_INTERVALS = 2
 
 /** The findings at an instant, functions in the order of the plant, then backups, then people. */
 export function reviewContinuity(plant: PlantFile, asOf: EpochMicros): readonly ContinuityFinding[] {
+  const rtoOf = new Map(plant.functions.map((one) => [one.id, targetsOf(one).rtoH]))
   return [
-    ...plant.functions.flatMap((one) => reviewFunction(plant, one)),
+    ...plant.functions.flatMap((one) => reviewFunction(plant, one, rtoOf)),
     ...plant.backups.flatMap((one) => reviewBackup(plant, one, asOf)),
     ...controllersWithoutBackup(plant),
     ...reviewPeople(plant, asOf),
   ]
 }
 
-function reviewFunction(plant: PlantFile, one: PlantFunction): readonly ContinuityFinding[] {
+function reviewFunction(
+  plant: PlantFile,
+  one: PlantFunction,
+  rtoOf: ReadonlyMap<string, number | null>,
+): readonly ContinuityFinding[] {
   const { id } = one
   const { rtoH, mtpdH, rpoH } = targetsOf(one)
   const found: ContinuityFinding[] = []
@@ -50,13 +55,13 @@ function reviewFunction(plant: PlantFile, one: PlantFunction): readonly Continui
     tell('process.recovery-over-rto', { rtoH, computedH: recovery.hours, longest: recovery.asset })
   for (const { name, suppliers, k, bufferH } of one.inputs) {
     if (rtoH === null) break
-    const late = suppliers.filter((supplier) => (rtoOf(plant, supplier) ?? 0) > rtoH + bufferH)
+    const late = suppliers.filter((supplier) => (rtoOf.get(supplier) ?? 0) > rtoH + bufferH)
     if (suppliers.length - late.length < k)
       tell('process.supplier-rto-too-long', {
         input: name,
         rtoH,
         bufferH,
-        suppliers: late.map((supplier) => `${supplier} ${rtoOf(plant, supplier)} h`).join(', '),
+        suppliers: late.map((supplier) => `${supplier} ${rtoOf.get(supplier)} h`).join(', '),
       })
   }
   if (rpoH !== null) for (const [rule, facts] of recoveryPoint(plant, one, rpoH)) tell(rule, facts)
@@ -177,11 +182,6 @@ function computedRecovery(
 
 function targetsOf({ rtoH, mtpdH, rpoH, bia }: PlantFunction) {
   return { rtoH: rtoH ?? bia?.rtoH ?? null, mtpdH: mtpdH ?? bia?.mtpdH ?? null, rpoH: rpoH ?? bia?.rpoH ?? null }
-}
-
-function rtoOf({ functions }: PlantFile, id: string): number | null {
-  const one = functions.find((other) => other.id === id)
-  return one === undefined ? null : targetsOf(one).rtoH
 }
 
 function ownAssets({ own }: PlantFunction): readonly string[] {

@@ -79,7 +79,7 @@ function groupsOf(
   ]
 }
 
-/** A unit's name and what it is, for lists. */
+/** Whether a unit is a function, and not an asset that one needs. */
 export function isFunctionUnit({ functions }: ProcessNetwork, unit: UnitNumber): boolean {
   return unit < functions.length
 }

@@ -1,7 +1,7 @@
 // The order in which lost assets are restored: crews with a call-out, hours a task, what must be restored before. What an order costs is
 // what the cascade says of it: the weighted hours that targets stand, stocks and restarts counted.
 import { compareTexts } from '@penstock/model/kernel'
-import { Cascade } from './cascade.ts'
+import { Cascade, type CascadeRun } from './cascade.ts'
 import type { ProcessNetwork } from './network.ts'
 import { hoursOf, ticksOf } from './ticks.ts'
 
@@ -117,7 +117,10 @@ class RecoveryCosting {
   }
 
   costOf(sequence: readonly RestoreTask[]): number {
-    const { stops, endedAt } = this.#played(schedule(sequence, this.#order.crews))
+    return this.#costOf(this.#played(schedule(sequence, this.#order.crews)))
+  }
+
+  #costOf({ stops, endedAt }: CascadeRun): number {
     return stops.reduce(
       (sum, { function: at, from, to }) => sum + this.#weights[at]! * hoursOf(Math.min(to, endedAt) - from),
       0,
@@ -126,7 +129,8 @@ class RecoveryCosting {
 
   told(sequence: readonly RestoreTask[]): Pick<RecoveryPlan, 'tasks' | 'cost' | 'functions'> {
     const tasks = schedule(sequence, this.#order.crews)
-    const { stops, endedAt } = this.#played(tasks)
+    const run = this.#played(tasks)
+    const { stops, endedAt } = run
     const functions = new Map<number, RecoveredFunction>()
     for (const { function: at, from, to } of stops) {
       const before = functions.get(at)
@@ -137,10 +141,10 @@ class RecoveryCosting {
         downtimeH: (before?.downtimeH ?? 0) + hoursOf(Math.min(to, endedAt) - from),
       })
     }
-    return { tasks, cost: this.costOf(sequence), functions: [...functions.values()] }
+    return { tasks, cost: this.#costOf(run), functions: [...functions.values()] }
   }
 
-  #played(tasks: readonly PlannedTask[]) {
+  #played(tasks: readonly PlannedTask[]): CascadeRun {
     const { unitById } = this.#network
     const outages = tasks.flatMap(({ asset, endH }) => {
       const unit = unitById.get(asset)
