@@ -65,7 +65,9 @@ export class ZonesService {
         const { zone } = filter
         found = found.where((where) => where.or([where('client_zone', '=', zone), where('server_zone', '=', zone)]))
       }
-      const rows = await found.orderBy('severity').orderBy('last_at', 'desc').orderBy('id').limit(1000).execute()
+      // When a breach was last seen is not kept for the past: there the order is that of their opening.
+      const newest = moment === null ? 'last_at' : 'opened_at'
+      const rows = await found.orderBy('severity').orderBy(newest, 'desc').orderBy('id').limit(1000).execute()
       return rows.map((row) => breachView(row, caller))
     })
   }
