@@ -6,10 +6,17 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
- * What is read lives long or not at all, so a small nursery takes less time and memory; one helper of the engine is enough for one core; what
- * lives may grow by a fifth, not to its double, before it is looked through.
+ * What is read lives long or not at all, so a small nursery takes less time and memory, from the beginning at its full size; what lives
+ * may grow by a fifth, not to its double, before it is looked through. Functions are compiled on the thread that waits for them: on one
+ * core another one only takes turns with it. One helper is left to the collector.
  */
-export const READER_FLAGS = ['--max-semi-space-size=4', '--v8-pool-size=1', '--heap-growing-percent=20']
+export const READER_FLAGS = [
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
+  '--heap-growing-percent=20',
+  '--no-concurrent-recompilation',
+  '--v8-pool-size=1',
+]
 /** glibc gives each thread a heap of its own, and keeps what it freed. */
 export const READER_ENVIRONMENT = { MALLOC_ARENA_MAX: '1' }
 
