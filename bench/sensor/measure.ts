@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs'
 export interface Cost {
   /** User and system seconds of the whole process. */
   readonly cpuSeconds: number
+  /** From start to end, with what other processes of the machine took. */
+  readonly wallSeconds: number
   readonly maxRssMb: number
   readonly output: string
 }
@@ -21,6 +23,7 @@ export function measure(command: string, args: readonly string[]): Promise<Cost>
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let maxRssMb = 0
+    const begun = performance.now()
     const timer = setInterval(() => {
       for (const pid of childrenOf(shell.pid!)) maxRssMb = Math.max(maxRssMb, highWaterMb(pid))
     }, POLL_MS)
@@ -34,7 +37,9 @@ export function measure(command: string, args: readonly string[]): Promise<Cost>
       clearInterval(timer)
       const lines = text.trimEnd().split('\n')
       const children = lines.at(-1)!.split(' ').map(seconds)
-      resolve({ cpuSeconds: children[0]! + children[1]!, maxRssMb, output: lines.slice(0, -2).join('\n').trim() })
+      const cpuSeconds = children[0]! + children[1]!
+      const output = lines.slice(0, -2).join('\n').trim()
+      resolve({ cpuSeconds, wallSeconds: (performance.now() - begun) / 1000, maxRssMb, output })
     })
   })
 }

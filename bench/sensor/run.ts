@@ -24,6 +24,8 @@ const FLOOR_RSS_MB = 200
 const FLOOR_GROWTH = 1.1
 /** What captures of a folder are replicated to. */
 const REPLICATED_BYTES = 300_000_000
+/** Packets a second through a pipe from `tcpdump`, by the clock; every one of them is in the report. */
+const FLOOR_PIPED = 500_000
 const FLOOD_CONNECTIONS = 1_000_000
 const FLOOR_FLOOD_RSS_MB = 500
 
@@ -38,6 +40,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const LIMIT = fileURLToPath(new URL('./limit.c', import.meta.url))
 // As `penstock` starts its own processes.
 process.env['NODE_COMPILE_CACHE'] = join(ROOT, 'node_modules/.cache/node')
+
+const PIPE = 'tcpdump | penstock'
 
 interface Program {
   readonly name: string
@@ -63,7 +67,8 @@ async function run(): Promise<number> {
   const own = (...files: readonly string[]): Program => ({ name: 'penstock', ...reader(files) })
   const warm = { ...own(...Array.from({ length: WARM_READS }, () => path)), name: 'penstock, warm' }
   const pdus = { name: 'penstock --pdus', ...reader([path, '--pdus', 'modbus-tcp']) }
-  const programs = [own(path), warm, { ...own(short), name: 'penstock, a tenth' }, pdus, ...others(path)]
+  const piped = pipes(path, short, reader(['-']))
+  const programs = [own(path), warm, { ...own(short), name: 'penstock, a tenth' }, pdus, ...piped, ...others(path)]
   await measure(own(path).command, own(path).args)
   const costs = new Map<string, Cost[]>(programs.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round += 1) {
@@ -99,6 +104,17 @@ async function readerCommand(): Promise<(files: readonly string[]) => { command:
   if (file === null) throw new Error('scripts/reader.mjs could not make the reader')
   const settings = Object.entries(READER_ENVIRONMENT).map(([name, value]) => `${name}=${value}`)
   return (files) => ({ command: 'env', args: [...settings, process.execPath, ...READER_FLAGS, file, ...files] })
+}
+
+/** The capture and a tenth of it as a live source hands them on; the difference tells the rate without the start. */
+function pipes(path: string, short: string, reader: Omit<Program, 'name'>): Program[] {
+  if (spawnSync('tcpdump', ['--version']).error !== undefined) return []
+  const piped = (name: string, file: string): Program => ({
+    name,
+    command: 'bash',
+    args: ['-c', 'tcpdump -r "$0" -w - | "$@" | head -1', file, reader.command, ...reader.args],
+  })
+  return [piped(PIPE, path), piped(`${PIPE}, a tenth`, short)]
 }
 
 /** What is compared with, as far as it is here. */
@@ -145,6 +161,14 @@ function judge(costs: ReadonlyMap<string, readonly Cost[]>, made: number, floode
       `C loop, warm: ${nanos('C loop').toFixed(0)} ns a packet, of which penstock has ${(share * 100).toFixed(0)} %`,
     )
     hold(share >= FLOOR_OF_LIMIT, `${(share * 100).toFixed(0)} % of the C loop, floor ${FLOOR_OF_LIMIT * 100} %`)
+  }
+  if (costs.has(PIPE)) {
+    const wall = (name: string): number => median(costs.get(name)!.map(({ wallSeconds }) => wallSeconds))
+    const rate = (made * 0.9) / (wall(PIPE) - wall(`${PIPE}, a tenth`))
+    const lost = costs.get(PIPE)!.map(({ output }) => made - Number(/^-: (\d+) packets/m.exec(output)?.[1] ?? 0))
+    print(`through a pipe from tcpdump: ${(rate / 1e6).toFixed(2)} M packets a second, ${Math.max(...lost)} lost`)
+    hold(rate >= FLOOR_PIPED, `${rate.toFixed(0)} packets a second through a pipe, floor ${FLOOR_PIPED}`)
+    hold(Math.max(...lost) === 0, `${Math.max(...lost)} packets lost in a pipe`)
   }
   if (costs.has('tshark -T fields')) {
     const ratio = cpu('tshark -T fields') / cpu('penstock --pdus')
