@@ -7,6 +7,26 @@ const LONG_BYTES = 1 << 17
 const ROOM_BYTES = 128
 const ZERO = 48
 const MICROS_A_SECOND = 1_000_000
+const QUOTE = 34
+const COMMA = 44
+const MINUS = 45
+const OPEN_LIST = 91
+const BACKSLASH = 92
+const CLOSE_LIST = 93
+const LETTER_E = 101
+const LETTER_U = 117
+const OPEN_ROW = 123
+const CLOSE_ROW = 125
+const ESCAPE_BYTES = 6
+const NULL = latin1('null')
+/** Whole numbers are written as such up to here; single precision has no others beyond. */
+const MOST_WHOLE = 0xffff_ffff
+const FEWEST_DIGITS = 6
+const MOST_DIGITS = 9
+/** Numbers below have no power of ten that is finite and brings them above one. */
+const SMALL = 1e-30
+const SCALE_DIGITS = 30
+const SCALE = 1e30
 const HEX = latin1('0123456789abcdef')
 
 /** A member's name as it stands in a line: `,"name":`. */
@@ -17,6 +37,30 @@ export function keyOf(name: string): Uint8Array {
 /** A word as a value, in quotes: letters, digits and signs that JSON does not escape. */
 export function wordOf(word: string): Uint8Array {
   return latin1(`"${word}"`)
+}
+
+/** Whole members as they stand in a line, from the first comma on. */
+export function membersOf(members: Readonly<Record<string, string | number | boolean>>): Uint8Array {
+  return new TextEncoder().encode(`,${JSON.stringify(members).slice(1, -1)}`)
+}
+
+/** Members by a code of a protocol, each made once and kept: a protocol has few codes. */
+export class MembersByCode {
+  private readonly made: Uint8Array[] = []
+  private readonly tell: (code: number) => Readonly<Record<string, string | number | boolean>>
+
+  constructor(tell: (code: number) => Readonly<Record<string, string | number | boolean>>) {
+    this.tell = tell
+  }
+
+  /** `code`: of 16 bits at most. */
+  of(code: number): Uint8Array {
+    const known = this.made[code]
+    if (known !== undefined) return known
+    const made = membersOf(this.tell(code))
+    this.made[code] = made
+    return made
+  }
 }
 
 /** The beginning of a line, with its first member. */
@@ -60,19 +104,95 @@ export class JsonLines {
 
   /** A whole number from 0 to 2^32 - 1. */
   number(key: Uint8Array, value: number): void {
-    this.raw(key)
+    this.key(key)
     this.reserve(ROOM_BYTES)
     this.decimal(value)
   }
 
+  /** A whole number below or above zero, of 32 bits. */
+  signed(key: Uint8Array, value: number): void {
+    this.key(key)
+    this.reserve(ROOM_BYTES)
+    if (value < 0) this.bytes[this.at++] = MINUS
+    this.decimal(Math.abs(value))
+  }
+
+  /** A number of single precision, in the fewest digits that read as the same one; null for what is no number. */
+  float(key: Uint8Array, value: number): void {
+    if (value === Math.trunc(value) && Math.abs(value) <= MOST_WHOLE) {
+      this.signed(key, value)
+      return
+    }
+    this.key(key)
+    this.reserve(ROOM_BYTES)
+    if (Number.isFinite(value)) this.fraction(value)
+    else this.raw(NULL)
+  }
+
   word(key: Uint8Array, word: Uint8Array): void {
-    this.raw(key)
+    this.key(key)
     this.raw(word)
+  }
+
+  /** Members that were made before, with their commas. */
+  members(members: Uint8Array): void {
+    this.key(members)
+  }
+
+  openList(key: Uint8Array): void {
+    this.key(key)
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = OPEN_LIST
+  }
+
+  closeList(): void {
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = CLOSE_LIST
+  }
+
+  /** Begins the next object of a list. */
+  openRow(): void {
+    this.reserve(ROOM_BYTES)
+    if (this.bytes[this.at - 1] !== OPEN_LIST) this.bytes[this.at++] = COMMA
+    this.bytes[this.at++] = OPEN_ROW
+  }
+
+  closeRow(): void {
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = CLOSE_ROW
+  }
+
+  /** Octets of the wire as text, one letter an octet: what JSON or a terminal would take for a sign of its own is escaped. */
+  text(key: Uint8Array, bytes: Uint8Array, from: number, end: number): void {
+    this.openText(key)
+    this.addText(bytes, from, end)
+    this.closeText()
+  }
+
+  /** Begins a text that is put together from parts. */
+  openText(key: Uint8Array): void {
+    this.key(key)
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = QUOTE
+  }
+
+  addText(bytes: Uint8Array, from: number, end: number): void {
+    this.reserve(Math.max(0, end - from) * ESCAPE_BYTES)
+    for (let n = from; n < end; n += 1) {
+      const octet = bytes[n]!
+      if (octet >= 32 && octet < 127 && octet !== QUOTE && octet !== BACKSLASH) this.bytes[this.at++] = octet
+      else this.escape(octet)
+    }
+  }
+
+  closeText(): void {
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = QUOTE
   }
 
   /** An IPv4 address that is held as a signed word. */
   ipv4(key: Uint8Array, word: number): void {
-    this.raw(key)
+    this.key(key)
     this.reserve(ROOM_BYTES)
     this.bytes[this.at++] = 34
     this.decimal(word >>> 24)
@@ -92,7 +212,7 @@ export class JsonLines {
       this.second = second
       this.secondText = latin1(`"${isoOfMicros(micros(second * MICROS_A_SECOND)).slice(0, -7)}`)
     }
-    this.raw(key)
+    this.key(key)
     this.raw(this.secondText)
     this.reserve(ROOM_BYTES)
     let rest = at - second * MICROS_A_SECOND
@@ -108,7 +228,7 @@ export class JsonLines {
 
   /** `bytes[from..end)` in hexadecimal digits. */
   hex(key: Uint8Array, bytes: Uint8Array, from: number, end: number): void {
-    this.raw(key)
+    this.key(key)
     this.reserve((end - from) * 2 + 2)
     this.bytes[this.at++] = 34
     for (let n = from; n < end; n += 1) {
@@ -120,7 +240,7 @@ export class JsonLines {
 
   /** The 16-bit words of `bytes[from..end)`, most significant octet first, as a list of numbers. */
   registers(key: Uint8Array, bytes: Uint8Array, from: number, end: number): void {
-    this.raw(key)
+    this.key(key)
     this.reserve((end - from) * 3 + 2)
     this.bytes[this.at++] = 91
     for (let n = from; n + 2 <= end; n += 2) {
@@ -128,6 +248,45 @@ export class JsonLines {
       this.decimal((bytes[n]! << 8) | bytes[n + 1]!)
     }
     this.bytes[this.at++] = 93
+  }
+
+  private escape(octet: number): void {
+    const { bytes } = this
+    bytes[this.at++] = BACKSLASH
+    bytes[this.at++] = LETTER_U
+    bytes[this.at++] = ZERO
+    bytes[this.at++] = ZERO
+    bytes[this.at++] = HEX[octet >> 4]!
+    bytes[this.at++] = HEX[octet & 15]!
+  }
+
+  // So many digits and a power of ten: 6 digits are enough for most, 9 for any number of single precision.
+  private fraction(value: number): void {
+    let size = Math.abs(value)
+    let power = 0
+    // In two steps where one power alone would not be finite.
+    if (size < SMALL) {
+      size *= SCALE
+      power = -SCALE_DIGITS
+    }
+    const top = Math.floor(Math.log10(size))
+    let digits = FEWEST_DIGITS
+    let whole = 0
+    for (; digits <= MOST_DIGITS; digits += 1) {
+      whole = Math.round(size * 10 ** (digits - 1 - top))
+      const back = whole * 10 ** (top + 1 - digits)
+      if (Math.fround(power === 0 ? back : back / SCALE) === Math.fround(Math.abs(value))) break
+    }
+    power += top + 1 - Math.min(digits, MOST_DIGITS)
+    while (whole % 10 === 0) {
+      whole /= 10
+      power += 1
+    }
+    if (value < 0) this.bytes[this.at++] = MINUS
+    this.decimal(whole)
+    this.bytes[this.at++] = LETTER_E
+    if (power < 0) this.bytes[this.at++] = MINUS
+    this.decimal(Math.abs(power))
   }
 
   private decimal(value: number): void {
@@ -143,10 +302,17 @@ export class JsonLines {
     for (let n = count - 1; n >= 0; n -= 1) this.bytes[this.at++] = digits[n]!
   }
 
-  private raw(text: Uint8Array): void {
+  // The first member of an object in a list has no comma in front.
+  private key(key: Uint8Array): void {
+    if (this.bytes[this.at - 1] === OPEN_ROW) this.raw(key, 1)
+    else this.raw(key)
+  }
+
+  private raw(text: Uint8Array, from = 0): void {
     this.reserve(text.length)
-    const { bytes, at } = this
-    for (let n = 0; n < text.length; n += 1) bytes[at + n] = text[n]!
+    const { bytes } = this
+    const at = this.at - from
+    for (let n = from; n < text.length; n += 1) bytes[at + n] = text[n]!
     this.at = at + text.length
   }
 

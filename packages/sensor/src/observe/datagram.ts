@@ -16,6 +16,7 @@ import {
   tellsNames,
   VXLAN,
 } from '@penstock/sensor/protocols'
+import type { PduTap } from './pdu-tap.ts'
 import type { Reading } from './reading.ts'
 
 const UDP = 17
@@ -32,8 +33,8 @@ export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView,
   const end = length >= 8 ? Math.min(frame.payloadAt + length, frame.payloadEnd) : frame.payloadEnd
   if (end <= at) return
   const protocol = ints[flow * INTS + PROTOCOL]!
-  if (engine.tap !== null && protocol !== NONE && protocol !== VXLAN) {
-    ints[flags]! |= IS_SHALLOW
+  if (engine.tap !== null && protocol !== NONE) {
+    tell(engine, engine.tap, protocol, bytes, view, at, end, flow, side)
     return
   }
   if (tellsNames(protocol)) {
@@ -51,7 +52,8 @@ export function readDatagram(engine: Reading, bytes: Uint8Array, view: DataView,
   }
   if (looksLikeEnip(bytes, view, at, end)) {
     ints[flow * INTS + PROTOCOL] = ETHERNET_IP
-    enipMessage(ledger, bytes, view, at, end, flow, side)
+    if (engine.tap !== null) tell(engine, engine.tap, ETHERNET_IP, bytes, view, at, end, flow, side)
+    else enipMessage(ledger, bytes, view, at, end, flow, side)
     return
   }
   if (protocol === NONE) recognise(engine, bytes, view, at, end, flow, side)
@@ -88,10 +90,29 @@ function recognise(
   ints[base + PROTOCOL] = protocol
   if (sideOf(answer) !== 0) setClient(flows, flow, sideOf(answer) === 1 ? side : 1 - side)
   const reader = readerOf(protocol)?.datagram
-  if (tellsNames(protocol)) readNames(engine.ledger, protocol, bytes, view, at, end, flow, side, engine.frame.vlan)
+  if (engine.tap !== null) tell(engine, engine.tap, protocol, bytes, view, at, end, flow, side)
+  else if (tellsNames(protocol)) readNames(engine.ledger, protocol, bytes, view, at, end, flow, side, engine.frame.vlan)
   else if (protocol === VXLAN) tunnel(engine, bytes, view, at, flow)
   else if (reader !== undefined) reader(engine.ledger, bytes, view, at, end, flow, side, engine.slab)
   else ints[base + FLAGS]! |= IS_SHALLOW
+}
+
+/** Hands a datagram to who takes those of one protocol; a flow of another is passed over from here on. */
+function tell(
+  engine: Reading,
+  tap: PduTap,
+  protocol: number,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  end: number,
+  flow: number,
+  side: number,
+): void {
+  const { ledger, slab } = engine
+  if (protocol === VXLAN) tunnel(engine, bytes, view, at, flow)
+  else if (protocol === tap.carrier) tap.datagram(ledger, slab, bytes, view, at, end, flow, side)
+  else ledger.flows.ints[flow * INTS + FLAGS]! |= IS_SHALLOW
 }
 
 function tunnel(engine: Reading, bytes: Uint8Array, view: DataView, at: number, flow: number): void {

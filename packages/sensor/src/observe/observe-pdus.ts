@@ -1,7 +1,7 @@
 // Files in, every message of one protocol out as a line of JSON.
 import { COLUMN_ROWS, RecordColumns } from '@penstock/sensor/capture'
 import { JsonLines } from '@penstock/sensor/lines'
-import { pduProtocols, pduWriter } from '@penstock/sensor/protocols'
+import { pduProtocols, pdusOf } from '@penstock/sensor/protocols'
 import { MAX_FLOWS } from './batcher.ts'
 import { Engine } from './engine.ts'
 import { openCaptures } from './open-captures.ts'
@@ -37,10 +37,10 @@ export function* observePdus(
   protocol: string,
   options: PduOptions = {},
 ): Generator<Uint8Array, PduSummary> {
-  const known = pduWriter(protocol)
-  if (known === undefined) throw new RangeError(`no PDUs of ${protocol}`)
+  const pdus = pdusOf(protocol)
+  if (pdus === undefined) throw new RangeError(`no PDUs of ${protocol}`)
   const lines = new JsonLines()
-  const tap = new PduTap(known.protocol, known.write, lines)
+  const tap = new PduTap(pdus, lines)
   const seed = Math.floor(Math.random() * 0x7fff_ffff)
   const engine = new Engine({ maxFlows: options.maxFlows ?? MAX_FLOWS, seed, tap })
   const skipped = new Map<string, number>()

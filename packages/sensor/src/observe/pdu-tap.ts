@@ -2,7 +2,8 @@
 import { AT, type Ledger } from '@penstock/sensor/facts'
 import { headOf, type JsonLines, keyOf, wordOf } from '@penstock/sensor/lines'
 import { IPV4 } from '@penstock/sensor/network'
-import type { PduWriter } from '@penstock/sensor/protocols'
+import type { PduSink, Pdus } from '@penstock/sensor/protocols'
+import type { Slab } from '@penstock/sensor/tables'
 
 const FRAME = keyOf('frame')
 const INSTANT = keyOf('at')
@@ -10,19 +11,21 @@ const SOURCE = keyOf('source')
 const SOURCE_PORT = keyOf('sourcePort')
 const TARGET = keyOf('target')
 const TARGET_PORT = keyOf('targetPort')
+const LENGTH = keyOf('length')
 const MOST_TEXTS = 4096
 
-export class PduTap {
-  readonly protocol: number
-  private readonly write: PduWriter
+export class PduTap implements PduSink {
+  /** What the flows speak whose messages are taken. */
+  readonly carrier: number
+  private readonly pdus: Pdus
   private readonly lines: JsonLines
   private head: Uint8Array = new Uint8Array(0)
   /** IPv6 addresses by their row, as they are written. */
   private readonly ipv6 = new Map<number, Uint8Array>()
 
-  constructor(protocol: number, write: PduWriter, lines: JsonLines) {
-    this.protocol = protocol
-    this.write = write
+  constructor(pdus: Pdus, lines: JsonLines) {
+    this.carrier = pdus.carrier
+    this.pdus = pdus
     this.lines = lines
   }
 
@@ -31,9 +34,10 @@ export class PduTap {
     this.head = headOf('file', path)
   }
 
-  /** One whole message that `side` sent, as a line. */
+  /** One whole message of a stream that `side` sent. */
   message(
     ledger: Ledger,
+    slab: Slab,
     bytes: Uint8Array,
     view: DataView,
     at: number,
@@ -41,6 +45,24 @@ export class PduTap {
     flow: number,
     side: number,
   ): void {
+    this.pdus.stream?.(this, ledger, slab, bytes, view, at, end, flow, side)
+  }
+
+  /** One datagram that `side` sent. */
+  datagram(
+    ledger: Ledger,
+    slab: Slab,
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    end: number,
+    flow: number,
+    side: number,
+  ): void {
+    this.pdus.datagram?.(this, ledger, slab, bytes, view, at, end, flow, side)
+  }
+
+  begin(ledger: Ledger, octets: number, flow: number, side: number): JsonLines {
     const { lines } = this
     const { flows, wire } = ledger
     const ports = flows.word(flow, 2)
@@ -51,8 +73,8 @@ export class PduTap {
     lines.number(SOURCE_PORT, side === 0 ? ports >>> 16 : ports & 0xffff)
     this.address(ledger, TARGET, flow, 1 - side)
     lines.number(TARGET_PORT, side === 0 ? ports & 0xffff : ports >>> 16)
-    this.write(lines, ledger, bytes, view, at, end, flow, side)
-    lines.end()
+    lines.number(LENGTH, octets)
+    return lines
   }
 
   private address(ledger: Ledger, key: Uint8Array, flow: number, side: number): void {

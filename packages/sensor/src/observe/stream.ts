@@ -80,7 +80,7 @@ function reader(engine: Reading, flow: number): number {
 function isPassedOver(engine: Reading, flow: number): boolean {
   const { ints } = engine.ledger.flows
   const flags = flow * INTS + FLAGS
-  if (ints[flags]! & IS_TENTATIVE || reader(engine, flow) === engine.tap!.protocol) return false
+  if (ints[flags]! & IS_TENTATIVE || reader(engine, flow) === engine.tap!.carrier) return false
   drop(engine, flow, 0)
   drop(engine, flow, 1)
   ints[flags]! |= IS_SHALLOW
@@ -101,7 +101,7 @@ function hand(
   const { ledger, tap } = engine
   const protocol = reader(engine, flow)
   if (tap === null) message(protocol, ledger, slab, bytes, view, at, end, flow, side)
-  else if (protocol === tap.protocol) tap.message(ledger, bytes, view, at, end, flow, side)
+  else if (protocol === tap.carrier) tap.message(ledger, slab, bytes, view, at, end, flow, side)
 }
 
 /** Place behind the bytes that have to be passed over. */

@@ -1,30 +1,42 @@
-// Protocols whose every PDU can be told as a line. A further one is a function of its room and a line here.
-import type { Ledger } from '@penstock/sensor/facts'
-import type { JsonLines } from '@penstock/sensor/lines'
-import { MODBUS, protocolName } from './ids.ts'
+// Protocols whose every PDU can be told as a line. A further one is a function of its room (`pdu.ts`) and a line here.
+import { dnp3Datagrams, dnp3Pdu } from './dnp3/index.ts'
+import { enipPdu } from './ethernet-ip/index.ts'
+import { DNP3, ETHERNET_IP, IEC104, ISO_ON_TCP, MODBUS, protocolName, S7COMM } from './ids.ts'
+import { iec104Pdu } from './iec104/index.ts'
+import { isoOnTcpPdu } from './iso-on-tcp/index.ts'
 import { modbusPdu } from './modbus/index.ts'
+import type { PduTeller } from './pdu-sink.ts'
+import { s7Pdu } from './s7comm/index.ts'
 
-/** Writes the members of one whole message that `side` sent. Allocates nothing and never throws. */
-export type PduWriter = (
-  lines: JsonLines,
-  ledger: Ledger,
-  bytes: Uint8Array,
-  view: DataView,
-  at: number,
-  end: number,
-  flow: number,
-  side: number,
-) => void
+export interface Pdus {
+  readonly protocol: number
+  /** The protocol of the flow, where it is another: what carries this one. */
+  readonly carrier: number
+  /** Takes one whole message of a stream. */
+  readonly stream?: PduTeller
+  /** Takes one datagram. */
+  readonly datagram?: PduTeller
+}
 
-const WRITERS: ReadonlyMap<number, PduWriter> = new Map([[MODBUS, modbusPdu]])
+const TOLD: readonly Pdus[] = [
+  { protocol: MODBUS, carrier: MODBUS, stream: modbusPdu },
+  {
+    protocol: S7COMM,
+    carrier: ISO_ON_TCP,
+    stream: (sink, ledger, slab, bytes, view, at, end, flow, side) =>
+      isoOnTcpPdu(s7Pdu, sink, ledger, slab, bytes, view, at, end, flow, side),
+  },
+  { protocol: ETHERNET_IP, carrier: ETHERNET_IP, stream: enipPdu, datagram: enipPdu },
+  { protocol: DNP3, carrier: DNP3, stream: dnp3Pdu, datagram: dnp3Datagrams },
+  { protocol: IEC104, carrier: IEC104, stream: iec104Pdu },
+]
 
 /** Their names outside. */
 export function pduProtocols(): readonly string[] {
-  return [...WRITERS.keys()].map((protocol) => protocolName(protocol)!)
+  return TOLD.map(({ protocol }) => protocolName(protocol)!)
 }
 
-/** The protocol of a name, and what writes it; undefined for a name that is not among `pduProtocols`. */
-export function pduWriter(name: string): { readonly protocol: number; readonly write: PduWriter } | undefined {
-  for (const [protocol, write] of WRITERS) if (protocolName(protocol) === name) return { protocol, write }
-  return undefined
+/** How the PDUs of a protocol are told; undefined for a name that is not among `pduProtocols`. */
+export function pdusOf(name: string): Pdus | undefined {
+  return TOLD.find(({ protocol }) => protocolName(protocol) === name)
 }

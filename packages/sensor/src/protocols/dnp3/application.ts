@@ -19,7 +19,7 @@ import {
   UNSOLICITED,
   WRITE,
 } from './names.ts'
-import { header, ONE_BIT, readHeader, sizeOf, UNKNOWN_SIZE, wordAt } from './objects.ts'
+import { ATTRIBUTES, header, ONE_BIT, readHeader, sizeOf, UNKNOWN_SIZE, wordAt } from './objects.ts'
 import { ANALOG_COMMAND, CROB, control, headerText, objects, statusOf, textOf, whole } from './operation.ts'
 import { answered, expect, expectAnswer, NO_POINT, settle, settleRest } from './pairing.ts'
 import { indicate } from './states.ts'
@@ -27,7 +27,6 @@ import { isValue, packedValues, value } from './values.ts'
 
 const FIR = 0x80
 const SEQUENCE = 0x0f
-const ATTRIBUTES = 0
 const TIME = 50
 const AUTHENTICATION_GROUP = 120
 const AUTHENTICATION_ERROR = 7
@@ -291,7 +290,7 @@ function carriesData(): boolean {
   )
 }
 
-function hasObjects(code: number): boolean {
+export function hasObjects(code: number): boolean {
   return code >= WRITE && code <= DIRECT_NO_ANSWER
 }
 

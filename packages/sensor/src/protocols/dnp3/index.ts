@@ -6,6 +6,7 @@ import { dnp3Length, HEADER_OCTETS, looksLikeDnp3 } from './decode.ts'
 import { describeDnp3, NAMED_FUNCTIONS, pointText } from './names.ts'
 
 export { hasCrc } from './crc.ts'
+export { dnp3Datagrams, dnp3Pdu } from './pdu.ts'
 
 export const dnp3Reader: Reader = {
   protocol: DNP3,

@@ -1,5 +1,7 @@
 // Object headers of DNP3 fragments. Source: IEEE 1815-2012 §4.2.2.7 (headers), annex A (sizes of objects).
 
+/** Device attributes. */
+export const ATTRIBUTES = 0
 /** Octets of an object differ, or nobody knows them. */
 export const UNKNOWN_SIZE = -1
 /** Objects of one or two bits, packed. */
@@ -100,4 +102,27 @@ export function readHeader(bytes: Uint8Array, view: DataView, at: number, end: n
 /** Unsigned number of one, two or four octets. */
 export function wordAt(view: DataView, at: number, width: number): number {
   return width === 1 ? view.getUint8(at) : width === 2 ? view.getUint16(at, true) : view.getUint32(at, true)
+}
+
+/**
+ * Octets behind the header that was read last: objects with their prefixes where `hasObjects`, else indexes alone. UNKNOWN_SIZE where
+ * nobody knows, or where they do not fit.
+ */
+export function spanOf(bytes: Uint8Array, view: DataView, at: number, end: number, hasObjects: boolean): number {
+  const { group, variation, count, prefix, isSized, isAll } = header
+  if (isAll || count === 0) return 0
+  if (isSized || (group === ATTRIBUTES && hasObjects && prefix === 0)) {
+    let next = at
+    for (let n = 0; n < count; n += 1) {
+      // An attribute tells its type in front of its length.
+      const head = isSized ? prefix : 2
+      if (end - next < head) return UNKNOWN_SIZE
+      next += head + (isSized ? wordAt(view, next, prefix) : bytes[next + 1]!)
+    }
+    return next - at
+  }
+  if (!hasObjects) return count * prefix
+  const size = sizeOf(group, variation)
+  if (size === UNKNOWN_SIZE || (size < 0 && prefix > 0)) return UNKNOWN_SIZE
+  return size < 0 ? Math.ceil((count * (size === ONE_BIT ? 1 : 2)) / 8) : count * (prefix + size)
 }

@@ -5,6 +5,8 @@ import { iec104Message } from './analyzer.ts'
 import { iec104Length, looksLikeIec104 } from './decode.ts'
 import { describeIec104, NAMED_CODES } from './names.ts'
 
+export { iec104Pdu } from './pdu.ts'
+
 export const iec104Reader: Reader = {
   protocol: IEC104,
   coverage: {

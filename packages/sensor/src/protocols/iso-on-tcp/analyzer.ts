@@ -1,16 +1,14 @@
 // COTP: who connects, and whole messages of what it carries, put together from their segments.
 import type { Ledger } from '@penstock/sensor/facts'
-import { INTS, PROTOCOL, setClient, UPPER_FILL, UPPER_SLOT } from '@penstock/sensor/flow'
+import { INTS, PROTOCOL, setClient, UPPER_FILL } from '@penstock/sensor/flow'
 import type { Slab } from '@penstock/sensor/tables'
-import { gather } from '../gather.ts'
 import { ISO_ON_TCP, MMS, RDP, S7COMM, S7COMM_PLUS } from '../ids.ts'
 import { mmsMessage } from '../mms/index.ts'
 import { isRdpConnection, rdpClientData, rdpConnection } from '../rdp/index.ts'
 import { s7Message } from '../s7comm/index.ts'
 import { s7PlusMessage } from '../s7comm-plus/index.ts'
 import { CONNECT_CONFIRM, CONNECT_REQUEST, DATA } from './decode.ts'
-
-const END_OF_MESSAGE = 0x80
+import { IN_PLACE, release, wholeWith } from './segments.ts'
 
 /** Reads one whole TPKT packet; `side` sent it. */
 export function isoOnTcpMessage(
@@ -35,19 +33,11 @@ export function isoOnTcpMessage(
     return
   }
   if (kind !== DATA || data === end) return
-  const { ints } = ledger.flows
-  const upper = flow * INTS + UPPER_SLOT + side
-  const isLast = (bytes[at + 6]! & END_OF_MESSAGE) !== 0
-  if (isLast && ints[upper] === -1) {
-    message(ledger, bytes, view, data, end, flow, side)
-    return
-  }
-  gather(ledger, slab, bytes, data, end, flow, side)
-  const slot = ints[upper]!
-  if (!isLast || slot === -1) return
-  message(ledger, slab.bytes, slab.view, slot, slot + ints[flow * INTS + UPPER_FILL + side]!, flow, side)
-  slab.give(slot)
-  ints[upper] = -1
+  const slot = wholeWith(ledger, slab, bytes, at, data, end, flow, side)
+  if (slot === IN_PLACE) message(ledger, bytes, view, data, end, flow, side)
+  if (slot < 0) return
+  message(ledger, slab.bytes, slab.view, slot, slot + ledger.flows.ints[flow * INTS + UPPER_FILL + side]!, flow, side)
+  release(ledger, slab, slot, flow, side)
 }
 
 function message(

@@ -24,10 +24,12 @@ interface Line {
   readonly sourcePort: number
   readonly target: string
   readonly targetPort: number
+  readonly length: number
   readonly kind: 'request' | 'response'
   readonly transaction: number
   readonly unit: number
   readonly function: number
+  readonly functionName: string
   readonly exception?: number
   readonly address?: number
   readonly quantity?: number
@@ -230,10 +232,12 @@ test('a line holds the place, the ends and the whole PDU', () => {
       sourcePort: 40_000,
       target: '192.0.2.20',
       targetPort: 502,
+      length: 21,
       kind: 'request',
       transaction: 258,
       unit: 9,
       function: 23,
+      functionName: 'Read/Write Multiple Registers',
       address: 3,
       quantity: 1,
       writeAddress: 14,

@@ -2,17 +2,18 @@
 // Source: MODBUS Application Protocol V1.1b3 §6 and §7; MODBUS Messaging on TCP/IP Implementation Guide V1.0b §3.1.3.
 import type { Ledger } from '@penstock/sensor/facts'
 import { clientSide, setClient } from '@penstock/sensor/flow'
-import { type JsonLines, keyOf, wordOf } from '@penstock/sensor/lines'
+import { type JsonLines, keyOf, MembersByCode, membersOf } from '@penstock/sensor/lines'
+import type { Slab } from '@penstock/sensor/tables'
+import type { PduSink } from '../pdu-sink.ts'
 import { INVALID, modbusForm, REQUEST, RESPONSE } from './decode.ts'
+import { describeModbus } from './names.ts'
 
-const KIND = keyOf('kind')
-const ASKS = wordOf('request')
-const ANSWERS = wordOf('response')
-const IS_MALFORMED = keyOf('isMalformed')
-const TRUE = Uint8Array.from('true', (letter) => letter.charCodeAt(0))
+const ASKS = membersOf({ kind: 'request' })
+const ANSWERS = membersOf({ kind: 'response' })
+const IS_MALFORMED = membersOf({ isMalformed: true })
 const TRANSACTION = keyOf('transaction')
 const UNIT = keyOf('unit')
-const FUNCTION = keyOf('function')
+const FUNCTION = new MembersByCode((code) => ({ function: code, functionName: describeModbus(code).name }))
 const EXCEPTION = keyOf('exception')
 const ADDRESS = keyOf('address')
 const QUANTITY = keyOf('quantity')
@@ -26,8 +27,9 @@ const DATA = keyOf('data')
 
 /** The members of one whole message that `side` sent; `bytes[at..end)` begins with its MBAP header. */
 export function modbusPdu(
-  lines: JsonLines,
+  sink: PduSink,
   ledger: Ledger,
+  _slab: Slab,
   bytes: Uint8Array,
   view: DataView,
   at: number,
@@ -35,17 +37,18 @@ export function modbusPdu(
   flow: number,
   side: number,
 ): void {
+  const lines = sink.begin(ledger, end - at, flow, side)
   const pdu = at + 7
   const octet = bytes[pdu]!
   const form = modbusForm(bytes, view, pdu, end)
   if (form === REQUEST || form === RESPONSE) setClient(ledger.flows, flow, form === REQUEST ? side : 1 - side)
   const asks = form === REQUEST || (form !== RESPONSE && clientSide(ledger.flows, flow, ledger.weigh).side === side)
-  lines.word(KIND, asks ? ASKS : ANSWERS)
+  lines.members(asks ? ASKS : ANSWERS)
   lines.number(TRANSACTION, view.getUint16(at))
   lines.number(UNIT, bytes[at + 6]!)
-  lines.number(FUNCTION, octet & 0x7f)
+  lines.members(FUNCTION.of(octet & 0x7f))
   if (form === INVALID) {
-    lines.word(IS_MALFORMED, TRUE)
+    lines.members(IS_MALFORMED)
     lines.hex(DATA, bytes, pdu + 1, end)
   } else if (octet & 0x80) {
     lines.number(EXCEPTION, bytes[pdu + 1]!)
@@ -54,6 +57,7 @@ export function modbusPdu(
   } else {
     answered(lines, bytes, view, pdu, end)
   }
+  lines.end()
 }
 
 function asked(lines: JsonLines, bytes: Uint8Array, view: DataView, pdu: number, end: number): void {

@@ -2,3 +2,4 @@
 export { s7Message } from './analyzer.ts'
 export { s7Coverage } from './coverage.ts'
 export { describeS7 } from './names.ts'
+export { s7Pdu } from './pdu.ts'
