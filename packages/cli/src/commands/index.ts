@@ -229,6 +229,42 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/zones')).zonesJudge(args),
   },
   {
+    name: 'zones rules',
+    usage:
+      'penstock zones rules FILE [--dialect DIALECT] [--plant PLANT [--device ASSET] [--capture FILE]…] [--neutral] [--json]',
+    summary:
+      'Reads what a firewall was told: what is wrong with its rules, and what of them no conduit of a plant allows',
+    options: [
+      {
+        name: '--dialect DIALECT',
+        summary:
+          '`cisco-asa` (also FTD), `fortinet`, `palo-alto`, `iptables`, `nftables` or `pfsense`; found out unless given',
+      },
+      { name: '--plant PLANT', summary: 'A plant file whose conduits the rules are held against' },
+      {
+        name: '--device ASSET',
+        summary: 'The asset that holds the rules; the one that the configuration names unless given',
+      },
+      { name: '--capture FILE', summary: 'Traffic to hold against the rules; may be given more than once' },
+      { name: '--neutral', summary: 'Writes the rules in the neutral form, JSON, which this command reads as well' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock zones rules firewall.conf --plant plant.json --device OPS-FW1'],
+    run: async (args) => (await import('@penstock/cli/segmentation')).zonesRules(args),
+  },
+  {
+    name: 'zones ruleset',
+    usage: 'penstock zones ruleset PLANT --format nftables|cisco-asa|neutral [--device ASSET]',
+    summary:
+      'Writes the rules that the documented conduits of a plant file ask for, as a proposal; what no rule can say on stderr',
+    options: [
+      { name: '--format FORMAT', summary: '`nftables`, `cisco-asa`, or `neutral` for JSON' },
+      { name: '--device ASSET', summary: 'Only conduits that this asset enforces; all unless given' },
+    ],
+    examples: ['npx penstock zones ruleset plant.json --format nftables --device OPS-FW1'],
+    run: async (args) => (await import('@penstock/cli/segmentation')).zonesRuleset(args),
+  },
+  {
     name: 'risk paths',
     usage: 'penstock risk paths PLANT [--goal ID] [--matches FILE] [--without FACT]… [--json]',
     summary: 'Attack paths of a plant file with the evidence of each hop, choke points, and what cuts them',
