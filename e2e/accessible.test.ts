@@ -14,6 +14,8 @@ const SCREENS = [
   '/unregistered?state=closed',
   '/shadow',
   '/shadow?q=state:adopted+severity:loud&asOf=2026-11-01T00:00:00Z',
+  '/vulnerabilities',
+  '/vulnerabilities?q=kev:yes+grade:Z&asOf=2026-11-01T00:00:00Z',
   '/zones',
   '/zones?open=C-09&highlight=breach',
   '/zones?compare=2026-09-01T00:00:00Z',

@@ -14,6 +14,7 @@ import * as settings from '@penstock/contract/settings'
 import * as shadow from '@penstock/contract/shadow'
 import * as traffic from '@penstock/contract/traffic'
 import * as views from '@penstock/contract/views'
+import * as vulnerabilities from '@penstock/contract/vulnerabilities'
 import * as zones from '@penstock/contract/zones'
 
 const rooms = [
@@ -31,6 +32,7 @@ const rooms = [
   shadow,
   traffic,
   views,
+  vulnerabilities,
   zones,
 ]
 

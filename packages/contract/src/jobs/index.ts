@@ -21,6 +21,15 @@ const ImportResult = z.strictObject({
   /** Rows with faults, which were left out with the person's consent. */
   bad: z.int(),
 })
+const AdvisoriesResult = z.strictObject({
+  advisoryImportId: z.string(),
+  /** Revisions that were new here, and those that were here already. */
+  added: z.int(),
+  known: z.int(),
+  lists: z.int(),
+  /** Files that could not be read; the import tells each. */
+  faulty: z.int(),
+})
 const BackupResult = z.strictObject({
   reference: z.string(),
   bytes: z.int(),
@@ -32,7 +41,7 @@ export const JobView = z.strictObject({
   id: z.string(),
   /** The cell whose work it is; null for the hub's own. */
   domain: Domain.nullable(),
-  kind: z.enum(['capture', 'import', 'backup']),
+  kind: z.enum(['capture', 'import', 'backup', 'advisories']),
   /** `*` for work on the whole installation. */
   site: z.string(),
   subject: z.string(),
@@ -41,7 +50,7 @@ export const JobView = z.strictObject({
   done: z.int(),
   /** Null when the whole is not known. */
   total: z.int().nullable(),
-  unit: z.enum(['bytes', 'packets', 'rows']),
+  unit: z.enum(['bytes', 'packets', 'rows', 'files']),
   createdBy: z.string(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -49,7 +58,7 @@ export const JobView = z.strictObject({
   /** It failed or was cancelled, and can go on where it stopped. */
   isResumable: z.boolean(),
   problem: z.strictObject({ code: z.string(), detail: z.string(), kept: z.string() }).nullable(),
-  result: z.union([CaptureResult, ImportResult, BackupResult]).nullable(),
+  result: z.union([CaptureResult, ImportResult, BackupResult, AdvisoriesResult]).nullable(),
 })
 export type JobView = z.infer<typeof JobView>
 

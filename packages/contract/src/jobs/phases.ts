@@ -12,6 +12,7 @@ export const PHASES = {
   checking: 'checking the file',
   comparing: 'comparing it with the register',
   applying: 'putting it into the register',
+  reviewing: 'reading advisories',
   restoring: 'restoring beside what is here',
   stopping: 'stopping, to begin again on what was restored',
 } as const
@@ -22,7 +23,7 @@ export type Phase = keyof typeof PHASES
 export const IMPORT_PHASES: readonly Phase[] = ['comparing', 'applying']
 
 /** What each phase counts; one that is not here has nothing to count. */
-export const COUNTS: Partial<Record<Phase, 'bytes' | 'rows' | 'sections'>> = {
+export const COUNTS: Partial<Record<Phase, 'bytes' | 'rows' | 'sections' | 'files'>> = {
   reading: 'bytes',
   writing: 'bytes',
   checking: 'bytes',
@@ -30,4 +31,5 @@ export const COUNTS: Partial<Record<Phase, 'bytes' | 'rows' | 'sections'>> = {
   verifying: 'sections',
   comparing: 'rows',
   applying: 'rows',
+  reviewing: 'files',
 }

@@ -342,6 +342,21 @@ export const PROBLEMS = {
     title: 'It was not to be removed',
     mend: 'Decide that it is to be removed first; in OT that is a change.',
   },
+  'vulnerabilities.other-domain': {
+    status: 403,
+    title: 'People of the other domain decide about this asset',
+    mend: 'Ask the lead of that domain; what stands at level 4 and above is IT, all else OT.',
+  },
+  'vulnerabilities.until-past': {
+    status: 422,
+    title: 'Nothing is planned or held off until an instant that is past',
+    mend: 'Choose an instant that is still to come.',
+  },
+  'vulnerabilities.import-faults': {
+    status: 422,
+    title: 'Nothing in the file could be read',
+    mend: 'The import names each file and place; bring CSAF 2.0 or 2.1, KEV (JSON), EPSS (CSV), or a ZIP of them.',
+  },
   'history.in-future': {
     status: 422,
     title: 'This instant is still to come',

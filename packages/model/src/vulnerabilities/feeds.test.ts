@@ -1,3 +1,4 @@
+import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
 import { describe, expect, test } from 'vitest'
 import {
   advisoriesAsOf,
@@ -8,7 +9,7 @@ import {
   readKev,
   supersededAdvisories,
 } from './index.ts'
-import { advisoryOf, device, gradeOf, type MadeAdvisory, madeCsaf, matchesOf } from './made-advisory.fixture.ts'
+import { advisoryOf, device, gradeOf, matchesOf } from './made-advisory.fixture.ts'
 
 const alpha: MadeAdvisory = { leaves: [{ product: 'Alpha 7', range: '< 2.0' }] }
 

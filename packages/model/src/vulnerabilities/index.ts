@@ -6,9 +6,20 @@ export { parseFeed } from './feeds/parse-json.ts'
 export { readCsaf } from './feeds/read-csaf.ts'
 export { type EpssScores, readEpss } from './feeds/read-epss.ts'
 export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'
+export { type IdentityFact, identityOfAsset, identityOfValues, type KnownDevice } from './identity.ts'
 export type { Grade, TrailFact, VulnerabilityMatch } from './match/match.ts'
 export { Matcher } from './match/matcher.ts'
-export { advisoriesAsOf, currentAdvisories, supersededAdvisories } from './match/revisions.ts'
+export { advisoriesAsOf, currentAdvisories, latestRevisions, supersededAdvisories } from './match/revisions.ts'
+export {
+  decidePatch,
+  type Patch,
+  PatchDecision,
+  type PatchGround,
+  PatchReopening,
+  PatchState,
+  reopeningOf,
+} from './patch.ts'
+export { type KnownContext, plantContext } from './plant-context.ts'
 export { type CisaOutcome, type DeployerOutcome, decideSsvc, type SsvcAnswer } from './ssvc/decide.ts'
 export {
   type DeviceContext,
@@ -18,5 +29,6 @@ export {
   type SafetyImpact,
   UNKNOWN_CONTEXT,
 } from './ssvc/inputs.ts'
-export { compareInQueue, type QueueEntry } from './ssvc/queue.ts'
+export { compareInQueue, type QueueEntry, queueRank } from './ssvc/queue.ts'
 export { SsvcFile, type SsvcTableName, SsvcTables } from './ssvc/tables.ts'
+export { type KnownRevision, type WhyCode, whyNotShown } from './why-not-shown.ts'

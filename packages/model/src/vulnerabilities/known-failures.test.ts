@@ -1,5 +1,6 @@
+import type { MadeAdvisory } from '@penstock/testkit/advisories'
 import { describe, expect, test } from 'vitest'
-import { gradeOf, type MadeAdvisory, matchesOf } from './made-advisory.fixture.ts'
+import { gradeOf, matchesOf } from './made-advisory.fixture.ts'
 
 const ROCKWELL = 'Rockwell Automation'
 const plc = { vendor: ROCKWELL, product: 'ControlLogix 5580', modelNumber: '1756-L85E' }

@@ -1,7 +1,8 @@
+import { madeCsaf } from '@penstock/testkit/advisories'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Matcher, readCsaf, readEpss, readKev } from './index.ts'
-import { advisoryOf, device, gradeOf, madeCsaf, matchesOf } from './made-advisory.fixture.ts'
+import { advisoryOf, device, gradeOf, matchesOf } from './made-advisory.fixture.ts'
 
 const segment = fc.nat(60)
 const version = fc.tuple(segment, segment, segment).map((parts) => parts.join('.'))

@@ -21,7 +21,8 @@ export interface ConclusionsOptions {
   readonly clock: Clock
   /** Hands a new zone model to the cells. */
   readonly onZoneModel: (site: string, model: ZoneModel) => Promise<void>
-  readonly onChange: () => void
+  /** Called after a site was concluded, whatever moved. */
+  readonly onChange: (site: string) => void
 }
 
 /** Facts that arrive within this time are concluded together. */
@@ -98,7 +99,7 @@ export class Conclusions {
       if (breaches > 0 || renewed !== null) await recordChange(tx, { kind: 'zones', site, object: site }, at)
       return renewed
     })
-    onChange()
+    onChange(site)
     if (model !== null) await onZoneModel(site, model)
   }
 

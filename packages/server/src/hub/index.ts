@@ -29,6 +29,12 @@ import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shad
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveViews, ViewsService } from '@penstock/server/views'
 import {
+  AdvisoryIntake,
+  Matching,
+  serveVulnerabilities,
+  VulnerabilitiesService,
+} from '@penstock/server/vulnerabilities'
+import {
   listConversationRows,
   readZoneModel,
   serveZones,
@@ -86,6 +92,8 @@ const DOMAINS = ['it', 'ot'] as const
 const LIMITS = { requestsPerMinute: 6000, attemptsPerMinute: 10 }
 /** Of CSV, which is read as a stream; what can only be read whole is held to less. */
 const IMPORT_LIMIT_BYTES = 2 ** 30
+/** Of a file of advisories, packed: all that were ever published for OT have some 30 MB. */
+const ADVISORY_LIMIT_BYTES = 256 * 2 ** 20
 const ROOTS_EVERY_MS = 3_600_000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
@@ -136,8 +144,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     store,
     clock,
     onZoneModel: (site: string, model: ZoneModel) => toCells(`zone-model/${site}`, model.version, model),
-    onChange: () => changes.announce(),
+    onChange: (site) => {
+      changes.announce()
+      matching.mark([site])
+    },
   })
+  const matching = new Matching({ store, clock, onChange: () => changes.announce() })
   /** That a sensor lives changes no register, but for removed devices whose silence is watched. */
   const concludeSilence = async (sites: ReadonlySet<string>): Promise<void> => {
     if (sites.size > 0) conclusions.mark(await store.transaction(HUB_SERVICE, (tx) => listAwaitingSilence(tx, sites)))
@@ -151,10 +163,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     rights: {
       import: { read: 'asset:read', change: 'asset:edit' },
       backup: { read: 'settings:manage', change: 'backup:create' },
+      advisories: { read: 'asset:read', change: 'vulnerability:import' },
     },
     workers: {
       import: (...given) => assets.exchange.imports.worker(...given),
       backup: (...given) => backups.worker(...given),
+      advisories: (...given) => advisories.worker(...given),
     },
   })
   const assets = new AssetsService({
@@ -175,6 +189,25 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     accountNames: () => access.accounts.names(),
   })
   const shadow = new ShadowService({
+    store,
+    clock,
+    scopeOf,
+    onChange: () => changes.announce(),
+    accountNames: () => access.accounts.names(),
+  })
+  const advisories = new AdvisoryIntake({
+    store,
+    clock,
+    jobs,
+    spool: new UploadSpool({
+      folder: join(folder, 'advisories'),
+      called: 'core/advisories',
+      room,
+      limitBytes: ADVISORY_LIMIT_BYTES,
+    }),
+    onStored: () => matching.markAll(),
+  })
+  const vulnerabilities = new VulnerabilitiesService({
     store,
     clock,
     scopeOf,
@@ -252,6 +285,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveDrift(api, drift)
       serveViews(api, views)
       serveShadow(api, shadow)
+      serveVulnerabilities(api, vulnerabilities, advisories)
       serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)
@@ -269,6 +303,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   for (const link of links.values()) await forwardToCell(app, link, (site) => isKnownSite(store, site), onWrongDoor)
   await servePages(app, options.pages)
   await assets.exchange.imports.sweep()
+  await advisories.sweep()
   await app.listen({ host: '127.0.0.1', port: options.port })
   url.current = `http://localhost:${portOf(app)}`
   for (const domain of DOMAINS) {
@@ -309,6 +344,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       for (const link of links.values()) link.close()
       await Promise.all([...intakes.values()].map((intake) => intake.stop()))
       await conclusions.stop()
+      await matching.stop()
       await store[Symbol.asyncDispose]()
     },
   }

@@ -3,6 +3,7 @@
 import { ROUTES } from '@penstock/contract/catalogue'
 import type { Route } from '@penstock/contract/route'
 import { Capacity, GUEST_ROLES, GuestRoom, Role } from '@penstock/model/operating-model'
+import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { canaryBatch, canaryOf, DOMAINS, type Estate, openEstate, type Person, SITES } from './estate.fixture.ts'
 
@@ -18,13 +19,18 @@ const ids = {
   shadow: new Map<string, string>(),
   /** Seen by the OT sensor of the site. */
   conversation: new Map<string, string>(),
+  match: new Map<string, string>(),
 }
 
 beforeAll(async () => {
   estate = await openEstate()
   for (const domain of DOMAINS)
     for (const site of SITES) {
-      const stored = await estate.sendBatch(await estate.token(domain, site), domain, canaryBatch(domain, site))
+      const stored = await estate.sendBatch(
+        await estate.token(domain, site),
+        domain,
+        madeDevice(canaryBatch(domain, site)),
+      )
       expect(stored.status, await stored.clone().text()).toBe(200)
     }
   people = []
@@ -68,13 +74,42 @@ beforeAll(async () => {
   }
   for (const item of talks.items) ids.conversation.set(item.site, item.id)
   expect(ids.conversation.size).toBe(SITES.length)
+  const brought = await estate.founder.send(
+    'POST',
+    '/api/vulnerabilities/imports',
+    JSON.stringify(madeCsaf(ADVISORY)),
+    'application/octet-stream',
+  )
+  expect(brought.status, await brought.clone().text()).toBe(200)
+  await vi.waitFor(
+    async () => {
+      const matches = (await (await estate.founder.get('/api/vulnerabilities')).json()) as {
+        items: { id: string; site: string }[]
+      }
+      for (const item of matches.items) ids.match.set(item.site, item.id)
+      expect(matches.items.length).toBe(SITES.length * DOMAINS.length)
+    },
+    { timeout: 20_000, interval: 200 },
+  )
 }, WALK_MS)
 afterAll(async () => await estate[Symbol.asyncDispose]())
+
+const ADVISORY: MadeAdvisory = { id: 'MADE-31-001-01', leaves: [{ product: 'Alpha 7', range: '< 2.0' }] }
+
+/** The server of the batch says that it is a product of the advisory. */
+function madeDevice(batch: ReturnType<typeof canaryBatch>): typeof batch {
+  const [said] = batch.claims
+  const told = { vendor: 'Made Controls', model: 'Alpha 7', firmware: '1.4' }
+  const claims = Object.entries(told).map(([field, value]) => ({ ...said!, field: field as keyof typeof told, value }))
+  return { ...batch, claims: [...batch.claims, ...claims] }
+}
 
 const ABSENT: Readonly<Record<string, string>> = {
   assetId: 'ast_00000000000000000000000000',
   findingId: 'tlk_00000000000000000000000000',
   shadowId: 'shd_00000000000000000000000000',
+  matchId: 'vul_00000000000000000000000000',
+  advisoryId: 'MADE-31-001-01',
   conversationId: 'cnv_00000000000000000000000000',
   jobId: 'job_00000000000000000000000000',
   captureId: 'cap_00000000000000000000000000',
@@ -131,6 +166,7 @@ function paramsOf(site: string): Record<string, string> {
     findingId: ids.finding.get(site) ?? '',
     shadowId: ids.shadow.get(site) ?? '',
     conversationId: ids.conversation.get(site) ?? '',
+    matchId: ids.match.get(site) ?? '',
   }
 }
 
@@ -219,7 +255,7 @@ test(
     for (const person of people) {
       const { permissions } = person
       for (const route of ROUTES.filter(({ path }) =>
-        /\{(site|assetId|findingId|shadowId|conversationId)\}/.test(path),
+        /\{(site|assetId|findingId|shadowId|conversationId|matchId)\}/.test(path),
       )) {
         const forbiddenSite = person.sites !== '*'
         const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
@@ -345,6 +381,7 @@ function bodyFor(route: Route): string {
     '/sites/{site}/assets/imports/{importId}/withdrawal': { reason: 'x' },
     '/sites/{site}/agreed-states': { name: 'x', reason: 'x' },
     '/unregistered/{findingId}/removal': { version: 1, reason: 'x' },
+    '/vulnerabilities/{matchId}/decision': { version: 1, decision: { state: 'open' }, reason: 'x' },
     '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})

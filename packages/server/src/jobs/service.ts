@@ -71,6 +71,7 @@ interface Lane {
 const KINDS: Readonly<Record<JobView['kind'], { readonly begins: Phase; readonly kept: string }>> = {
   capture: { begins: 'reading', kept: 'what was read before' },
   import: { begins: 'checking', kept: 'nothing; the file waits for the job to go on' },
+  advisories: { begins: 'reviewing', kept: 'what was read before; the file waits for the job to go on' },
   backup: { begins: 'opening', kept: 'nothing of this one; older backups are as they were' },
 }
 
@@ -321,6 +322,7 @@ const FINAL: ReadonlySet<string> = new Set<ProblemCode>([
   'assets.import-faults',
   'assets.import-unreadable',
   'assets.import-moved',
+  'vulnerabilities.import-faults',
   'too-large',
   'jobs.put-back',
 ])

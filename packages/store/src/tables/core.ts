@@ -36,6 +36,7 @@ import { sensorTables } from './sensors.ts'
 import { settingsTables } from './settings.ts'
 import { shadowTables } from './shadow.ts'
 import { viewTables } from './views.ts'
+import { vulnerabilityTables } from './vulnerabilities.ts'
 
 /** A proof that says in which capture of which cell the packet stands; with `isLine` it is a line of a file of another system. */
 export type CaptureProof = Proof & {
@@ -53,6 +54,7 @@ export const coreTables = {
   ...assetImportTables,
   ...jobTables,
   ...shadowTables,
+  ...vulnerabilityTables,
   site: {
     site: text,
     name: text,

@@ -6,6 +6,7 @@ import {
   IconAccessPoint,
   IconArrowsLeftRight,
   IconBroadcast,
+  IconBug,
   IconDatabaseImport,
   IconDevices2,
   IconGhost2,
@@ -27,6 +28,7 @@ export interface Place {
     | '/assets'
     | '/unregistered'
     | '/shadow'
+    | '/vulnerabilities'
     | '/zones'
     | '/breaches'
     | '/drift'
@@ -82,6 +84,18 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         rights: ['monitoring:read'],
       },
       { to: '/plant', title: 'app.place.plant', keys: 'g p', icon: IconDatabaseImport, rights: ['plant:read'] },
+    ],
+  },
+  {
+    title: 'app.group.assure',
+    places: [
+      {
+        to: '/vulnerabilities',
+        title: 'app.place.vulnerabilities',
+        keys: 'g v',
+        icon: IconBug,
+        rights: ['asset:read'],
+      },
     ],
   },
   {

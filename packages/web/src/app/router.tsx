@@ -1,13 +1,6 @@
 // Every address of the pages and the schema of what stands behind its `?`: the URL is the state.
 import { AccessPage, AccessSearch, AccountPage } from '@penstock/web/access'
-import {
-  AssetPage,
-  AssetSearch,
-  AssetsPage,
-  AssetsSearch,
-  UnregisteredPage,
-  UnregisteredSearch,
-} from '@penstock/web/assets'
+import { AssetSearch, AssetsPage, AssetsSearch, UnregisteredPage, UnregisteredSearch } from '@penstock/web/assets'
 import { AuditPage, AuditSearch } from '@penstock/web/audit'
 import { BaselinesPage, BaselinesSearch } from '@penstock/web/baselines'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
@@ -20,8 +13,10 @@ import { SettingsPage } from '@penstock/web/settings'
 import { ShadowPage, ShadowSearch } from '@penstock/web/shadow'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
 import { Empty, Page } from '@penstock/web/ui'
+import { VulnerabilitiesPage, VulnerabilitySearch } from '@penstock/web/vulnerabilities'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
+import { AssetRecordPage } from './AssetRecordPage.tsx'
 import { Frame } from './Frame.tsx'
 import { Landing } from './Landing.tsx'
 
@@ -55,7 +50,7 @@ const assets = createRoute({
 const asset = createRoute({
   ...under,
   path: '/assets/$assetId',
-  component: AssetPage,
+  component: AssetRecordPage,
   validateSearch: AssetSearch,
   search: { middlewares: [retainSearchParams(['asOf', 'clock'])] },
 })
@@ -72,6 +67,13 @@ const shadow = createRoute({
   component: ShadowPage,
   validateSearch: ShadowSearch,
   search: { middlewares: [retainSearchParams(['asOf'])] },
+})
+const vulnerabilities = createRoute({
+  ...under,
+  path: '/vulnerabilities',
+  component: VulnerabilitiesPage,
+  validateSearch: VulnerabilitySearch,
+  search: { middlewares: [retainSearchParams(['asOf', 'clock'])] },
 })
 const zones = createRoute({
   ...under,
@@ -115,6 +117,7 @@ const tree = root.addChildren([
   asset,
   unregistered,
   shadow,
+  vulnerabilities,
   zones,
   breaches,
   drift,

@@ -10,7 +10,7 @@ import { type Device, DeviceLogons, DeviceStates, DeviceTransfers, DeviceValues 
 import { useScope } from '@penstock/web/scope'
 import { Chip, Empty, Facts, Instant, Loaded, Page, Panel, RefusedNotice, showUnseen, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Activity } from './Activity.tsx'
 import { Answers } from './Answers.tsx'
 import { Decisions, Interfaces, Protocols } from './AssetFacts.tsx'
@@ -27,7 +27,8 @@ import './assets.css'
 /** What a person confirms at once; ownership is confirmed for itself. */
 const CONFIRMED_FIELDS = ['name', 'vendor', 'model', 'role']
 
-export function AssetPage() {
+/** `further` is what later rooms tell of the asset, as it stands now. */
+export function AssetPage({ further }: { readonly further?: (assetId: string) => ReactNode }) {
   const { assetId } = useParams({ from: '/assets/$assetId' })
   const { asked, isPast } = useMoment()
   const { site } = useScope()
@@ -47,7 +48,13 @@ export function AssetPage() {
           </Empty>
         ) : (
           <Loaded read={read} lines={12}>
-            {(data) => (read.isPlaceholderData ? null : isPast ? <Past asset={data} /> : <Tabbed asset={data} />)}
+            {(data) =>
+              read.isPlaceholderData ? null : isPast ? (
+                <Past asset={data} />
+              ) : (
+                <Tabbed asset={data} further={further?.(data.id)} />
+              )
+            }
           </Loaded>
         )}
       </MomentFrame>
@@ -76,7 +83,7 @@ function OpenedAs({ asset }: { readonly asset: AssetRecord }) {
 }
 
 /** Summary, what it said and underwent, what was decided: which one stands in the address. */
-function Tabbed({ asset }: { readonly asset: AssetRecord }) {
+function Tabbed({ asset, further }: { readonly asset: AssetRecord; readonly further: ReactNode }) {
   const { tab = 'summary' } = useSearch({ from: '/assets/$assetId' })
   const navigate = useNavigate({ from: '/assets/$assetId' })
   const open = (next: string | null) => {
@@ -106,7 +113,7 @@ function Tabbed({ asset }: { readonly asset: AssetRecord }) {
         {AssetTab.options.map((each) => (
           <Tabs.Panel key={each} value={each} pt="md">
             {each === 'summary' || each === 'activity' ? null : <WhoseEvents asset={asset} />}
-            <TabBody tab={each} asset={asset} />
+            <TabBody tab={each} asset={asset} further={further} />
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -114,11 +121,12 @@ function Tabbed({ asset }: { readonly asset: AssetRecord }) {
   )
 }
 
-function TabBody({ tab, asset }: { readonly tab: AssetTab; readonly asset: AssetRecord }) {
+function TabBody(props: { readonly tab: AssetTab; readonly asset: AssetRecord; readonly further: ReactNode }) {
+  const { tab, asset, further } = props
   const device = deviceOf(asset)
   switch (tab) {
     case 'summary':
-      return <Body asset={asset} />
+      return <Body asset={asset} further={further} />
     case 'state':
       return <DeviceStates device={device} />
     case 'values':
@@ -222,7 +230,7 @@ function OwnershipAge({ asset }: { readonly asset: AssetRecord }) {
   )
 }
 
-function Body({ asset }: { readonly asset: AssetRecord }) {
+function Body({ asset, further }: { readonly asset: AssetRecord; readonly further?: ReactNode }) {
   return (
     <div className="asset">
       <div className="asset-main">
@@ -235,6 +243,7 @@ function Body({ asset }: { readonly asset: AssetRecord }) {
         <Panel title={t('assets.kept')} aside={<OwnershipAge asset={asset} />}>
           <FieldList fields={asset.kept} />
         </Panel>
+        {further}
         <Panel title={t('assets.peers', { count: asset.peers.length })}>
           <Peers asset={asset} />
         </Panel>

@@ -55,14 +55,7 @@ export function JobProgress({ job }: { readonly job: JobView }) {
       {resume.refused === null ? null : <RefusedNotice refused={resume.refused} />}
       {job.result === null ? null : (
         <p>
-          {wordsOf(job.result)}{' '}
-          {job.kind === 'backup' ? (
-            <Link to="/settings">{t('jobs.result.backups')}</Link>
-          ) : (
-            <Link to="/assets" search={{ site: job.site }}>
-              {t('jobs.result.assets')}
-            </Link>
-          )}
+          {wordsOf(job.result)} <ResultLink job={job} />
         </p>
       )}
       {job.problem === null ? null : (
@@ -79,11 +72,23 @@ export function JobProgress({ job }: { readonly job: JobView }) {
   )
 }
 
+function ResultLink({ job }: { readonly job: JobView }) {
+  if (job.kind === 'backup') return <Link to="/settings">{t('jobs.result.backups')}</Link>
+  if (job.kind === 'advisories') return <Link to="/vulnerabilities">{t('jobs.result.vulnerabilities')}</Link>
+  return (
+    <Link to="/assets" search={{ site: job.site }}>
+      {t('jobs.result.assets')}
+    </Link>
+  )
+}
+
 /** Who may begin a job of a kind may stop it and let it go on. */
-const CHANGES = { capture: 'capture:create', import: 'asset:edit', backup: 'backup:create' } as const satisfies Record<
-  JobView['kind'],
-  Permission
->
+const CHANGES = {
+  capture: 'capture:create',
+  import: 'asset:edit',
+  backup: 'backup:create',
+  advisories: 'vulnerability:import',
+} as const satisfies Record<JobView['kind'], Permission>
 
 /** A job is stopped and resumed where it runs: in its cell, or in the hub. */
 function useActs({ id, domain }: JobView) {
@@ -104,6 +109,10 @@ function wordsOf(result: NonNullable<JobView['result']>): string {
     return t('jobs.result', { packets, conversations, operations })
   }
   if ('reference' in result) return t('jobs.result.backup', { size: formatBytes(result.bytes), rows: result.rows })
+  if ('advisoryImportId' in result) {
+    const { added, known, lists, faulty } = result
+    return t('jobs.result.advisories', { added, known, lists, faulty })
+  }
   const { added, changed, bad } = result
   return t('jobs.result.import', { added, changed, bad })
 }

@@ -18,7 +18,7 @@ const AUDIENCES = ['private', 'shared', 'role'] as const
 export function SavedViews({
   path,
 }: {
-  readonly path: '/assets' | '/breaches' | '/shadow' | '/traffic' | '/unregistered'
+  readonly path: '/assets' | '/breaches' | '/shadow' | '/traffic' | '/unregistered' | '/vulnerabilities'
 }) {
   const { pathname, searchStr } = useLocation()
   const router = useRouter()

@@ -11,15 +11,17 @@ import { currentAdvisories } from './revisions.ts'
 export class Matcher {
   /** Leaves by what must be seen of a device before it can be one of them. */
   readonly #byKey = new Map<string, PreparedLeaf[]>()
-  readonly #advisories: number
+  #advisories = 0
 
   /** Of several revisions of one advisory the latest counts; a withdrawn one does not match. */
-  constructor(advisories: readonly Advisory[]) {
-    const current = currentAdvisories(advisories)
-    this.#advisories = current.length
-    for (const advisory of current) {
-      for (const leaf of prepareAdvisory(advisory).leaves) this.#enter(leaf)
-    }
+  constructor(advisories: readonly Advisory[] = []) {
+    for (const advisory of currentAdvisories(advisories)) this.enter(advisory)
+  }
+
+  /** Takes up one more, which stands and was not entered before: whoever has thousands enters them a few at a time. */
+  enter(advisory: Advisory): void {
+    this.#advisories += 1
+    for (const leaf of prepareAdvisory(advisory).leaves) this.#enter(leaf)
   }
 
   get advisories(): number {

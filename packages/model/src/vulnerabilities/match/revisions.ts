@@ -3,12 +3,12 @@ import type { Advisory } from '../advisory.ts'
 
 /** The latest revision of each advisory, without those that were withdrawn. */
 export function currentAdvisories(advisories: readonly Advisory[]): readonly Advisory[] {
-  return latest(advisories).filter(({ isWithdrawn }) => !isWithdrawn)
+  return latestRevisions(advisories).filter(({ isWithdrawn }) => !isWithdrawn)
 }
 
 /** Revisions that a later one of the same advisory replaced. */
 export function supersededAdvisories(advisories: readonly Advisory[]): readonly Advisory[] {
-  const kept = new Set(latest(advisories))
+  const kept = new Set(latestRevisions(advisories))
   return advisories.filter((advisory) => !kept.has(advisory))
 }
 
@@ -17,16 +17,20 @@ export function advisoriesAsOf(advisories: readonly Advisory[], on: string): rea
   return currentAdvisories(advisories.filter(({ currentDate }) => currentDate <= on))
 }
 
-function latest(advisories: readonly Advisory[]): readonly Advisory[] {
-  const byId = new Map<string, Advisory>()
-  for (const advisory of advisories) {
-    const kept = byId.get(advisory.id)
-    if (kept === undefined || isLater(advisory, kept)) byId.set(advisory.id, advisory)
+/** By what revisions of one advisory are put in order. */
+export type RevisionMark = Pick<Advisory, 'id' | 'version' | 'currentDate'>
+
+/** Of each advisory its latest revision, withdrawn or not. */
+export function latestRevisions<One extends RevisionMark>(revisions: readonly One[]): readonly One[] {
+  const byId = new Map<string, One>()
+  for (const revision of revisions) {
+    const kept = byId.get(revision.id)
+    if (kept === undefined || isLater(revision, kept)) byId.set(revision.id, revision)
   }
   return [...byId.values()]
 }
 
-function isLater(one: Advisory, other: Advisory): boolean {
+function isLater(one: RevisionMark, other: RevisionMark): boolean {
   const order = orderOfNumbers(one.version, other.version)
   return order > 0 || (order === 0 && one.currentDate > other.currentDate)
 }

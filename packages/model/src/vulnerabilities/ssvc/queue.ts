@@ -16,22 +16,26 @@ const NEAR = 2
 
 /** Negative when `a` comes first. What is decided not affected comes last. */
 export function compareInQueue(a: QueueEntry, b: QueueEntry): number {
-  const [ours, theirs] = [keyOf(a), keyOf(b)]
-  for (let at = 0; at < ours.length; at += 1) {
-    const step = theirs[at]! - ours[at]!
-    if (step !== 0) return step
-  }
-  return 0
+  return queueRank(a) - queueRank(b)
 }
 
-function keyOf({ grade, isKnownExploited, ssvc, context }: QueueEntry): readonly number[] {
-  return [
-    Number(grade !== 'N'),
-    Number(context.isSafetyLinked === true),
-    Number(isKnownExploited),
+/** The place in the queue as one number of 0 or more, so that a store can sort by it: the lower comes first. */
+export function queueRank({ grade, isKnownExploited, ssvc, context }: QueueEntry): number {
+  const steps = [
+    step(grade !== 'N'),
+    step(context.isSafetyLinked === true),
+    step(isKnownExploited),
     // Unknown reach counts as near: nothing is put last because nobody looked.
-    Number((context.conduitsFromOutside ?? 0) <= NEAR),
-    ssvc === null ? -1 : urgencyOf(ssvc),
-    GRADES.length - GRADES.indexOf(grade),
+    step((context.conduitsFromOutside ?? 0) <= NEAR),
+    { of: URGENCIES + 1, at: ssvc === null ? 0 : urgencyOf(ssvc) + 1 },
+    { of: GRADES.length, at: GRADES.length - 1 - GRADES.indexOf(grade) },
   ]
+  return steps.reduce((rank, { of, at }) => rank * of + (of - 1 - at), 0)
+}
+
+/** How many there are of `urgencyOf`. */
+const URGENCIES = 16
+
+function step(isSo: boolean): { readonly of: number; readonly at: number } {
+  return { of: 2, at: Number(isSo) }
 }

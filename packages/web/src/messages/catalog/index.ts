@@ -17,6 +17,7 @@ import { shadow } from './shadow.ts'
 import { traffic } from './traffic.ts'
 import { ui } from './ui.ts'
 import { views } from './views.ts'
+import { vulnerabilities } from './vulnerabilities.ts'
 import { zones } from './zones.ts'
 
 export const CATALOG = {
@@ -38,6 +39,7 @@ export const CATALOG = {
   ...settings,
   ...ui,
   ...views,
+  ...vulnerabilities,
   ...zones,
 } as const
 

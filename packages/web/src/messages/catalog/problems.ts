@@ -137,6 +137,14 @@ export const problems = {
   'problems.shadow.other-domain.mend': 'Ask the lead of that domain.',
   'problems.shadow.until-past': 'Nothing is tolerated until an instant that is past.',
   'problems.shadow.until-past.mend': 'Choose an instant that is still to come.',
+  'problems.vulnerabilities.other-domain': 'People of the other domain decide about this asset.',
+  'problems.vulnerabilities.other-domain.mend':
+    'Ask the lead of that domain; what stands at level 4 and above is IT, all else OT.',
+  'problems.vulnerabilities.until-past': 'Nothing is planned or held off until an instant that is past.',
+  'problems.vulnerabilities.until-past.mend': 'Choose an instant that is still to come.',
+  'problems.vulnerabilities.import-faults': 'Nothing in the file could be read.',
+  'problems.vulnerabilities.import-faults.mend':
+    'The import names each file and place; bring CSAF 2.0 or 2.1, KEV (JSON), EPSS (CSV), or a ZIP of them.',
   'problems.shadow.not-to-be-removed': 'It was not to be removed.',
   'problems.shadow.not-to-be-removed.mend': 'Decide that it is to be removed first; in OT that is a change.',
   'problems.settings.no-recipient': 'Nobody could open the backup.',

@@ -1,0 +1,2 @@
+// Advisories for tests: nobody's product, in the shape of published ones.
+export { type MadeAdvisory, type MadeLeaf, madeCsaf } from './made-csaf.ts'
