@@ -229,6 +229,19 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/zones')).zonesJudge(args),
   },
   {
+    name: 'zones check',
+    usage: 'penstock zones check PLANT [--conduit ID] [--capture FILE]… [--json]',
+    summary:
+      'Runs every check of zones and conduits on a plant file: facts, the way, the place in the file; what the owner is to be asked',
+    options: [
+      { name: '--conduit ID', summary: 'Why this conduit is red, and nothing else' },
+      { name: '--capture FILE', summary: 'Observed traffic to check as well; may be given more than once' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock zones check plant.json --conduit C-07'],
+    run: async (args) => (await import('@penstock/cli/segmentation')).zonesCheck(args),
+  },
+  {
     name: 'zones rules',
     usage:
       'penstock zones rules FILE [--dialect DIALECT] [--plant PLANT [--device ASSET] [--capture FILE]…] [--neutral] [--json]',

@@ -1,3 +1,4 @@
-// `penstock zones rules`, `penstock zones ruleset`: firewall rules beside the conduits of a plant.
+// `penstock zones check`, `rules`, `ruleset`: segmentation of a plant file, and firewall rules beside its conduits.
+export { zonesCheck } from './check.ts'
 export { zonesRules } from './rules.ts'
 export { zonesRuleset } from './ruleset.ts'

@@ -88,7 +88,7 @@ test.each([
   ['nftables', (one: FirewallPolicy) => writeNftables(one, 'made\nup')],
   ['Cisco ASA', (one: FirewallPolicy) => writeCiscoAsa(one, 'made\nup')],
   ['the neutral form', (one: FirewallPolicy) => ({ ok: true as const, value: writeNeutralRules(asSet(one)) })],
-])('[D01] written for %s and read again, a policy decides every packet as before', (_, write) => {
+])('[D01:2] written for %s and read again, a policy decides every packet as before', (_, write) => {
   fc.assert(
     fc.property(policy, fc.array(sent, { minLength: 5, maxLength: 20 }), (one, packets) => {
       const written = write(one)

@@ -1,4 +1,7 @@
-// Segmentation of a plant: what its firewalls were told beside what its conduits say.
+// Segmentation of a plant: its checks, what its firewalls were told beside what its conduits say, security levels.
+export { checkSegmentation, findingsOfConduit, type SegmentationOptions } from './checks/check-segmentation.ts'
+export type { SegmentationFinding, SegmentationRule } from './checks/finding.ts'
+export { SEGMENTATION_CHECKS, segmentationText } from './checks/registry.ts'
 export {
   type ComparedRule,
   type ComparedTraffic,

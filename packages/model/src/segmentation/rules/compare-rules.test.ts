@@ -93,7 +93,7 @@ describe('rules of the reference plant beside its conduits', () => {
   })
 })
 
-test('[D01] the proposed rules decide as the judge of conversations does', () => {
+test('[D01:2] the proposed rules decide as the judge of conversations does', () => {
   const { policy } = conduitRules(model)
   const set: RuleSet = { ...rulesFrom(raw.firewallConfigs[0]!.text), interfaces: [], policies: [policy] }
   // An asset counts in its own zone whichever subnet a card stands in; a rule knows addresses only.

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import { zonesCheck } from '@penstock/cli/segmentation'
+import { afterAll, expect, test, vi } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'penstock-check-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const plant = join(folder, 'plant.json')
+writeFileSync(plant, loadWrenfieldWorksText())
+
+async function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = []
+  const err: string[] = []
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
+  const code = await zonesCheck(args)
+  vi.restoreAllMocks()
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+test('findings with rule, way and place; questions apart', async () => {
+  const { code, out, err } = await run([plant])
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toMatch(/^33 checks: 43 findings, \d+ questions\n/)
+  expect(out).toContain('position PROGRAM')
+  expect(out).toContain(
+    '    by OPS-BKP1 → Z-OPS → C-07 → Z-SIS → SIS-EWS1\n    flows[src=OPS-BKP1,dst=SIS-EWS1], flows[id=FL-026]\n',
+  )
+  expect(out.indexOf('To be asked of the owner:')).toBeGreaterThan(out.indexOf('[segmentation.level-gap]'))
+})
+
+test('why one conduit is red, as a JSON document', async () => {
+  const { code, out } = await run([plant, '--conduit', 'C-06', '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({
+    found: [{ rule: 'segmentation.safety-can-be-written', conduits: ['C-06'], path: ['Z-DCS', 'C-06', 'Z-SIS'] }],
+  })
+})
+
+test.each([
+  ['no plant', [], 2, 'usage: penstock zones check'],
+  ['no such file', [join(folder, 'nowhere')], 1, 'nowhere'],
+  ['no such conduit', [plant, '--conduit', 'C-99'], 2, 'has no conduit C-99'],
+  ['a capture that is none', [plant, '--capture', plant], 2, 'no pcap or pcapng'],
+])('%s', async (_, args, expected, said) => {
+  const { code, err } = await run(args)
+  expect(code).toBe(expected)
+  expect(err).toContain(said)
+})
