@@ -115,6 +115,77 @@ test('a change of another person shows without a reload', async ({ skip }) => {
   await Promise.all([one.context.close(), other.context.close()])
 }, 150_000)
 
+test('[C04] what fails if this switch is down? by mouse, from its page to the lines that stop', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  await page.goto(`${here.product.url}/assets?q=bus`)
+  await page.getByRole('link', { name: 'Control bus switch A' }).click()
+  await page.getByRole('link', { name: 'What fails if this is down?' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Process' }).waitFor()
+  await page.getByText('No function stops: what is left carries them').waitFor()
+  // Its twin carries the network; with both down the lines stop.
+  await page.getByRole('combobox', { name: 'Take a function or asset down' }).fill('bus switch b')
+  await page.getByRole('option', { name: /^Control bus switch B/ }).click()
+  await page.getByText('5 of 47 functions stop').waitFor()
+  await page.getByRole('button', { name: /^Chlorine storage and supply stands/ }).waitFor()
+  const line = page.getByRole('row', { name: /^Process control/ }).first()
+  expect(await line.textContent()).toContain('25.1 h')
+  expect(await line.textContent()).toContain('longer than the 12 h that can be borne')
+  await page.getByRole('button', { name: 'Next change' }).click()
+  await page.getByText('After 24.1 h: 4 functions stand').waitFor()
+  await page.getByRole('button', { name: /^Control network runs now/ }).waitFor()
+  await page.getByRole('tab', { name: 'What it stands or falls with' }).click()
+  await page.getByRole('combobox', { name: 'What is taken down' }).selectOption('2')
+  await page.getByRole('button', { name: 'Control bus switch A + Control bus switch B' }).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 150_000)
+
+test('[C04] [C07] the same by keyboard alone: found, stepped through, restored, and sent as a link', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context } = await signedIn(here.browser, await here.product.link())
+  const keys = page.keyboard
+  await keys.press('g')
+  await keys.press('f')
+  await page.getByRole('heading', { level: 1, name: 'Process' }).waitFor()
+  for (const host of ['virtualisation host 1', 'virtualisation host 2']) {
+    await page.getByText('Take a function or asset down').waitFor()
+    await keys.press('/')
+    await keys.type(host)
+    await keys.press('Enter')
+    await page.getByRole('button', { name: new RegExp(`^${host}: up again`, 'i') }).waitFor()
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+  }
+  await page.getByText('8 of 47 functions stop').waitFor()
+  // Twelve hours of open sessions carry process control without its directory.
+  await page.getByText('After 12 h: 8 functions stand').waitFor()
+  await keys.press('[')
+  await page.getByText('After 8 h: 5 functions stand').waitFor()
+  await page.getByRole('button', { name: /^Process control runs now/ }).waitFor()
+  await keys.press(']')
+  await page.getByText('After 12 h: 8 functions stand').waitFor()
+  await page.getByRole('button', { name: /^Virtualisation platform stands/ }).focus()
+  await keys.press('ArrowRight')
+  await keys.press('Enter')
+  await page.getByRole('button', { name: 'Close' }).waitFor()
+  await page.getByRole('tab', { name: 'What stops' }).focus()
+  await keys.press('ArrowRight')
+  await keys.press('ArrowRight')
+  await page
+    .getByRole('row', { name: /^Virtualisation platform/ })
+    .getByText('8 h, held', { exact: true })
+    .waitFor()
+  await page.getByText('2 tasks, in the best of 2 orders.').waitFor()
+  const sent = page.url()
+  await page.goto('about:blank')
+  await page.goto(sent)
+  await page.getByText('2 tasks, in the best of 2 orders.').waitFor()
+  await page.getByRole('button', { name: 'Close' }).waitFor()
+  await context.close()
+}, 150_000)
+
 /** The devices that the plant file plants as talkers; the product itself drops this answer key. */
 function plantedDevices(): readonly { readonly ip: string }[] {
   const { unregistered } = JSON.parse(readFileSync(here.product.files.plantFile, 'utf8')) as {

@@ -7,6 +7,7 @@ import {
   MOST_HOURS,
   modelConfidence,
   type OutagePlay,
+  outageOfText,
   playOutage,
 } from '@penstock/model/process'
 import { allKnown, asOfOf, loadNetwork, tell } from './load-network.ts'
@@ -63,13 +64,10 @@ function parse(args: readonly string[]): OutageOptions | null {
   }
 }
 
-/** `F-PWR=0..72`, `F-PWR=0.5..` for what does not come back. An id may hold `=`: the last one counts. */
 function outageOf(text: string): HoursOut {
-  const at = text.lastIndexOf('=')
-  const [from, to, ...rest] = text.slice(at + 1).split('..')
-  if (at < 1 || from === undefined || to === undefined || rest.length > 0)
-    throw new Error(`--unit ${JSON.stringify(text)} is not ID=FROM..TO, such as F-PWR=0..72`)
-  const outage = { unit: text.slice(0, at), fromH: hours(from, text), toH: to === '' ? null : hours(to, text) }
+  const outage = outageOfText(text)
+  if (outage === null)
+    throw new Error(`--unit ${JSON.stringify(text)} is not ID=FROM..TO in hours, such as F-PWR=0..72`)
   if (outage.toH !== null && outage.toH < outage.fromH) throw new Error(`--unit ${text} ends before it begins`)
   return outage
 }

@@ -8,6 +8,7 @@ import * as home from '@penstock/contract/home'
 import * as jobs from '@penstock/contract/jobs'
 import * as observations from '@penstock/contract/observations'
 import * as plant from '@penstock/contract/plant'
+import * as process from '@penstock/contract/process'
 import type { Route } from '@penstock/contract/route'
 import * as sensors from '@penstock/contract/sensors'
 import * as settings from '@penstock/contract/settings'
@@ -27,6 +28,7 @@ const rooms = [
   jobs,
   observations,
   plant,
+  process,
   sensors,
   settings,
   shadow,

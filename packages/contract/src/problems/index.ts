@@ -367,6 +367,31 @@ export const PROBLEMS = {
     title: 'The comparison ends before it begins',
     mend: 'Give the earlier instant as `from`.',
   },
+  'process.unknown-unit': {
+    status: 422,
+    title: 'The plant has no such function or asset',
+    mend: 'The details name each id that is unknown and the nearest one that is known.',
+  },
+  'process.unknown-crew': {
+    status: 422,
+    title: 'A restore time names a crew that the plant does not have',
+    mend: 'Add the crew to the recovery records of the plant file, or name another one.',
+  },
+  'process.restore-circle': {
+    status: 422,
+    title: 'These assets can only be restored after each other',
+    mend: 'The details name them; take one of the needs out of the plant file.',
+  },
+  'process.too-many': {
+    status: 422,
+    title: 'Too many assets are lost at once for one plan',
+    mend: 'Name fewer; the details say how many a plan takes.',
+  },
+  'process.too-long': {
+    status: 503,
+    title: 'This computation takes longer than the hub lets it',
+    mend: 'Ask for less: fewer units, fewer pairs, a shorter outage; or run it on the plant file with `penstock process`.',
+  },
 } as const satisfies Record<string, ProblemRule>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -27,6 +27,7 @@ export const Permission = z.enum([
   'asset:merge',
   'zone:read',
   'zone:edit',
+  'process:read',
   'site:edit',
   'drift:agree',
   'baseline:decide',
@@ -56,7 +57,7 @@ interface RoleRule {
   readonly permissions: readonly Permission[]
 }
 
-const SHARED = ['plant:read', 'asset:read', 'zone:read'] as const satisfies readonly Permission[]
+const SHARED = ['plant:read', 'asset:read', 'zone:read', 'process:read'] as const satisfies readonly Permission[]
 const MONITOR = [
   'monitoring:read',
   'monitoring:count',

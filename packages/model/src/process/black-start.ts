@@ -1,6 +1,9 @@
 // Functions that wait for each other after a black-out: each would run if another one did, and none begins.
-import type { Cascade } from './cascade.ts'
-import type { ProcessNetwork } from './network.ts'
+import type { PlantFunction } from '@penstock/model/plant'
+import { Cascade } from './cascade.ts'
+import { circlesOf } from './circles.ts'
+import { type ProcessNetwork, processNetworkOf } from './network.ts'
+import { ticksOf } from './ticks.ts'
 
 export interface BlackStart {
   /** Functions that wait for one another, in the order in which each waits for the next and the last for the first. */
@@ -38,6 +41,24 @@ export function blackStartsOf(network: ProcessNetwork, cascade: Cascade): readon
   })
 }
 
+/**
+ * The knots that a whole black-out would leave: every function out for an hour and every stock used up. What an outage that is played leaves
+ * depends on what stopped in time to keep its stock; here none is left to help.
+ */
+export function blackStartKnots(functions: readonly PlantFunction[]): readonly BlackStart[] {
+  const network = processNetworkOf({
+    functions: functions.map((one) => ({ ...one, inputs: one.inputs.map((input) => ({ ...input, bufferH: 0 })) })),
+  })
+  const cascade = new Cascade(network)
+  const hour = ticksOf(1)
+  const longest = network.restartTicks.reduce((sum, ticks) => sum + ticks, hour)
+  cascade.run(
+    functions.map((_, unit) => ({ unit, from: 0, to: hour })),
+    longest,
+  )
+  return blackStartsOf(network, cascade)
+}
+
 /** Functions that are down and do not come back when all outages are over: what is left when everything that can return has. */
 function stuckFunctions(network: ProcessNetwork, cascade: Cascade): ReadonlySet<number> {
   const down = new Set<number>()
@@ -66,43 +87,11 @@ function reaches(from: number, goal: ReadonlySet<number>, next: (at: number) => 
   return false
 }
 
-/** Strongly connected sets of more than one function, or of one that waits for itself (Tarjan 1972, without recursion). */
+/** Circles of more than one function, or of one that waits for itself. */
 function knotsOf(all: readonly number[], next: (at: number) => readonly number[]): readonly (readonly number[])[] {
-  const index = new Map<number, number>()
-  const low = new Map<number, number>()
-  const onStack = new Set<number>()
-  const stack: number[] = []
-  const knots: number[][] = []
-  for (const root of all) {
-    if (index.has(root)) continue
-    const work: { readonly at: number; readonly targets: readonly number[]; done: number }[] = []
-    const enter = (at: number): void => {
-      index.set(at, index.size)
-      low.set(at, index.get(at)!)
-      stack.push(at)
-      onStack.add(at)
-      work.push({ at, targets: next(at), done: 0 })
-    }
-    enter(root)
-    for (let frame = work.at(-1); frame !== undefined; frame = work.at(-1)) {
-      const { at, targets } = frame
-      const target = targets[frame.done]
-      frame.done += 1
-      if (target !== undefined) {
-        if (!index.has(target)) enter(target)
-        else if (onStack.has(target)) low.set(at, Math.min(low.get(at)!, index.get(target)!))
-        continue
-      }
-      work.pop()
-      const parent = work.at(-1)
-      if (parent !== undefined) low.set(parent.at, Math.min(low.get(parent.at)!, low.get(at)!))
-      if (low.get(at) !== index.get(at)) continue
-      const knot = stack.splice(stack.indexOf(at))
-      for (const member of knot) onStack.delete(member)
-      if (knot.length > 1 || next(at).includes(at)) knots.push(knot.sort((a, b) => a - b))
-    }
-  }
-  return knots
+  return circlesOf(all, next)
+    .filter(([first, second]) => second !== undefined || next(first!).includes(first!))
+    .map((circle) => circle.toSorted((a, b) => a - b))
 }
 
 /** A shortest way through the knot from its first function back to it. */

@@ -11,6 +11,8 @@ export interface ContingencyOrder {
   readonly hours: number
   /** Functions whose loss counts; those whose type is process, safety, service or business unless given. */
   readonly targets?: readonly string[]
+  /** Units whose pairs are played at most, up to `MOST_PAIRED`, which is taken unless given. */
+  readonly paired?: number
 }
 
 export interface TargetLoss {
@@ -89,7 +91,8 @@ export function* pairedContingencies(
   const play = new ContingencyPlay(network, order)
   const downstream = downstreamOf(network, play.targets)
   const reaching = network.units.map((_, unit) => unit).filter((unit) => downstream.countOf(unit) > 0)
-  const paired = reaching.sort((a, b) => downstream.countOf(b) - downstream.countOf(a) || a - b).slice(0, MOST_PAIRED)
+  const most = Math.min(order.paired ?? MOST_PAIRED, MOST_PAIRED)
+  const paired = reaching.sort((a, b) => downstream.countOf(b) - downstream.countOf(a) || a - b).slice(0, most)
   const alone = paired.map((unit) => play.levels(play.play([unit])))
   const found: Contingency[] = []
   const total = (paired.length * (paired.length - 1)) / 2

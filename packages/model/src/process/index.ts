@@ -1,5 +1,5 @@
 // What fails when a unit of the plant does: dependencies of functions, the cascade of a loss, and what a plant stands or falls with.
-export type { BlackStart } from './black-start.ts'
+export { type BlackStart, blackStartKnots } from './black-start.ts'
 export { type ConfidenceLevel, type ModelConfidence, modelConfidence } from './confidence.ts'
 export {
   type Contingency,
@@ -12,7 +12,9 @@ export {
   type TargetLoss,
 } from './contingency.ts'
 export { type ContinuityFinding, type ContinuityRule, continuityText, reviewContinuity } from './continuity.ts'
+export { layersOf } from './layers.ts'
 export { isFunctionUnit, type NeedGroup, type ProcessNetwork, processNetworkOf, type UnitNumber } from './network.ts'
+export { outageOfText, textOfOutage } from './outage-text.ts'
 export {
   type FunctionLoss,
   HOURS_AFTER,

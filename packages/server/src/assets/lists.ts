@@ -268,6 +268,18 @@ export async function findAssetLabels(tx: Tx, ids: readonly (string | null)[]): 
   return new Map(rows.map((row) => [row.id, row.declared_id ?? row.name ?? row.ips[0] ?? row.macs[0] ?? 'unknown']))
 }
 
+/** Which asset of the register each entry of the declared plant is now, by its id in the plant file. */
+export async function findDeclaredAssets(tx: Tx, site: string): Promise<Map<string, string>> {
+  const rows = await tx
+    .selectFrom('asset')
+    .select(['id', 'declared_id'])
+    .where('site', '=', site)
+    .where('declared_id', 'is not', null)
+    .where('merged_into', 'is', null)
+    .execute()
+  return new Map(rows.flatMap(({ id, declared_id }) => (declared_id === null ? [] : [[declared_id, id] as const])))
+}
+
 /** Assets, observed ones and open unregistered talkers by zone. */
 export async function countZones(tx: Tx, site: string, moment: Moment | null = null) {
   const rows = await filtered(tx, { site }, moment)

@@ -23,6 +23,7 @@ import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
+import { ProcessDesk, ProcessService, serveProcess } from '@penstock/server/process'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
@@ -180,6 +181,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     conversations: async (tx, site) => sourcedConversations(await listConversationRows(tx, site)),
   })
   const zones = new ZonesService({ store, clock, scopeOf })
+  const processDesk = new ProcessDesk()
+  const process = new ProcessService({ store, clock, scopeOf, desk: processDesk })
   const views = new ViewsService({ store, clock })
   const drift = new DriftService({
     store,
@@ -282,6 +285,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveAssets(api, assets)
       serveHubJobs(api, jobs)
       serveZones(api, zones)
+      serveProcess(api, process)
       serveDrift(api, drift)
       serveViews(api, views)
       serveShadow(api, shadow)
@@ -345,6 +349,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await Promise.all([...intakes.values()].map((intake) => intake.stop()))
       await conclusions.stop()
       await matching.stop()
+      await processDesk.stop()
       await store[Symbol.asyncDispose]()
     },
   }

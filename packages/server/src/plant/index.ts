@@ -1,3 +1,11 @@
 // The declared plant and its sites.
 export { servePlant } from './routes.ts'
-export { FIRST_SITE, findPlantSource, listSiteKeys, PlantService, readDeclaredPlant } from './service.ts'
+export {
+  FIRST_SITE,
+  findPlantImport,
+  findPlantSource,
+  listSiteKeys,
+  PlantService,
+  readDeclaredPlant,
+  readPlantLists,
+} from './service.ts'

@@ -26,12 +26,19 @@ export function itemsOfPlant(plant: PlantFile): PlantItem[] {
 
 /** The plant of its items. Throws when they make none, which a stored plant never does. */
 export function plantOfItems(items: readonly PlantItem[]): PlantFile {
+  return PlantFile.parse(listsOfItems(items))
+}
+
+/** The lists of a plant file by name, as they were stored. */
+export function listsOfItems(items: readonly PlantItem[]): Readonly<Record<string, unknown>> {
   const lists = new Map<string, unknown>()
   for (const { list, item_id, body } of [...items].sort((a, b) => a.ordinal - b.ordinal)) {
+    const before = lists.get(list)
     if (item_id === SINGLE) lists.set(list, body)
-    else lists.set(list, [...((lists.get(list) as unknown[] | undefined) ?? []), body])
+    else if (Array.isArray(before)) before.push(body)
+    else lists.set(list, [body])
   }
-  return PlantFile.parse(Object.fromEntries(lists))
+  return Object.fromEntries(lists)
 }
 
 export interface ItemDifference {

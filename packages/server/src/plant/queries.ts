@@ -34,11 +34,10 @@ export async function renameSite(tx: Tx, site: string, name: string, by: string,
     .execute()
 }
 
-export async function findLastImport(tx: Tx, site: string) {
-  return await tx
-    .selectFrom('plant_import')
-    .selectAll()
-    .where('site', '=', site)
+/** The last import, or the last one that was known at an instant. */
+export async function findLastImport(tx: Tx, site: string, asOf?: EpochMicros) {
+  const imports = tx.selectFrom('plant_import').selectAll().where('site', '=', site)
+  return await (asOf === undefined ? imports : imports.where('learned_at', '<=', sqlInstant(asOf)))
     .orderBy('learned_at', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -63,9 +62,15 @@ export async function insertImport(
     .execute()
 }
 
-/** The plant as known at an instant; now when none is given. */
-export async function listItems(tx: Tx, site: string, asOf?: EpochMicros): Promise<ItemRow[]> {
-  const items = tx.selectFrom('plant_item').selectAll().where('site', '=', site).orderBy('list').orderBy('ordinal')
+/** The plant as known at an instant, now when none is given; some of its lists, or all. */
+export async function listItems(
+  tx: Tx,
+  site: string,
+  asOf?: EpochMicros,
+  lists?: readonly string[],
+): Promise<ItemRow[]> {
+  const all = tx.selectFrom('plant_item').selectAll().where('site', '=', site).orderBy('list').orderBy('ordinal')
+  const items = lists === undefined ? all : all.where('list', 'in', lists)
   return await (asOf === undefined
     ? items.where(sql<boolean>`upper_inf(learned)`)
     : items.where(sql<boolean>`learned @> ${sqlInstant(asOf)}`)

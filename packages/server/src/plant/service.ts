@@ -1,7 +1,7 @@
 // Sites and the declared plant: import (all or nothing), export, names.
 import { createHash } from 'node:crypto'
 import type { PlantFaultView, PlantImportView, SiteView } from '@penstock/contract/plant'
-import { isoOfMicros, microsOfIso } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
 import {
   decodeText,
   type PlantFault,
@@ -16,7 +16,7 @@ import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE, isStorable, newUuid } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { diffItems, itemsOfPlant, plantOfItems } from './items.ts'
+import { diffItems, itemsOfPlant, listsOfItems, plantOfItems } from './items.ts'
 import type { SiteRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
@@ -140,6 +140,22 @@ export class PlantService {
 export async function readDeclaredPlant(tx: Tx, site: string): Promise<PlantFile | null> {
   const items = await queries.listItems(tx, site)
   return items.length === 0 ? null : plantOfItems(items)
+}
+
+/** Lists of the declared plant by name, as they were stored, as known now or at an instant; parse them with `PlantFile`. */
+export async function readPlantLists(
+  tx: Tx,
+  site: string,
+  lists: readonly string[],
+  asOf?: EpochMicros,
+): Promise<Readonly<Record<string, unknown>>> {
+  return listsOfItems(await queries.listItems(tx, site, asOf, lists))
+}
+
+/** Whether there is such a site, and the import that made its plant what it was known to be now or at an instant. */
+export async function findPlantImport(tx: Tx, site: string, asOf?: EpochMicros) {
+  const isSite = (await queries.findSite(tx, site)) !== undefined
+  return { isSite, last: (await queries.findLastImport(tx, site, asOf)) ?? null }
 }
 
 /** Sites in the order of their making. */

@@ -18,6 +18,7 @@ import {
   IconSettings,
   IconShieldExclamation,
   IconSitemap,
+  IconSubtask,
   IconUserCircle,
   IconWaveSine,
 } from '@tabler/icons-react'
@@ -35,6 +36,7 @@ export interface Place {
     | '/traffic'
     | '/baselines'
     | '/plant'
+    | '/process'
     | '/sensors'
     | '/jobs'
     | '/audit'
@@ -66,6 +68,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       },
       { to: '/shadow', title: 'app.place.shadow', keys: 'g w', icon: IconGhost2, rights: ['asset:read'] },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
+      { to: '/process', title: 'app.place.process', keys: 'g f', icon: IconSubtask, rights: ['process:read'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
       { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },

@@ -7,6 +7,7 @@ import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { PlantPage } from '@penstock/web/plant'
+import { ProcessPage, ProcessSearch } from '@penstock/web/process'
 import { ScopeSearch } from '@penstock/web/scope'
 import { SensorsPage, SensorsSearch } from '@penstock/web/sensors'
 import { SettingsPage } from '@penstock/web/settings'
@@ -82,6 +83,13 @@ const zones = createRoute({
   validateSearch: ZonesSearch,
   search: { middlewares: [retainSearchParams([...MOMENT_KEYS])] },
 })
+const process = createRoute({
+  ...under,
+  path: '/process',
+  component: ProcessPage,
+  validateSearch: ProcessSearch,
+  search: { middlewares: [retainSearchParams(['asOf'])] },
+})
 const breaches = createRoute({
   ...under,
   path: '/breaches',
@@ -119,6 +127,7 @@ const tree = root.addChildren([
   shadow,
   vulnerabilities,
   zones,
+  process,
   breaches,
   drift,
   traffic,

@@ -159,6 +159,7 @@ function deviceOf({ site, interfaces, behind }: AssetRecord): Device {
 }
 
 function Lead({ asset }: { readonly asset: AssetRecord }) {
+  const mayReadProcess = useMay('process:read')
   return (
     <span className="asset-lead">
       <code>{asset.reference}</code>
@@ -167,6 +168,11 @@ function Lead({ asset }: { readonly asset: AssetRecord }) {
       {asset.peersWithheld ? null : (
         <Link to="/traffic" search={{ site: asset.site, q: `asset:${asset.reference}` }}>
           {t('assets.traffic')}
+        </Link>
+      )}
+      {asset.declaredId === null || !mayReadProcess ? null : (
+        <Link to="/process" search={{ site: asset.site, down: encodeURIComponent(asset.declaredId) }}>
+          {t('assets.what-fails')}
         </Link>
       )}
       {asset.breaches === 0 ? null : (

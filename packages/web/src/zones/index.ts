@@ -1,4 +1,5 @@
 // Zones and conduits: map, list, panels, breaches.
+export { nextSpot } from './arrows.ts'
 export { BreachesPage } from './BreachesPage.tsx'
 export { BreachLine } from './BreachLine.tsx'
 export { NoBreach } from './NoBreach.tsx'

@@ -19,6 +19,7 @@ export const app = {
   'app.place.traffic': 'Traffic',
   'app.place.baselines': 'Baseline',
   'app.place.plant': 'Plant file',
+  'app.place.process': 'Process',
   'app.place.sensors': 'Sensors',
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',

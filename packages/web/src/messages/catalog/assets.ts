@@ -74,6 +74,7 @@ export const assets = {
   'assets.none.yet': 'No asset yet: nothing was read and nothing declared',
   'assets.none.next': 'Read a capture on Home',
   'assets.none.matches': 'No asset matches this filter and scope',
+  'assets.what-fails': 'What fails if this is down?',
   'assets.traffic': 'Traffic',
   'assets.filter': 'Filter assets',
   'assets.filter.hint': 'zone:Z-OPS role:controller unknown:owner, or any words',

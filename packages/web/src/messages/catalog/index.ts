@@ -11,6 +11,7 @@ import { jobs } from './jobs.ts'
 import { observations } from './observations.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
+import { process } from './process.ts'
 import { sensors } from './sensors.ts'
 import { settings } from './settings.ts'
 import { shadow } from './shadow.ts'
@@ -33,6 +34,7 @@ export const CATALOG = {
   ...observations,
   ...plant,
   ...problems,
+  ...process,
   ...sensors,
   ...shadow,
   ...traffic,

@@ -1,0 +1,118 @@
+// What fails when a unit of the plant does: the network of needs of a site, outages played, rankings, recovery and the review of targets.
+import { InstantText } from '@penstock/contract/history'
+import { PageQuery, pageOf, route } from '@penstock/contract/route'
+import { SiteKey } from '@penstock/model/kernel'
+import { z } from 'zod'
+import { Lost, Outages } from './asked.ts'
+import { ConfidenceView, ContingencyView, FindingView, KnotView, LossView, NetworkView, RecoveryView } from './view.ts'
+
+export { MOST_LOST, MOST_OUT, writeLost, writeOutages } from './asked.ts'
+export * from './view.ts'
+
+const params = z.strictObject({ site: SiteKey })
+/** The plant as it was known at that instant; as known now when left out. */
+const AsOf = z.strictObject({ asOf: InstantText.optional() })
+/** How long a unit is out, and how long the plant is watched, in hours. */
+const AskedHours = z.coerce.number().min(0.01).max(10_000)
+
+/** What each answer of this room stands on. */
+const source = { site: SiteKey, asOf: z.string(), source: z.string().nullable(), importedAt: z.string().nullable() }
+
+export const readProcess = route({
+  method: 'GET',
+  path: '/sites/{site}/process',
+  side: 'hub',
+  permission: 'process:read',
+  summary:
+    'Functions of the plant with what they need, assets, stocks and targets, and how far the model may be trusted',
+  params,
+  query: AsOf,
+  response: z.strictObject({ ...source, ...NetworkView.shape }),
+  refusals: ['not-found', 'history.in-future', 'process.too-long'],
+})
+
+export const playProcessOutage = route({
+  method: 'GET',
+  path: '/sites/{site}/process/outage',
+  side: 'hub',
+  permission: 'process:read',
+  summary: 'An outage of functions and assets played: what stops, when, why, until when, and what that means',
+  params,
+  query: AsOf.extend({ out: Outages, horizonH: AskedHours.optional() }),
+  response: z.strictObject({
+    ...source,
+    horizonH: z.number(),
+    /** The hour at which it was broken off because the plant never comes to rest, or null. */
+    cutOffAtH: z.number().nullable(),
+    /** Functions that stop, the earliest first. */
+    losses: z.array(LossView),
+    /** How many functions run on all the while. */
+    running: z.int(),
+    /** Assets that no function says that it needs: nothing stops for them here. */
+    neededByNothing: z.array(z.string()),
+    knots: z.array(KnotView),
+    /** Of the functions that stop. */
+    confidence: ConfidenceView,
+  }),
+  refusals: ['not-found', 'history.in-future', 'process.unknown-unit', 'process.too-long'],
+})
+
+export const listContingencies = route({
+  method: 'GET',
+  path: '/sites/{site}/process/contingencies',
+  side: 'hub',
+  permission: 'process:read',
+  summary: 'Units, or pairs of units, by what their outage costs, worst first',
+  params,
+  query: PageQuery.extend(AsOf.shape).extend({
+    /** 1: each unit alone. 2: pairs that cost what neither costs alone. */
+    order: z.enum(['1', '2']).default('1'),
+    hours: AskedHours.default(24),
+    /** Of pairs: how many units with most targets downstream are paired. */
+    paired: z.coerce.number().int().min(2).max(150).default(60),
+  }),
+  response: z.strictObject({
+    ...source,
+    /** Functions whose loss counts. */
+    targets: z.array(z.string()),
+    compared: z.int(),
+    /** Units that were not paired. */
+    leftOut: z.int(),
+    /** How many of the ranking can be paged to; what is beyond costs less. */
+    told: z.int(),
+    ...pageOf(ContingencyView).shape,
+  }),
+  refusals: ['not-found', 'history.in-future', 'process.too-long'],
+})
+
+export const planProcessRecovery = route({
+  method: 'GET',
+  path: '/sites/{site}/process/recovery',
+  side: 'hub',
+  permission: 'process:read',
+  summary: 'Who restores lost assets in which order, when each function runs again, and whether that holds its targets',
+  params,
+  query: AsOf.extend({ lost: Lost }),
+  response: z.strictObject({ ...source, ...RecoveryView.shape }),
+  refusals: [
+    'not-found',
+    'history.in-future',
+    'process.unknown-unit',
+    'process.unknown-crew',
+    'process.restore-circle',
+    'process.too-many',
+    'process.too-long',
+  ],
+})
+
+export const reviewProcess = route({
+  method: 'GET',
+  path: '/sites/{site}/process/review',
+  side: 'hub',
+  permission: 'process:read',
+  summary: 'Continuity targets that the records of the plant do not hold',
+  params,
+  query: AsOf,
+  response: z.strictObject({ ...source, findings: z.array(FindingView) }),
+  refusals: ['not-found', 'history.in-future', 'process.too-long'],
+})

@@ -1,0 +1,157 @@
+// What the wire says of functions, losses, rankings, recovery and targets. Units are named by their ids in the plant file; what they are
+// called, and which asset of the register stands for one, is told once, with the network.
+import { z } from 'zod'
+
+export const FunctionType = z.enum([
+  'external',
+  'utility',
+  'digital',
+  'process',
+  'safety',
+  'service',
+  'business',
+  'support',
+])
+
+export const FunctionView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  type: FunctionType,
+  /** Place from left to right: more than those of all that it needs, 0 for what needs no function. */
+  layer: z.int(),
+  owner: z.string().nullable(),
+  inputs: z.array(
+    z.strictObject({ name: z.string(), suppliers: z.array(z.string()), k: z.int(), bufferH: z.number() }),
+  ),
+  own: z.array(z.strictObject({ name: z.string(), assets: z.array(z.string()), k: z.int() })),
+  restartH: z.number(),
+  rtoH: z.number().nullable(),
+  rpoH: z.number().nullable(),
+  mtpdH: z.number().nullable(),
+  marginPerH: z.number().nullable(),
+  minimum: z.string().nullable(),
+  workaround: z.strictObject({ text: z.string(), hours: z.number(), staff: z.number() }).nullable(),
+})
+export type FunctionView = z.infer<typeof FunctionView>
+
+/** An asset that some function needs. */
+export const NeededAssetView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  role: z.string().nullable(),
+  /** The asset of the living register that stands for it now; null when there is none. */
+  assetId: z.string().nullable(),
+  neededBy: z.array(z.string()),
+})
+export type NeededAssetView = z.infer<typeof NeededAssetView>
+
+export const ConfidenceView = z.strictObject({
+  level: z.enum(['high', 'medium', 'low']),
+  functions: z.int(),
+  unowned: z.array(z.string()),
+  unreviewed: z.array(z.string()),
+  withoutNeeds: z.array(z.string()),
+})
+export type ConfidenceView = z.infer<typeof ConfidenceView>
+
+/** Functions that wait for each other after a black-out: one of them needs a source of its own to start. */
+export const KnotView = z.strictObject({
+  cycle: z.array(z.string()),
+  functions: z.array(z.string()),
+  waiting: z.array(z.string()),
+})
+export type KnotView = z.infer<typeof KnotView>
+
+export const NetworkView = z.strictObject({
+  /** ISO 4217; of every margin of this plant. */
+  currency: z.string().nullable(),
+  functions: z.array(FunctionView),
+  assets: z.array(NeededAssetView),
+  /** Further assets of the plant, that no function says that it needs. */
+  neededByNothing: z.array(
+    z.strictObject({ id: z.string(), name: z.string(), role: z.string().nullable(), assetId: z.string().nullable() }),
+  ),
+  confidence: ConfidenceView,
+  /** What a whole black-out with empty stocks would leave. */
+  knots: z.array(KnotView),
+})
+export type NetworkView = z.infer<typeof NetworkView>
+
+export const LossReasonView = z.strictObject({
+  kind: z.enum(['itself', 'own', 'input']),
+  group: z.string().nullable(),
+  missing: z.array(z.string()),
+  needed: z.int(),
+  bufferH: z.number(),
+})
+export type LossReasonView = z.infer<typeof LossReasonView>
+
+export const LossView = z.strictObject({
+  id: z.string(),
+  stops: z.array(z.strictObject({ downH: z.number(), upH: z.number(), reason: LossReasonView })),
+  downtimeH: z.number(),
+  /** The last stop goes on at the end of what was watched. */
+  isDownAtHorizon: z.boolean(),
+  /** One stop is longer than its maximum tolerable period of disruption; null where the plant states none. */
+  isMtpdBroken: z.boolean().nullable(),
+  /** In the currency of the plant file; null where it states no margin. */
+  lostMargin: z.number().nullable(),
+  /** What the business impact analysis says of a stop as long as the longest one: the worst level a receptor reaches, 1 to 5. */
+  impact: z.array(z.strictObject({ receptor: z.enum(['people', 'environment', 'money', 'service']), level: z.int() })),
+})
+export type LossView = z.infer<typeof LossView>
+
+export const ContingencyView = z.strictObject({
+  units: z.array(z.string()),
+  functionsLost: z.int(),
+  targetsLost: z.int(),
+  /** The first of the targets that stop, at most `MOST_TARGETS_TOLD`. */
+  targets: z.array(
+    z.strictObject({
+      id: z.string(),
+      firstDownH: z.number(),
+      downtimeH: z.number(),
+      isMtpdBroken: z.boolean().nullable(),
+    }),
+  ),
+  firstTargetLostH: z.number().nullable(),
+  targetDowntimeH: z.number(),
+  lostMargin: z.number(),
+  mtpdsBroken: z.int(),
+})
+export type ContingencyView = z.infer<typeof ContingencyView>
+
+export const RecoveryView = z.strictObject({
+  /** Assets that are restored or cannot be: those asked for, and for a function its own. */
+  lost: z.array(z.string()),
+  tasks: z.array(z.strictObject({ asset: z.string(), crew: z.string(), startH: z.number(), endH: z.number() })),
+  crews: z.array(z.strictObject({ id: z.string(), name: z.string(), count: z.int(), calloutH: z.number() })),
+  /** Lost assets for which the plant states no crew and hours: they are taken as not lost. */
+  withoutTime: z.array(z.string()),
+  functions: z.array(
+    z.strictObject({
+      id: z.string(),
+      firstDownH: z.number(),
+      /** Null where it does not run again within a year. */
+      backH: z.number().nullable(),
+      downtimeH: z.number(),
+      rtoH: z.number().nullable(),
+      mtpdH: z.number().nullable(),
+      /** Null where the plant states no target. */
+      isRtoHeld: z.boolean().nullable(),
+      isMtpdHeld: z.boolean().nullable(),
+    }),
+  ),
+  /** `exact`: every order was compared. */
+  method: z.enum(['exact', 'improved']),
+  compared: z.int(),
+})
+export type RecoveryView = z.infer<typeof RecoveryView>
+
+export const FindingView = z.strictObject({
+  rule: z.string(),
+  /** The function, backup, crew, person or asset that it is about. */
+  id: z.string(),
+  facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+})
+export type FindingView = z.infer<typeof FindingView>

@@ -1,0 +1,202 @@
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import type { AssetRow } from '@penstock/contract/assets'
+import {
+  type listContingencies,
+  type planProcessRecovery,
+  type playProcessOutage,
+  type readProcess,
+  type reviewProcess,
+  writeOutages,
+} from '@penstock/contract/process'
+import type { Response, Route } from '@penstock/contract/route'
+import { fakeClock } from '@penstock/testkit/clock'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type House, openHouse, type Person } from './house.fixture.ts'
+
+const TEN_MINUTES = 600_000_000
+const clock = fakeClock()
+let house: House
+let founder: Person
+/** Just before the plant was imported, and just before it changed. */
+let before = ''
+let between = ''
+
+interface PlantText {
+  functions: { id: string; inputs: { name: string; suppliers: string[]; k: number; bufferH: number }[] }[]
+}
+
+beforeAll(async () => {
+  house = await openHouse({ clock: () => clock.now() })
+  founder = await house.founder()
+  const plant = JSON.parse(loadWrenfieldWorksText()) as PlantText
+  const load = async () => {
+    const answer = await founder.send(
+      'POST',
+      '/api/sites/default/plant?source=plant.json',
+      JSON.stringify(plant),
+      'application/octet-stream',
+    )
+    expect(answer.status, answer.text).toBe(200)
+  }
+  before = isoAfter(TEN_MINUTES)
+  clock.advance(TEN_MINUTES)
+  await load()
+  between = isoAfter(TEN_MINUTES)
+  clock.advance(TEN_MINUTES)
+  // The directory is found to need the process control that logs on to it.
+  plant.functions
+    .find(({ id }) => id === 'F-OTAD')!
+    .inputs.push({ name: 'clock of the controllers', suppliers: ['F-DCS'], k: 1, bufferH: 0 })
+  await load()
+}, 120_000)
+afterAll(async () => await house[Symbol.asyncDispose]())
+
+function isoAfter(micros: number): string {
+  return new Date((clock.now() + micros) / 1000 - 1).toISOString()
+}
+
+async function read<R extends Route>(path: string, as: Person = founder): Promise<Response<R>> {
+  const answer = await as.get(`/api/sites/default/process${path}`)
+  expect(answer.status, answer.text).toBe(200)
+  return answer.body as Response<R>
+}
+
+const then = () => `asOf=${between}`
+
+test('[C02] the network tells needs, stocks and targets, and which asset of the register each needed one is', async () => {
+  const network = await read<typeof readProcess>('')
+  expect(network).toMatchObject({ site: 'default', source: 'plant.json', currency: 'GBP' })
+  const control = network.functions.find(({ id }) => id === 'F-DCS')!
+  expect(control.own.map(({ k, assets }) => [k, assets.length])).toEqual([
+    [1, 1],
+    [1, 1],
+    [1, 3],
+  ])
+  expect(control.inputs.find(({ name }) => name === 'logon')).toEqual({
+    name: 'logon',
+    suppliers: ['F-OTAD'],
+    k: 1,
+    bufferH: 12,
+  })
+  const layerOf = (id: string) => network.functions.find((one) => one.id === id)!.layer
+  expect(layerOf('X-GRID')).toBe(0)
+  expect(layerOf('F-REM')).toBeGreaterThan(layerOf('F-HYPO'))
+  const station = network.assets.find(({ id }) => id === 'DCS-SWA')!
+  expect(station.neededBy).toEqual(['F-NETC'])
+  const { items } = (await founder.get('/api/assets?limit=500')).body as { items: AssetRow[] }
+  expect(items.find(({ id }) => id === station.assetId)?.name).toBe(station.name)
+  expect(network.neededByNothing.map(({ id }) => id)).toContain('ENT-SW1')
+})
+
+test('[C04] both control switches down for a day: what stops when, why, until when, as reckoned by hand', async () => {
+  const one = await read<typeof playProcessOutage>(`/outage?out=DCS-SWA=0..24&${then()}`)
+  expect([one.losses, one.running]).toEqual([[], 47])
+  const out = ['DCS-SWA', 'DCS-SWB'].map((unit) => ({ unit, fromH: 0, toH: 24 }))
+  const both = await read<typeof playProcessOutage>(`/outage?out=${writeOutages(out)}&${then()}`)
+  const times = Object.fromEntries(
+    both.losses.map(({ id, stops }) => [id, stops.map(({ downH, upH }) => [downH, upH])]),
+  )
+  // Network 0.1 h after its switch, control 1 h more; chlorine 2 h, hypochlorite 4 h and the reactor 12 h after that.
+  expect(times).toEqual({
+    'F-NETC': [[0, 24.1]],
+    'F-DCS': [[0, 25.1]],
+    'F-CL2': [[0, 27.1]],
+    'F-HYPO': [[0, 31.1]],
+    'F-RX': [[0, 39.1]],
+  })
+  const network = both.losses.find(({ id }) => id === 'F-NETC')!
+  expect(network.stops[0]?.reason).toEqual({
+    kind: 'own',
+    group: 'switches',
+    missing: ['DCS-SWA', 'DCS-SWB'],
+    needed: 1,
+    bufferH: 0,
+  })
+  expect(both.losses.filter(({ isMtpdBroken }) => isMtpdBroken).map(({ id }) => id)).toEqual(['F-NETC', 'F-DCS'])
+  expect(both.losses.find(({ id }) => id === 'F-CL2')?.impact).toEqual([{ receptor: 'money', level: 2 }])
+  expect(both.confidence).toMatchObject({ level: 'high', functions: 5 })
+  expect(both.running).toBe(42)
+})
+
+test('[C04] [C05] the plant as it was known: no plant, no knot, and the knot that the last import brought', async () => {
+  expect((await read<typeof readProcess>(`?asOf=${before}`)).functions).toEqual([])
+  expect((await read<typeof readProcess>(`?${then()}`)).knots).toEqual([])
+  const now = await read<typeof readProcess>('')
+  expect(now.knots.map(({ cycle }) => cycle)).toEqual([['F-OTAD', 'F-DCS']])
+  // Twelve hours of open sessions carry control; an hour longer without the directory, and neither starts without the other.
+  const servers = 'out=OPS-DC1=0..13,OPS-DC2=0..13&horizonH=200'
+  expect((await read<typeof playProcessOutage>(`/outage?${servers}&${then()}`)).knots).toEqual([])
+  const { knots, losses } = await read<typeof playProcessOutage>(`/outage?${servers}`)
+  expect(knots.map(({ cycle }) => cycle)).toEqual([['F-OTAD', 'F-DCS']])
+  expect(losses.find(({ id }) => id === 'F-DCS')).toMatchObject({ isDownAtHorizon: true })
+})
+
+test('[C03] what leans on a single person or on people at all is told', async () => {
+  const { findings } = await read<typeof reviewProcess>('/review')
+  const single = findings.filter(({ rule }) => rule === 'process.skill-of-one-person')
+  expect(single.map(({ id, facts }) => [id, facts.find(({ name }) => name === 'skill')?.value])).toContainEqual([
+    'P-OT-ENG-1',
+    'dcs',
+  ])
+  expect(findings.map(({ rule }) => rule)).toContain('process.crew-of-one-person')
+  const { losses } = await read<typeof playProcessOutage>(`/outage?out=X-STAFF=0..8&${then()}`)
+  expect(losses.map(({ id }) => id)).toEqual(expect.arrayContaining(['F-DCS', 'F-CL2']))
+})
+
+test('[C05] the ranking is worst first, pages to its end, and tells pairs that cost what neither costs alone', async () => {
+  const whole = await read<typeof listContingencies>(`/contingencies?hours=24&limit=500&${then()}`)
+  expect(whole.items.length).toBe(whole.total)
+  expect(whole.items.every((one, at) => at === 0 || one.mtpdsBroken <= whole.items[at - 1]!.mtpdsBroken)).toBe(true)
+  const paged: unknown[] = []
+  for (let cursor: string | null = '0'; cursor !== null; ) {
+    const page: Response<typeof listContingencies> = await read<typeof listContingencies>(
+      `/contingencies?hours=24&limit=25&cursor=${cursor}&${then()}`,
+    )
+    paged.push(...page.items)
+    cursor = page.nextCursor
+  }
+  expect(paged).toEqual(whole.items)
+  const pairs = await read<typeof listContingencies>(`/contingencies?order=2&hours=24&paired=150&limit=500&${then()}`)
+  expect(pairs.items.map(({ units }) => units)).toContainEqual(['DCS-SWA', 'DCS-SWB'])
+  const few = await read<typeof listContingencies>(`/contingencies?order=2&hours=24&paired=10&${then()}`)
+  expect([few.compared, few.leftOut]).toEqual([45, pairs.leftOut + 140 - (150 - pairedUnits(pairs.compared))])
+})
+
+function pairedUnits(pairs: number): number {
+  return (1 + Math.sqrt(1 + 8 * pairs)) / 2
+}
+
+test('[C07] the recovery plan says who restores what when, and which targets that does not hold', async () => {
+  const plan = await read<typeof planProcessRecovery>(
+    `/recovery?lost=F-SIS,DCS-HIS1,DCS-HIS2,DCS-HIS3,PKG-SW1&${then()}`,
+  )
+  expect(plan.tasks.find(({ asset }) => asset === 'SIS-MP1')).toEqual({
+    asset: 'SIS-MP1',
+    crew: 'CREW-SIS',
+    startH: 12,
+    endH: 22,
+  })
+  expect(plan.withoutTime).toEqual(['PKG-SW1'])
+  // 12 h call-out, 10 h work, 2 h restart against a target of 4.
+  expect(plan.functions.find(({ id }) => id === 'F-SIS')).toMatchObject({ backH: 24, rtoH: 4, isRtoHeld: false })
+  expect(plan.functions.find(({ id }) => id === 'F-DCS')).toMatchObject({ backH: 4, rtoH: 4, isRtoHeld: true })
+  expect(plan.method).toBe('exact')
+})
+
+test.each([
+  ['/outage?out=DCS-SWX=0..24', 422, 'process.unknown-unit'],
+  ['/outage?out=DCS-SWA=24..0', 400, 'invalid-request'],
+  ['/outage?out=DCS-SWA', 400, 'invalid-request'],
+  ['/outage?out=%25E0=0..1', 400, 'invalid-request'],
+  ['/outage?out=DCS-SWA=0..24&horizonH=0', 400, 'invalid-request'],
+  ['/recovery?lost=', 400, 'invalid-request'],
+  ['/recovery?lost=DCS-SWA,,', 400, 'invalid-request'],
+  ['/contingencies?cursor=xyz', 400, 'invalid-request'],
+  ['/contingencies?order=3', 400, 'invalid-request'],
+  ['?asOf=2099-01-01T00:00:00Z', 422, 'history.in-future'],
+])('%s is refused', async (path, status, code) => {
+  const answer = await founder.get(`/api/sites/default/process${path}`)
+  expect([answer.status, (answer.body as { code: string }).code]).toEqual([status, code])
+  if (code === 'process.unknown-unit')
+    expect(answer.body).toMatchObject({ details: { unknown: [{ id: 'DCS-SWX', nearest: 'DCS-SWA' }] } })
+})

@@ -1,0 +1,77 @@
+// What is asked of the thread that computes, and what it answers: plain data, so that it passes between threads.
+import type {
+  ConfidenceView,
+  ContingencyView,
+  FindingView,
+  KnotView,
+  LossView,
+  NetworkView,
+  RecoveryView,
+} from '@penstock/contract/process'
+import type { EpochMicros } from '@penstock/model/kernel'
+import type { HoursOut } from '@penstock/model/process'
+
+/** Lists of the plant file that a question of this room may need. */
+export const LISTS = ['about', 'functions', 'assets', 'recovery', 'people', 'vendors', 'backups'] as const
+
+export interface Questions {
+  /** `at`: the instant at which the plant is looked at. */
+  readonly network: { readonly at: EpochMicros }
+  readonly outage: { readonly out: readonly HoursOut[]; readonly horizonH: number | null; readonly at: EpochMicros }
+  readonly contingencies: { readonly order: 1 | 2; readonly hours: number; readonly paired: number }
+  readonly recovery: { readonly lost: readonly string[]; readonly most: number }
+  readonly review: { readonly at: EpochMicros }
+}
+export type QuestionKind = keyof Questions
+
+/** Without the id of the asset in the register, which the thread does not know. */
+type Unlinked<View extends { readonly assetId: string | null }> = Omit<View, 'assetId'>
+
+export interface Answers {
+  readonly network: Omit<NetworkView, 'assets' | 'neededByNothing'> & {
+    readonly assets: readonly Unlinked<NetworkView['assets'][number]>[]
+    readonly neededByNothing: readonly Unlinked<NetworkView['neededByNothing'][number]>[]
+  }
+  readonly outage: {
+    readonly horizonH: number
+    readonly cutOffAtH: number | null
+    readonly losses: LossView[]
+    readonly running: number
+    readonly neededByNothing: string[]
+    readonly knots: KnotView[]
+    readonly confidence: ConfidenceView
+  }
+  readonly contingencies: {
+    readonly targets: string[]
+    readonly compared: number
+    readonly leftOut: number
+    readonly total: number
+    /** The worst; what is beyond is counted in `total`. */
+    readonly told: readonly ContingencyView[]
+  }
+  readonly recovery: RecoveryView
+  readonly review: { readonly findings: FindingView[] }
+}
+
+export type Reply<Kind extends QuestionKind> =
+  | { readonly ok: true; readonly value: Answers[Kind] }
+  | { readonly ok: false; readonly refusal: ProcessRefusal }
+
+export type ProcessRefusal =
+  | {
+      readonly code: 'process.unknown-unit'
+      readonly unknown: readonly { readonly id: string; readonly nearest: string | null }[]
+    }
+  | { readonly code: 'process.unknown-crew'; readonly asset: string; readonly crew: string }
+  | { readonly code: 'process.restore-circle'; readonly assets: readonly string[] }
+  | { readonly code: 'process.too-many'; readonly lost: number; readonly most: number }
+
+/** To the thread. `plant` comes when the thread said that it does not hold the plant of this key. */
+export interface Asked<Kind extends QuestionKind = QuestionKind> {
+  readonly key: string
+  readonly plant: Readonly<Record<string, unknown>> | null
+  readonly kind: Kind
+  readonly question: Questions[Kind]
+}
+
+export type Told = Reply<QuestionKind> | { readonly isMissing: true }

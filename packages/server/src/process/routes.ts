@@ -1,0 +1,19 @@
+// HTTP of the process room.
+import * as contract from '@penstock/contract/process'
+import { serveRoute } from '@penstock/server/http'
+import type { FastifyInstance } from 'fastify'
+import type { ProcessService } from './service.ts'
+
+export function serveProcess(app: FastifyInstance, process: ProcessService): void {
+  serveRoute(app, contract.readProcess, ({ caller, params, query }) => process.network(caller, params.site, query.asOf))
+  serveRoute(app, contract.playProcessOutage, ({ caller, params, query }) => process.outage(caller, params.site, query))
+  serveRoute(app, contract.listContingencies, ({ caller, params, query }) =>
+    process.contingencies(caller, params.site, query),
+  )
+  serveRoute(app, contract.planProcessRecovery, ({ caller, params, query }) =>
+    process.recovery(caller, params.site, query),
+  )
+  serveRoute(app, contract.reviewProcess, ({ caller, params, query }) =>
+    process.review(caller, params.site, query.asOf),
+  )
+}

@@ -1,0 +1,167 @@
+// Use cases of the process room: each question on the plant as it is known now, or was at an instant.
+
+import {
+  type listContingencies,
+  MOST_LOST,
+  type planProcessRecovery,
+  type playProcessOutage,
+  type readProcess,
+  type reviewProcess,
+} from '@penstock/contract/process'
+import type { Response } from '@penstock/contract/route'
+import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { PLANT_SCHEMA } from '@penstock/model/plant'
+import type { HoursOut } from '@penstock/model/process'
+import { findDeclaredAssets } from '@penstock/server/assets'
+import { momentOf } from '@penstock/server/history'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { findPlantImport, readPlantLists } from '@penstock/server/plant'
+import type { Clock } from '@penstock/server/runtime'
+import type { Scope, Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import type { ProcessDesk } from './desk.ts'
+import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
+
+export interface ProcessOptions {
+  readonly store: Store<CoreTables>
+  readonly clock: Clock
+  readonly scopeOf: (caller: Caller) => Scope
+  readonly desk: ProcessDesk
+}
+
+/** The plant that a question is about, and what the answer says of it. */
+interface AskedPlant {
+  readonly site: string
+  readonly key: string
+  /** The instant at which it is looked at. */
+  readonly at: EpochMicros
+  /** Undefined: as it is known now. */
+  readonly asOf: EpochMicros | undefined
+  readonly scope: Scope
+  readonly about: {
+    readonly site: Response<typeof readProcess>['site']
+    readonly asOf: string
+    readonly source: string | null
+    readonly importedAt: string | null
+  }
+}
+
+export class ProcessService {
+  readonly #options: ProcessOptions
+
+  constructor(options: ProcessOptions) {
+    this.#options = options
+  }
+
+  async network(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof readProcess>> {
+    const plant = await this.#plant(caller, site, asOf)
+    const { assets, neededByNothing, ...told } = await this.#ask(plant, 'network', { at: plant.at })
+    const ids = await this.#options.store.transaction(plant.scope, (tx) => findDeclaredAssets(tx, site))
+    const assetId = (id: string): string | null => {
+      const uuid = ids.get(id)
+      return uuid === undefined ? null : idOfUuid('ast', uuid)
+    }
+    return {
+      ...plant.about,
+      ...told,
+      assets: assets.map((one) => ({ ...one, assetId: assetId(one.id) })),
+      neededByNothing: neededByNothing.map((one) => ({ ...one, assetId: assetId(one.id) })),
+    }
+  }
+
+  async outage(
+    caller: Caller,
+    site: Site,
+    asked: {
+      readonly out: readonly HoursOut[]
+      readonly horizonH?: number | undefined
+      readonly asOf?: EpochMicros | undefined
+    },
+  ): Promise<Response<typeof playProcessOutage>> {
+    const plant = await this.#plant(caller, site, asked.asOf)
+    const question = { out: asked.out, horizonH: asked.horizonH ?? null, at: plant.at }
+    return { ...plant.about, ...(await this.#ask(plant, 'outage', question)) }
+  }
+
+  async contingencies(
+    caller: Caller,
+    site: Site,
+    asked: {
+      readonly order: '1' | '2'
+      readonly hours: number
+      readonly paired: number
+      readonly limit: number
+      readonly cursor?: string | undefined
+      readonly asOf?: EpochMicros | undefined
+    },
+  ): Promise<Response<typeof listContingencies>> {
+    const { order, hours, paired, limit, cursor = '0' } = asked
+    const plant = await this.#plant(caller, site, asked.asOf)
+    const question = { order: order === '1' ? 1 : 2, hours, paired: order === '1' ? 0 : paired } as const
+    const { told, ...ranking } = await this.#ask(plant, 'contingencies', question)
+    const from = /^\d{1,6}$/.test(cursor) ? Number(cursor) : Number.NaN
+    if (!(from <= told.length)) {
+      const message = 'not a cursor that this list gave'
+      throw new AppError('invalid-request', { faults: [{ place: 'query.cursor', message }] })
+    }
+    const next = from + limit
+    const nextCursor = next < told.length ? String(next) : null
+    return { ...plant.about, ...ranking, told: told.length, items: told.slice(from, next), nextCursor }
+  }
+
+  async recovery(
+    caller: Caller,
+    site: Site,
+    asked: { readonly lost: readonly string[]; readonly asOf?: EpochMicros | undefined },
+  ): Promise<Response<typeof planProcessRecovery>> {
+    const plant = await this.#plant(caller, site, asked.asOf)
+    return { ...plant.about, ...(await this.#ask(plant, 'recovery', { lost: asked.lost, most: MOST_LOST })) }
+  }
+
+  async review(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof reviewProcess>> {
+    const plant = await this.#plant(caller, site, asOf)
+    return { ...plant.about, ...(await this.#ask(plant, 'review', { at: plant.at })) }
+  }
+
+  /** An import is whole, so the plant at an instant is what the last one before it made of it. */
+  async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<AskedPlant> {
+    if (!maySeeSite(caller, site)) throw new AppError('not-found')
+    const { store, clock, scopeOf } = this.#options
+    const now = clock()
+    const moment = momentOf({ asOf, clock: 'learned' }, now)
+    const scope = scopeOf(caller)
+    const { isSite, last } = await store.transaction(scope, (tx) => findPlantImport(tx, site, moment?.at))
+    if (!isSite) throw new AppError('not-found')
+    const at = moment?.at ?? now
+    return {
+      site,
+      key: last === null ? NO_PLANT : last.id,
+      at,
+      asOf: last?.learned_at,
+      scope,
+      about: {
+        site,
+        asOf: isoOfMicros(at),
+        source: last?.source ?? null,
+        importedAt: last === null ? null : isoOfMicros(last.learned_at),
+      },
+    }
+  }
+
+  async #ask<Kind extends QuestionKind>(
+    { key, site, scope, asOf }: AskedPlant,
+    kind: Kind,
+    question: Questions[Kind],
+  ): Promise<Answers[Kind]> {
+    const load = async () =>
+      key === NO_PLANT
+        ? EMPTY_PLANT
+        : await this.#options.store.transaction(scope, (tx) => readPlantLists(tx, site, LISTS, asOf))
+    return await this.#options.desk.ask(key, load, kind, question)
+  }
+}
+
+type Site = Response<typeof readProcess>['site']
+
+const NO_PLANT = 'none'
+const EMPTY_PLANT = { about: { name: 'none', schema: PLANT_SCHEMA } }

@@ -1,0 +1,3 @@
+// What fails when a unit of the plant does: dependencies, outages played, rankings, recovery, targets.
+export { ProcessPage } from './ProcessPage.tsx'
+export { ProcessSearch } from './search.ts'
