@@ -88,16 +88,20 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'sensor run',
-    usage: 'penstock sensor run --state DIR (--interface IF | --stdin) [--every S] [--heartbeat S] [--spool-bytes N]',
-    summary: 'Listens on a mirror port and sends what it sees to the hub; spools to disk while the hub is away',
+    usage:
+      'penstock sensor run --state DIR (--interface IF | --stdin | --zeek DIR | --eve FILE) [--every S] [--heartbeat S] [--spool-bytes N]',
+    summary:
+      'Listens on a mirror port, or follows the logs of another sensor, and sends what it sees to the hub; spools to disk while the hub is away',
     options: [
       { name: '--state DIR', summary: 'Folder of an enrolled sensor' },
       { name: '--interface IF', summary: 'Interface to listen on, through `dumpcap` or `tcpdump`' },
       { name: '--stdin', summary: 'Reads a capture from a pipe instead' },
+      { name: '--zeek DIR', summary: 'Follows the logs that Zeek writes into a folder, through rotation' },
+      { name: '--eve FILE', summary: 'Follows the EVE file of Suricata, through rotation' },
       { name: '--every S', summary: 'Seconds between batches; 5 unless given' },
       {
         name: '--heartbeat S',
-        summary: 'Seconds after which it says that it lives when there are no packets; 30 unless given',
+        summary: 'Seconds after which it says that it lives when there is nothing new; 30 unless given',
       },
       { name: '--spool-bytes N', summary: 'Most that waiting batches may take on disk; 1 GiB unless given' },
       {

@@ -1,12 +1,29 @@
 // Cuts what was seen into batches and keeps them on disk. While the spool is full nothing is cut; while the disk takes nothing, one batch
 // is held in memory and nothing further is cut: facts add up in the observer's bounded tables, which count what does not fit.
-import type { Losses, ObservationBatch } from '@penstock/model/observations'
-import type { LiveObserver } from '@penstock/sensor/observe'
+import type { LiveReport, Losses, ObservationBatch } from '@penstock/model/observations'
 import { type Clocks, LiveWatch } from './live-watch.ts'
 import type { Spool } from './spool.ts'
 
+/** What was seen, added up until it is cut. */
+export interface Observer {
+  readonly isQuiet: boolean
+  /** Nothing more comes. */
+  end(): void
+  cut(live: LiveReport): ObservationBatch
+}
+
+/** Keeps how far a source was read, together with the batches that hold it. */
+export interface Places {
+  /** The batch of this number holds all up to here, once it is on disk. */
+  intend(seq: number): void
+  /** It is. */
+  confirm(): void
+}
+
 export interface OutboxOptions {
-  readonly observer: LiveObserver
+  readonly observer: Observer
+  /** Of a source that can be read again. */
+  readonly places?: Places
   readonly spool: Spool
   readonly heartbeatMs: number
   readonly clocks: Clocks
@@ -29,9 +46,9 @@ export class Outbox {
     this.watch = new LiveWatch(options.clocks)
   }
 
-  /** Throws `CaptureError` when the first bytes open no capture. */
-  push(chunk: Uint8Array): void {
-    this.options.observer.push(chunk)
+  /** True when what is read now can be kept. */
+  get takes(): boolean {
+    return this.held === null && this.options.spool.hasRoom()
   }
 
   get isHolding(): boolean {
@@ -62,10 +79,13 @@ export class Outbox {
   /** True when nothing is held any longer. */
   keepHeld(): boolean {
     if (this.held === null) return true
-    const { spool, say, onKept } = this.options
+    const { spool, places, say, onKept } = this.options
     try {
+      places?.intend(this.held.seq)
       spool.add(this.held)
       this.held = null
+      // Before anybody sends it: a batch that is gone from the disk was kept.
+      places?.confirm()
       if (this.isDiskTold) say('the disk takes batches again')
       this.isDiskTold = false
       onKept()

@@ -3,12 +3,14 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Domain } from '@penstock/model/kernel'
+import type { FollowedKind } from '@penstock/sensor/others'
 import { z } from 'zod'
 import { readIdentity, readToken, spoolOf } from './state-folder.ts'
 
 export const RUN_USAGE =
-  'usage: penstock sensor run --state DIR (--interface IF | --stdin) [--every S] [--heartbeat S] [--spool-bytes N]\n' +
-  '       penstock sensor run --to URL (--interface IF | --stdin) [--domain it|ot] [--name NAME] [--spool DIR] …\n' +
+  'usage: penstock sensor run --state DIR (--interface IF | --stdin | --zeek DIR | --eve FILE)\n' +
+  '                            [--every S] [--heartbeat S] [--spool-bytes N]\n' +
+  '       penstock sensor run --to URL (--interface IF | …) [--domain it|ot] [--name NAME] [--spool DIR] …\n' +
   '       with the token in PENSTOCK_SENSOR_TOKEN\n'
 
 /** Most that waiting batches may take on disk, unless told otherwise. */
@@ -20,6 +22,8 @@ const Flags = z
   .strictObject({
     interface: z.string().min(1).optional(),
     stdin: z.boolean().default(false),
+    zeek: z.string().min(1).optional(),
+    eve: z.string().min(1).optional(),
     state: z.string().min(1).optional(),
     to: z.url().optional(),
     token: z.string().min(1).optional(),
@@ -30,12 +34,17 @@ const Flags = z
     heartbeat: seconds.default(30),
     'spool-bytes': z.coerce.number().int().min(65_536).default(SPOOL_BYTES),
   })
-  .refine((flags) => flags.stdin !== (flags.interface !== undefined), { error: 'give either --interface or --stdin' })
+  .refine((flags) => sourcesOf(flags).length === 1, { error: 'give one of --interface, --stdin, --zeek and --eve' })
   .refine((flags) => (flags.state === undefined) !== (flags.to === undefined), { error: 'give either --state or --to' })
 
+/** Interface to listen on, a capture on standard input, or logs that another sensor writes. */
+export type RunSource =
+  | { readonly kind: 'interface'; readonly device: string }
+  | { readonly kind: 'stdin' }
+  | { readonly kind: FollowedKind; readonly path: string }
+
 export interface RunOptions {
-  /** Interface to listen on; null reads a capture from standard input. */
-  readonly device: string | null
+  readonly source: RunSource
   /** Address of the cell as the hub forwards to it, such as `https://hub/api/ot`. */
   readonly cell: string
   readonly name: string
@@ -55,7 +64,20 @@ const TOKEN_ADVICE =
 /** The options, or what is wrong with the call, a line each. */
 export function readRunOptions(args: readonly string[]): RunOptions | readonly string[] {
   const text = { type: 'string' } as const
-  const texts = ['interface', 'state', 'to', 'token', 'domain', 'name', 'spool', 'every', 'heartbeat', 'spool-bytes']
+  const texts = [
+    'interface',
+    'zeek',
+    'eve',
+    'state',
+    'to',
+    'token',
+    'domain',
+    'name',
+    'spool',
+    'every',
+    'heartbeat',
+    'spool-bytes',
+  ]
   try {
     const options = { ...Object.fromEntries(texts.map((name) => [name, text])), stdin: { type: 'boolean' } } as const
     const parsed = Flags.safeParse(parseArgs({ args: [...args], options }).values)
@@ -69,9 +91,25 @@ export function readRunOptions(args: readonly string[]): RunOptions | readonly s
   }
 }
 
+interface SourceFlags {
+  readonly interface?: string | undefined
+  readonly stdin: boolean
+  readonly zeek?: string | undefined
+  readonly eve?: string | undefined
+}
+
+function sourcesOf({ interface: device, stdin, zeek, eve }: SourceFlags): RunSource[] {
+  return [
+    ...(device === undefined ? [] : [{ kind: 'interface', device } as const]),
+    ...(stdin ? [{ kind: 'stdin' } as const] : []),
+    ...(zeek === undefined ? [] : [{ kind: 'zeek', path: zeek } as const]),
+    ...(eve === undefined ? [] : [{ kind: 'eve', path: eve } as const]),
+  ]
+}
+
 function optionsOf(flags: z.infer<typeof Flags>): RunOptions | readonly string[] {
   const common = {
-    device: flags.interface ?? null,
+    source: sourcesOf(flags)[0]!,
     spoolBytes: flags['spool-bytes'],
     everyMs: flags.every * 1000,
     heartbeatMs: Math.max(flags.every, flags.heartbeat) * 1000,

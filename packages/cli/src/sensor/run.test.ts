@@ -79,8 +79,16 @@ test('input that is no capture ends with exit code 2', async () => {
 
 const NOWHERE = ['--to', 'http://127.0.0.1:9']
 test.each([
-  { name: 'neither an interface nor standard input', args: NOWHERE, says: 'give either --interface or --stdin' },
-  { name: 'both', args: ['--stdin', '--interface', 'eth0', ...NOWHERE], says: 'give either --interface or --stdin' },
+  {
+    name: 'neither an interface nor standard input',
+    args: NOWHERE,
+    says: 'give one of --interface, --stdin, --zeek and --eve',
+  },
+  {
+    name: 'both',
+    args: ['--stdin', '--interface', 'eth0', ...NOWHERE],
+    says: 'give one of --interface, --stdin, --zeek and --eve',
+  },
   { name: 'no address', args: ['--stdin'], says: 'give either --state or --to' },
   {
     name: 'a folder and an address',

@@ -116,11 +116,11 @@ const EMPTY_BYTES = JSON.stringify(batch(0)).length
 test('beyond its bound nothing is cut, and what follows is told in one batch once there is room', () => {
   const spool = new Spool(root, 'a', EMPTY_BYTES)
   const told: string[] = []
-  const outbox = outboxOn(spool, told)
-  outbox.push(CAPTURE.subarray(0, HALF))
+  const { outbox, observer } = outboxOn(spool, told)
+  observer.push(CAPTURE.subarray(0, HALF))
   outbox.tick()
   expect(spool.hasRoom()).toBe(false)
-  outbox.push(CAPTURE.subarray(HALF))
+  observer.push(CAPTURE.subarray(HALF))
   for (let n = 0; n < 3; n += 1) outbox.tick()
   expect(spool.oldest(spool.capture, 10, MIB)).toHaveLength(1)
   expect(told).toEqual(['the spool is full; no batch is cut until the cell takes some, and facts add up'])
@@ -134,12 +134,12 @@ test('beyond its bound nothing is cut, and what follows is told in one batch onc
 test('a disk that takes nothing holds one batch in memory, is told of once, and loses nothing when it takes again', () => {
   const spool = new Spool(root, 'a', MIB)
   const told: string[] = []
-  const outbox = outboxOn(spool, told)
+  const { outbox, observer } = outboxOn(spool, told)
   // Where the next file is to be written stands a folder.
   mkdirSync(`${fileOf(spool.capture, 0)}.part`)
-  outbox.push(CAPTURE.subarray(0, HALF))
+  observer.push(CAPTURE.subarray(0, HALF))
   for (let n = 0; n < 3; n += 1) outbox.tick()
-  outbox.push(CAPTURE.subarray(HALF))
+  observer.push(CAPTURE.subarray(HALF))
   outbox.tick()
   expect(outbox.isHolding).toBe(true)
   expect(told).toHaveLength(1)
@@ -171,7 +171,7 @@ test('a disk that is full is told by its name, leaves nothing half-written, and 
 test('without packets a heartbeat is cut when it is due, and none while one waits on disk', () => {
   const spool = new Spool(root, 'a', MIB)
   let now = 0
-  const outbox = outboxOn(spool, [], () => now)
+  const { outbox } = outboxOn(spool, [], () => now)
   const waiting = () => spool.oldest(spool.capture, 10, MIB)
   now = 29_000_000
   outbox.tick()
@@ -188,9 +188,14 @@ test('without packets a heartbeat is cut when it is due, and none while one wait
   expect(waiting().map(({ live }) => live!.to - live!.from)).toEqual([270_000_000])
 })
 
-function outboxOn(spool: Spool, told: string[], steady: () => number = () => 0): Outbox {
-  return new Outbox({
-    observer: new LiveObserver({ maxFlows: 4096, seed: 1 }),
+function outboxOn(
+  spool: Spool,
+  told: string[],
+  steady: () => number = () => 0,
+): { readonly outbox: Outbox; readonly observer: LiveObserver } {
+  const observer = new LiveObserver({ maxFlows: 4096, seed: 1 })
+  const outbox = new Outbox({
+    observer,
     spool,
     heartbeatMs: 30_000,
     clocks: { wall: () => micros(1_790_834_400_000_000 + steady()), steady },
@@ -198,6 +203,7 @@ function outboxOn(spool: Spool, told: string[], steady: () => number = () => 0):
     say: (text) => told.push(text),
     onKept: () => {},
   })
+  return { outbox, observer }
 }
 
 /** A tmpfs of 64 KiB on the folder; false where that is not allowed. */

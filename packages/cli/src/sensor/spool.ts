@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -56,6 +57,11 @@ export class Spool {
   /** Safe on disk when it returns; throws what the disk says, and leaves nothing half-written. */
   add(batch: ObservationBatch): void {
     this.put(this.capture, batch)
+  }
+
+  /** True when this batch waits on disk. */
+  has(capture: string, seq: number): boolean {
+    return existsSync(this.path(capture, seq))
   }
 
   /** Captures that have batches or are being read; the one being read is last. */
@@ -195,7 +201,7 @@ function digestOf(json: string): string {
 }
 
 /** A name that was moved is safe only when its folder is. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   const file = openSync(folder, 'r')
   try {
     fsyncSync(file)

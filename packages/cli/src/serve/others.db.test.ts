@@ -1,5 +1,7 @@
 // Files of other systems, dropped on a whole server as captures are: what the hub's register makes of them.
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Served, serve } from '@penstock/cli/serve'
@@ -13,6 +15,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 })
 
 const PLANT = new URL('../../../../fixtures/others/plant/', import.meta.url).pathname
+const MAIN = new URL('../main.ts', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'penstock-others-'))
 let server: Served
 let person: SignedIn
@@ -92,6 +95,40 @@ test('[A01] dropped files are one register, and each value names its line', asyn
   const { hex } = (await person.get(place)) as { readonly hex: string }
   expect(Buffer.from(hex, 'hex').toString()).toMatch(/PLC-PUMP-01/)
   expect((await person.send('GET', place.replace('offset=', 'offset=1'))).status).toBe(404)
+})
+
+test('a sensor that follows logs is a sensor like any other, and what it says stands on a line of its system', async () => {
+  const wanted = { name: 'Zeek in hall 3', domain: 'ot', site: 'default', kind: 'sensor', segments: [] }
+  const made = await person.send('POST', '/api/sensors/codes', JSON.stringify(wanted))
+  expect(made.status).toBe(200)
+  const { code } = made.body as { readonly code: string }
+  const state = join(folder, 'zeek-sensor')
+  const logs = join(folder, 'zeek-logs')
+  mkdirSync(logs)
+  writeFileSync(
+    join(logs, 'conn.log'),
+    readFileSync(`${PLANT}conn.log`, 'utf8')
+      .replaceAll('10.10.1.', '10.77.1.')
+      .replace('00:1b:1b:10:00:01', '00:1b:1b:77:00:01'),
+  )
+  const cli = (...args: readonly string[]) => spawn(process.execPath, [MAIN, 'sensor', ...args], { stdio: 'ignore' })
+  expect(await once(cli('enrol', '--to', server.url, '--code', code, '--state', state), 'exit')).toEqual([0, null])
+  const running = cli('run', '--state', state, '--zeek', logs, '--every', '0.2')
+  await expect.poll(addresses, { timeout: 40_000 }).toContain('00:1b:1b:77:00:01 10.77.1.11')
+  appendFileSync(join(logs, 'conn.log'), 'rubbish\n')
+  const ended = once(running, 'exit')
+  type Sensors = { items: { name: string; state: string }[] }
+  await expect
+    .poll(async () => ((await person.get('/api/sensors')) as Sensors).items, { timeout: 40_000 })
+    .toMatchObject([{ name: 'Zeek in hall 3', state: 'listening' }])
+  running.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+  const { items } = (await person.get('/api/ot/captures')) as { items: CaptureView[] }
+  expect(items.filter(({ sensor }) => sensor === 'Zeek in hall 3')).toMatchObject([{ isComplete: true, packets: 90 }])
+  const { items: talks } = (await person.get('/api/ot/conversations?limit=200')) as { items: { isLine?: boolean }[] }
+  const own = talks.filter((talk) => JSON.stringify(talk).includes('10.77.1.11'))
+  expect(own.map(({ isLine }) => isLine)).toContain(true)
+  expect(own.every(({ isLine }) => isLine === true)).toBe(true)
 })
 
 test('a text that is no file of a known system is refused, and nothing of it is kept', async () => {

@@ -4,7 +4,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { GzipBytes, opensGzip, type ReadBytes, readerOf } from '@penstock/sensor/capture'
 
-const WINDOW_BYTES = 3 * 2 ** 20
+export const WINDOW_BYTES = 3 * 2 ** 20
 const CHUNK_BYTES = 2 ** 18
 /** A line, a tag or an object that is longer is passed over, and told. */
 export const LONGEST_PIECE = 2 ** 20
@@ -24,8 +24,19 @@ export interface Line extends Place {
   readonly text: string | null
 }
 
+/** Bytes to read, and where in their file the first of them stands. */
+export interface Bytes {
+  readonly read: ReadBytes
+  /** When the file was written. */
+  readonly writtenAt: EpochMicros
+  readonly offset: number
+  readonly line: number
+  /** Room to read in, WINDOW_BYTES long, used again for one source after the other. */
+  readonly window: Uint8Array
+}
+
 export class ByteSource {
-  readonly bytes = new Uint8Array(WINDOW_BYTES)
+  readonly bytes: Uint8Array
   start = 0
   end = 0
   /** Bytes of the file before the window. */
@@ -36,13 +47,25 @@ export class ByteSource {
   /** When the file was written: what it says without a date of its own held then. */
   readonly writtenAt: EpochMicros
   #read: ReadBytes
+  /** 0 for standard input, and for bytes that somebody else opened. */
   readonly #descriptor: number
   #gzip: GzipBytes | null = null
   #decoder = new TextDecoder('utf-8')
   #isWide = false
 
-  constructor(path: string) {
-    this.#descriptor = path === '-' ? 0 : openSync(path, 'r')
+  /** Opens a file, or reads a part of one that is open: plain bytes in UTF-8 then. */
+  constructor(from: string | Bytes) {
+    if (typeof from !== 'string') {
+      this.#descriptor = 0
+      this.bytes = from.window
+      this.writtenAt = from.writtenAt
+      this.base = from.offset
+      this.line = from.line
+      this.#read = from.read
+      return
+    }
+    this.bytes = new Uint8Array(WINDOW_BYTES)
+    this.#descriptor = from === '-' ? 0 : openSync(from, 'r')
     this.writtenAt = micros(Math.round(fstatSync(this.#descriptor).mtimeMs) * 1000)
     this.#read = readerOf(this.#descriptor)
     while (this.end < 4 && this.fill());

@@ -46,7 +46,7 @@ export interface Talk {
 
 export class Collector {
   readonly #system: string
-  readonly #file: number
+  #file: number
   readonly #claims = new Claims()
   #bindings = new Map<string, Binding>()
   #conversations = new Map<string, ConversationSeen>()
@@ -70,12 +70,22 @@ export class Collector {
     this.#seq = seq
   }
 
+  /** True when a batch would tell nothing. */
+  get isEmpty(): boolean {
+    return this.#lines === 0 && this.#anomalies.length === 0 && this.#skipped.size === 0
+  }
+
   get isFull(): boolean {
     return this.#rows >= ROWS_PER_BATCH || this.#lines >= LINES_PER_BATCH
   }
 
   get #rows(): number {
     return this.#bindings.size + this.#conversations.size + this.#operations.length + this.#claimRows
+  }
+
+  /** What follows is read from the file of this number. */
+  nextFile(file: number): void {
+    this.#file = file
   }
 
   proofOf({ line, offset, length }: Place, at: EpochMicros): Proof {

@@ -17,6 +17,12 @@ export interface JsonObject extends Place {
   readonly value: Readonly<Record<string, unknown>> | null
 }
 
+/** The objects of a file that is known to hold one a line; a line that is none is told as such. */
+export function* jsonLines(source: ByteSource): Generator<JsonObject> {
+  for (const { text, ...place } of source.lines())
+    if (text !== '') yield { ...place, value: text === null ? null : parsed(text) }
+}
+
 export function* jsonObjects(source: ByteSource): Generator<JsonObject> {
   const isLines = opensWithObjectLine(source.head(LONGEST_PIECE))
   /** Of each open bracket, whether it is a list's. */

@@ -2,11 +2,12 @@
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import type { DetailKind, FunctionSeen, Proof } from '@penstock/model/observations'
 import { DNP3, MODBUS } from '@penstock/sensor/protocols'
+import type { ByteSource } from '../byte-source.ts'
 import { instantOf, ipOf, macOf } from '../cells.ts'
 import type { Collector, Talk } from '../collector.ts'
 import { BY_PORT, endpointOf, functionOf, namedProtocol, operate, transportOf } from '../endpoints.ts'
 import type { FormatReader } from '../format.ts'
-import { type JsonObject, jsonObjects } from '../json-objects.ts'
+import { type JsonObject, jsonLines, jsonObjects } from '../json-objects.ts'
 
 /** Suricata's name of a protocol, and ours. */
 const PROTOCOLS: Readonly<Record<string, string>> = {
@@ -76,11 +77,18 @@ const DETAILS: Readonly<Record<string, readonly (readonly [DetailKind, string])[
 /** Events about Suricata itself, or about what other events already tell. */
 const NOTHING_OF_DEVICES = new Set(['stats', 'fileinfo', 'engine', 'drop', 'pkthdr', 'netflow'])
 
-export const readEve: FormatReader = function* (source, out) {
-  for (const object of jsonObjects(source)) {
+export const readEve: FormatReader = (source, out) => readEvents(jsonObjects(source), out, source.writtenAt)
+
+/** The same for a part of a file of which each line is an event. */
+export function readEveLines(source: ByteSource, out: Collector): Iterable<void> {
+  return readEvents(jsonLines(source), out, source.writtenAt)
+}
+
+function* readEvents(objects: Iterable<JsonObject>, out: Collector, writtenAt: EpochMicros): Generator<void> {
+  for (const object of objects) {
     out.count()
-    if (object.value === null) out.bad(object, 'is no JSON object', source.writtenAt)
-    else readEvent(object, object.value, out, source.writtenAt)
+    if (object.value === null) out.bad(object, 'is no JSON object', writtenAt)
+    else readEvent(object, object.value, out, writtenAt)
     yield
   }
 }

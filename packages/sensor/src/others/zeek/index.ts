@@ -1,14 +1,26 @@
 // Zeek logs, in tab separated form or as JSON lines, with those of the ICSNPP parsers.
+import type { ByteSource } from '../byte-source.ts'
 import { ipOf } from '../cells.ts'
 import type { Collector } from '../collector.ts'
 import { endpointOf } from '../endpoints.ts'
 import type { FormatReader } from '../format.ts'
+import { jsonLines, jsonObjects } from '../json-objects.ts'
 import { ZEEK_LOGS } from './logs.ts'
-import { jsonRows, tsvRows, type ZeekRow } from './rows.ts'
+import { jsonRows, type TsvHead, tsvRows, type ZeekRow } from './rows.ts'
 import { endsOf, SPECIAL, spokenIn } from './special.ts'
 
-export const readZeek: FormatReader = function* (source, out, { format }) {
-  for (const row of format === 'zeek-json' ? jsonRows(source, out) : tsvRows(source, out)) {
+export { TsvHead } from './rows.ts'
+
+export const readZeek: FormatReader = (source, out, { format }) =>
+  readRows(format === 'zeek-json' ? jsonRows(jsonObjects(source), out, source.writtenAt) : tsvRows(source, out), out)
+
+/** The same for a part of a log whose lines before are known: tab separated where it has a head, else of JSON. */
+export function readZeekLines(source: ByteSource, out: Collector, head: TsvHead | null): Iterable<void> {
+  return readRows(head === null ? jsonRows(jsonLines(source), out, source.writtenAt) : tsvRows(source, out, head), out)
+}
+
+function* readRows(rows: Iterable<ZeekRow | null>, out: Collector): Generator<void> {
+  for (const row of rows) {
     if (row !== null) readRow(row, out)
     yield
   }

@@ -3,7 +3,7 @@ import type { EpochMicros } from '@penstock/model/kernel'
 import type { ByteSource, Place } from '../byte-source.ts'
 import { instantOf, microsOfSeconds } from '../cells.ts'
 import type { Collector } from '../collector.ts'
-import { jsonObjects } from '../json-objects.ts'
+import type { JsonObject } from '../json-objects.ts'
 import { logOfKeys } from './logs.ts'
 
 /** One row; a column that is unset, empty or not there is null. */
@@ -16,20 +16,29 @@ export interface ZeekRow {
 
 const MOST_COLUMNS = 500
 
-export function* tsvRows(source: ByteSource, out: Collector): Generator<ZeekRow | null> {
-  let path: string | null = null
-  let columns = new Map<string, number>()
-  let marks = { unset: '-', empty: '(empty)' }
+/** What the lines with `#` of a tab separated log say of those that follow. */
+export class TsvHead {
+  path: string | null = null
+  columns: ReadonlyMap<string, number> = new Map()
+  unset = '-'
+  empty = '(empty)'
+
+  take(text: string): void {
+    const [name, ...cells] = text.split('\t')
+    if (name === '#path') this.path = cells[0] ?? null
+    else if (name === '#fields') this.columns = new Map(cells.slice(0, MOST_COLUMNS).map((column, at) => [column, at]))
+    else if (name === '#unset_field') this.unset = cells[0] ?? '-'
+    else if (name === '#empty_field') this.empty = cells[0] ?? '(empty)'
+  }
+}
+
+export function* tsvRows(source: ByteSource, out: Collector, head = new TsvHead()): Generator<ZeekRow | null> {
   for (const line of source.lines()) {
     const { text } = line
+    const { path, columns } = head
     if (text === null) out.bad(line, 'is longer than a line of a log', source.writtenAt)
-    else if (text.startsWith('#')) {
-      const [name, ...cells] = text.split('\t')
-      if (name === '#path') path = cells[0] ?? null
-      else if (name === '#fields') columns = new Map(cells.slice(0, MOST_COLUMNS).map((column, at) => [column, at]))
-      else if (name === '#unset_field') marks = { ...marks, unset: cells[0] ?? '-' }
-      else if (name === '#empty_field') marks = { ...marks, empty: cells[0] ?? '(empty)' }
-    } else if (text !== '') {
+    else if (text.startsWith('#')) head.take(text)
+    else if (text !== '') {
       out.count()
       if (path === null || columns.size === 0) out.bad(line, 'no #path and #fields stand before it', source.writtenAt)
       else {
@@ -39,7 +48,7 @@ export function* tsvRows(source: ByteSource, out: Collector): Generator<ZeekRow 
           out.bad(line, `${cells.length} cells under ${columns.size} fields`, source.writtenAt)
         else if (at === null) out.bad(line, 'ts is no time', source.writtenAt)
         else {
-          const { unset, empty } = marks
+          const { unset, empty } = head
           const cell = (column: string) => {
             const raw = cells[columns.get(column) ?? -1]
             return raw === undefined || raw === unset || raw === empty || raw === '' ? null : unescaped(raw)
@@ -52,15 +61,19 @@ export function* tsvRows(source: ByteSource, out: Collector): Generator<ZeekRow 
   }
 }
 
-export function* jsonRows(source: ByteSource, out: Collector): Generator<ZeekRow | null> {
-  for (const object of jsonObjects(source)) {
+export function* jsonRows(
+  objects: Iterable<JsonObject>,
+  out: Collector,
+  writtenAt: EpochMicros,
+): Generator<ZeekRow | null> {
+  for (const object of objects) {
     const { value } = object
     out.count()
-    if (value === null) out.bad(object, 'is no JSON object', source.writtenAt)
+    if (value === null) out.bad(object, 'is no JSON object', writtenAt)
     else {
       const at = timeOf(textOf(value['ts']))
       const path = textOf(value['_path']) ?? logOfKeys(new Set(Object.keys(value)))
-      if (at === null) out.bad(object, 'ts is no time', source.writtenAt)
+      if (at === null) out.bad(object, 'ts is no time', writtenAt)
       else if (path === null) out.passOver('zeek-log-not-known')
       else yield { path, place: object, at, cell: (column) => textOf(value[column]) }
     }
