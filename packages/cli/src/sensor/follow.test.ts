@@ -65,12 +65,12 @@ test('lines arrive once though the cell was away, the sensor was killed twice an
   })
   const told = (): Record<string, number> => hosts([...stored.values()])
   writeFileSync(join(logs, 'conn.log'), HEAD + line(1) + line(2))
-  run(url)
+  void run(url)
   // The cell is away: the lines wait in the spool, and so do their places.
   await expect.poll(() => existsSync(join(spool, 'zeek.places.json')), { timeout: 20_000 }).toBe(true)
   await kill()
   appendFileSync(join(logs, 'conn.log'), `${line(3)}rubbish\n${line(4).slice(0, 10)}`)
-  run(url)
+  void run(url)
   status = 200
   await expect.poll(told, { timeout: 20_000 }).toEqual(eachOnce(1, 2, 3))
   await kill()
