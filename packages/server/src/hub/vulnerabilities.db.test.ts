@@ -314,7 +314,7 @@ test('why was this not shown in February? each clock tells it, and the list of t
   ])
 })
 
-test('an asset whose version is corrected is judged again within a second, its match closed with the reason kept', async () => {
+test('an asset whose version is corrected is judged again by itself, its match closed with the reason kept', async () => {
   const row = (await queue('&vendor=moxa')).find(({ label }) => label === 'PKG-GD-NP')!
   const plant = loadWrenfieldWorksText().replace(/("product": "NPort 5150",\s+"version": )"3\.6"/, '$1"3.8"')
   const began = performance.now()

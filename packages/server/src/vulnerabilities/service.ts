@@ -77,24 +77,29 @@ export class VulnerabilitiesService {
     const at = asked.moment?.at ?? null
     const knownBy = asked.moment?.clock === 'learned' ? asked.moment.at : null
     const names = await this.#options.accountNames()
-    return await this.#read(caller, async (tx) => {
-      const row = await matches.findStanding(tx, id, asked)
-      if (row === undefined) throw new AppError('not-found')
-      const revisions = (await queries.listRevisions(tx, row.advisory_id))
-        .filter(({ learned_at }) => knownBy === null || learned_at <= knownBy)
-        .map(readRevision)
-      const versions = await matches.listVersions(tx, id, knownBy)
-      const steps = await matches.listSteps(tx, id, at)
-      return vulnerabilityRecord(row, { isPast: asked.moment !== null, revisions, versions, steps, names })
+    const { row, versions, steps } = await this.#read(caller, async (tx) => {
+      const found = await matches.findStanding(tx, id, asked)
+      if (found === undefined) throw new AppError('not-found')
+      return {
+        row: found,
+        versions: await matches.listVersions(tx, id, knownBy),
+        steps: await matches.listSteps(tx, id, at),
+      }
     })
+    const revisions = (await this.#published((tx) => queries.listRevisions(tx, row.advisory_id)))
+      .filter(({ learned_at }) => knownBy === null || learned_at <= knownBy)
+      .map(readRevision)
+    return vulnerabilityRecord(row, { isPast: asked.moment !== null, revisions, versions, steps, names })
   }
 
   async summary(caller: Caller, site: string | undefined): Promise<VulnerabilitySummary> {
     const now = this.#options.clock()
+    const { feed, marks, lists } = await this.#published(async (tx) => ({
+      feed: await queries.countFeed(tx),
+      marks: await queries.listRevisionMarks(tx),
+      lists: await queries.listNewestLists(tx),
+    }))
     return await this.#read(caller, async (tx) => {
-      const feed = await queries.countFeed(tx)
-      const marks = await queries.listRevisionMarks(tx)
-      const lists = await queries.listNewestLists(tx)
       const listOf = (kind: string) => {
         const found = lists.find((one) => one.kind === kind)
         if (found === undefined) return null
@@ -116,9 +121,9 @@ export class VulnerabilitiesService {
     })
   }
 
-  async imports(caller: Caller): Promise<AdvisoryImportView[]> {
+  async imports(): Promise<AdvisoryImportView[]> {
     const names = await this.#options.accountNames()
-    const rows = await this.#read(caller, queries.listAdvisoryImports)
+    const rows = await this.#published(queries.listAdvisoryImports)
     return rows.map((row) => importView(row, names))
   }
 
@@ -174,9 +179,9 @@ export class VulnerabilitiesService {
   async explain(caller: Caller, assetId: string, advisoryId: string, query: AsOfQuery): Promise<ShownOrWhyNot> {
     const { moment, now } = this.#asked(query)
     const id = uuidOfId(assetId)
+    const revisions = (await this.#published((tx) => queries.listRevisions(tx, advisoryId))).map(readRevision)
     return await this.#read(caller, async (tx) => {
       const asset = id === null ? undefined : await queries.findAsset(tx, id)
-      const revisions = (await queries.listRevisions(tx, advisoryId)).map(readRevision)
       if (asset === undefined || revisions.length === 0) throw new AppError('not-found')
       const device = await deviceAt(tx, asset, moment)
       const at = moment?.at ?? now
@@ -197,6 +202,11 @@ export class VulnerabilitiesService {
   #asked(query: AsOfQuery): matches.AskedMoment {
     const now = this.#options.clock()
     return { moment: momentOf(query, now), now }
+  }
+
+  /** What was published belongs to no site; the hub's own role reads it. */
+  async #published<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+    return await this.#options.store.transaction(HUB_SERVICE, run)
   }
 
   async #read<T>(caller: Caller, run: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 -- Published advisories, each revision as it came, the lists of known exploited and scored weaknesses, and what they mean for each asset of
--- the register. Advisories are about products, not about a site: whoever may read a register may read them. Matches go by site.
+-- the register. Advisories are about products and belong to no site: the hub's service reads them for people. Matches go by site.
 -- Every file that somebody brought in: what was in it, and what could not be read.
 -- room: vulnerabilities
 create table core.advisory_import (
@@ -138,14 +138,11 @@ begin
     execute format('alter table core.%I force row level security', name);
     execute format('create policy service on core.%I to core_service using (true) with check (true)', name);
     execute format('grant select, insert on core.%I to core_service', name);
-    execute format('grant select on core.%I to core_it, core_ot, core_both, core_shared', name);
-  end loop;
-  foreach name in array array['advisory_import', 'advisory_revision', 'exploit_list'] loop
-    execute format('create policy published on core.%I for select to core_it, core_ot, core_both, core_shared using (true)', name);
   end loop;
   foreach name in array array['vulnerability_subject', 'vulnerability_match', 'vulnerability_version', 'vulnerability_step'] loop
     execute format(
       'create policy by_site on core.%I for select to core_it, core_ot, core_both, core_shared using (core.site_is_granted(site))', name);
+    execute format('grant select on core.%I to core_it, core_ot, core_both, core_shared', name);
   end loop;
 end
 $$;
