@@ -246,6 +246,17 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/segmentation')).zonesCheck(args),
   },
   {
+    name: 'zones rings',
+    usage: 'penstock zones rings PLANT [--capture FILE]… [--json]',
+    summary:
+      'Boundaries between corporate network, DMZ, OT supervisory and OT control of a plant file: enforcing, drawn only, or broken by which flow',
+    options: [
+      { name: '--capture FILE', summary: 'Observed traffic to hold against them; may be given more than once' },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/segmentation')).zonesRings(args),
+  },
+  {
     name: 'zones rules',
     usage:
       'penstock zones rules FILE [--dialect DIALECT] [--plant PLANT [--device ASSET] [--capture FILE]…] [--neutral] [--json]',

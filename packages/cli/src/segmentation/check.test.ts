@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
-import { zonesCheck } from '@penstock/cli/segmentation'
+import { zonesCheck, zonesRings } from '@penstock/cli/segmentation'
 import { afterAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-check-'))
@@ -10,12 +10,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const plant = join(folder, 'plant.json')
 writeFileSync(plant, loadWrenfieldWorksText())
 
-async function run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+async function run(args: readonly string[], command = zonesCheck): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = []
   const err: string[] = []
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
-  const code = await zonesCheck(args)
+  const code = await command(args)
   vi.restoreAllMocks()
   return { code, out: out.join(''), err: err.join('') }
 }
@@ -48,4 +48,15 @@ test.each([
   const { code, err } = await run(args)
   expect(code).toBe(expected)
   expect(err).toContain(said)
+})
+
+test('rings: the state of each boundary, the flow that breaks one, what is missing', async () => {
+  const { code, out, err } = await run([plant], zonesRings)
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toContain(
+    'dmz | supervisory: BROKEN\n  FL-091 OPS-EWS2 → DMZ-MFT1 mcp: no conduit allows it\n  C-04: DMZ-FW1',
+  )
+  expect(out).toContain('outside | corporate: drawn only\n')
+  expect(out).toContain('  missing: C-01: no rules read\n')
+  expect((await run([plant, '--conduit', 'C-01'], zonesRings)).code).toBe(2)
 })

@@ -1,8 +1,5 @@
 // `penstock zones check PLANT`: every check of segmentation on a plant file, and on captures where there are any.
-import { parseArgs } from 'node:util'
 import { openPlantFile } from '@penstock/cli/plant'
-import { refusalText } from '@penstock/cli/sensor'
-import { addUp } from '@penstock/cli/zones'
 import {
   checkSegmentation,
   findingsOfConduit,
@@ -10,13 +7,13 @@ import {
   type SegmentationFinding,
   segmentationText,
 } from '@penstock/model/segmentation'
-import { CaptureError, observeFiles } from '@penstock/sensor/observe'
+import { plantAndCaptures, trafficOf } from './arguments.ts'
 
 const USAGE = 'usage: penstock zones check PLANT [--conduit ID] [--capture FILE]… [--json]\n'
 
 /** Exit code: 0 checked, whatever was found; 1 a file is not there; 2 bad usage, a plant with faults, or no capture. */
 export async function zonesCheck(args: readonly string[]): Promise<number> {
-  const options = parse(args)
+  const options = plantAndCaptures(args)
   if (options === null) {
     process.stderr.write(USAGE)
     return 2
@@ -29,43 +26,17 @@ export async function zonesCheck(args: readonly string[]): Promise<number> {
     process.stderr.write(`penstock: ${options.plant} has no conduit ${conduit}\n`)
     return 2
   }
-  try {
-    const traffic = options.captures.length === 0 ? [] : addUp(observeFiles(options.captures))
-    const all = checkSegmentation(plant, { traffic })
-    const found = conduit === null ? all : findingsOfConduit(all, conduit)
-    if (options.json) {
-      const told = found.map((one) => ({ ...one, text: segmentationText(one) }))
-      process.stdout.write(
-        `${JSON.stringify({ plant: options.plant, checks: SEGMENTATION_CHECKS.length, found: told })}\n`,
-      )
-    } else process.stdout.write(reportText(found))
-    return 0
-  } catch (cause) {
-    if (!(cause instanceof CaptureError)) throw cause
-    process.stderr.write(`penstock: ${refusalText(cause.refusal)}\n`)
-    return cause.refusal.code === 'capture.unreadable' ? 1 : 2
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        conduit: { type: 'string' },
-        capture: { type: 'string', multiple: true },
-        json: { type: 'boolean', default: false },
-      },
-      strict: true,
-      allowPositionals: true,
-    })
-    const [plant] = positionals
-    if (plant === undefined || positionals.length > 1) return null
-    return { plant, conduit: values.conduit ?? null, captures: values.capture ?? [], json: values.json }
-  } catch (cause) {
-    process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
-    return null
-  }
+  const traffic = trafficOf(options.captures)
+  if (typeof traffic === 'number') return traffic
+  const all = checkSegmentation(plant, { traffic })
+  const found = conduit === null ? all : findingsOfConduit(all, conduit)
+  const told = found.map((one) => ({ ...one, text: segmentationText(one) }))
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ plant: options.plant, checks: SEGMENTATION_CHECKS.length, found: told })}\n`
+      : reportText(found),
+  )
+  return 0
 }
 
 function reportText(found: readonly SegmentationFinding[]): string {

@@ -3,8 +3,6 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { unreadableText } from '@penstock/cli/files'
 import { openPlantFile } from '@penstock/cli/plant'
-import { refusalText } from '@penstock/cli/sensor'
-import { addUp } from '@penstock/cli/zones'
 import {
   DIALECTS,
   type Dialect,
@@ -20,7 +18,7 @@ import {
 import { decodeText, type PlantFile } from '@penstock/model/plant'
 import { compareRules, type RuleDifference } from '@penstock/model/segmentation'
 import { zoneModelOf } from '@penstock/model/zones'
-import { CaptureError, observeFiles } from '@penstock/sensor/observe'
+import { trafficOf } from './arguments.ts'
 
 const USAGE = `usage: penstock zones rules FILE [--dialect ${DIALECTS.join('|')}] [--plant PLANT [--device ASSET] [--capture FILE]…] [--neutral] [--json]\n`
 
@@ -45,20 +43,17 @@ export async function zonesRules(args: readonly string[]): Promise<number> {
     process.stderr.write(`penstock: ${options.plant} has no asset ${device}\n`)
     return 2
   }
-  try {
-    const difference = plant === null ? null : differenceOf(plant, set, device, options.captures)
-    const findings = reviewRules(set, reviewOptions(plant, device))
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ file: options.file, ...summaryOf(set), device, findings, difference })}\n`
-        : reportText(options.file, set, findings, difference),
-    )
-    return 0
-  } catch (cause) {
-    if (!(cause instanceof CaptureError)) throw cause
-    process.stderr.write(`penstock: ${refusalText(cause.refusal)}\n`)
-    return cause.refusal.code === 'capture.unreadable' ? 1 : 2
-  }
+  const traffic = trafficOf(options.captures)
+  if (typeof traffic === 'number') return traffic
+  const compared = options.captures.length === 0 ? null : { conversations: traffic }
+  const difference = plant === null ? null : compareRules(zoneModelOf(plant, 0), set, device, compared)
+  const findings = reviewRules(set, reviewOptions(plant, device))
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify({ file: options.file, ...summaryOf(set), device, findings, difference })}\n`
+      : reportText(options.file, set, findings, difference),
+  )
+  return 0
 }
 
 interface RulesOptions {
@@ -137,16 +132,6 @@ function reviewOptions(plant: PlantFile | null, device: string | null) {
     ...(hits === undefined ? {} : { hits }),
     ...(usedSince === undefined ? {} : { usedSince }),
   }
-}
-
-function differenceOf(
-  plant: PlantFile,
-  set: RuleSet,
-  device: string | null,
-  captures: readonly string[],
-): RuleDifference {
-  const conversations = captures.length === 0 ? null : addUp(observeFiles(captures))
-  return compareRules(zoneModelOf(plant, 0), set, device, conversations === null ? null : { conversations })
 }
 
 function summaryOf({ dialect, policies, unknown, unknownCount, asideCount, faults, faultCount }: RuleSet) {

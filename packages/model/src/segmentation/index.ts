@@ -3,6 +3,13 @@ export { checkSegmentation, findingsOfConduit, type SegmentationOptions } from '
 export type { SegmentationFinding, SegmentationRule } from './checks/finding.ts'
 export { SEGMENTATION_CHECKS, segmentationText } from './checks/registry.ts'
 export {
+  type BoundaryControl,
+  type BoundaryProof,
+  type Ring,
+  type RingBoundary,
+  ringBoundaries,
+} from './rings/ring-boundaries.ts'
+export {
   type ComparedRule,
   type ComparedTraffic,
   compareRules,
