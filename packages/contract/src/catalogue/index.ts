@@ -7,6 +7,7 @@ import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
 import * as jobs from '@penstock/contract/jobs'
 import * as observations from '@penstock/contract/observations'
+import * as paths from '@penstock/contract/paths'
 import * as plant from '@penstock/contract/plant'
 import * as process from '@penstock/contract/process'
 import type { Route } from '@penstock/contract/route'
@@ -27,6 +28,7 @@ const rooms = [
   home,
   jobs,
   observations,
+  paths,
   plant,
   process,
   sensors,

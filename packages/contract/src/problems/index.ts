@@ -392,6 +392,21 @@ export const PROBLEMS = {
     title: 'This computation takes longer than the hub lets it',
     mend: 'Ask for less: fewer units, fewer pairs, a shorter outage; or run it on the plant file with `penstock process`.',
   },
+  'paths.unknown-goal': {
+    status: 422,
+    title: 'The plant has no such goal',
+    mend: 'The details name the nearest one: an asset, a function, a LOPA sheet or a safety function of the plant file.',
+  },
+  'paths.unknown-fact': {
+    status: 422,
+    title: 'The plant has no such fact to leave out',
+    mend: 'The details name each id that is unknown and the nearest one that is known.',
+  },
+  'paths.too-long': {
+    status: 503,
+    title: 'This search takes longer than the hub lets it',
+    mend: 'Run it on the plant file with `penstock risk paths`.',
+  },
 } as const satisfies Record<string, ProblemRule>
 
 export type ProblemCode = keyof typeof PROBLEMS

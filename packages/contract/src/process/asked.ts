@@ -1,4 +1,6 @@
 // Units and hours as an address writes them: `DCS-SWA=0..24,DCS-SWB=0..`, each id in percent-encoding so that it may hold a comma.
+
+import { decodedId, MOST_LETTERS } from '@penstock/contract/route'
 import { type HoursOut, outageOfText, textOfOutage } from '@penstock/model/process'
 import { z } from 'zod'
 
@@ -6,7 +8,6 @@ import { z } from 'zod'
 export const MOST_OUT = 100
 /** Lost assets whose restoring is planned at once. */
 export const MOST_LOST = 60
-const MOST_LETTERS = 16_000
 
 export const Outages = z
   .string()
@@ -15,7 +16,7 @@ export const Outages = z
   .transform((text, context): readonly HoursOut[] => {
     const outages = text.split(',').map((one) => {
       const outage = outageOfText(one)
-      const unit = outage === null ? null : decoded(outage.unit)
+      const unit = outage === null ? null : decodedId(outage.unit)
       return outage === null || unit === null ? null : { ...outage, unit }
     })
     const known = outages.filter((one) => one !== null)
@@ -26,31 +27,6 @@ export const Outages = z
     return z.NEVER
   })
 
-/** Ids with commas between them, each in percent-encoding. */
-export const Lost = z
-  .string()
-  .min(1)
-  .max(MOST_LETTERS)
-  .transform((text, context): readonly string[] => {
-    const ids = text.split(',').map(decoded)
-    const known = ids.filter((id) => id !== null && id !== '')
-    if (known.length === ids.length && known.length <= MOST_OUT) return [...new Set(known)] as readonly string[]
-    context.addIssue({ code: 'custom', message: `not 1 to ${MOST_OUT} ids with commas between them` })
-    return z.NEVER
-  })
-
 export function writeOutages(outages: readonly HoursOut[]): string {
   return outages.map((one) => textOfOutage({ ...one, unit: encodeURIComponent(one.unit) })).join(',')
-}
-
-export function writeLost(units: readonly string[]): string {
-  return units.map((unit) => encodeURIComponent(unit)).join(',')
-}
-
-function decoded(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return null
-  }
 }

@@ -1,12 +1,12 @@
 // What fails when a unit of the plant does: the network of needs of a site, outages played, rankings, recovery and the review of targets.
 import { InstantText } from '@penstock/contract/history'
-import { PageQuery, pageOf, route } from '@penstock/contract/route'
+import { idList, PageQuery, pageOf, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
-import { Lost, Outages } from './asked.ts'
+import { MOST_OUT, Outages } from './asked.ts'
 import { ConfidenceView, ContingencyView, FindingView, KnotView, LossView, NetworkView, RecoveryView } from './view.ts'
 
-export { MOST_LOST, MOST_OUT, writeLost, writeOutages } from './asked.ts'
+export { MOST_LOST, MOST_OUT, writeOutages } from './asked.ts'
 export * from './view.ts'
 
 const params = z.strictObject({ site: SiteKey })
@@ -92,7 +92,7 @@ export const planProcessRecovery = route({
   permission: 'process:read',
   summary: 'Who restores lost assets in which order, when each function runs again, and whether that holds its targets',
   params,
-  query: AsOf.extend({ lost: Lost }),
+  query: AsOf.extend({ lost: idList(MOST_OUT) }),
   response: z.strictObject({ ...source, ...RecoveryView.shape }),
   refusals: [
     'not-found',

@@ -24,7 +24,7 @@ export type GuestTerms = z.infer<typeof GuestTerms>
 const ROOM_PERMISSIONS: Readonly<Record<GuestRoom, readonly Permission[]>> = {
   assets: ['asset:read', 'asset:edit', 'asset:merge'],
   zones: ['zone:read', 'zone:edit'],
-  plant: ['plant:read', 'process:read', 'plant:import', 'site:edit'],
+  plant: ['plant:read', 'process:read', 'path:read', 'plant:import', 'site:edit'],
   monitoring: ['monitoring:read', 'monitoring:count', 'capture:create', 'job:read', 'sensor:read'],
   audit: ['audit:read', 'audit:verify'],
 }

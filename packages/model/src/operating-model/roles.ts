@@ -28,6 +28,7 @@ export const Permission = z.enum([
   'zone:read',
   'zone:edit',
   'process:read',
+  'path:read',
   'site:edit',
   'drift:agree',
   'baseline:decide',
@@ -57,7 +58,13 @@ interface RoleRule {
   readonly permissions: readonly Permission[]
 }
 
-const SHARED = ['plant:read', 'asset:read', 'zone:read', 'process:read'] as const satisfies readonly Permission[]
+const SHARED = [
+  'plant:read',
+  'asset:read',
+  'zone:read',
+  'process:read',
+  'path:read',
+] as const satisfies readonly Permission[]
 const MONITOR = [
   'monitoring:read',
   'monitoring:count',

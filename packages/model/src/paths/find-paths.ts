@@ -70,7 +70,8 @@ export interface PathReport {
   readonly limits: readonly string[]
 }
 
-const LIMITS: readonly string[] = [
+/** What no answer of this room says. */
+export const LIMITS: readonly string[] = [
   'An attacker never loses what he has gained, and one start is taken at a time.',
   'Flaws that nobody knows, or that were not given as advisory matches, are not in it.',
   'Time, detection and response are not in it.',

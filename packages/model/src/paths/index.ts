@@ -19,6 +19,7 @@ export {
   findPaths,
   type GoalCut,
   goalsLostWithout,
+  LIMITS,
   type PathOptions,
   type PathReport,
 } from './find-paths.ts'

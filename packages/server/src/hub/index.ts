@@ -22,8 +22,9 @@ import {
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
+import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
-import { ProcessDesk, ProcessService, serveProcess } from '@penstock/server/process'
+import { ProcessService, processDesk, serveProcess } from '@penstock/server/process'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
@@ -181,8 +182,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     conversations: async (tx, site) => sourcedConversations(await listConversationRows(tx, site)),
   })
   const zones = new ZonesService({ store, clock, scopeOf })
-  const processDesk = new ProcessDesk()
-  const process = new ProcessService({ store, clock, scopeOf, desk: processDesk })
+  const processes = processDesk()
+  const process = new ProcessService({ store, clock, scopeOf, desk: processes })
+  const pathSearch = pathsDesk()
+  const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
   const views = new ViewsService({ store, clock })
   const drift = new DriftService({
     store,
@@ -286,6 +289,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveHubJobs(api, jobs)
       serveZones(api, zones)
       serveProcess(api, process)
+      servePaths(api, paths)
       serveDrift(api, drift)
       serveViews(api, views)
       serveShadow(api, shadow)
@@ -349,7 +353,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await Promise.all([...intakes.values()].map((intake) => intake.stop()))
       await conclusions.stop()
       await matching.stop()
-      await processDesk.stop()
+      await Promise.all([processes.stop(), pathSearch.stop()])
       await store[Symbol.asyncDispose]()
     },
   }

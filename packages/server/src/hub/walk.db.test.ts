@@ -131,6 +131,7 @@ const REGISTER: ReadonlySet<string> = new Set([
   'zone:read',
   'plant:read',
   'process:read',
+  'path:read',
   'monitoring:read',
 ])
 
@@ -152,6 +153,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/captures/{captureId}/frames/{frame}': '?offset=40&length=60',
   '/sites/{site}/process/outage': '?out=F-PWR=0..24',
   '/sites/{site}/process/recovery': '?lost=OPS-HV1',
+  '/sites/{site}/paths/to': '?goal=SIS-MP1',
   '/traffic/graph': '?by=asset&answered=yes',
   '/values': `?address=${ENDS}`,
   '/states': `?address=${ENDS}`,

@@ -1,4 +1,5 @@
 // The declared plant and its sites.
+export { type AskedPlant, type AskedPlantOptions, askedPlant } from './asked.ts'
 export { servePlant } from './routes.ts'
 export {
   FIRST_SITE,

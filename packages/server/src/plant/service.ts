@@ -146,7 +146,7 @@ export async function readDeclaredPlant(tx: Tx, site: string): Promise<PlantFile
 export async function readPlantLists(
   tx: Tx,
   site: string,
-  lists: readonly string[],
+  lists: readonly string[] | undefined,
   asOf?: EpochMicros,
 ): Promise<Readonly<Record<string, unknown>>> {
   return listsOfItems(await queries.listItems(tx, site, asOf, lists))

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { micros } from '@penstock/model/kernel'
 import { PLANT_SCHEMA } from '@penstock/model/plant'
 import { afterAll, expect, test } from 'vitest'
-import { ProcessDesk } from './desk.ts'
+import { processDesk } from './desk.ts'
 
 const AT = micros(1_790_000_000_000_000)
 
@@ -34,8 +34,8 @@ function plantOf(functions: number): Readonly<Record<string, unknown>> {
   }
 }
 
-const desk = new ProcessDesk()
-const short = new ProcessDesk({ limitMs: 1500 })
+const desk = processDesk()
+const short = processDesk({ limitMs: 1500 })
 afterAll(async () => {
   await Promise.all([desk.stop(), short.stop()])
 })

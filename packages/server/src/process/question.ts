@@ -65,13 +65,3 @@ export type ProcessRefusal =
   | { readonly code: 'process.unknown-crew'; readonly asset: string; readonly crew: string }
   | { readonly code: 'process.restore-circle'; readonly assets: readonly string[] }
   | { readonly code: 'process.too-many'; readonly lost: number; readonly most: number }
-
-/** To the thread. `plant` comes when the thread said that it does not hold the plant of this key. */
-export interface Asked<Kind extends QuestionKind = QuestionKind> {
-  readonly key: string
-  readonly plant: Readonly<Record<string, unknown>> | null
-  readonly kind: Kind
-  readonly question: Questions[Kind]
-}
-
-export type Told = Reply<QuestionKind> | { readonly isMissing: true }

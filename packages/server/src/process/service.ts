@@ -1,5 +1,4 @@
 // Use cases of the process room: each question on the plant as it is known now, or was at an instant.
-
 import {
   type listContingencies,
   MOST_LOST,
@@ -9,41 +8,16 @@ import {
   type reviewProcess,
 } from '@penstock/contract/process'
 import type { Response } from '@penstock/contract/route'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
-import { PLANT_SCHEMA } from '@penstock/model/plant'
+import { type EpochMicros, idOfUuid } from '@penstock/model/kernel'
 import type { HoursOut } from '@penstock/model/process'
 import { findDeclaredAssets } from '@penstock/server/assets'
-import { momentOf } from '@penstock/server/history'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
-import { findPlantImport, readPlantLists } from '@penstock/server/plant'
-import type { Clock } from '@penstock/server/runtime'
-import type { Scope, Store } from '@penstock/store/state'
-import type { CoreTables } from '@penstock/store/tables'
-import type { ProcessDesk } from './desk.ts'
+import type { Desk } from '@penstock/server/desk'
+import { AppError, type Caller } from '@penstock/server/http'
+import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
 import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
 
-export interface ProcessOptions {
-  readonly store: Store<CoreTables>
-  readonly clock: Clock
-  readonly scopeOf: (caller: Caller) => Scope
-  readonly desk: ProcessDesk
-}
-
-/** The plant that a question is about, and what the answer says of it. */
-interface AskedPlant {
-  readonly site: string
-  readonly key: string
-  /** The instant at which it is looked at. */
-  readonly at: EpochMicros
-  /** Undefined: as it is known now. */
-  readonly asOf: EpochMicros | undefined
-  readonly scope: Scope
-  readonly about: {
-    readonly site: Response<typeof readProcess>['site']
-    readonly asOf: string
-    readonly source: string | null
-    readonly importedAt: string | null
-  }
+export interface ProcessOptions extends AskedPlantOptions {
+  readonly desk: Desk<Questions, Answers>
 }
 
 export class ProcessService {
@@ -123,45 +97,17 @@ export class ProcessService {
     return { ...plant.about, ...(await this.#ask(plant, 'review', { at: plant.at })) }
   }
 
-  /** An import is whole, so the plant at an instant is what the last one before it made of it. */
   async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<AskedPlant> {
-    if (!maySeeSite(caller, site)) throw new AppError('not-found')
-    const { store, clock, scopeOf } = this.#options
-    const now = clock()
-    const moment = momentOf({ asOf, clock: 'learned' }, now)
-    const scope = scopeOf(caller)
-    const { isSite, last } = await store.transaction(scope, (tx) => findPlantImport(tx, site, moment?.at))
-    if (!isSite) throw new AppError('not-found')
-    const at = moment?.at ?? now
-    return {
-      site,
-      key: last === null ? NO_PLANT : last.id,
-      at,
-      asOf: last?.learned_at,
-      scope,
-      about: {
-        site,
-        asOf: isoOfMicros(at),
-        source: last?.source ?? null,
-        importedAt: last === null ? null : isoOfMicros(last.learned_at),
-      },
-    }
+    return await askedPlant(this.#options, caller, site, asOf)
   }
 
   async #ask<Kind extends QuestionKind>(
-    { key, site, scope, asOf }: AskedPlant,
+    plant: AskedPlant,
     kind: Kind,
     question: Questions[Kind],
   ): Promise<Answers[Kind]> {
-    const load = async () =>
-      key === NO_PLANT
-        ? EMPTY_PLANT
-        : await this.#options.store.transaction(scope, (tx) => readPlantLists(tx, site, LISTS, asOf))
-    return await this.#options.desk.ask(key, load, kind, question)
+    return await this.#options.desk.ask(plant.key, () => plant.load(LISTS), kind, question)
   }
 }
 
 type Site = Response<typeof readProcess>['site']
-
-const NO_PLANT = 'none'
-const EMPTY_PLANT = { about: { name: 'none', schema: PLANT_SCHEMA } }

@@ -15,6 +15,7 @@ import {
   IconKey,
   IconListCheck,
   IconListDetails,
+  IconRoute,
   IconSettings,
   IconShieldExclamation,
   IconSitemap,
@@ -37,6 +38,7 @@ export interface Place {
     | '/baselines'
     | '/plant'
     | '/process'
+    | '/paths'
     | '/sensors'
     | '/jobs'
     | '/audit'
@@ -69,6 +71,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       { to: '/shadow', title: 'app.place.shadow', keys: 'g w', icon: IconGhost2, rights: ['asset:read'] },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
       { to: '/process', title: 'app.place.process', keys: 'g f', icon: IconSubtask, rights: ['process:read'] },
+      { to: '/paths', title: 'app.place.paths', keys: 'g r', icon: IconRoute, rights: ['path:read'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
       { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },

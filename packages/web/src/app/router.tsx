@@ -6,6 +6,7 @@ import { BaselinesPage, BaselinesSearch } from '@penstock/web/baselines'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
+import { PathsPage, PathsSearch } from '@penstock/web/paths'
 import { PlantPage } from '@penstock/web/plant'
 import { ProcessPage, ProcessSearch } from '@penstock/web/process'
 import { ScopeSearch } from '@penstock/web/scope'
@@ -90,6 +91,13 @@ const process = createRoute({
   validateSearch: ProcessSearch,
   search: { middlewares: [retainSearchParams(['asOf'])] },
 })
+const paths = createRoute({
+  ...under,
+  path: '/paths',
+  component: PathsPage,
+  validateSearch: PathsSearch,
+  search: { middlewares: [retainSearchParams(['asOf'])] },
+})
 const breaches = createRoute({
   ...under,
   path: '/breaches',
@@ -128,6 +136,7 @@ const tree = root.addChildren([
   vulnerabilities,
   zones,
   process,
+  paths,
   breaches,
   drift,
   traffic,

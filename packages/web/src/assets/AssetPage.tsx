@@ -1,6 +1,7 @@
 // One asset: header, the three answers, every field with its sources, what it talks to, what was decided.
 import { Button, Tabs } from '@mantine/core'
 import { type AssetRecord, confirmAsset, readAsset } from '@penstock/contract/assets'
+import { writeIds } from '@penstock/contract/route'
 import { refusalOf, useMay, useRead, useWrite } from '@penstock/web/api'
 import { DeviceBaseline } from '@penstock/web/baselines'
 import { useCommands } from '@penstock/web/commands'
@@ -171,7 +172,7 @@ function Lead({ asset }: { readonly asset: AssetRecord }) {
         </Link>
       )}
       {asset.declaredId === null || !mayReadProcess ? null : (
-        <Link to="/process" search={{ site: asset.site, down: encodeURIComponent(asset.declaredId) }}>
+        <Link to="/process" search={{ site: asset.site, down: writeIds([asset.declaredId]) }}>
           {t('assets.what-fails')}
         </Link>
       )}

@@ -1,6 +1,7 @@
 // Who restores what in which order, crew by crew, and whether each function is back within its targets.
-import { planProcessRecovery, writeLost } from '@penstock/contract/process'
+import { planProcessRecovery } from '@penstock/contract/process'
 import type { Response } from '@penstock/contract/route'
+import { writeIds } from '@penstock/contract/route'
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Empty, Loaded, SeverityMark, showUnseen, Unknown } from '@penstock/web/ui'
@@ -16,7 +17,7 @@ export function Recovery({ network, names }: { readonly network: Network; readon
   const { down, moment, change } = useProcess()
   const read = useRead(
     planProcessRecovery,
-    { params: { site: network.site }, query: { lost: writeLost(down), ...moment } },
+    { params: { site: network.site }, query: { lost: writeIds(down), ...moment } },
     { isEnabled: down.length > 0 },
   )
   if (down.length === 0)

@@ -1,5 +1,5 @@
 // What the address of the page says, and how it changes.
-import { writeLost } from '@penstock/contract/process'
+import { writeIds } from '@penstock/contract/route'
 import { useMoment } from '@penstock/web/history'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -39,7 +39,7 @@ export function useProcess(): Asked {
     moment: asOf === undefined ? {} : { asOf },
     change,
     setDown: (units, next = {}) =>
-      change({ down: units.length === 0 ? undefined : writeLost(units), at: undefined, ...next }),
+      change({ down: units.length === 0 ? undefined : writeIds(units), at: undefined, ...next }),
   }
 }
 

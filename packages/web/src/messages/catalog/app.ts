@@ -20,6 +20,7 @@ export const app = {
   'app.place.baselines': 'Baseline',
   'app.place.plant': 'Plant file',
   'app.place.process': 'Process',
+  'app.place.paths': 'Paths',
   'app.place.sensors': 'Sensors',
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',

@@ -9,6 +9,7 @@ import { history } from './history.ts'
 import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { observations } from './observations.ts'
+import { paths } from './paths.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
 import { process } from './process.ts'
@@ -32,6 +33,7 @@ export const CATALOG = {
   ...home,
   ...jobs,
   ...observations,
+  ...paths,
   ...plant,
   ...problems,
   ...process,

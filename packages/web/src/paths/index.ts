@@ -1,0 +1,3 @@
+// Attack paths: goals, the ways there, and what cuts them.
+export { PathsPage } from './PathsPage.tsx'
+export { PathsSearch } from './search.ts'

@@ -1,0 +1,49 @@
+// What the address of the page says, and how it changes.
+import { writeIds } from '@penstock/contract/route'
+import { useMoment } from '@penstock/web/history'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import type { PathsSearch } from './search.ts'
+
+/** Of the past the page tells what was known then. */
+export const KNOWS = 'learned'
+
+export interface Asked extends Pick<PathsSearch, 'goal' | 'find'> {
+  readonly all: boolean
+  /** Ids of the facts that are taken away. */
+  readonly without: readonly string[]
+  /** For the query of a read. */
+  readonly query: { readonly asOf?: string; readonly without?: string }
+  readonly change: (next: Partial<PathsSearch>) => void
+  readonly setWithout: (facts: readonly string[]) => void
+}
+
+export function usePaths(): Asked {
+  const search = useSearch({ from: '/paths' })
+  const navigate = useNavigate({ from: '/paths' })
+  const { asOf } = useMoment(KNOWS)
+  const without = useMemo(() => idsOf(search.without), [search.without])
+  const change = (next: Partial<PathsSearch>) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false })
+  return {
+    goal: search.goal,
+    find: search.find,
+    all: search.all === true,
+    without,
+    query: {
+      ...(asOf === undefined ? {} : { asOf }),
+      ...(without.length === 0 ? {} : { without: writeIds(without) }),
+    },
+    change,
+    setWithout: (facts) => change({ without: facts.length === 0 ? undefined : writeIds([...new Set(facts)]) }),
+  }
+}
+
+function idsOf(text: string | undefined): readonly string[] {
+  const ids = (text ?? '').split(',').filter((id) => id !== '')
+  try {
+    return [...new Set(ids.map(decodeURIComponent))]
+  } catch {
+    return ids
+  }
+}
