@@ -22,6 +22,10 @@ const MOST_ROWS_A_FRAME = 64
 
 export interface Fuzzed {
   readonly cases: number
+  /** Seeds from the one that was given on, one a group: a piece that begins at the next one does none of this again. */
+  readonly seeds: number
+  /** Cases by the protocol of the sample that they were grown from, as its dissector calls it. */
+  readonly byProtocol: Readonly<Record<string, number>>
   readonly frames: number
   readonly seconds: number
   /** CPU time of the slowest group a byte, as a multiple of the median. */
@@ -38,6 +42,7 @@ export async function fuzz(cases: number, seed: number): Promise<Fuzzed> {
   const samples = allSamples()
   const faults: string[] = []
   const costs: number[] = []
+  const byProtocol: Record<string, number> = {}
   let frames = 0
   let mostRowsAFrame = 0
   let early: number | null = null
@@ -46,7 +51,9 @@ export async function fuzz(cases: number, seed: number): Promise<Fuzzed> {
   const begun = performance.now()
   for (let group = 0; group < groups; group += 1) {
     const dice = new Dice(seed + group)
-    const made = Array.from({ length: GROUP }, (_, n) => mutated(samples, dice, group * GROUP + n)).flat()
+    const grown = Array.from({ length: GROUP }, (_, n) => mutated(samples, dice, group * GROUP + n))
+    for (const { protocol } of grown) byProtocol[protocol] = (byProtocol[protocol] ?? 0) + 1
+    const made = grown.flatMap((one) => one.frames)
     const capture = bytes(...made.map((frame, n) => pcapRecord(START + (group * 5000 + n) * 1000, frame)))
     frames += made.length
     const before = process.cpuUsage()
@@ -76,6 +83,8 @@ export async function fuzz(cases: number, seed: number): Promise<Fuzzed> {
   const slowest = warm.at(-1)! / warm[warm.length >> 1]!
   return {
     cases: costs.length * GROUP,
+    seeds: costs.length,
+    byProtocol,
     frames,
     seconds: (performance.now() - begun) / 1000,
     slowest,

@@ -26,15 +26,18 @@ export class Dice {
   }
 }
 
+/** One case: frames, and the protocol of the sample that they were grown from. */
+export interface Case {
+  readonly protocol: string
+  readonly frames: readonly Uint8Array[]
+}
+
 /** Frames of one sample, changed in one to six ways, between addresses that no other case near it has. */
-export function mutated(samples: readonly Sample[], dice: Dice, place: number): Uint8Array[] {
-  const sample = samples[dice.below(samples.length)]!
-  let frames = sample.frames.map((frame) => moved(frame, place))
-  for (let n = 1 + dice.below(6); n > 0; n -= 1) {
-    if (frames.length === 0) return frames
-    frames = change(frames, samples, dice)
-  }
-  return frames
+export function mutated(samples: readonly Sample[], dice: Dice, place: number): Case {
+  const { protocol, frames: whole } = samples[dice.below(samples.length)]!
+  let frames = whole.map((frame) => moved(frame, place))
+  for (let n = 1 + dice.below(6); n > 0 && frames.length > 0; n -= 1) frames = change(frames, samples, dice)
+  return { protocol, frames }
 }
 
 function change(frames: Uint8Array[], samples: readonly Sample[], dice: Dice): Uint8Array[] {

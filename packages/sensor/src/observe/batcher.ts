@@ -82,7 +82,7 @@ export class Batcher {
     this.engine.releaseHeld()
     this.engine.ledger.settle()
     this.engine.ledger.wire.file = file
-    this.engine.totals[3] = Number.NaN
+    this.engine.nextFile()
     this.frame = 0
   }
 

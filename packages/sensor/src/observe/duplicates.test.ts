@@ -1,4 +1,7 @@
 // A packet that a mirror hands on twice is read once; one that was sent again is not taken for it.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ObservationBatch } from '@penstock/model/observations'
 import {
   arpReply,
@@ -17,8 +20,9 @@ import {
   udpFrame,
   type VlanTag,
 } from '@penstock/sensor/encoders'
+import { observeFiles } from '@penstock/sensor/observe'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { observe } from './frames.fixture.ts'
 
 const START = 1_790_834_400_000_000
@@ -193,6 +197,45 @@ test('the ring is bounded: copies are known again among a thousand packets, and 
   const first = Array.from({ length: 1000 }, (_, n): Timed => [datagram(n), n % 900])
   expect(read([...first, ...first]).skipped['duplicate']).toBeGreaterThan(900)
   expect(read(Array.from({ length: 50_000 }, (_, n): Timed => [datagram(n), n % 900])).skipped).toEqual({})
+})
+
+describe('several files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'penstock-duplicates-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  /** So many packets, ten microseconds apart. */
+  function file(name: string, from: number, to: number): string {
+    const [client, server] = ENDS[4]
+    const path = join(folder, name)
+    const frames = Array.from({ length: to - from }, (_, n): Uint8Array => {
+      const id = from + n
+      const body = bytes([id >> 16, (id >> 8) & 255, id & 255, 7])
+      return pcapRecord(START + id * 10, udpFrame({ ...client, port: 40_000 }, { ...server, port: 5000 }, body))
+    })
+    writeFileSync(path, bytes(pcapHeader(), ...frames))
+    return path
+  }
+
+  test.each([20, 12_000])('a file of %i packets that is read twice counts twice', (count) => {
+    const path = file('one.pcap', 0, count)
+    const batches = [...observeFiles([path, path], { maxFlows: 4096 })]
+    expect(batches.map(({ skipped }) => skipped)).toEqual(batches.map(() => ({})))
+    expect(batches.reduce((sum, { packets }) => sum + packets, 0)).toBe(2 * count)
+  })
+
+  test('a capture in two files knows the copy that stands in the second', () => {
+    const first = file('first.pcap', 0, 50)
+    const second = file('second.pcap', 49, 100)
+    expect([...observeFiles([first, second], { maxFlows: 4096 })][0]!.skipped).toEqual({ duplicate: 1 })
+  })
+})
+
+test('a clock that is set back makes no copies of what came at that hour before', () => {
+  const [client, server] = ENDS[4]
+  const datagram = (n: number): Uint8Array =>
+    udpFrame({ ...client, port: 40_000 }, { ...server, port: 5000 }, bytes([n >> 16, (n >> 8) & 255, n & 255, 7]))
+  const once = Array.from({ length: 30_000 }, (_, n): Timed => [datagram(n), n * 10])
+  expect(read([...once, ...once]).skipped['duplicate'] ?? 0).toBeLessThan(20)
 })
 
 test('what is a copy does not depend on the size of the reads', () => {

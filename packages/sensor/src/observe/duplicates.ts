@@ -32,6 +32,11 @@ export class Duplicates {
     this.windowMicros = windowMicros
   }
 
+  /** What comes now is no copy of anything before. */
+  forget(): void {
+    this.instants.fill(Number.NEGATIVE_INFINITY)
+  }
+
   /** True when the IP packet in `frame` was seen just before. Its header was read: IPv4 when `family` says so, else IPv6. */
   isPacketCopy(view: DataView, frame: Frame, wire: Wire): boolean {
     if (this.windowMicros === 0) return false
@@ -87,15 +92,18 @@ export class Duplicates {
     const first = this.first
     const { second } = this
     const set = ((first ^ (first >>> 16)) & (SETS - 1)) << 1
-    let place = set
     for (let way = set; way < set + 2; way += 1) {
-      const isOver = Math.abs(instant - instants[way]!) >= windowMicros
-      if (!isOver && keys[way << 1] === first && keys[(way << 1) + 1] === second) return true
-      if (isOver || instants[way]! < instants[place]!) place = way
+      if (keys[way << 1] !== first || keys[(way << 1) + 1] !== second) continue
+      if (Math.abs(instant - instants[way]!) < windowMicros) return true
     }
-    keys[place << 1] = first
-    keys[(place << 1) + 1] = second
-    instants[place] = instant
+    // The newer one stands in front, by when it came: a clock that was set back would keep what is old.
+    const place = set << 1
+    keys[place + 2] = keys[place]!
+    keys[place + 3] = keys[place + 1]!
+    instants[set + 1] = instants[set]!
+    keys[place] = first
+    keys[place + 1] = second
+    instants[set] = instant
     return false
   }
 }

@@ -98,6 +98,8 @@ export class Engine implements Reading {
   readonly frame = new Frame()
   readonly inside = new Inside()
   private readonly duplicates: Duplicates
+  /** Last instant of the file before, until the first packet of this one is read; else below any instant. */
+  private endOfFile = Number.NEGATIVE_INFINITY
   /** Packets inside of others for whose flows there is room. */
   private roomInside = 0
   /** Nothing of the packet being read was left out when it was captured. */
@@ -125,8 +127,17 @@ export class Engine implements Reading {
     this.ledger = new Ledger(options.maxFlows, options.seed, weighPort, (kind) => (kind >> 8 === LINK ? ETHERNET : IP))
   }
 
+  /** What follows is another file: a clock that differs from that of the one before says nothing. */
+  nextFile(): void {
+    this.endOfFile = this.totals[3]!
+    this.totals[3] = Number.NaN
+  }
+
   /** Reads rows `from` to `to - 1`; row 0 of the window is packet `frameBase + 1` of its file. */
   decode(bytes: Uint8Array, view: DataView, columns: RecordColumns, from: number, to: number, frameBase: number): void {
+    // A file that begins before the last one ended is not the rest of that capture: what is alike in both was sent or recorded twice.
+    if (from < to && columns.at[from]! < this.endOfFile) this.duplicates.forget()
+    this.endOfFile = Number.NEGATIVE_INFINITY
     for (let row = from; row < to; ) {
       // Room is made at fixed packet counts, so that the size of the reads changes nothing, not even what is given up.
       const done = this.packets % STRIDE

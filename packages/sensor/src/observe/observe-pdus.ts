@@ -48,6 +48,7 @@ export function* observePdus(
   let file = 0
   for (const reader of openCaptures(paths, options.chunkBytes)) {
     tap.nextFile(paths[file]!)
+    engine.nextFile()
     file += 1
     let frame = 0
     while (reader.next(columns, COLUMN_ROWS)) {
