@@ -2,12 +2,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { micros } from '@penstock/model/kernel'
+import type { ObservationBatch } from '@penstock/model/observations'
 import { bytes, modbus, pcapHeader, pcapRecord, TcpConversation } from '@penstock/sensor/encoders'
 import { afterAll, expect, test } from 'vitest'
 import { readCaptures } from './read-captures.ts'
+import { Sum } from './sum.ts'
 
-const HOSTS = 20_000
-const ROWS = 100_000
+const ROOM = { hosts: 400, rows: 2000 }
+const MAX_FLOWS = 4096
 const START = 1_790_834_400_000_000
 /** Where an address stands in a frame of IPv4 on Ethernet, and the port behind it. */
 const SOURCE_AT = 26
@@ -36,28 +39,48 @@ function flood(count: number, change: (frame: DataView, n: number) => void): str
 }
 
 test('[A01:2] addresses beyond the room of a report are counted, and what was there before goes on', () => {
-  const count = 30_000
+  const count = 9000
   const file = flood(count, (frame, n) => frame.setUint32(SOURCE_AT, 0x0a00_0000 + n))
-  const { capture, assets, conversations } = readCaptures([file], { seed: 1, maxFlows: 8192 })
+  const { capture, assets, conversations } = readCaptures([file], { seed: 1, maxFlows: MAX_FLOWS, room: ROOM })
   expect(capture.packets).toBe(count + 5)
-  expect(conversations).toHaveLength(HOSTS - 1)
+  expect(conversations).toHaveLength(ROOM.hosts - 1)
   // One more is what sends for all of them.
-  expect(assets.length).toBeLessThanOrEqual(HOSTS + 1)
-  expect(capture.skipped['conversations-beyond-table']).toBe(count - (HOSTS - 2))
+  expect(assets.length).toBeLessThanOrEqual(ROOM.hosts + 1)
+  expect(capture.skipped['conversations-beyond-table']).toBe(count - (ROOM.hosts - 2))
   expect(capture.skipped['flows-given-up']).toBeGreaterThan(count / 2)
   const [first] = conversations
   expect(first).toMatchObject({ client: STATION.ip, server: PLC.ip, protocol: 'modbus-tcp', packets: 5 })
 })
 
 test('services beyond the room of a report are counted', () => {
-  const most = 65_535
-  const count = ROWS + 5000
+  const perHost = 1500
+  const count = ROOM.rows + 500
   const file = flood(count, (frame, n) => {
-    frame.setUint32(SOURCE_AT, 0x0a00_0000 + Math.floor(n / most))
-    frame.setUint16(TARGET_PORT_AT, 1 + (n % most))
+    frame.setUint32(SOURCE_AT, 0x0a00_0000 + Math.floor(n / perHost))
+    frame.setUint16(TARGET_PORT_AT, 1 + (n % perHost))
   })
-  const { capture, conversations } = readCaptures([file], { seed: 1, maxFlows: 8192 })
-  expect(conversations).toHaveLength(ROWS)
-  expect(capture.skipped['conversations-beyond-table']).toBe(count + 1 - ROWS)
+  const { capture, conversations } = readCaptures([file], { seed: 1, maxFlows: MAX_FLOWS, room: ROOM })
+  expect(conversations).toHaveLength(ROOM.rows)
+  expect(capture.skipped['conversations-beyond-table']).toBe(count + 1 - ROOM.rows)
   expect(conversations[0]).toMatchObject({ client: STATION.ip, protocol: 'modbus-tcp', packets: 5 })
 })
+
+test('[A01:2] unless told otherwise a report holds 20,000 hosts and 100,000 rows of a kind', () => {
+  const sum = new Sum()
+  const proof = { file: 0, frame: 1, at: micros(START), offset: 0, length: 0 }
+  const rows = (to: number, make: (n: number) => Partial<ObservationBatch>): void => {
+    for (let n = 0; n < to; n += 1) sum.add({ ...EMPTY, ...make(n) })
+  }
+  const span = { packets: 1, firstAt: micros(START), lastAt: micros(START), proof }
+  const bound = { vlan: null, ground: 'frame', protocol: 'ip', ...span } as const
+  rows(20_003, (n) => ({ bindings: [{ mac: '02:00:00:00:00:01', ip: `10.0.${n >> 8}.${n & 255}`, ...bound }] }))
+  rows(100_004, (n) => ({ anomalies: [{ kind: 'odd', count: 1, detail: String(n), proof }] }))
+  expect(sum.takeRows().bindings).toHaveLength(20_000)
+  expect(sum.anomalies).toHaveLength(100_000)
+  expect(sum.skipped).toEqual({ 'bindings-beyond-table': 3, 'anomalies-beyond-table': 4 })
+})
+
+const EMPTY: ObservationBatch = {
+  ...{ seq: 0, isLast: false, packets: 0, bytes: 0, malformed: 0, skipped: {}, firstAt: null, lastAt: null },
+  ...{ bindings: [], claims: [], conversations: [], operations: [], anomalies: [] },
+}

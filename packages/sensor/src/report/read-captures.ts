@@ -14,7 +14,7 @@ import type { ObserveOptions } from '@penstock/sensor/observe'
 import { arrangedSources, observeSources } from '@penstock/sensor/others'
 import { assetRow } from './asset-row.ts'
 import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ShadowRow, ValueRow } from './shape.ts'
-import { Sum } from './sum.ts'
+import { type Room, Sum } from './sum.ts'
 
 /** A report is made once at the end, so its batches may be large, but for a flood: its rows would fill memory before they are added up. */
 const PACKETS_PER_BATCH = 1 << 22
@@ -30,6 +30,8 @@ export interface ReadOptions extends Omit<ObserveOptions, 'onValue'> {
   readonly hasValues?: boolean
   /** Signs of shadow infrastructure to look for. */
   readonly indicators?: SignIndex
+  /** What the report holds at most; only tests change it. */
+  readonly room?: Room
   /** Told how many bytes of packets were read, and that what they show is being concluded. */
   readonly onProgress?: (phase: 'reading' | 'concluding', bytes: number) => void
 }
@@ -40,9 +42,9 @@ export interface ReadOptions extends Omit<ObserveOptions, 'onValue'> {
  */
 export function readCaptures(
   paths: readonly string[],
-  { onProgress, indicators, hasValues = true, ...options }: ReadOptions = {},
+  { onProgress, indicators, hasValues = true, room, ...options }: ReadOptions = {},
 ): SensorReport {
-  const sum = new Sum()
+  const sum = new Sum(room)
   const { captures, others } = arrangedSources(paths)
   const read = [...captures, ...others]
   const fileOf = (file: number): string => read[file] ?? String(file)

@@ -21,10 +21,15 @@ import {
   type TransferSeen,
 } from '@penstock/model/observations'
 
-/** Hosts that a report holds. One more is not named, and neither is what it does: a flood of made-up addresses ends here. */
-const MOST_HOSTS = 20_000
-/** Rows of a kind that a report holds. */
-const MOST_ROWS = 100_000
+/** What a report holds at most. */
+export interface Room {
+  /** One host more is not named, and neither is what it does: a flood of made-up addresses ends here. */
+  readonly hosts: number
+  /** Rows of a kind. */
+  readonly rows: number
+}
+
+const REPORT_ROOM: Room = { hosts: 20_000, rows: 100_000 }
 
 /** Everything that batches said, added up. What came first is kept; what is beyond the room is counted in `skipped`. */
 export class Sum {
@@ -38,6 +43,7 @@ export class Sum {
   readonly claims: Claim[] = []
   readonly states: StateSeen[] = []
   readonly transfers: TransferSeen[] = []
+  private readonly room: Room
   private readonly hosts = new Set<string>()
   private readonly bindingRows = new Map<string, Binding>()
   private readonly conversationRows = new Map<string, ConversationSeen>()
@@ -45,6 +51,10 @@ export class Sum {
   private readonly anomalyRows = new Map<string, AnomalySeen>()
   private readonly logonRows = new Map<string, LogonSeen>()
   private readonly discoveryRows = new Map<string, DiscoverySeen>()
+
+  constructor(room: Room = REPORT_ROOM) {
+    this.room = room
+  }
 
   add(batch: ObservationBatch): void {
     this.packets += batch.packets
@@ -78,19 +88,19 @@ export class Sum {
   /** True for a host that has a place, or gets one now. */
   private isHeld(address: string): boolean {
     if (this.hosts.has(address)) return true
-    if (this.hosts.size >= MOST_HOSTS) return false
+    if (this.hosts.size >= this.room.hosts) return false
     this.hosts.add(address)
     return true
   }
 
   private put<Row>(rows: Map<string, Row>, key: string, row: Row, add: (a: Row, b: Row) => Row, kind: string): void {
     const known = rows.get(key)
-    if (known === undefined && rows.size >= MOST_ROWS) this.giveUp(kind)
+    if (known === undefined && rows.size >= this.room.rows) this.giveUp(kind)
     else rows.set(key, known === undefined ? row : add(known, row))
   }
 
   private push<Row>(rows: Row[], row: Row, kind: string): void {
-    if (rows.length >= MOST_ROWS) this.giveUp(kind)
+    if (rows.length >= this.room.rows) this.giveUp(kind)
     else rows.push(row)
   }
 
