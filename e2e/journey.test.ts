@@ -1,5 +1,5 @@
 // The main journey of the first issue, once by mouse and once by keyboard alone:
-// drop a capture → name the site → review assets → import the plant → see the breach on the map.
+// drop a capture → name the site → review assets → import the plant → see the breach on the map, and why its conduit is red.
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -145,6 +145,13 @@ async function expectBreach(page: Page): Promise<void> {
   await panel.getByText('1 Critical').waitFor()
   await panel.getByText('Only an undocumented conduit joins these zones').waitFor()
   expect(new URL(page.url()).searchParams.get('open')).toBe('C-15')
+  // Why is this conduit red? The plan says so, too: the sentence, the way, and where the plant file says it.
+  await panel.getByRole('heading', { name: /^Why it is red: \d+ findings of the plan$/ }).waitFor()
+  await panel.getByText('is known from a survey only').waitFor()
+  await panel.getByText('EXT-INET → Z-EXT → C-15 → Z-REM → REM-PLC1').first().waitFor()
+  await panel.getByText('Facts, and where the plant file says so').nth(2).click()
+  await panel.getByText('conduits[id=C-15].status').waitFor()
+  await page.getByRole('region', { name: /^Findings of the plan: \d+$/ }).waitFor()
 }
 
 async function expectPacket(page: Page): Promise<void> {

@@ -5,6 +5,8 @@ import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 
+export * from './segmentation.ts'
+
 export const MapZone = z.strictObject({
   id: z.string(),
   name: z.string(),

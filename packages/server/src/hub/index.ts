@@ -26,6 +26,7 @@ import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { ProcessService, processDesk, serveProcess } from '@penstock/server/process'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
+import { SegmentationService, serveSegmentation } from '@penstock/server/segmentation'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
@@ -182,6 +183,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     conversations: async (tx, site) => sourcedConversations(await listConversationRows(tx, site)),
   })
   const zones = new ZonesService({ store, clock, scopeOf })
+  const segmentation = new SegmentationService({ store, scopeOf })
   const processes = processDesk()
   const process = new ProcessService({ store, clock, scopeOf, desk: processes })
   const pathSearch = pathsDesk()
@@ -288,6 +290,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveAssets(api, assets)
       serveHubJobs(api, jobs)
       serveZones(api, zones)
+      serveSegmentation(api, segmentation)
       serveProcess(api, process)
       servePaths(api, paths)
       serveDrift(api, drift)

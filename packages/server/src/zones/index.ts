@@ -2,7 +2,7 @@
 export { concludeZones, sourcedConversations } from './conclude.ts'
 export { ZoneJudge } from './judge.ts'
 export { readZoneModel, renewZoneModel } from './models.ts'
-export { listConversationRows } from './queries.ts'
+export { listConversationRows, listSeenConduits } from './queries.ts'
 export { serveZones } from './routes.ts'
 export { ZonesService } from './service.ts'
 export { storeConversations } from './told-conversations.ts'

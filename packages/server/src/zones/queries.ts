@@ -119,3 +119,17 @@ export async function storeEdges(tx: Tx, site: string, rows: readonly InsertObje
 export async function listEdges(tx: Tx, site: string): Promise<EdgeRow[]> {
   return await tx.selectFrom('zone_edge').selectAll().where('site', '=', site).execute()
 }
+
+/** Conduits on which allowed traffic was observed, by id. */
+export async function listSeenConduits(tx: Tx, site: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('zone_edge')
+    .select('conduit')
+    .distinct()
+    .where('site', '=', site)
+    .where('verdict', '=', 'allowed')
+    .where('conversations', '>', 0)
+    .orderBy('conduit')
+    .execute()
+  return rows.flatMap(({ conduit }) => conduit ?? [])
+}

@@ -1,6 +1,6 @@
 // One conduit: what it is, what was seen, never seen and not allowed on it, and the breaches with the packet that proves each.
 import { CloseButton } from '@mantine/core'
-import type { MapEdge, ZoneMapView } from '@penstock/contract/zones'
+import type { MapEdge, SegmentationFindingView, ZoneMapView } from '@penstock/contract/zones'
 import { useMay } from '@penstock/web/api'
 import { withValue } from '@penstock/web/filters'
 import { formatCount, t } from '@penstock/web/messages'
@@ -8,16 +8,19 @@ import { Facts, Instant, Panel, showUnseen, WireOrUnknown, WireText } from '@pen
 import { Link } from '@tanstack/react-router'
 import { BreachLine } from './BreachLine.tsx'
 import { edgeTitle } from './describe.ts'
-import type { JudgedEdge } from './edges.ts'
+import { type JudgedEdge, planOf } from './edges.ts'
+import { Findings } from './PlanPanel.tsx'
 
 const STATES = ['not-allowed', 'unknown', 'allowed-seen', 'allowed-never-seen'] as const
 
 export function EdgePanel(props: {
   readonly judged: JudgedEdge
   readonly map: ZoneMapView
+  readonly plan: readonly SegmentationFindingView[]
   readonly onClose: () => void
 }) {
   const { edge, breaches } = props.judged
+  const { findings, questions } = planOf(edge, props.plan)
   const maySeeTraffic = useMay('monitoring:read')
   const nameOf = (id: string) => showUnseen(props.map.zones.find((zone) => zone.id === id)?.name ?? id)
   return (
@@ -33,6 +36,12 @@ export function EdgePanel(props: {
           [t('zones.enforced-by'), <WireOrUnknown key="by" text={edge.enforcedBy.join(', ')} />],
         ]}
       />
+      {findings.length === 0 ? null : (
+        <>
+          <h3>{t('zones.red', { count: findings.length })}</h3>
+          <Findings list={findings} />
+        </>
+      )}
       {maySeeTraffic ? (
         <Link to="/traffic" search={{ site: props.map.site, q: trafficLine(edge) }}>
           {t('zones.traffic')}
@@ -51,6 +60,12 @@ export function EdgePanel(props: {
               </li>
             ))}
           </ul>
+        </>
+      )}
+      {questions.length === 0 ? null : (
+        <>
+          <h3>{t('zones.asked')}</h3>
+          <Findings list={questions} />
         </>
       )}
     </Panel>

@@ -1,6 +1,6 @@
 // Zones & conduits: the map in Purdue lanes, beside it the list that says the same, and the panel of what is chosen.
 import { Button, NativeSelect } from '@mantine/core'
-import { listBreaches, readZoneMap, type ZoneMapView } from '@penstock/contract/zones'
+import { checkSegmentation, listBreaches, readZoneMap, type ZoneMapView } from '@penstock/contract/zones'
 import { useMay, useRead } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { Compared, MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
@@ -14,6 +14,7 @@ import { EdgeList } from './EdgeList.tsx'
 import { EdgePanel } from './EdgePanel.tsx'
 import { isShown, isWorthALine, type JudgedEdge, judgeEdges } from './edges.ts'
 import { Legend } from './Legend.tsx'
+import { PlanPanel } from './PlanPanel.tsx'
 import { ZonesSearch } from './search.ts'
 import { useComparison } from './use-comparison.ts'
 import { ZonePanel } from './ZonePanel.tsx'
@@ -73,9 +74,17 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
   const search = useSearch({ from: '/zones' })
   const navigate = useNavigate({ from: '/zones' })
   const { zone } = useScope()
-  const { asked, asOf, compare, clock } = useMoment()
+  const { asked, asOf, compare, clock, isPast } = useMoment()
   const { map, changes } = useComparison(now)
   const breaches = useRead(listBreaches, { query: { site: map.site, ...asked } }, { isEnabled: useMay('zone:read') })
+  // The checks are of the plant as it is declared now: of the past and of two days they say nothing.
+  const isNow = !isPast && compare === undefined
+  const checked = useRead(
+    checkSegmentation,
+    { params: { site: map.site } },
+    { isEnabled: useMay('plant:read') && isNow },
+  )
+  const plan = isNow ? checked.data : undefined
   const judged = useMemo(
     () => judgeEdges(map.edges.filter(isWorthALine), breaches.data?.items ?? []),
     [map, breaches.data],
@@ -105,7 +114,9 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
         <Legend isCompared={compare !== undefined} />
       </div>
       <div className="zones-side">
-        {chosen === undefined ? null : <EdgePanel judged={chosen} map={map} onClose={() => open(undefined)} />}
+        {chosen === undefined ? null : (
+          <EdgePanel judged={chosen} map={map} plan={plan?.findings ?? []} onClose={() => open(undefined)} />
+        )}
         {chosenZone === undefined ? null : (
           <ZonePanel zone={chosenZone} edges={judged} onOpen={open} onClose={() => open(undefined)} />
         )}
@@ -124,6 +135,7 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
         <Panel title={t('zones.list', { count: shown.length })}>
           <EdgeList edges={shown} map={map} open={chosen?.edge.id ?? search.open ?? null} onOpen={open} />
         </Panel>
+        {plan === undefined ? null : <PlanPanel plan={plan} />}
       </div>
     </div>
   )

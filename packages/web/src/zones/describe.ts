@@ -1,5 +1,7 @@
 // Edges and breaches in words: what the picture shows, the list and the screen reader say.
-import type { BreachView, MapEdge } from '@penstock/contract/zones'
+
+import type { Response } from '@penstock/contract/route'
+import type { BreachView, checkSegmentation, MapEdge } from '@penstock/contract/zones'
 import { findMessage, t } from '@penstock/web/messages'
 import { showUnseen } from '@penstock/web/ui'
 import type { JudgedEdge } from './edges.ts'
@@ -30,4 +32,18 @@ export function ruleSentence(rule: string): string {
 export function protocolOf(breach: Pick<BreachView, 'protocol' | 'serverPort'>): string {
   const name = breach.protocol === null ? t('zones.protocol.unknown') : showUnseen(breach.protocol)
   return breach.serverPort === null ? name : t('zones.protocol.port', { name, port: String(breach.serverPort) })
+}
+
+/** What a check found, as a sentence after the id; the code itself when the catalog does not know it. */
+export function findingSentence(rule: string): string {
+  return findMessage(`zones.rule.${rule}`) ?? rule
+}
+
+export function ringName(ring: string): string {
+  return findMessage(`zones.ring.${ring}`) ?? ring
+}
+
+/** `enforcing`, or `broken by FL-091`. */
+export function boundaryState(boundary: Response<typeof checkSegmentation>['boundaries'][number]): string {
+  return t(`zones.ring.state.${boundary.state}`, { flows: showUnseen(boundary.brokenBy.join(', ')) })
 }

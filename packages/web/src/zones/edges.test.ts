@@ -1,6 +1,6 @@
 import type { BreachView, MapEdge } from '@penstock/contract/zones'
 import { expect, test } from 'vitest'
-import { isHighlit, isShown, isWorthALine, judgeEdges } from './edges.ts'
+import { isHighlit, isShown, isWorthALine, judgeEdges, planOf } from './edges.ts'
 
 const edge: MapEdge = {
   id: 'C-1',
@@ -44,4 +44,30 @@ test('highlight and filter are apart: one dims, the other takes away', () => {
   expect([isShown(loud!, 'breach'), isShown(still!, 'breach'), isShown(still!, 'seen')]).toEqual([true, false, false])
   expect([isHighlit(loud!, 'crossing'), isHighlit(still!, 'crossing')]).toEqual([true, false])
   expect(isHighlit(still!, undefined)).toBe(true)
+})
+
+test('why an edge is red: what names its conduit; of bare traffic the flows between its zones', () => {
+  const finding = (rule: string, kind: 'finding' | 'question', conduits: string[], path: string[]) => ({
+    rule: `segmentation.${rule}`,
+    kind,
+    source: 'IEC 62443-3-3 SR 5.2',
+    id: rule,
+    facts: [],
+    path,
+    conduits,
+    places: [],
+  })
+  const plan = [
+    finding('conduit-without-device', 'finding', ['C-1'], ['A', 'C-1', 'B']),
+    finding('conduit-never-seen', 'question', ['C-1'], ['A', 'C-1', 'B']),
+    finding('flow-without-conduit', 'finding', [], ['a1', 'A', 'B', 'b1']),
+    finding('level-gap', 'finding', [], ['A', 'B']),
+  ]
+  const told = (conduit: string | null) => {
+    const { findings, questions } = planOf({ ...edge, conduit, zoneA: 'A', zoneB: 'B' }, plan)
+    return [findings.map(({ id }) => id), questions.map(({ id }) => id)]
+  }
+  expect(told('C-1')).toEqual([['conduit-without-device'], ['conduit-never-seen']])
+  expect(told('C-2')).toEqual([[], []])
+  expect(told(null)).toEqual([['flow-without-conduit'], []])
 })

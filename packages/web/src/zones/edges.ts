@@ -1,5 +1,5 @@
 // What an edge of the map means: which breaches are on it, how bad, and what highlight and filter say about it.
-import type { BreachView, MapEdge } from '@penstock/contract/zones'
+import type { BreachView, MapEdge, SegmentationFindingView } from '@penstock/contract/zones'
 import type { ZonesSearch } from './search.ts'
 
 export interface JudgedEdge {
@@ -44,4 +44,17 @@ export function isHighlit({ edge }: JudgedEdge, highlight: ZonesSearch['highligh
   if (highlight === 'never-seen') return edge.judgement === 'allowed-never-seen'
   if (highlight === 'crossing') return edge.crossesLanes >= 2
   return true
+}
+
+/** What the checks say of an edge: of a conduit what makes it red; of bare traffic what joins its two zones. */
+export function planOf(edge: MapEdge, plan: readonly SegmentationFindingView[]) {
+  const own = plan.filter(({ conduits, path, rule }) =>
+    edge.conduit === null
+      ? rule.startsWith('segmentation.flow-') && path.includes(edge.zoneA) && path.includes(edge.zoneB)
+      : conduits.includes(edge.conduit),
+  )
+  return {
+    findings: own.filter(({ kind }) => kind === 'finding'),
+    questions: own.filter(({ kind }) => kind === 'question'),
+  }
 }

@@ -14,11 +14,13 @@ import { checkTrust } from './trust.ts'
 export interface SegmentationOptions {
   /** Observed; without it the flows that the plant's people know are judged alone. */
   readonly traffic?: readonly JudgedConversation[]
+  /** Conduits that are known to be in use, where somebody else judged the traffic. */
+  readonly seenConduits?: ReadonlySet<string>
 }
 
 /** Findings and questions; the same plant and traffic give the same list in the same order. */
 export function checkSegmentation(plant: PlantFile, options: SegmentationOptions = {}): readonly SegmentationFinding[] {
-  const view = plantView(plant, options.traffic ?? [])
+  const view = plantView(plant, options.traffic ?? [], options.seenConduits ?? null)
   const found: SegmentationFinding[] = []
   const tell: Tell = (rule, { id, facts = {}, path = [], conduits = [], places = [] }) => {
     const told = Object.entries(facts).flatMap(([name, value]) =>

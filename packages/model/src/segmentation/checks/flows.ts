@@ -116,17 +116,15 @@ function isEngineeringStation({ index }: PlantView, asset: string): boolean {
 
 /** Without observed traffic, the flows that people know stand for it. */
 function neverSeen(view: PlantView, tell: Tell): void {
-  const known = view.traffic.length > 0 ? view.traffic : view.plant.flows.map((flow) => conversationOf(view, flow))
-  if (known.length === 0) return
+  const isObserved = view.traffic.length > 0 || view.seenConduits !== null
+  const known = isObserved ? view.traffic : view.plant.flows.map((flow) => conversationOf(view, flow))
+  if (known.length === 0 && view.seenConduits === null) return
   const used = new Set(known.map((conversation) => judgeConversation(view.model, conversation).conduit))
   for (const conduit of view.plant.conduits) {
-    if (used.has(conduit.id)) continue
+    if (used.has(conduit.id) || view.seenConduits?.has(conduit.id) === true) continue
     tell('segmentation.conduit-never-seen', {
       id: conduit.id,
-      facts: {
-        zones: `${conduit.zoneA}, ${conduit.zoneB}`,
-        'judged by': view.traffic.length > 0 ? 'traffic' : 'known flows',
-      },
+      facts: { zones: `${conduit.zoneA}, ${conduit.zoneB}`, 'judged by': isObserved ? 'traffic' : 'known flows' },
       path: [conduit.zoneA, conduit.id, conduit.zoneB],
       conduits: [conduit.id],
       places: [`conduits[id=${conduit.id}].protocols`],

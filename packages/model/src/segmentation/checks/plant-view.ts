@@ -14,6 +14,7 @@ export interface PlantView {
   /** `YYYY-MM-DD`; null when the plant has no day. */
   readonly today: string | null
   readonly traffic: readonly JudgedConversation[]
+  readonly seenConduits: ReadonlySet<string> | null
   readonly levelOf: (zone: string) => Level | null
   readonly isOutside: (zone: string) => boolean
   readonly isSafety: (asset: string) => boolean
@@ -26,7 +27,11 @@ export interface PlantView {
 
 const CONTROL = /^(plc|dcs-controller|package-controller|rtu|drive|protection-relay)$/
 
-export function plantView(plant: PlantFile, traffic: readonly JudgedConversation[]): PlantView {
+export function plantView(
+  plant: PlantFile,
+  traffic: readonly JudgedConversation[],
+  seenConduits: ReadonlySet<string> | null = null,
+): PlantView {
   const index = plantIndex(plant)
   const isSafety = (id: string): boolean => index.assetById.get(id)?.role?.startsWith('safety-') === true
   const isControl = (id: string): boolean => CONTROL.test(index.assetById.get(id)?.role ?? '')
@@ -40,6 +45,7 @@ export function plantView(plant: PlantFile, traffic: readonly JudgedConversation
     model: zoneModelOf(plant, 0),
     today: plant.about.asOf?.slice(0, 10) ?? null,
     traffic,
+    seenConduits,
     levelOf: (zone) => levels.get(zone) ?? null,
     isOutside: (zone) => (levels.get(zone)?.low ?? 0) >= 5,
     isSafety,

@@ -1,0 +1,71 @@
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import type { Response } from '@penstock/contract/route'
+import type { checkSegmentation } from '@penstock/contract/zones'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type House, openHouse, type Person } from './house.fixture.ts'
+
+let house: House
+let founder: Person
+
+beforeAll(async () => {
+  house = await openHouse()
+  founder = await house.founder()
+}, 120_000)
+afterAll(async () => await house[Symbol.asyncDispose]())
+
+interface PlantText {
+  readonly assets: { readonly id: string; keySwitch?: string }[]
+  readonly firewallConfigs: { readonly id: string; text: string }[]
+}
+
+async function load(plant: PlantText): Promise<void> {
+  const path = '/api/sites/default/plant?source=plant.json'
+  const answer = await founder.send('POST', path, JSON.stringify(plant), 'application/octet-stream')
+  expect(answer.status, answer.text).toBe(200)
+}
+
+async function check(): Promise<Response<typeof checkSegmentation>> {
+  const answer = await founder.get('/api/sites/default/segmentation')
+  expect(answer.status, answer.text).toBe(200)
+  return answer.body as Response<typeof checkSegmentation>
+}
+
+test('the checks follow the declared plant: nothing before it, its findings after it, and what was mended is gone', async () => {
+  expect(await check()).toEqual({ site: 'default', importedAt: null, leftOut: [], findings: [], boundaries: [] })
+
+  const plant = JSON.parse(loadWrenfieldWorksText()) as PlantText
+  await load(plant)
+  const first = await check()
+  expect(first.importedAt).not.toBeNull()
+  const red = first.findings.filter(({ kind, conduits }) => kind === 'finding' && conduits.includes('C-06'))
+  expect(red).toEqual([
+    expect.objectContaining({
+      rule: 'segmentation.safety-can-be-written',
+      path: ['Z-DCS', 'C-06', 'Z-SIS'],
+      source: 'IEC 61511-1 cl. 11.2',
+    }),
+  ])
+  expect(first.boundaries).toContainEqual({
+    outer: 'dmz',
+    inner: 'supervisory',
+    state: 'broken',
+    conduits: ['C-04'],
+    brokenBy: ['FL-091'],
+    missing: ['DMZ-FW1: rule tool server trial allows more'],
+  })
+  expect(await check()).toEqual(first)
+
+  plant.assets.find(({ id }) => id === 'SIS-MP1')!.keySwitch = 'RUN'
+  plant.firewallConfigs.find(({ id }) => id === 'FWC-1')!.text += `# ${'x'.repeat(200_000)}\n`
+  await load(plant)
+  const second = await check()
+  const rules = (answer: typeof second) => answer.findings.map(({ rule, id }) => `${rule} ${id}`)
+  expect(rules(first)).toContain('segmentation.safety-key-open SIS-MP1')
+  expect(rules(second)).not.toContain('segmentation.safety-key-open SIS-MP1')
+  expect(second.leftOut).toEqual(['FWC-1'])
+  expect(rules(second).some((text) => text.endsWith('FWC-1'))).toBe(false)
+})
+
+test('a site that is not there is not found', async () => {
+  expect((await founder.get('/api/sites/nowhere/segmentation')).status).toBe(404)
+})

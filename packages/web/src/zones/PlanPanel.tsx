@@ -1,0 +1,53 @@
+// What the checks find on the declared plant as a whole: findings, questions to the owner, and the boundaries of the rings.
+
+import type { Response } from '@penstock/contract/route'
+import type { checkSegmentation, SegmentationFindingView } from '@penstock/contract/zones'
+import { t } from '@penstock/web/messages'
+import { Empty, Panel, showUnseen } from '@penstock/web/ui'
+import { boundaryState, ringName } from './describe.ts'
+import { FindingLine } from './FindingLine.tsx'
+
+export function PlanPanel({ plan }: { readonly plan: Response<typeof checkSegmentation> }) {
+  const findings = plan.findings.filter(({ kind }) => kind === 'finding')
+  const questions = plan.findings.filter(({ kind }) => kind === 'question')
+  if (plan.importedAt === null) return null
+  return (
+    <Panel title={t('zones.findings', { count: findings.length })}>
+      <p className="muted">{t('zones.findings.lead')}</p>
+      {plan.leftOut.length === 0 ? null : (
+        <p>{t('zones.findings.left-out', { ids: showUnseen(plan.leftOut.join(', ')) })}</p>
+      )}
+      <h3>{t('zones.rings')}</h3>
+      <ul className="protocols">
+        {plan.boundaries.map((boundary) => (
+          <li key={`${boundary.outer} ${boundary.inner}`}>
+            {ringName(boundary.outer)} | {ringName(boundary.inner)}: <b>{boundaryState(boundary)}</b>
+            {boundary.missing.length === 0 ? null : (
+              <span className="muted"> {showUnseen(boundary.missing.join(' · '))}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {findings.length === 0 ? <Empty kind="wrong" title={t('zones.findings.none')} /> : <Findings list={findings} />}
+      {questions.length === 0 ? null : (
+        <details>
+          <summary>{t('zones.findings.questions', { count: questions.length })}</summary>
+          <Findings list={questions} />
+        </details>
+      )}
+    </Panel>
+  )
+}
+
+export function Findings({ list }: { readonly list: readonly SegmentationFindingView[] }) {
+  return (
+    <ul className="lines">
+      {list.map((finding, at) => (
+        // A rule may speak of one entry more than once; the list is never reordered.
+        <li key={`${finding.rule} ${finding.id} ${at}`}>
+          <FindingLine finding={finding} />
+        </li>
+      ))}
+    </ul>
+  )
+}
