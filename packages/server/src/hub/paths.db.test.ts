@@ -2,8 +2,10 @@ import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type { AssetRow } from '@penstock/contract/assets'
 import type { findGoalPaths, listConduitThreats, listPathGoals } from '@penstock/contract/paths'
 import { type Response, type Route, writeIds } from '@penstock/contract/route'
+import type { VulnerabilityRow } from '@penstock/contract/vulnerabilities'
+import { madeCsaf } from '@penstock/testkit/advisories'
 import { fakeClock } from '@penstock/testkit/clock'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type House, openHouse, type Person } from './house.fixture.ts'
 
 const TEN_MINUTES = 600_000_000
@@ -109,6 +111,51 @@ test('[A11] an unplugged conduit carries no way from then on, and did before; be
   expect((await crossing(`&${then()}`)).length).toBeGreaterThan(0)
   expect(await crossing('')).toEqual([])
   expect((await read<typeof listPathGoals>(`?asOf=${before}`)).goals).toEqual([])
+})
+
+test('[F03] an open weakness of an advisory is a step of a way, from its import until it is patched', async () => {
+  clock.advance(TEN_MINUTES)
+  const engineer = await house.person(founder, 'weakness-engineer', ['ot-engineer'])
+  const steps = async (asked = '') => {
+    // With the key turned, the protocol alone is of no use.
+    const { paths } = await read<typeof findGoalPaths>(`/to?goal=SIS-MP1&without=key-switch:SIS-MP1${asked}`)
+    return paths.flatMap(({ hops }) => hops.filter(({ rule }) => rule === 'exploit'))
+  }
+  expect(await steps()).toEqual([])
+  const advisory = madeCsaf({
+    id: 'MADE-26-001-01',
+    date: '2026-01-01T00:00:00Z',
+    vendor: 'Schneider Electric',
+    leaves: [{ product: 'Tricon Main Processor 3008', range: '< 10.5', models: ['3008'] }],
+    weaknesses: [{ cve: 'CVE-2026-0100', status: { known_affected: [0] } }],
+  })
+  const path = '/api/vulnerabilities/imports?fileName=advisory.json'
+  const sent = await engineer.send('POST', path, JSON.stringify(advisory), 'application/octet-stream')
+  expect(sent.status, sent.text).toBe(200)
+  const [match] = await vi.waitFor(
+    async () => {
+      const { items } = (await engineer.get('/api/vulnerabilities')).body as { items: VulnerabilityRow[] }
+      expect(items.length).toBe(1)
+      return items
+    },
+    { timeout: 20_000, interval: 100 },
+  )
+  const [step] = await steps()
+  expect(step).toMatchObject({
+    asset: 'SIS-MP1',
+    technique: 'T0866',
+    facts: [{ id: 'weakness:SIS-MP1:MADE-26-001-01' }],
+  })
+  expect(step?.facts[0]?.text).toContain('CVE-2026-0100')
+  expect(await steps(`&${then()}`), 'nobody knew it then').toEqual([])
+  const decision = {
+    version: match!.version,
+    decision: { state: 'patched', version: '10.5' },
+    reason: 'updated in the last stop',
+  }
+  const decided = await engineer.send('POST', `/api/vulnerabilities/${match!.id}/decision`, decision)
+  expect(decided.status, decided.text).toBe(200)
+  expect(await steps()).toEqual([])
 })
 
 test('an unknown goal or fact is refused with the nearest known one', async () => {

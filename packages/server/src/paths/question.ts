@@ -9,6 +9,9 @@ import type {
   PathView,
 } from '@penstock/contract/paths'
 
+/** Beside the lists of the plant file: what advisories say of its assets. */
+export const WEAKNESSES = 'matched advisories'
+
 export interface Questions {
   readonly goals: { readonly without: readonly string[] }
   readonly to: { readonly goal: string; readonly without: readonly string[] }

@@ -1,11 +1,11 @@
 // The thread of this room; started by `desk.ts`.
-import { attackModel } from '@penstock/model/paths'
+import { type AssetWeakness, attackModel } from '@penstock/model/paths'
 import { PlantFile } from '@penstock/model/plant'
 import { answerFrom } from '@penstock/server/desk'
 import { ANSWERS, type OpenPaths } from './answers.ts'
-import type { Answers, Questions } from './question.ts'
+import { type Answers, type Questions, WEAKNESSES } from './question.ts'
 
-answerFrom<Questions, Answers, OpenPaths>(ANSWERS, (lists) => {
+answerFrom<Questions, Answers, OpenPaths>(ANSWERS, ({ [WEAKNESSES]: weaknesses, ...lists }) => {
   const plant = PlantFile.parse(lists)
-  return { plant, model: attackModel(plant) }
+  return { plant, model: attackModel(plant, weaknesses as readonly AssetWeakness[]) }
 })

@@ -1,7 +1,7 @@
 // The declared plant that a question is about, as it is known now or was at an instant.
 import { type EpochMicros, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
 import { PLANT_SCHEMA } from '@penstock/model/plant'
-import { momentOf } from '@penstock/server/history'
+import { type Moment, momentOf } from '@penstock/server/history'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
@@ -20,6 +20,8 @@ export interface AskedPlant {
   readonly key: string
   /** The instant at which it is looked at. */
   readonly at: EpochMicros
+  /** Null: as it is known now. */
+  readonly moment: Moment | null
   readonly scope: Scope
   /** What each answer says of what it stands on. */
   readonly about: {
@@ -52,6 +54,7 @@ export async function askedPlant(
     site,
     key: last?.id ?? 'none',
     at,
+    moment,
     scope,
     about: {
       site,

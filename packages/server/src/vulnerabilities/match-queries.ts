@@ -303,6 +303,18 @@ export async function listQueue(tx: Tx, filter: VulnerabilityFilter, asked: Aske
 }
 export type StandingRow = Awaited<ReturnType<typeof listQueue>>[number]
 
+/** What still concerns assets of a site: neither patched nor judged not affected by people, or that has run out. */
+export async function listWeaknesses(tx: Tx, site: string, asked: AskedMoment) {
+  return await standing(tx, asked)
+    .select(['asset_id', 'advisory_id', 'grade', 'cves', 'is_known_exploited'])
+    .where('site', '=', site)
+    .where('grade', 'in', ['A', 'B', 'C'])
+    .where(sql<boolean>`(state not in ('patched', 'not-affected') or is_overdue)`)
+    .orderBy('asset_id')
+    .orderBy('advisory_id')
+    .execute()
+}
+
 export async function countQueue(tx: Tx, filter: VulnerabilityFilter, asked: AskedMoment): Promise<number> {
   const row = await filtered(tx, filter, asked)
     .select((select) => select.fn.countAll<number>().as('count'))
