@@ -1,5 +1,6 @@
 // What is known of a device of the register, as the matcher asks it, and from whom each part is known.
 import { type Asset, stateOf, type ValueBasis } from '@penstock/model/assets'
+import type { InstalledSoftware } from '@penstock/model/plant'
 import type { DeviceIdentity } from './asset.ts'
 
 export type IdentityField = 'vendor' | 'product' | 'version' | 'modelNumber' | 'hwRev' | 'serial' | 'role'
@@ -47,6 +48,20 @@ export function identityOfAsset(id: string, asset: Pick<Asset, 'fields' | 'kept'
   if (identity === null) return null
   const read = facts.find(({ field }) => field === 'version') ?? facts[0]!
   return { identity: { ...identity, identitySource: read.protocol ?? read.method }, facts }
+}
+
+/** What runs on a host, as the plant file lists it; what names no maker is nothing to match by. */
+export function identityOfSoftware(id: string, software: InstalledSoftware): KnownDevice | null {
+  const { name, version, maker, source, readOn } = software
+  const said = { basis: 'declared', protocol: null, method: `${source}, ${readOn}`, source: 'swInventory' } as const
+  const values = { vendor: maker, model: name, firmware: version }
+  const facts: IdentityFact[] = []
+  const identity = identityOfValues(id, (from, field) => {
+    const value = from in values ? values[from as keyof typeof values] : null
+    if (value !== null) facts.push({ field, value, ...said })
+    return value
+  })
+  return identity === null ? null : { identity: { ...identity, identitySource: source }, facts }
 }
 
 /** The same from values alone, as they were at some moment. */

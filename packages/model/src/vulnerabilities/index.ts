@@ -6,9 +6,15 @@ export { parseFeed } from './feeds/parse-json.ts'
 export { readCsaf } from './feeds/read-csaf.ts'
 export { type EpssScores, readEpss } from './feeds/read-epss.ts'
 export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'
-export { type IdentityFact, identityOfAsset, identityOfValues, type KnownDevice } from './identity.ts'
+export {
+  type IdentityFact,
+  identityOfAsset,
+  identityOfSoftware,
+  identityOfValues,
+  type KnownDevice,
+} from './identity.ts'
 export type { Grade, TrailFact, VulnerabilityMatch } from './match/match.ts'
-export { Matcher } from './match/matcher.ts'
+export { bestMatches, Matcher } from './match/matcher.ts'
 export { advisoriesAsOf, currentAdvisories, latestRevisions, supersededAdvisories } from './match/revisions.ts'
 export {
   decidePatch,

@@ -5,9 +5,11 @@ import { ClaimField } from '@penstock/model/observations'
 import { readPlant } from '@penstock/model/plant'
 import { describe, expect, test } from 'vitest'
 import {
+  bestMatches,
   compareInQueue,
   decidePatch,
   identityOfAsset,
+  identityOfSoftware,
   Matcher,
   type PatchGround,
   plantContext,
@@ -54,6 +56,24 @@ describe('identity of a register entry', () => {
       expect(identityOfAsset('a', asset(known))).toBeNull()
     },
   )
+})
+
+test('what runs on a host is a product of its own; without a maker it is none', () => {
+  const listed = {
+    asset: 'H',
+    name: 'Beta Studio',
+    version: '1.2',
+    maker: 'Made Controls',
+    source: 'manual list',
+    readOn: '2031-01-01',
+  }
+  const known = identityOfSoftware('a', listed)
+  expect(known?.identity).toMatchObject({ vendor: 'Made Controls', product: 'Beta Studio', version: '1.2' })
+  expect(known?.facts[0]).toMatchObject({ basis: 'declared', method: 'manual list, 2031-01-01' })
+  expect(identityOfSoftware('a', { ...listed, maker: null })).toBeNull()
+  const advisory = advisoryOf({ leaves: [{ product: 'Beta Studio', range: '< 2.0' }] })
+  const host = { identity: device({ product: 'Gamma 1' }) }
+  expect(bestMatches(new Matcher([advisory]), [host, known!])).toMatchObject([{ match: { grade: 'B' }, of: known }])
 })
 
 describe('context from the plant', () => {
@@ -154,16 +174,17 @@ describe('why was it not shown?', () => {
   const old = device({ version: '1.0' })
 
   test.each([
-    ['learned', 5, old, 'not-published'],
-    ['learned', 20, old, 'not-imported'],
-    ['held', 20, old, 'shown'],
-    ['learned', 40, old, 'shown'],
-    ['learned', 55, old, 'shown'],
-    ['held', 55, old, 'withdrawn'],
-    ['learned', 60, old, 'withdrawn'],
-    ['learned', 40, device({ version: '2.0' }), 'not-affected'],
-    ['learned', 40, device({ product: 'Gamma 1' }), 'no-product-of-it'],
-    ['learned', 40, 'unidentified', 'not-identified'],
+    ['learned', 5, [old], 'not-published'],
+    ['learned', 20, [old], 'not-imported'],
+    ['held', 20, [old], 'shown'],
+    ['learned', 40, [old], 'shown'],
+    ['learned', 55, [old], 'shown'],
+    ['held', 55, [old], 'withdrawn'],
+    ['learned', 60, [old], 'withdrawn'],
+    ['learned', 40, [device({ version: '2.0' })], 'not-affected'],
+    ['learned', 40, [device({ product: 'Gamma 1' })], 'no-product-of-it'],
+    ['learned', 40, [device({ product: 'Gamma 1' }), old], 'shown'],
+    ['learned', 40, [], 'not-identified'],
     ['learned', 40, null, 'device-unknown'],
   ] as const)('by what was %s at %i', (clock, at, known, code) => {
     expect(whyNotShown([first, second], known, micros(at), clock).code).toBe(code)

@@ -4,7 +4,7 @@ import type { EpochMicros } from '@penstock/model/kernel'
 import type { Advisory } from './advisory.ts'
 import type { DeviceIdentity } from './asset.ts'
 import type { Grade, TrailFact, VulnerabilityMatch } from './match/match.ts'
-import { Matcher } from './match/matcher.ts'
+import { bestMatches, Matcher } from './match/matcher.ts'
 
 export interface KnownRevision {
   readonly advisory: Advisory
@@ -31,12 +31,12 @@ export interface WhyNotShown {
 }
 
 /**
- * `learned` asks what we could know at the instant, `held` what was published by then, as known today. `device` is the device as it was
- * at that moment on the same clock: null where it did not exist, `unidentified` where nobody could say what it is.
+ * `learned` asks what we could know at the instant, `held` what was published by then, as known today. `products` are the device and what
+ * runs on it, as they were at that moment on the same clock: null where it did not exist, none where nobody could say what it is.
  */
 export function whyNotShown(
   revisions: readonly KnownRevision[],
-  device: DeviceIdentity | 'unidentified' | null,
+  products: readonly DeviceIdentity[] | null,
   at: EpochMicros,
   clock: 'held' | 'learned',
 ): WhyNotShown {
@@ -44,11 +44,14 @@ export function whyNotShown(
   const known = clock === 'held' ? published : revisions.filter(({ learnedAt }) => learnedAt <= at)
   const none = { grade: null, version: null, trail: [] }
   if (known.length === 0) return { ...none, code: published.length === 0 ? 'not-published' : 'not-imported' }
-  if (device === null) return { ...none, code: 'device-unknown' }
-  if (device === 'unidentified') return { ...none, code: 'not-identified' }
+  if (products === null) return { ...none, code: 'device-unknown' }
+  if (products.length === 0) return { ...none, code: 'not-identified' }
   const advisories = known.map(({ advisory }) => advisory)
   const matcher = new Matcher(advisories)
-  const match = matcher.match(device)[0]
+  const match = bestMatches(
+    matcher,
+    products.map((identity) => ({ identity })),
+  )[0]?.match
   if (match === undefined) return { ...none, code: matcher.advisories === 0 ? 'withdrawn' : 'no-product-of-it' }
   return { ...toldOf(match), code: match.grade === 'N' ? 'not-affected' : 'shown' }
 }

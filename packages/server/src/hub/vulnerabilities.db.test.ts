@@ -331,6 +331,20 @@ test('an asset whose version is corrected is judged again by itself, its match c
   expect((await queue('&grade=N')).map(({ label }) => label)).toEqual(['PKG-GD-NP'])
 })
 
+test('what runs on a host is held against advisories, too', async () => {
+  const studio = { product: 'TIA Portal', range: '< V17' }
+  const made = { id: 'MADE-31-020-01', title: 'Made: TIA Portal', vendor: 'Siemens', leaves: [studio] }
+  await bring(csaf(made), 'tia.json')
+  await judged()
+  const [row] = await queue('&advisory=MADE-31-020-01')
+  expect(row).toMatchObject({ label: 'OPS-EWS2', grade: 'B' })
+  expect((await recordOf(row!.id)).identity).toContainEqual(
+    expect.objectContaining({ field: 'product', value: 'TIA Portal', method: 'manual list, 2026-06-15' }),
+  )
+  const why = await engineer.get(`/api/assets/${row!.assetId}/vulnerabilities/${made.id}`)
+  expect(why.body).toMatchObject({ code: 'shown', grade: 'B' })
+})
+
 test('a withdrawn revision closes what stood, and the record still tells it', async () => {
   const row = (await queue('&vendor=HP'))[0]!
   await bring(csaf({ ...PRINTER, version: '2', date: '2031-04-01T00:00:00Z', lastSummary: 'Withdrawn' }))

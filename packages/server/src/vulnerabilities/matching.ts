@@ -5,8 +5,11 @@ import { loadSsvcTables } from '@penstock/catalogs/ssvc-tables@1'
 import type { Asset } from '@penstock/model/assets'
 import { type Concluded, growHistory } from '@penstock/model/history'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
+import type { InstalledSoftware } from '@penstock/model/plant'
 import {
+  bestMatches,
   identityOfAsset,
+  identityOfSoftware,
   type KnownContext,
   type KnownDevice,
   plantContext,
@@ -51,6 +54,8 @@ interface Judged {
 interface PlantOfSite {
   readonly stamp: string
   readonly contextOf: ReturnType<typeof plantContext>
+  /** What runs on each declared asset. */
+  readonly software: ReadonlyMap<string, readonly InstalledSoftware[]>
 }
 
 export class Matching {
@@ -118,7 +123,9 @@ export class Matching {
     let plant = this.#plants.get(site)
     const all = plant?.stamp !== stamp
     if (plant === undefined || all) {
-      plant = { stamp, contextOf: plantContext(await read((tx) => readDeclaredPlant(tx, site))) }
+      const declared = await read((tx) => readDeclaredPlant(tx, site))
+      const software = Map.groupBy(declared?.swInventory ?? [], ({ asset }) => asset)
+      plant = { stamp, contextOf: plantContext(declared), software }
     }
     let [after, hasChanged] = [FIRST, false]
     while (!this.#isStopped) {
@@ -139,15 +146,15 @@ export class Matching {
     if (hasChanged) onChange()
   }
 
-  #judge(row: SubjectRow, snapshot: FeedSnapshot, { contextOf }: PlantOfSite): Judged {
+  #judge(row: SubjectRow, snapshot: FeedSnapshot, { contextOf, software }: PlantOfSite): Judged {
     const { asset } = row.body as { readonly asset: Asset }
-    const device = row.is_gone ? null : identityOfAsset(row.id, asset)
+    const products = row.is_gone ? [] : productsOf(row.id, asset, software.get(row.declared_id ?? '') ?? [])
     const known = contextOf({ declaredId: row.declared_id, zone: row.zone })
     const context = storedContext(known)
     const subject = {
       asset_id: row.id,
-      identity: device?.identity ?? null,
-      facts: device?.facts ?? [],
+      identity: products.length === 0 ? null : products.map(({ identity }) => identity),
+      facts: products.map(({ facts }) => facts),
       context,
       learned_at: isoOfMicros(row.learned_at),
     }
@@ -159,15 +166,15 @@ export class Matching {
         [subject.identity, subject.facts, subject.context],
       )
     const bornAt = asset.firstAt ?? asset.declared?.at ?? null
-    const bodies = device === null || !isMoved ? [] : this.#bodiesOf(device, known, snapshot)
+    const bodies = isMoved ? this.#bodiesOf(products, known, snapshot) : []
     return { row, subject, bodies, isMoved, bornAt }
   }
 
-  #bodiesOf(device: KnownDevice, known: KnownContext, snapshot: FeedSnapshot): Judged['bodies'] {
-    return snapshot.matcher.match(device.identity).flatMap((match) => {
+  #bodiesOf(products: readonly KnownDevice[], known: KnownContext, snapshot: FeedSnapshot): Judged['bodies'] {
+    return bestMatches(snapshot.matcher, products).flatMap(({ match, of }) => {
       const advisory = snapshot.advisories.get(match.advisoryId)
       if (advisory === undefined) return []
-      const body = judgeMatch(match, advisory, device, known, snapshot, this.#tables)
+      const body = judgeMatch(match, advisory, of, known, snapshot, this.#tables)
       return [{ advisoryId: match.advisoryId, body, publishedAt: advisory.publishedAt }]
     })
   }
@@ -260,4 +267,11 @@ export class Matching {
       return { id, epss: highest === undefined ? null : { ...highest, scoredOn: epss?.scoredOn ?? null } }
     })
   }
+}
+
+/** The device itself, and what runs on it. */
+function productsOf(id: string, asset: Asset, software: readonly InstalledSoftware[]): readonly KnownDevice[] {
+  return [identityOfAsset(id, asset), ...software.map((one) => identityOfSoftware(id, one))].filter(
+    (known) => known !== null,
+  )
 }

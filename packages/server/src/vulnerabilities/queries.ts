@@ -226,7 +226,7 @@ export async function countSubjects(tx: Tx, site: string | undefined, feed: numb
 export async function findAsset(tx: Tx, id: string) {
   return await tx
     .selectFrom('asset')
-    .select(['id', 'body'])
+    .select(['id', 'site', 'declared_id', 'body'])
     .select(sql<boolean>`(merged_into is not null or withdrawn_at is not null)`.as('is_gone'))
     .where('id', '=', id)
     .executeTakeFirst()
@@ -242,4 +242,23 @@ export async function findAssetState(tx: Tx, id: string, moment: Moment) {
     .where(wasSoAt(moment))
     .executeTakeFirst()
   return row?.state
+}
+
+/** What the plant file lists as running on an asset, at a moment or now. */
+export async function listSoftware(
+  tx: Tx,
+  site: string,
+  declaredId: string,
+  moment: Moment | null,
+): Promise<unknown[]> {
+  const rows = await tx
+    .selectFrom('plant_item')
+    .select('body')
+    .where('site', '=', site)
+    .where('list', '=', 'swInventory')
+    .where(sql<boolean>`body ->> 'asset' = ${declaredId}`)
+    .where(moment === null ? sql<boolean>`upper_inf(learned)` : wasSoAt(moment))
+    .orderBy('ordinal')
+    .execute()
+  return rows.map(({ body }) => body)
 }

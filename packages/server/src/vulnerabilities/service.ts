@@ -10,10 +10,12 @@ import type {
 } from '@penstock/contract/vulnerabilities'
 import type { Asset } from '@penstock/model/assets'
 import { idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { InstalledSoftware } from '@penstock/model/plant'
 import {
   type DeviceIdentity,
   decidePatch,
   identityOfAsset,
+  identityOfSoftware,
   identityOfValues,
   latestRevisions,
   type PatchDecision,
@@ -183,12 +185,12 @@ export class VulnerabilitiesService {
     return await this.#read(caller, async (tx) => {
       const asset = id === null ? undefined : await queries.findAsset(tx, id)
       if (asset === undefined || revisions.length === 0) throw new AppError('not-found')
-      const device = await deviceAt(tx, asset, moment)
+      const products = await productsAt(tx, asset, moment)
       const at = moment?.at ?? now
       const known = revisions.flatMap(({ row, advisory }) =>
         advisory === null ? [] : [{ advisory, publishedAt: row.published_at, learnedAt: row.learned_at }],
       )
-      const told = whyNotShown(known, device, at, query.clock)
+      const told = whyNotShown(known, products, at, query.clock)
       return {
         ...told,
         at: isoOfMicros(at),
@@ -212,6 +214,20 @@ export class VulnerabilitiesService {
   async #read<T>(caller: Caller, run: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#options.store.transaction(this.#options.scopeOf(caller), run)
   }
+}
+
+/** The device and what runs on it at a moment; null where it was not there. */
+async function productsAt(
+  tx: Tx,
+  asset: NonNullable<Awaited<ReturnType<typeof queries.findAsset>>>,
+  moment: Moment | null,
+): Promise<readonly DeviceIdentity[] | null> {
+  const { id, site, declared_id: declaredId } = asset
+  const device = await deviceAt(tx, asset, moment)
+  if (device === null) return null
+  const listed = declaredId === null ? [] : await queries.listSoftware(tx, site, declaredId, moment)
+  const software = listed.map((body) => identityOfSoftware(id, InstalledSoftware.parse(body))?.identity ?? null)
+  return [device === 'unidentified' ? null : device, ...software].filter((one) => one !== null)
 }
 
 async function deviceAt(

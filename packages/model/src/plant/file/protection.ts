@@ -36,6 +36,7 @@ export const InstalledSoftware = z.strictObject({
   source: Text,
   readOn: IsoDate,
 })
+export type InstalledSoftware = z.infer<typeof InstalledSoftware>
 
 export const PlantAlarm = z.strictObject({
   tag: PlantId,

@@ -4,7 +4,7 @@ import type { Advisory } from '../advisory.ts'
 import type { DeviceIdentity } from '../asset.ts'
 import { type DeviceName, deviceNameOf } from '../products/recognise.ts'
 import { judgeAdvisory } from './judge-advisory.ts'
-import { GRADES, type VulnerabilityMatch } from './match.ts'
+import { GRADES, isWorse, type VulnerabilityMatch } from './match.ts'
 import { type PreparedLeaf, prepareAdvisory } from './prepare.ts'
 import { currentAdvisories } from './revisions.ts'
 
@@ -55,6 +55,20 @@ export class Matcher {
       else leaves.push(prepared)
     }
   }
+}
+
+/** Of one host that is several products (itself, and what runs on it) the surest match with each advisory, and which product it is of. */
+export function bestMatches<Known extends { readonly identity: DeviceIdentity }>(
+  matcher: Matcher,
+  products: readonly Known[],
+): readonly { readonly match: VulnerabilityMatch; readonly of: Known }[] {
+  const best = new Map<string, { readonly match: VulnerabilityMatch; readonly of: Known }>()
+  for (const of of products)
+    for (const match of matcher.match(of.identity)) {
+      const known = best.get(match.advisoryId)
+      if (known === undefined || isWorse(match.grade, known.match.grade)) best.set(match.advisoryId, { match, of })
+    }
+  return [...best.values()]
 }
 
 /** Letters of an order number by which it is looked up. */
