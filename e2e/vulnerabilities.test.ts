@@ -66,6 +66,8 @@ test('[F02] from an empty queue to a decision on the safety controller', async (
   await shot('peek-dark')
   await setMode(page, 'light')
   await shot('peek')
+  await drawer.getByLabel('At', { exact: true }).fill('2026-01-01T06:00')
+  await drawer.getByText('It was not published yet.').waitFor()
   await drawer.getByLabel('Which stop or change').fill('TAR 2040')
   await drawer.getByLabel('By when').fill('2040-01-01T06:00')
   await drawer.getByLabel('Reason').fill('no access before')

@@ -138,17 +138,19 @@ test('an archive comes in as a job: sound files are stored, each faulty one is t
     'csaf/broken.json': '{ "document": { "csaf_version": "2.0"',
     'csaf/no-id.json': csaf(TRICON).replace('"id":"MADE-31-010-01"', '"id":""'),
     'csaf/undated.json': csaf({ ...TRICON, id: 'MADE-31-099-01', date: 'yesterday' }),
+    'csaf/bomb.json': Buffer.alloc(65 * 2 ** 20, ' '),
     'provider-metadata.json': '{ "canonical_url": "https://made.example" }',
     'csaf/made-31-010-01.json.asc': 'signature',
   }
   const job = await bring(zipOf(files), 'made.zip')
-  expect(job).toMatchObject({ state: 'succeeded', result: { added: 3, known: 0, lists: 0, faulty: 3 } })
+  expect(job).toMatchObject({ state: 'succeeded', result: { added: 3, known: 0, lists: 0, faulty: 4 } })
   const told = await importOf(job)
-  expect(told).toMatchObject({ fileName: 'made.zip', added: 3, ignored: 2, faulty: 3 })
+  expect(told).toMatchObject({ fileName: 'made.zip', added: 3, ignored: 2, faulty: 4 })
   expect(told.faults.map(({ file, place }) => [file, place])).toEqual([
     ['made.zip/csaf/broken.json', 'line 1, column 38'],
     ['made.zip/csaf/no-id.json', '$.document.tracking.id'],
     ['made.zip/csaf/undated.json', '$.document.tracking.current_release_date'],
+    ['made.zip/csaf/bomb.json', '$'],
   ])
   expect(await judged()).toMatchObject({ advisories: 3, revisions: 3 })
   const again = await bring(zipOf({ 'a.json': csaf(NPORT) }), 'again.zip')
@@ -329,6 +331,29 @@ test('an asset whose version is corrected is judged again by itself, its match c
   expect(record).toMatchObject({ grade: 'N', when: null })
   expect(record.judgements.map(({ grade }) => grade).slice(-2)).toEqual(['A', 'N'])
   expect((await queue('&grade=N')).map(({ label }) => label)).toEqual(['PKG-GD-NP'])
+})
+
+test('an import that is stopped keeps what it stored, and stores nothing twice when it goes on', async () => {
+  const { revisions } = await judged()
+  const names = Array.from({ length: 300 }, (_, at) => `MADE-31-500-${at}`)
+  const leaves = [{ product: 'Nobody has it', range: '< 1.0' }]
+  const archive = zipOf(Object.fromEntries(names.map((id) => [`${id}.json`, csaf({ id, leaves })])))
+  const path = '/api/vulnerabilities/imports?fileName=many.zip'
+  const { id } = (await engineer.send('POST', path, archive, 'application/octet-stream')).body as JobView
+  const stopped = await engineer.send('POST', `/api/jobs/${id}/cancellation`, {})
+  expect(stopped.body).toMatchObject({ state: 'cancelled', isResumable: true })
+  expect((await engineer.send('POST', `/api/jobs/${id}/resumption`, {})).status).toBe(200)
+  const job = await vi.waitFor(
+    async () => {
+      const seen = (await engineer.get(`/api/jobs/${id}`)).body as JobView
+      expect(seen.state).toBe('succeeded')
+      return seen
+    },
+    { timeout: 30_000, interval: 100 },
+  )
+  const { added, known } = job.result as { added: number; known: number }
+  expect(added + known).toBe(names.length)
+  expect((await judged()).revisions).toBe(revisions + names.length)
 })
 
 test('what runs on a host is held against advisories, too', async () => {

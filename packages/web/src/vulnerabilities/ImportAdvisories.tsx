@@ -3,6 +3,7 @@ import { Button, Modal } from '@mantine/core'
 import { listHubJobs } from '@penstock/contract/jobs'
 import { type AdvisoryImportView, importAdvisories, listAdvisoryImports } from '@penstock/contract/vulnerabilities'
 import { type Refused, upload, useMay, useRead } from '@penstock/web/api'
+import { useCommands } from '@penstock/web/commands'
 import { JobProgress } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { FileButton, Instant, RefusedNotice, WireText } from '@penstock/web/ui'
@@ -14,10 +15,14 @@ const SHOWN = 5
 
 export function ImportAdvisories() {
   const [isOpen, setIsOpen] = useState(false)
-  if (!useMay('vulnerability:import')) return null
+  const mayImport = useMay('vulnerability:import')
+  const open = () => setIsOpen(true)
+  const group = t('vulnerabilities.title')
+  useCommands(mayImport ? [{ id: 'vulnerabilities.import', title: t('vulnerabilities.import'), group, run: open }] : [])
+  if (!mayImport) return null
   return (
     <>
-      <Button onClick={() => setIsOpen(true)}>{t('vulnerabilities.import')}</Button>
+      <Button onClick={open}>{t('vulnerabilities.import')}</Button>
       <Modal
         opened={isOpen}
         onClose={() => setIsOpen(false)}
