@@ -15,6 +15,8 @@ import { Dice, mutated } from './mutate.ts'
 const GROUP = 512
 /** One in so many groups is read from two kinds of file, in which other bytes stand around the frames: what is read must be the same. */
 const GROUPS_A_COMPARISON = 4
+/** Groups after which memory may grow no more: a tenth of them, or these. */
+const MOST_WARM = 100
 const MAX_FLOWS = 4096
 const START = 1_790_834_400_000_000
 /** Rows that a frame may leave in a batch: both ends, a conversation a layer, and what its messages say. */
@@ -37,8 +39,8 @@ export interface Fuzzed {
   readonly faults: readonly string[]
 }
 
-/** Reads `cases` cases of this seed; the same seed gives the same cases, whatever went before. */
-export async function fuzz(cases: number, seed: number): Promise<Fuzzed> {
+/** Reads `cases` cases of this seed, or as many as `mostSeconds` allow; the same seed gives the same cases, whatever went before. */
+export async function fuzz(cases: number, seed: number, mostSeconds = Number.POSITIVE_INFINITY): Promise<Fuzzed> {
   const samples = allSamples()
   const faults: string[] = []
   const costs: number[] = []
@@ -75,8 +77,8 @@ export async function fuzz(cases: number, seed: number): Promise<Fuzzed> {
     }
     const { user, system } = process.cpuUsage(before)
     costs.push((user + system) / capture.length)
-    if (group === Math.floor(groups / 10)) early = held()
-    if (faults.length >= 10) break
+    if (group === Math.floor(Math.min(groups, MOST_WARM * 10) / 10)) early = held()
+    if (faults.length >= 10 || performance.now() - begun > mostSeconds * 1000) break
   }
   const warm = costs.slice(Math.min(20, costs.length >> 1)).sort((a, b) => a - b)
   const grownBytes = held() - (early ?? held())

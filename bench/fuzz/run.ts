@@ -1,4 +1,4 @@
-// The long form: node --expose-gc bench/fuzz/run.ts [cases] [seed] [file]. Ends with 1 when something threw, stalled or grew. With a file
+// The long form: node --expose-gc bench/fuzz/run.ts [cases] [seed] [file] [seconds]. Ends with 1 when something threw, stalled or grew. With a file
 // it is a piece: its line is added there, and the sum of all pieces is told beside it.
 import { fuzz } from './fuzz.ts'
 import { addPiece } from './pieces.ts'
@@ -7,8 +7,8 @@ const MOST_GROWN_BYTES = 64 << 20
 const SLOWEST = 25
 
 const [cases = 10_000_000, seed = 1] = process.argv.slice(2, 4).map(Number)
-const [file] = process.argv.slice(4)
-const fuzzed = await fuzz(cases, seed)
+const [file, seconds] = process.argv.slice(4)
+const fuzzed = await fuzz(cases, seed, seconds === undefined ? Number.POSITIVE_INFINITY : Number(seconds))
 const { faults, ...told } = fuzzed
 const beyond = [
   ...faults,
