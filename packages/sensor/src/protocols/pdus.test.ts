@@ -202,6 +202,59 @@ const ENIP: Shown = {
   },
 }
 
+const BACNET: Shown = {
+  protocol: 'bacnet',
+  // Networks that messages of routers list stand there in the field of the header's.
+  filter: 'bvlc && !bacnet.mesgtyp',
+  passedOver: 'bacnet.mesgtyp',
+  fields: [
+    'bvlc.function',
+    'bacnet.dnet',
+    'bacnet.snet',
+    'bacapp.type',
+    'bacapp.invoke_id',
+    'bacapp.confirmed_service',
+    'bacapp.unconfirmed_service',
+  ],
+  samples: ['bvlc', 'bacapp'],
+  sampleFrames: 12,
+  captures: ['bacnet/discovery.pcap'],
+  tell(line) {
+    const isUnconfirmed = line['pduType'] === 1
+    const service = line['pduType'] === undefined ? undefined : line['function']
+    return {
+      'bvlc.function': line['linkFunction'],
+      'bacnet.dnet': line['targetNetwork'],
+      'bacnet.snet': line['sourceNetwork'],
+      'bacapp.type': line['pduType'],
+      'bacapp.invoke_id': line['invoke'],
+      'bacapp.confirmed_service': isUnconfirmed ? undefined : service,
+      'bacapp.unconfirmed_service': isUnconfirmed ? service : undefined,
+    }
+  },
+}
+
+/** What Read Property asks for, and what is refused. */
+const BACNET_PLACES: Comparison = {
+  ...BACNET,
+  filter: 'bacapp.confirmed_service == 12 && bacapp.type == 0 || bacapp.type == 5',
+  fields: [
+    'bacapp.objectType',
+    'bacapp.instance_number',
+    'bacapp.property_identifier',
+    'bacapp.error_class',
+    'bacapp.error_code',
+  ],
+  passedOver: '!bacapp || !(bacapp.confirmed_service == 12 && bacapp.type == 0 || bacapp.type == 5)',
+  tell: (line) => ({
+    'bacapp.objectType': line['objectType'],
+    'bacapp.instance_number': line['instance'],
+    'bacapp.property_identifier': line['property'],
+    'bacapp.error_class': line['errorClass'],
+    'bacapp.error_code': line['errorCode'],
+  }),
+}
+
 /** What requests name. Where their Forward Open was seen, the dissector tells its path in the same fields; here it was not. */
 const CIP_PATHS: Comparison = {
   ...ENIP,
@@ -218,7 +271,7 @@ const CIP_PATHS: Comparison = {
   },
 }
 
-const ALL: readonly Shown[] = [S7, ENIP, DNP3, IEC104]
+const ALL: readonly Shown[] = [S7, ENIP, DNP3, IEC104, BACNET]
 function framesOf({ samples }: Shown): Uint8Array[] {
   return allSamples()
     .filter(({ protocol }) => samples.includes(protocol))
@@ -247,6 +300,12 @@ test.skipIf(!hasTshark() || !existsSync(SAMPLES))('paths of CIP are those that a
   const { own, dissected } = tellBoth(`${SAMPLES}enip/cip-services.pcap`, CIP_PATHS)
   expect(own).toEqual(dissected)
   expect(own.length).toBeGreaterThan(100)
+})
+
+test.skipIf(!hasTshark())('places and errors of BACnet are those that a dissector reads', () => {
+  const { own, dissected } = tellBoth(write('bacnet-places.pcap', framesOf(BACNET)), BACNET_PLACES)
+  expect(own).toEqual(dissected)
+  expect(own.length).toBeGreaterThan(0)
 })
 
 /** Lines of a conversation, without what every line has. */

@@ -1,7 +1,8 @@
 // Protocols whose every PDU can be told as a line. A further one is a function of its room (`pdu.ts`) and a line here.
+import { bacnetPdu } from './bacnet/index.ts'
 import { dnp3Datagrams, dnp3Pdu } from './dnp3/index.ts'
 import { enipPdu } from './ethernet-ip/index.ts'
-import { DNP3, ETHERNET_IP, IEC104, ISO_ON_TCP, MODBUS, protocolName, S7COMM } from './ids.ts'
+import { BACNET, DNP3, ETHERNET_IP, IEC104, ISO_ON_TCP, MODBUS, protocolName, S7COMM } from './ids.ts'
 import { iec104Pdu } from './iec104/index.ts'
 import { isoOnTcpPdu } from './iso-on-tcp/index.ts'
 import { modbusPdu } from './modbus/index.ts'
@@ -29,6 +30,7 @@ const TOLD: readonly Pdus[] = [
   { protocol: ETHERNET_IP, carrier: ETHERNET_IP, stream: enipPdu, datagram: enipPdu },
   { protocol: DNP3, carrier: DNP3, stream: dnp3Pdu, datagram: dnp3Datagrams },
   { protocol: IEC104, carrier: IEC104, stream: iec104Pdu },
+  { protocol: BACNET, carrier: BACNET, datagram: bacnetPdu },
 ]
 
 /** Their names outside. */

@@ -5,6 +5,8 @@ import { bacnetDatagram } from './analyzer.ts'
 import { describeBacnet, NAMED_CODES } from './names.ts'
 import { bacnetPoint } from './property.ts'
 
+export { bacnetPdu } from './pdu.ts'
+
 export const bacnet: Reader = {
   protocol: BACNET,
   coverage: {
