@@ -33,7 +33,7 @@ export interface Fuzzed {
   /** CPU time of the slowest group a byte, as a multiple of the median. */
   readonly slowest: number
   readonly mostRowsAFrame: number
-  /** Heap and buffers at the end, after a first tenth, in bytes. */
+  /** Heap and buffers at the end, beyond those after a first tenth, or a hundred groups; in bytes. */
   readonly grownBytes: number
   /** What went wrong, with the group that does it again; empty when nothing did. */
   readonly faults: readonly string[]
