@@ -407,6 +407,11 @@ export const PROBLEMS = {
     title: 'This search takes longer than the hub lets it',
     mend: 'Run it on the plant file with `penstock risk paths`.',
   },
+  'segmentation.too-long': {
+    status: 503,
+    title: 'These checks take longer than the hub lets them',
+    mend: 'Run them on the plant file with `penstock zones check`.',
+  },
 } as const satisfies Record<string, ProblemRule>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -44,10 +44,8 @@ export const checkSegmentation = route({
     site: SiteKey,
     /** null before the first plant. */
     importedAt: z.string().nullable(),
-    /** Firewall configurations that are too long to be checked here; the command line checks them. */
-    leftOut: z.array(z.string()),
     findings: z.array(SegmentationFindingView),
     boundaries: z.array(RingBoundaryView),
   }),
-  refusals: ['not-found'],
+  refusals: ['not-found', 'segmentation.too-long'],
 })

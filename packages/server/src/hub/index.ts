@@ -26,7 +26,7 @@ import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { ProcessService, processDesk, serveProcess } from '@penstock/server/process'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
-import { SegmentationService, serveSegmentation } from '@penstock/server/segmentation'
+import { SegmentationService, segmentationDesk, serveSegmentation } from '@penstock/server/segmentation'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
@@ -183,7 +183,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     conversations: async (tx, site) => sourcedConversations(await listConversationRows(tx, site)),
   })
   const zones = new ZonesService({ store, clock, scopeOf })
-  const segmentation = new SegmentationService({ store, scopeOf })
+  const checks = segmentationDesk()
+  const segmentation = new SegmentationService({ store, clock, scopeOf, desk: checks })
   const processes = processDesk()
   const process = new ProcessService({ store, clock, scopeOf, desk: processes })
   const pathSearch = pathsDesk()
@@ -356,7 +357,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await Promise.all([...intakes.values()].map((intake) => intake.stop()))
       await conclusions.stop()
       await matching.stop()
-      await Promise.all([processes.stop(), pathSearch.stop()])
+      await Promise.all([processes.stop(), pathSearch.stop(), checks.stop()])
       await store[Symbol.asyncDispose]()
     },
   }

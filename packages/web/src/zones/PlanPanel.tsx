@@ -14,9 +14,6 @@ export function PlanPanel({ plan }: { readonly plan: Response<typeof checkSegmen
   return (
     <Panel title={t('zones.findings', { count: findings.length })}>
       <p className="muted">{t('zones.findings.lead')}</p>
-      {plan.leftOut.length === 0 ? null : (
-        <p>{t('zones.findings.left-out', { ids: showUnseen(plan.leftOut.join(', ')) })}</p>
-      )}
       <h3>{t('zones.rings')}</h3>
       <ul className="protocols">
         {plan.boundaries.map((boundary) => (

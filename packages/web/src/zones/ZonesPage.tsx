@@ -78,13 +78,9 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
   const { map, changes } = useComparison(now)
   const breaches = useRead(listBreaches, { query: { site: map.site, ...asked } }, { isEnabled: useMay('zone:read') })
   // The checks are of the plant as it is declared now: of the past and of two days they say nothing.
-  const isNow = !isPast && compare === undefined
-  const checked = useRead(
-    checkSegmentation,
-    { params: { site: map.site } },
-    { isEnabled: useMay('plant:read') && isNow },
-  )
-  const plan = isNow ? checked.data : undefined
+  const mayCheck = useMay('plant:read') && !isPast && compare === undefined
+  const checked = useRead(checkSegmentation, { params: { site: map.site } }, { isEnabled: mayCheck })
+  const plan = mayCheck ? checked.data : undefined
   const judged = useMemo(
     () => judgeEdges(map.edges.filter(isWorthALine), breaches.data?.items ?? []),
     [map, breaches.data],
@@ -135,7 +131,7 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
         <Panel title={t('zones.list', { count: shown.length })}>
           <EdgeList edges={shown} map={map} open={chosen?.edge.id ?? search.open ?? null} onOpen={open} />
         </Panel>
-        {plan === undefined ? null : <PlanPanel plan={plan} />}
+        {mayCheck ? <Loaded read={checked}>{(answer) => <PlanPanel plan={answer} />}</Loaded> : null}
       </div>
     </div>
   )

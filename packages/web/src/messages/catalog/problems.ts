@@ -176,6 +176,8 @@ export const problems = {
   'problems.paths.unknown-fact.mend': 'Put all there again; the plant file may have changed.',
   'problems.paths.too-long': 'This search takes longer than the hub lets it.',
   'problems.paths.too-long.mend': 'Run it on the plant file with penstock risk paths.',
+  'problems.segmentation.too-long': 'These checks take longer than the hub lets them.',
+  'problems.segmentation.too-long.mend': 'Run them on the plant file with penstock zones check.',
   'problems.history.backwards': 'The comparison ends before it begins.',
   'problems.history.backwards.mend': 'Give the earlier instant first.',
   'problems.assets.import-faults': 'The file does not have the form of a register.',

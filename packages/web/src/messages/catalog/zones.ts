@@ -91,7 +91,6 @@ export const zones = {
   'zones.findings.lead': 'Every check of zones and conduits on the declared plant.',
   'zones.findings.none': 'Nothing is wrong by the plan',
   'zones.findings.questions': 'Questions to the owner: {count, number}',
-  'zones.findings.left-out': 'Not checked here, too long: {ids}. The command line checks them.',
   'zones.finding.by': 'By',
   'zones.finding.facts': 'Facts, and where the plant file says so',
   'zones.finding.fact': '{name}: {value}',
