@@ -4,8 +4,7 @@ import type { GoalStateView } from '@penstock/contract/paths'
 import { formatCount, t } from '@penstock/web/messages'
 import { type Column, DataTable, Empty, Panel, showUnseen, Unknown } from '@penstock/web/ui'
 import { useMemo } from 'react'
-import type { PathGoals } from './PathsPage.tsx'
-import { usePaths } from './use-paths.ts'
+import { type PathGoals, usePaths } from './use-paths.ts'
 
 export function GoalTable({ goals: { goals } }: { readonly goals: PathGoals }) {
   const { all, find = '', goal: open, change } = usePaths()

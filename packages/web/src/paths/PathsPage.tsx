@@ -1,6 +1,5 @@
 // Paths: the goal first, then the ways there with evidence for each hop, what all of them need, what cuts them, and what if.
 import { listPathGoals } from '@penstock/contract/paths'
-import type { Response } from '@penstock/contract/route'
 import { useRead } from '@penstock/web/api'
 import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
@@ -9,11 +8,9 @@ import { Empty, Instant, Loaded, Page, Panel, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { GoalPaths } from './GoalPaths.tsx'
 import { GoalTable } from './GoalTable.tsx'
-import { KNOWS, usePaths } from './use-paths.ts'
+import { KNOWS, type PathGoals, usePaths } from './use-paths.ts'
 import { WhatIf } from './WhatIf.tsx'
 import './paths.css'
-
-export type PathGoals = Response<typeof listPathGoals>
 
 export function PathsPage() {
   const { site, isKnown } = useScope()

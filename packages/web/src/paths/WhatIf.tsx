@@ -2,8 +2,7 @@
 import { Button } from '@mantine/core'
 import { t } from '@penstock/web/messages'
 import { Panel, showUnseen } from '@penstock/web/ui'
-import type { PathGoals } from './PathsPage.tsx'
-import { usePaths } from './use-paths.ts'
+import { type PathGoals, usePaths } from './use-paths.ts'
 
 export function WhatIf({ goals: { goals, without } }: { readonly goals: PathGoals }) {
   const { setWithout } = usePaths()

@@ -1,5 +1,6 @@
 // What the address of the page says, and how it changes.
-import { writeIds } from '@penstock/contract/route'
+import type { listPathGoals } from '@penstock/contract/paths'
+import { type Response, writeIds } from '@penstock/contract/route'
 import { useMoment } from '@penstock/web/history'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -7,6 +8,8 @@ import type { PathsSearch } from './search.ts'
 
 /** Of the past the page tells what was known then. */
 export const KNOWS = 'learned'
+
+export type PathGoals = Response<typeof listPathGoals>
 
 export interface Asked extends Pick<PathsSearch, 'goal' | 'find'> {
   readonly all: boolean
