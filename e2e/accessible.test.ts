@@ -28,6 +28,7 @@ const SCREENS = [
   '/process?answer=ranking&asOf=2026-01-01T00:00:00Z',
   '/process?answer=recovery&down=F-SIS,OPS-HV1,PKG-SW1',
   '/process?answer=targets',
+  '/process?answer=hidden&down=SIS-MP1,PKG-TF-PLC',
   '/paths?goal=SIS-MP1',
   '/paths?goal=SIS-MP1&without=key-switch%3ASIS-MP1&all=true',
   '/breaches',

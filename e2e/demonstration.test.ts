@@ -169,6 +169,9 @@ test('[C04] what fails if this switch is down? by mouse, from its page to the li
   await page.getByRole('tab', { name: 'What it stands or falls with' }).click()
   await page.getByRole('combobox', { name: 'What is taken down' }).selectOption('2')
   await page.getByRole('button', { name: 'Control bus switch A + Control bus switch B' }).waitFor()
+  // The stations were seen to ask the clock for the time, and the plant file does not say that control needs it.
+  await page.getByRole('tab', { name: 'Needs nobody declared' }).click()
+  await page.getByText('Does Process control need time (NTP) from Time server?').waitFor()
   expect(complaints).toEqual([])
   await context.close()
 }, 150_000)

@@ -4,7 +4,17 @@ import { idList, PageQuery, pageOf, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { MOST_OUT, Outages } from './asked.ts'
-import { ConfidenceView, ContingencyView, FindingView, KnotView, LossView, NetworkView, RecoveryView } from './view.ts'
+import {
+  ConfidenceView,
+  ContingencyView,
+  FindingView,
+  HiddenNeedView,
+  KnotView,
+  LossView,
+  NetworkView,
+  RecoveryView,
+  ScenarioView,
+} from './view.ts'
 
 export { MOST_LOST, MOST_OUT, writeOutages } from './asked.ts'
 export * from './view.ts'
@@ -51,6 +61,8 @@ export const playProcessOutage = route({
     /** Assets that no function says that it needs: nothing stops for them here. */
     neededByNothing: z.array(z.string()),
     knots: z.array(KnotView),
+    /** Those with fewest layers left first. */
+    scenarios: z.array(ScenarioView),
     /** Of the functions that stop. */
     confidence: ConfidenceView,
   }),
@@ -115,4 +127,23 @@ export const reviewProcess = route({
   query: AsOf,
   response: z.strictObject({ ...source, findings: z.array(FindingView) }),
   refusals: ['not-found', 'history.in-future', 'process.too-long'],
+})
+
+/** Traffic is monitoring: each sees what the sensors of the own domain saw. */
+export const listHiddenNeeds = route({
+  method: 'GET',
+  path: '/sites/{site}/process/hidden-needs',
+  side: 'hub',
+  permission: 'monitoring:read',
+  summary: 'Shared services that functions were seen to use and do not say they need: questions to their owners',
+  params,
+  response: z.strictObject({
+    ...source,
+    /** Pairs of assets and services that were looked at. */
+    looked: z.int(),
+    /** There were more, and these are the latest. */
+    isCut: z.boolean(),
+    needs: z.array(HiddenNeedView),
+  }),
+  refusals: ['not-found', 'process.too-long'],
 })

@@ -101,6 +101,49 @@ export const LossView = z.strictObject({
 })
 export type LossView = z.infer<typeof LossView>
 
+/** A scenario (LOPA) of which a layer leans on what does not work, with the layers that remain. */
+export const ScenarioView = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  severity: z.int(),
+  layers: z.array(
+    z.strictObject({
+      id: z.string(),
+      text: z.string(),
+      kind: z.enum(['layer', 'safety-function']),
+      /** Null: it remains. */
+      fromH: z.number().nullable(),
+      asset: z.string().nullable(),
+      function: z.string().nullable(),
+    }),
+  ),
+})
+export type ScenarioView = z.infer<typeof ScenarioView>
+
+/** A shared service that a function was seen to use, and that it does not say it needs. */
+export const HiddenNeedView = z.strictObject({
+  function: z.string(),
+  service: z.enum([
+    'name',
+    'time',
+    'directory',
+    'licence',
+    'historian',
+    'hypervisor',
+    'remote-access',
+    'business-system',
+    'file-server',
+  ]),
+  server: z.string(),
+  /** Functions that the server carries; none where no function names it. */
+  suppliers: z.array(z.string()),
+  clients: z.array(z.string()),
+  conversations: z.int(),
+  firstAt: z.string(),
+  lastAt: z.string(),
+})
+export type HiddenNeedView = z.infer<typeof HiddenNeedView>
+
 export const ContingencyView = z.strictObject({
   units: z.array(z.string()),
   functionsLost: z.int(),

@@ -12,6 +12,7 @@ export {
   type TargetLoss,
 } from './contingency.ts'
 export { type ContinuityFinding, type ContinuityRule, continuityText, reviewContinuity } from './continuity.ts'
+export { type HiddenNeed, hiddenNeeds, type SeenUse, SHARED_SERVICES, type SharedService } from './hidden-needs.ts'
 export { layersOf } from './layers.ts'
 export { isFunctionUnit, type NeedGroup, type ProcessNetwork, processNetworkOf, type UnitNumber } from './network.ts'
 export { outageOfText, textOfOutage } from './outage-text.ts'
@@ -35,4 +36,5 @@ export {
   type RestoreTask,
 } from './recovery.ts'
 export { type PlantRecovery, recoveryOf } from './recovery-of-plant.ts'
+export { type LayerState, type ScenarioInOutage, safeguardsInOutage } from './safeguards.ts'
 export { MOST_HOURS } from './ticks.ts'

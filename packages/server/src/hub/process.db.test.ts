@@ -2,6 +2,7 @@ import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type { AssetRow } from '@penstock/contract/assets'
 import {
   type listContingencies,
+  type listHiddenNeeds,
   type planProcessRecovery,
   type playProcessOutage,
   type readProcess,
@@ -9,6 +10,9 @@ import {
   writeOutages,
 } from '@penstock/contract/process'
 import type { Response, Route } from '@penstock/contract/route'
+import type { ConversationFact } from '@penstock/server/facts'
+import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import { storeConversations } from '@penstock/server/zones'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type House, openHouse, type Person } from './house.fixture.ts'
@@ -116,6 +120,13 @@ test('[C04] both control switches down for a day: what stops when, why, until wh
   expect(both.losses.find(({ id }) => id === 'F-CL2')?.impact).toEqual([{ receptor: 'money', level: 2 }])
   expect(both.confidence).toMatchObject({ level: 'high', functions: 5 })
   expect(both.running).toBe(42)
+  // Process control carries two alarms; everything else of the scenarios remains.
+  expect(
+    both.scenarios.map(({ id, layers }) => [id, layers.filter(({ fromH }) => fromH !== null).map((one) => one.id)]),
+  ).toEqual([
+    ['L-01', ['TAH-201']],
+    ['L-04', ['AAL-102']],
+  ])
 })
 
 test('[C04] [C05] the plant as it was known: no plant, no knot, and the knot that the last import brought', async () => {
@@ -182,6 +193,68 @@ test('[C07] the recovery plan says who restores what when, and which targets tha
   expect(plan.functions.find(({ id }) => id === 'F-DCS')).toMatchObject({ backH: 4, rtoH: 4, isRtoHeld: true })
   expect(plan.method).toBe('exact')
 })
+
+test('[C05] a shared service that was seen and is not declared is asked of its owner, only of whom may see that traffic', async () => {
+  await see('ot', [
+    ['DCS-HIS1', 'OPS-NTP1', 'ntp', 123],
+    ['DCS-HIS2', 'OPS-NTP1', 'ntp', 123],
+    ['DCS-HIS1', 'OPS-DC1', 'kerberos', 88],
+    ['OPS-BAT1', 'OPS-HIS1', null, 5450],
+    ['OPS-BAT1', 'DCS-FCS1', 'modbus-tcp', 502],
+  ])
+  const engineer = await house.person(founder, 'engineer', ['ot-engineer'])
+  const { needs, looked } = await read<typeof listHiddenNeeds>('/hidden-needs', engineer)
+  expect(looked).toBe(4)
+  expect(
+    needs.map(({ function: id, service, server, suppliers, clients }) => [
+      id,
+      service,
+      server,
+      suppliers,
+      clients.length,
+    ]),
+  ).toEqual([
+    ['F-DCS', 'time', 'OPS-NTP1', ['F-TIME'], 2],
+    ['F-BATCH', 'historian', 'OPS-HIS1', ['F-HIST'], 1],
+  ])
+  const other = await house.person(founder, 'analyst-it', ['it-analyst'])
+  expect(await read<typeof listHiddenNeeds>('/hidden-needs', other)).toMatchObject({ needs: [], looked: 0 })
+  const board = await house.person(founder, 'board', ['executive'])
+  expect((await board.get('/api/sites/default/process/hidden-needs')).status).toBe(404)
+  expect((await board.get('/api/sites/default/process')).status).toBe(200)
+})
+
+/** Conversations as a cell tells them, their ends known as these assets. */
+async function see(
+  cell: 'it' | 'ot',
+  uses: readonly (readonly [client: string, server: string, protocol: string | null, port: number])[],
+): Promise<void> {
+  const at = clock.now()
+  await house.core.transaction(HUB_SERVICE, async (tx) => {
+    const assets = await tx
+      .selectFrom('asset')
+      .select(['id', 'declared_id'])
+      .where('declared_id', 'is not', null)
+      .execute()
+    const idOf = (declared: string) => assets.find((one) => one.declared_id === declared)!.id
+    for (const [index, [client, server, protocol, serverPort]] of uses.entries()) {
+      const id = newUuid()
+      const proof = { captureId: newUuid(), captureName: 'x.pcap', file: 0, frame: 1, offset: 40, length: 60, at }
+      const fact: ConversationFact = {
+        ...{ id, protocol, serverPort, portGuess: null, transport: 'tcp', sidesFrom: 'content', isAnswered: true },
+        client: { mac: null, ip: `192.0.2.${index + 1}` },
+        server: { mac: null, ip: `198.51.100.${index + 1}` },
+        ...{ vlans: [], packets: 9, bytes: 900, functionKinds: [], firstAt: at, lastAt: at, proof, verdict: null },
+      }
+      await storeConversations(tx, { cell, site: 'default', domains: [cell], observedAt: at, learnedAt: at }, [fact])
+      await tx
+        .updateTable('conversation')
+        .set({ client_asset: idOf(client), server_asset: idOf(server) })
+        .where('id', '=', id)
+        .execute()
+    }
+  })
+}
 
 test.each([
   ['/outage?out=DCS-SWX=0..24', 422, 'process.unknown-unit'],

@@ -1,5 +1,6 @@
 // Each question of this room answered on a plant: the rules are the model's, this puts them into the words of the wire. Pure.
-import type { KnotView, LossView } from '@penstock/contract/process'
+import type { HiddenNeedView, KnotView, LossView } from '@penstock/contract/process'
+import { isoOfMicros } from '@penstock/model/kernel'
 import { nearestTo, type PlantFile, type PlantFunction } from '@penstock/model/plant'
 import {
   type BlackStart,
@@ -7,6 +8,8 @@ import {
   type Contingency,
   checkRecovery,
   type FunctionLoss,
+  type HiddenNeed,
+  hiddenNeeds,
   layersOf,
   type ModelConfidence,
   modelConfidence,
@@ -17,6 +20,7 @@ import {
   type Ranking,
   recoveryOf,
   reviewContinuity,
+  safeguardsInOutage,
   singleContingencies,
 } from '@penstock/model/process'
 import type { Answers, ProcessRefusal, QuestionKind, Questions, Reply } from './question.ts'
@@ -38,6 +42,7 @@ export const ANSWERS: { readonly [Kind in QuestionKind]: Answer<Kind> } = {
   outage: playAsked,
   contingencies: ({ network }, question) => answered(rankAsked(network, question)),
   recovery: planAsked,
+  hidden: ({ plant }, { uses }) => answered({ needs: hiddenNeeds(plant, uses).map(hiddenView) }),
   review: ({ plant }, { at }) => answered({ findings: reviewContinuity(plant, at).map(unfrozen) }),
 }
 
@@ -98,6 +103,9 @@ function playAsked({ plant, network }: OpenPlant, { out, horizonH, at }: Questio
     running: plant.functions.length - stopped.length,
     neededByNothing: [...new Set(out.map(({ unit }) => unit))].filter((unit) => !network.unitById.has(unit)),
     knots: played.blackStarts.map(knotView),
+    scenarios: safeguardsInOutage(plant, out, played.functions).map(({ layers, ...one }) => {
+      return { ...one, layers: [...layers] }
+    }),
     confidence: confidenceView(confidence),
   })
 }
@@ -196,6 +204,16 @@ function confidenceView({ level, functions, unowned, unreviewed, withoutNeeds }:
 
 function knotView({ cycle, functions, waiting }: BlackStart): KnotView {
   return { cycle: [...cycle], functions: [...functions], waiting: [...waiting] }
+}
+
+function hiddenView({ firstAt, lastAt, suppliers, clients, ...one }: HiddenNeed): HiddenNeedView {
+  return {
+    ...one,
+    suppliers: [...suppliers],
+    clients: [...clients],
+    firstAt: isoOfMicros(firstAt),
+    lastAt: isoOfMicros(lastAt),
+  }
 }
 
 function unfrozen({ rule, id, facts }: ReturnType<typeof reviewContinuity>[number]) {

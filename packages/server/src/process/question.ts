@@ -3,16 +3,18 @@ import type {
   ConfidenceView,
   ContingencyView,
   FindingView,
+  HiddenNeedView,
   KnotView,
   LossView,
   NetworkView,
   RecoveryView,
+  ScenarioView,
 } from '@penstock/contract/process'
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { HoursOut } from '@penstock/model/process'
+import type { HoursOut, SeenUse } from '@penstock/model/process'
 
 /** Lists of the plant file that a question of this room may need. */
-export const LISTS = ['about', 'functions', 'assets', 'recovery', 'people', 'vendors', 'backups'] as const
+export const LISTS = ['about', 'functions', 'assets', 'recovery', 'people', 'vendors', 'backups', 'lopa'] as const
 
 export interface Questions {
   /** `at`: the instant at which the plant is looked at. */
@@ -21,6 +23,7 @@ export interface Questions {
   readonly contingencies: { readonly order: 1 | 2; readonly hours: number; readonly paired: number }
   readonly recovery: { readonly lost: readonly string[]; readonly most: number }
   readonly review: { readonly at: EpochMicros }
+  readonly hidden: { readonly uses: readonly SeenUse[] }
 }
 export type QuestionKind = keyof Questions
 
@@ -39,6 +42,7 @@ export interface Answers {
     readonly running: number
     readonly neededByNothing: string[]
     readonly knots: KnotView[]
+    readonly scenarios: ScenarioView[]
     readonly confidence: ConfidenceView
   }
   readonly contingencies: {
@@ -51,6 +55,7 @@ export interface Answers {
   }
   readonly recovery: RecoveryView
   readonly review: { readonly findings: FindingView[] }
+  readonly hidden: { readonly needs: HiddenNeedView[] }
 }
 
 export type Reply<Kind extends QuestionKind> =

@@ -1,6 +1,7 @@
 // Use cases of the process room: each question on the plant as it is known now, or was at an instant.
 import {
   type listContingencies,
+  type listHiddenNeeds,
   MOST_LOST,
   type planProcessRecovery,
   type playProcessOutage,
@@ -14,6 +15,7 @@ import { findDeclaredAssets } from '@penstock/server/assets'
 import type { Desk } from '@penstock/server/desk'
 import { AppError, type Caller } from '@penstock/server/http'
 import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
+import { listUses } from './queries.ts'
 import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
 
 export interface ProcessOptions extends AskedPlantOptions {
@@ -97,6 +99,15 @@ export class ProcessService {
     return { ...plant.about, ...(await this.#ask(plant, 'review', { at: plant.at })) }
   }
 
+  /** Conversations are read under the person's label: what the other domain saw asks nothing here. */
+  async hiddenNeeds(caller: Caller, site: Site): Promise<Response<typeof listHiddenNeeds>> {
+    const plant = await this.#plant(caller, site, undefined)
+    const uses = await this.#options.store.transaction(plant.scope, (tx) => listUses(tx, site, MOST_USES + 1))
+    const looked = uses.slice(0, MOST_USES)
+    const { needs } = await this.#ask(plant, 'hidden', { uses: looked })
+    return { ...plant.about, looked: looked.length, isCut: uses.length > looked.length, needs }
+  }
+
   async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<AskedPlant> {
     return await askedPlant(this.#options, caller, site, asOf)
   }
@@ -109,5 +120,8 @@ export class ProcessService {
     return await this.#options.desk.ask(plant.key, () => plant.load(LISTS), kind, question)
   }
 }
+
+/** Pairs of assets on one port, the latest first. */
+const MOST_USES = 20_000
 
 type Site = Response<typeof readProcess>['site']

@@ -9,6 +9,7 @@ import { Confidence, Knots } from './Confidence.tsx'
 import { LossBars } from './LossBars.tsx'
 import type { Names } from './names.ts'
 import { isOpen, standingAt, stepAt } from './outage-steps.ts'
+import { Safeguards } from './Safeguards.tsx'
 import type { Network, Outage } from './told.ts'
 import { useProcess } from './use-process.ts'
 import { hoursText, moneyText, reasonText } from './words.ts'
@@ -31,13 +32,17 @@ export function OutagePlayer(props: {
         <p className="notice">{t('process.cut-off', { hours: hoursText(outage.cutOffAtH) })}</p>
       )}
       {losses.length === 0 ? (
-        <Empty kind="wrong" title={t('process.nothing-stops')} />
+        <>
+          <Empty kind="wrong" title={t('process.nothing-stops')} />
+          <Safeguards scenarios={outage.scenarios} names={names} />
+        </>
       ) : (
         <>
           <Steps steps={steps} hour={hour} losses={losses} />
           <Remains network={network} standing={standingAt(losses, hour)} />
           <LossBars losses={losses} names={names} hour={hour} />
           <LossTable outage={outage} network={network} names={names} hour={hour} />
+          <Safeguards scenarios={outage.scenarios} names={names} />
           {outage.knots.length === 0 ? null : <Knots knots={outage.knots} names={names} none="" />}
           <h3>{t('process.confidence.of-answer')}</h3>
           <Confidence confidence={outage.confidence} names={names} />

@@ -3,7 +3,7 @@
 import { Tabs } from '@mantine/core'
 import { playProcessOutage, readProcess, writeOutages } from '@penstock/contract/process'
 import type { SiteKey } from '@penstock/model/kernel'
-import { useRead } from '@penstock/web/api'
+import { useMay, useRead } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
@@ -15,6 +15,7 @@ import { Confidence, Knots } from './Confidence.tsx'
 import { DownChooser } from './DownChooser.tsx'
 import { FunctionPanel } from './FunctionPanel.tsx'
 import { FunctionTable } from './FunctionTable.tsx'
+import { HiddenNeeds } from './HiddenNeeds.tsx'
 import { NeedsMap } from './NeedsMap.tsx'
 import { type Names, namesOf } from './names.ts'
 import { OutagePlayer } from './OutagePlayer.tsx'
@@ -129,12 +130,14 @@ function Answers(props: {
 }) {
   const { network, names, outage, steps, hour } = props
   const { show, down, change } = useProcess()
+  const maySeeTraffic = useMay('monitoring:read')
+  const answers = ProcessAnswer.options.filter((each) => each !== 'hidden' || maySeeTraffic)
   const open = (next: string | null) => {
     const answer = ProcessAnswer.catch('outage').parse(next)
     change({ answer: answer === 'outage' ? undefined : answer })
   }
   useCommands(
-    ProcessAnswer.options.map((each) => ({
+    answers.map((each) => ({
       id: `process.show.${each}`,
       title: t(`process.show.${each}`),
       group: t('process.title'),
@@ -144,7 +147,7 @@ function Answers(props: {
   return (
     <Tabs value={show} onChange={open} keepMounted={false} className="panel">
       <Tabs.List aria-label={t('process.answers')}>
-        {ProcessAnswer.options.map((each) => (
+        {answers.map((each) => (
           <Tabs.Tab key={each} value={each}>
             {t(`process.show.${each}`)}
           </Tabs.Tab>
@@ -170,6 +173,11 @@ function Answers(props: {
       <Tabs.Panel value="targets" pt="md">
         <Targets network={network} names={names} />
       </Tabs.Panel>
+      {maySeeTraffic ? (
+        <Tabs.Panel value="hidden" pt="md">
+          <HiddenNeeds network={network} names={names} />
+        </Tabs.Panel>
+      ) : null}
     </Tabs>
   )
 }

@@ -73,6 +73,7 @@ export const process = {
   'process.show.ranking': 'What it stands or falls with',
   'process.show.recovery': 'Recovery plan',
   'process.show.targets': 'Targets not held',
+  'process.show.hidden': 'Needs nobody declared',
   'process.stops':
     '{count, plural, =0 {No function stops} one {1 of {all} functions stops} other {# of {all} functions stop}}',
   'process.nothing-stops': 'No function stops: what is left carries them',
@@ -149,6 +150,35 @@ export const process = {
   'process.recovery.back': 'When each function is back, against its targets',
   'process.recovery.held': '{hours}, held',
   'process.recovery.missed': '{hours}, not held',
+  'process.safeguards': 'Safeguards that lean on it',
+  'process.safeguards.how':
+    'Layers of the scenarios of the plant that lean on an asset that is down or on a function that stands: taken as lost until somebody shows that they are not.',
+  'process.safeguards.left':
+    '{left, plural, =0 {no layer remains} one {1 of {all} layers remains} other {# of {all} layers remain}}',
+  'process.safeguards.remains': 'remains',
+  'process.safeguards.leans': 'from {hour} on, with {asset}',
+  'process.safeguards.leans-on-function': 'from {hour} on, with {asset} of {function}',
+  'process.hidden.how':
+    'Traffic shows use and not need. Each line is a question to the owner: is this needed, and after how long? What is needed belongs into the plant file as an input of the function, with its stock in hours.',
+  'process.hidden.count':
+    '{count, plural, =0 {No question} one {1 question} other {# questions}}, from {looked, plural, one {1 use} other {# uses}} of shared services that were seen.',
+  'process.hidden.cut': 'There were more; these are the latest.',
+  'process.hidden.none': 'Every shared service that was used is declared',
+  'process.hidden.nothing-seen': 'No use of a shared service was seen between declared assets',
+  'process.hidden.now-only': 'What nobody declared is asked of now alone',
+  'process.hidden.question': 'Does {name} need {service} from {server}?',
+  'process.hidden.no-function': 'no function names this server: its loss stops nothing here',
+  'process.hidden.supplier': 'it would need {names}',
+  'process.hidden.seen': '{count, plural, one {1 conversation} other {# conversations}}, last',
+  'process.service.name': 'names (DNS)',
+  'process.service.time': 'time (NTP)',
+  'process.service.directory': 'the directory',
+  'process.service.licence': 'a licence',
+  'process.service.historian': 'the historian',
+  'process.service.hypervisor': 'a host of virtual machines',
+  'process.service.remote-access': 'a tunnel (VPN)',
+  'process.service.business-system': 'a business system',
+  'process.service.file-server': 'files',
   'process.targets.none': 'The records hold every target',
   'process.targets.checked': 'Checked',
   'process.targets.count':
