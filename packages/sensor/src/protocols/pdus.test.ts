@@ -451,6 +451,15 @@ test.each(EXACT)('a line of $protocol holds the whole PDU, wherever it is cut', 
   for (let cut = 1; cut < 40; cut += 3) expect(linesOf(protocol, port, turns, cut)).toEqual(lines)
 })
 
+test('of a DNP3 request for some indexes the headers behind them are told as well', () => {
+  const request = dnp3.request(1, 1, bytes(30, 1, 0x17, 2, 5, 9), dnp3.all(60, 2))
+  const turns = dnp3.segments(LINK, request).map((frame) => ['client', frame] as const)
+  expect(linesOf('dnp3', 20_000, turns)[0]?.['objects']).toEqual([
+    { group: 30, variation: 1, qualifier: 0x17, count: 2, data: '0509' },
+    { group: 60, variation: 2, qualifier: 6 },
+  ])
+})
+
 test('an S7 PDU over two segments of its carrier is one line', () => {
   const whole = s7comm.job(5, WRITE.parameter, WRITE.data)
   const body = whole.subarray(7)
