@@ -25,7 +25,14 @@ export function PlanPanel({ plan }: { readonly plan: Response<typeof checkSegmen
           </li>
         ))}
       </ul>
-      {findings.length === 0 ? <Empty kind="wrong" title={t('zones.findings.none')} /> : <Findings list={findings} />}
+      {findings.length === 0 ? (
+        <Empty kind="wrong" title={t('zones.findings.none')} />
+      ) : (
+        <details>
+          <summary>{t('zones.findings.all')}</summary>
+          <Findings list={findings} />
+        </details>
+      )}
       {questions.length === 0 ? null : (
         <details>
           <summary>{t('zones.findings.questions', { count: questions.length })}</summary>

@@ -89,6 +89,7 @@ export const zones = {
   'zones.asked': 'To be asked of the owner',
   'zones.findings': 'Findings of the plan: {count, number}',
   'zones.findings.lead': 'Every check of zones and conduits on the declared plant.',
+  'zones.findings.all': 'All findings',
   'zones.findings.none': 'Nothing is wrong by the plan',
   'zones.findings.questions': 'Questions to the owner: {count, number}',
   'zones.finding.by': 'By',
