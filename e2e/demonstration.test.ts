@@ -115,7 +115,7 @@ test('a change of another person shows without a reload', async ({ skip }) => {
   await Promise.all([one.context.close(), other.context.close()])
 }, 150_000)
 
-test('[F03] which paths lead to the safety controller, and what cuts them all? by keyboard', async ({ skip }) => {
+test('[F03:3] which paths lead to the safety controller, and what cuts them all? by keyboard', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
   await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
@@ -147,7 +147,7 @@ test('[F03] which paths lead to the safety controller, and what cuts them all? b
   await context.close()
 }, 150_000)
 
-test('[C04] what fails if this switch is down? by mouse, from its page to the lines that stop', async ({ skip }) => {
+test('[C04:3] what fails if this switch is down? by mouse, from its page to the lines that stop', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
   await page.goto(`${here.product.url}/assets?q=bus`)
@@ -176,7 +176,7 @@ test('[C04] what fails if this switch is down? by mouse, from its page to the li
   await context.close()
 }, 150_000)
 
-test('[C04] [C07] the same by keyboard alone: found, stepped through, restored, and sent as a link', async ({
+test('[C04:3] [C07:2] the same by keyboard alone: found, stepped through, restored, and sent as a link', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)

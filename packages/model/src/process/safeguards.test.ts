@@ -15,7 +15,7 @@ function lost(units: readonly string[], toH: number) {
   return safeguardsInOutage(plant, outages, playOutage(network, outages).functions)
 }
 
-test('[C04] from the loss of the directory to the line and to the safeguards that lean on it, with their hours', () => {
+test('[C04:3] from the loss of the directory to the line and to the safeguards that lean on it, with their hours', () => {
   const found = lost(['OPS-DC1', 'OPS-DC2'], 24)
   // Open sessions carry process control for twelve hours; two alarms run in it.
   expect(found.map(({ id, layers }) => [id, layers.map(({ id: layer, fromH }) => [layer, fromH])])).toEqual([
@@ -41,7 +41,7 @@ test('[C04] from the loss of the directory to the line and to the safeguards tha
   expect(lost(['OPS-DC1', 'OPS-DC2'], 11)).toEqual([])
 })
 
-test('[C04] the scenario with fewest layers left comes first', () => {
+test('[C04:3] the scenario with fewest layers left comes first', () => {
   const found = lost(['SIS-MP1', 'PKG-TF-PLC'], 4)
   expect(found.map(({ id, layers }) => [id, layers.filter(({ fromH }) => fromH === null).length])).toEqual([
     ['L-02', 0],

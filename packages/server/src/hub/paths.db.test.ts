@@ -57,7 +57,7 @@ async function read<R extends Route>(path: string): Promise<Response<R>> {
 
 const then = () => `asOf=${between}`
 
-test('[F03] goals are told with the least effort that reaches them, and the ways to one with evidence for each hop', async () => {
+test('[F03:3] goals are told with the least effort that reaches them, and the ways to one with evidence for each hop', async () => {
   const { goals, counts, limits, ...stands } = await read<typeof listPathGoals>(`?${then()}`)
   expect(stands).toMatchObject({ site: 'default', source: 'plant.json' })
   expect(counts.starts).toBeGreaterThan(10)
@@ -113,7 +113,7 @@ test('[A11] an unplugged conduit carries no way from then on, and did before; be
   expect((await read<typeof listPathGoals>(`?asOf=${before}`)).goals).toEqual([])
 })
 
-test('[F03] an open weakness of an advisory is a step of a way, from its import until it is patched', async () => {
+test('[F03:3] an open weakness of an advisory is a step of a way, from its import until it is patched', async () => {
   clock.advance(TEN_MINUTES)
   const engineer = await house.person(founder, 'weakness-engineer', ['ot-engineer'])
   const steps = async (asked = '') => {

@@ -92,7 +92,7 @@ test('[C02] the network tells needs, stocks and targets, and which asset of the 
   expect(network.neededByNothing.map(({ id }) => id)).toContain('ENT-SW1')
 })
 
-test('[C04] both control switches down for a day: what stops when, why, until when, as reckoned by hand', async () => {
+test('[C04:3] both control switches down for a day: what stops when, why, until when, as reckoned by hand', async () => {
   const one = await read<typeof playProcessOutage>(`/outage?out=DCS-SWA=0..24&${then()}`)
   expect([one.losses, one.running]).toEqual([[], 47])
   const out = ['DCS-SWA', 'DCS-SWB'].map((unit) => ({ unit, fromH: 0, toH: 24 }))
@@ -129,7 +129,7 @@ test('[C04] both control switches down for a day: what stops when, why, until wh
   ])
 })
 
-test('[C04] [C05] the plant as it was known: no plant, no knot, and the knot that the last import brought', async () => {
+test('[C04:3] [C05] the plant as it was known: no plant, no knot, and the knot that the last import brought', async () => {
   expect((await read<typeof readProcess>(`?asOf=${before}`)).functions).toEqual([])
   expect((await read<typeof readProcess>(`?${then()}`)).knots).toEqual([])
   const now = await read<typeof readProcess>('')
@@ -177,7 +177,7 @@ function pairedUnits(pairs: number): number {
   return (1 + Math.sqrt(1 + 8 * pairs)) / 2
 }
 
-test('[C07] the recovery plan says who restores what when, and which targets that does not hold', async () => {
+test('[C07:2] the recovery plan says who restores what when, and which targets that does not hold', async () => {
   const plan = await read<typeof planProcessRecovery>(
     `/recovery?lost=F-SIS,DCS-HIS1,DCS-HIS2,DCS-HIS3,PKG-SW1&${then()}`,
   )

@@ -40,7 +40,7 @@ afterAll(async () => {
   await Promise.all([desk.stop(), short.stop()])
 })
 
-test('[C04] ranking 2,000 functions keeps neither this thread nor a short question waiting, and is done once', async () => {
+test('[C04:3] ranking 2,000 functions keeps neither this thread nor a short question waiting, and is done once', async () => {
   const plant = plantOf(2000)
   let loads = 0
   const load = () => {

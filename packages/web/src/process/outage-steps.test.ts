@@ -28,7 +28,7 @@ const LOSSES = [
   ),
 ]
 
-test('[C04] the player steps from change to change, and says who stands at each', () => {
+test('[C04:3] the player steps from change to change, and says who stands at each', () => {
   expect(stepsOf(LOSSES)).toEqual([0, 2, 4, 5.5, 7, 9])
   expect(stepsOf([])).toEqual([0])
   const standing = (hour: number) => [...standingAt(LOSSES, hour)]

@@ -17,7 +17,7 @@ const told = (boundaries: readonly RingBoundary[]) =>
     ({ outer, inner, state, proofs }) => `${outer}|${inner} ${state}${proofs.map(({ id }) => ` ${id}`).join('')}`,
   )
 
-test('[D02] boundaries of the reference plant: enforcing, drawn only, or broken by the flow that proves it', () => {
+test('[D02:2] boundaries of the reference plant: enforcing, drawn only, or broken by the flow that proves it', () => {
   expect(told(ringBoundaries(plant))).toEqual([
     'outside|corporate drawn-only',
     'outside|dmz enforcing',
@@ -32,7 +32,7 @@ test('[D02] boundaries of the reference plant: enforcing, drawn only, or broken 
   ])
 })
 
-test('[D02] each boundary lists its controls, and says what is missing', () => {
+test('[D02:2] each boundary lists its controls, and says what is missing', () => {
   const boundaries = ringBoundaries(plant)
   const of = (outer: string, inner: string) => boundaries.find((one) => one.outer === outer && one.inner === inner)!
   expect(of('corporate', 'dmz').controls).toEqual([
@@ -49,7 +49,7 @@ test('[D02] each boundary lists its controls, and says what is missing', () => {
   expect(of('dmz', 'supervisory').missing).toEqual(['DMZ-FW1: rule tool server trial allows more'])
 })
 
-test('[D02] the boundary heals when the flow and the rule that break it are gone, and is drawn only without rules', () => {
+test('[D02:2] the boundary heals when the flow and the rule that break it are gone, and is drawn only without rules', () => {
   const flows = plant.flows.filter(({ id }) => id !== 'FL-091')
   const configs = plant.firewallConfigs.map((config) => ({
     ...config,
@@ -62,7 +62,7 @@ test('[D02] the boundary heals when the flow and the rule that break it are gone
   expect(state({ ...plant, flows, firewallConfigs: [] })).toBe('drawn-only')
 })
 
-test('[D02] traffic that the rules of the boundary deny breaks it, though a conduit allows it', () => {
+test('[D02:2] traffic that the rules of the boundary deny breaks it, though a conduit allows it', () => {
   const seen = {
     client: { ip: '10.10.1.52', mac: null },
     server: { ip: '10.20.30.15', mac: null },
