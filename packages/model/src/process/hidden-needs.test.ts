@@ -33,7 +33,7 @@ const PLANT = {
   ],
 }
 
-test('[C05] a shared service that a function was seen to use and does not declare is asked about, with who and since when', () => {
+test('[C05:3] a shared service that a function was seen to use and does not declare is asked about, with who and since when', () => {
   const uses = [
     use('console', 'clock', 'ntp', 123, 100),
     use('console-2', 'clock', 'ntp', 123, 50),
@@ -64,11 +64,11 @@ test.each([
   { name: 'what is no shared service', use: use('console', 'plc', 's7comm', 102) },
   { name: 'another protocol on the port of a service', use: use('console', 'plc', 's7comm', 53) },
   { name: 'a service of its own', use: use('clock', 'clock', 'ntp', 123) },
-])('[C05] $name asks nothing', ({ use: seen }) => {
+])('[C05:3] $name asks nothing', ({ use: seen }) => {
   expect(hiddenNeeds(PLANT, [seen])).toEqual([])
 })
 
-test('[C05] whatever link is taken out of a plant whose uses are all declared, it is found and nothing else is', () => {
+test('[C05:3] whatever link is taken out of a plant whose uses are all declared, it is found and nothing else is', () => {
   const ids = ['a', 'b', 'c', 'd']
   const links = fc.uniqueArray(fc.tuple(fc.constantFrom(...ids), fc.constantFrom(...ids)), {
     minLength: 1,

@@ -27,7 +27,7 @@ test('[C02] a function stands right of all that it needs; those of a circle stan
   })
 })
 
-test('[C05] a whole black-out leaves the knots that stock hides while it lasts', () => {
+test('[C05:3] a whole black-out leaves the knots that stock hides while it lasts', () => {
   const functions = [
     f('grid'),
     f('power', { needs: ['grid', 'control'] }),

@@ -129,7 +129,7 @@ test('[C04:3] both control switches down for a day: what stops when, why, until 
   ])
 })
 
-test('[C04:3] [C05] the plant as it was known: no plant, no knot, and the knot that the last import brought', async () => {
+test('[C04:3] [C05:3] the plant as it was known: no plant, no knot, and the knot that the last import brought', async () => {
   expect((await read<typeof readProcess>(`?asOf=${before}`)).functions).toEqual([])
   expect((await read<typeof readProcess>(`?${then()}`)).knots).toEqual([])
   const now = await read<typeof readProcess>('')
@@ -154,7 +154,7 @@ test('[C03] what leans on a single person or on people at all is told', async ()
   expect(losses.map(({ id }) => id)).toEqual(expect.arrayContaining(['F-DCS', 'F-CL2']))
 })
 
-test('[C05] the ranking is worst first, pages to its end, and tells pairs that cost what neither costs alone', async () => {
+test('[C05:3] the ranking is worst first, pages to its end, and tells pairs that cost what neither costs alone', async () => {
   const whole = await read<typeof listContingencies>(`/contingencies?hours=24&limit=500&${then()}`)
   expect(whole.items.length).toBe(whole.total)
   expect(whole.items.every((one, at) => at === 0 || one.mtpdsBroken <= whole.items[at - 1]!.mtpdsBroken)).toBe(true)
@@ -194,7 +194,7 @@ test('[C07:2] the recovery plan says who restores what when, and which targets t
   expect(plan.method).toBe('exact')
 })
 
-test('[C05] a shared service that was seen and is not declared is asked of its owner, only of whom may see that traffic', async () => {
+test('[C05:3] a shared service that was seen and is not declared is asked of its owner, only of whom may see that traffic', async () => {
   await see('ot', [
     ['DCS-HIS1', 'OPS-NTP1', 'ntp', 123],
     ['DCS-HIS2', 'OPS-NTP1', 'ntp', 123],
