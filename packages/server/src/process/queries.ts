@@ -14,14 +14,14 @@ export async function listUses(tx: Transaction<CoreTables>, site: string, limit:
     .selectFrom('conversation as c')
     .innerJoin('asset as client', 'client.id', 'c.client_asset')
     .innerJoin('asset as server', 'server.id', 'c.server_asset')
-    .select(({ fn, ref }) => [
+    .select((select) => [
       'client.declared_id as client',
       'server.declared_id as server',
       'c.protocol as protocol',
       'c.server_port as serverPort',
-      fn.countAll<number>().as('conversations'),
-      fn.min(ref('c.first_at')).as('firstAt'),
-      fn.max(ref('c.last_at')).as('lastAt'),
+      select.fn.countAll<number>().as('conversations'),
+      select.fn.min('c.first_at').as('firstAt'),
+      select.fn.max('c.last_at').as('lastAt'),
     ])
     .where('c.site', '=', site)
     .where('c.is_answered', '=', true)

@@ -58,9 +58,9 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
     places: [{ to: '/', title: 'app.place.home', keys: 'g h', icon: IconHome2, rights: ['asset:read'] }],
   },
   {
-    title: 'app.group.plant',
+    title: 'app.group.respond',
     places: [
-      { to: '/assets', title: 'app.place.assets', keys: 'g a', icon: IconDevices2, rights: ['asset:read'] },
+      { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       {
         to: '/unregistered',
         title: 'app.place.unregistered',
@@ -69,12 +69,14 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         rights: ['asset:read'],
       },
       { to: '/shadow', title: 'app.place.shadow', keys: 'g w', icon: IconGhost2, rights: ['asset:read'] },
+    ],
+  },
+  {
+    title: 'app.group.plant',
+    places: [
+      { to: '/assets', title: 'app.place.assets', keys: 'g a', icon: IconDevices2, rights: ['asset:read'] },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
       { to: '/process', title: 'app.place.process', keys: 'g f', icon: IconSubtask, rights: ['process:read'] },
-      { to: '/paths', title: 'app.place.paths', keys: 'g r', icon: IconRoute, rights: ['path:read'] },
-      { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
-      { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
-      { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },
       {
         to: '/traffic',
         title: 'app.place.traffic',
@@ -89,6 +91,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         icon: IconWaveSine,
         rights: ['monitoring:read'],
       },
+      { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },
       { to: '/plant', title: 'app.place.plant', keys: 'g p', icon: IconDatabaseImport, rights: ['plant:read'] },
     ],
   },
@@ -102,6 +105,8 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         icon: IconBug,
         rights: ['asset:read'],
       },
+      { to: '/paths', title: 'app.place.paths', keys: 'g r', icon: IconRoute, rights: ['path:read'] },
+      { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
     ],
   },
   {

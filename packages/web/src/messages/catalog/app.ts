@@ -5,6 +5,7 @@ export const app = {
   'app.rail': 'Screens',
   'app.nothing-here': 'Nothing here',
   'app.group.now': 'Now',
+  'app.group.respond': 'Respond',
   'app.group.plant': 'Plant',
   'app.group.assure': 'Assure',
   'app.group.admin': 'Admin',
