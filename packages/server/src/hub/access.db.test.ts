@@ -341,7 +341,16 @@ test('a token for programs opens what its person may, in its rooms, and no door 
   for (const path of ['/api/sites', '/api/assets', '/api/jobs'])
     expect([path, (await ask(path)).status]).toEqual([path, 200])
   // Every other route answers as if it were not there, whatever the person may.
-  const rooms = new Set(['asset:read', 'asset:edit', 'asset:merge', 'plant:read', 'plant:import', 'site:edit'])
+  const rooms = new Set([
+    'asset:read',
+    'asset:edit',
+    'asset:merge',
+    'plant:read',
+    'plant:import',
+    'site:edit',
+    'process:read',
+    'path:read',
+  ])
   let closed = 0
   for (const route of ROUTES) {
     const isOpen = route.side === 'hub' && (rooms.has(route.permission) || route.isForPrograms === true)
