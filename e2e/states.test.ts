@@ -148,13 +148,16 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
   const rail = guest.page.getByRole('navigation', { name: 'Screens' })
   expect(await rail.getByRole('link').allTextContents()).toEqual([
     'Home',
-    'Assets',
+    'Breaches',
     'Unregistered talkers',
     'Shadow',
+    'Assets',
     'Zones & conduits',
-    'Breaches',
-    'Drift',
+    'Process',
     'Plant file',
+    'Vulnerabilities',
+    'Paths',
+    'Drift',
     'Audit log',
     'Own account',
   ])
