@@ -117,8 +117,9 @@ describe('sensor run', () => {
     [['--stdin', '--to', 'nowhere', '--token', 'x'], '--to: '],
     [['--stdin', ...to, '--domain', 'dmz'], '--domain: '],
     [['--stdin', ...to, '--every', '0'], '--every: '],
-    [to, 'give either --interface or --stdin'],
-    [['--stdin', '--interface', 'eth0', ...to], 'give either --interface or --stdin'],
+    [to, 'give one of --interface, --stdin, --zeek and --eve'],
+    [['--stdin', '--interface', 'eth0', ...to], 'give one of --interface, --stdin, --zeek and --eve'],
+    [['--zeek', 'logs', '--eve', 'eve.json', ...to], 'give one of --interface, --stdin, --zeek and --eve'],
   ])('%j is bad usage', async (args, says) => {
     const ended = await penstock(['sensor', 'run', ...args])
     expectRefused(ended, { code: 2, says })
