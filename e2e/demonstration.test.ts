@@ -135,7 +135,7 @@ test('[F03:3] which paths lead to the safety controller, and what cuts them all?
   await hops.getByText('accounts[id=ACC-24].systems').first().waitFor()
   expect(await hops.textContent()).toContain('in IT records: ')
   // The console's key: one fact cuts all, and eight goals more are saved with it.
-  const cut = page.getByRole('button', { name: 'What if it is gone: the key switch of SIS-MP1 stands in PROGRAM' })
+  const cut = page.getByRole('button', { name: 'What if it is gone? the key switch of SIS-MP1 stands in PROGRAM' })
   await cut.first().focus()
   await page.keyboard.press('Enter')
   await page.getByText('9 goals are no longer reached; 58 still are').waitFor()

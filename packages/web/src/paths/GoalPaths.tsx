@@ -93,7 +93,7 @@ function Cuts({ cuts }: { readonly cuts: readonly CutView[] }) {
                 <Button
                   size="compact-sm"
                   variant="default"
-                  aria-label={t('paths.what-if.take-of', { fact: texts.join(' + ') })}
+                  aria-label={t('paths.what-if.take-of', { count: facts.length, fact: texts.join(' + ') })}
                   onClick={() => setWithout([...without, ...facts.map(({ id }) => id)])}
                 >
                   {t('paths.what-if.take', { count: facts.length })}
@@ -124,7 +124,7 @@ function Chokes({ points, names }: { readonly points: readonly ChokePointView[];
                 <Button
                   size="compact-xs"
                   variant="subtle"
-                  aria-label={t('paths.what-if.take-of', { fact: showUnseen(text) })}
+                  aria-label={t('paths.what-if.take-of', { count: 1, fact: showUnseen(text) })}
                   onClick={() => setWithout([...without, id])}
                 >
                   {t('paths.what-if.take', { count: 1 })}

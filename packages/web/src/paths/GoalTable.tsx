@@ -70,7 +70,7 @@ export function GoalTable({ goals: { goals } }: { readonly goals: PathGoals }) {
           title={t(find === '' ? 'paths.nothing-reached' : 'paths.no-match')}
         />
       ) : (
-        <DataTable label={t('paths.goals')} columns={columns} rows={rows} rowId={({ id }) => id} />
+        <DataTable label={t('paths.goals.list')} columns={columns} rows={rows} rowId={({ id }) => id} />
       )}
     </Panel>
   )

@@ -1,4 +1,5 @@
 // Paths: the goal first, then the ways there with evidence for each hop, what all of them need, what cuts them, and what if.
+import { Button } from '@mantine/core'
 import { listPathGoals } from '@penstock/contract/paths'
 import { useRead } from '@penstock/web/api'
 import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
@@ -14,7 +15,7 @@ import './paths.css'
 
 export function PathsPage() {
   const { site, isKnown } = useScope()
-  const { query } = usePaths()
+  const { query, without, setWithout } = usePaths()
   const { isPast } = useMoment(KNOWS)
   const read = useRead(listPathGoals, { params: { site: site?.site ?? 'none' }, query }, { isEnabled: site !== null })
   return (
@@ -25,6 +26,11 @@ export function PathsPage() {
         ) : null
       ) : (
         <>
+          {read.isError && without.length > 0 ? (
+            <Button variant="default" onClick={() => setWithout([])}>
+              {t('paths.what-if.clear')}
+            </Button>
+          ) : null}
           <MomentFrame knows={KNOWS}>
             <Loaded read={read} lines={12}>
               {(goals) =>

@@ -68,7 +68,7 @@ function Hop({ hop: { text, technique, protocol, cost, band, conduits, facts } }
               <Button
                 size="compact-xs"
                 variant="subtle"
-                aria-label={t('paths.what-if.take-of', { fact: showUnseen(told) })}
+                aria-label={t('paths.what-if.take-of', { count: 1, fact: showUnseen(told) })}
                 onClick={() => setWithout([...without, id])}
               >
                 {t('paths.what-if.take', { count: 1 })}

@@ -28,13 +28,13 @@ export function PlanPanel({ plan }: { readonly plan: Response<typeof checkSegmen
       {findings.length === 0 ? (
         <Empty kind="wrong" title={t('zones.findings.none')} />
       ) : (
-        <details>
+        <details className="findings-more">
           <summary>{t('zones.findings.all')}</summary>
           <Findings list={findings} />
         </details>
       )}
       {questions.length === 0 ? null : (
-        <details>
+        <details className="findings-more">
           <summary>{t('zones.findings.questions', { count: questions.length })}</summary>
           <Findings list={questions} />
         </details>
