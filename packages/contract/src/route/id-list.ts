@@ -22,6 +22,16 @@ export function writeIds(ids: readonly string[]): string {
   return ids.map((id) => encodeURIComponent(id)).join(',')
 }
 
+/** What an address of a page names, each once; what is no percent-encoding is taken as it stands, and refused when it is asked for. */
+export function readIds(text: string | undefined): readonly string[] {
+  const ids = (text ?? '').split(',').filter((id) => id !== '')
+  try {
+    return [...new Set(ids.map(decodeURIComponent))]
+  } catch {
+    return ids
+  }
+}
+
 /** Null for what is no percent-encoding. */
 export function decodedId(text: string): string | null {
   try {

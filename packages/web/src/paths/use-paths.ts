@@ -1,13 +1,11 @@
 // What the address of the page says, and how it changes.
 import type { listPathGoals } from '@penstock/contract/paths'
-import { type Response, writeIds } from '@penstock/contract/route'
+import { type Response, readIds, writeIds } from '@penstock/contract/route'
 import { useMoment } from '@penstock/web/history'
+import { DECLARED_KNOWS } from '@penstock/web/plant'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { PathsSearch } from './search.ts'
-
-/** Of the past the page tells what was known then. */
-export const KNOWS = 'learned'
 
 export type PathGoals = Response<typeof listPathGoals>
 
@@ -24,8 +22,8 @@ export interface Asked extends Pick<PathsSearch, 'goal' | 'find'> {
 export function usePaths(): Asked {
   const search = useSearch({ from: '/paths' })
   const navigate = useNavigate({ from: '/paths' })
-  const { asOf } = useMoment(KNOWS)
-  const without = useMemo(() => idsOf(search.without), [search.without])
+  const { asOf } = useMoment(DECLARED_KNOWS)
+  const without = useMemo(() => readIds(search.without), [search.without])
   const change = (next: Partial<PathsSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false })
   return {
@@ -39,14 +37,5 @@ export function usePaths(): Asked {
     },
     change,
     setWithout: (facts) => change({ without: facts.length === 0 ? undefined : writeIds([...new Set(facts)]) }),
-  }
-}
-
-function idsOf(text: string | undefined): readonly string[] {
-  const ids = (text ?? '').split(',').filter((id) => id !== '')
-  try {
-    return [...new Set(ids.map(decodeURIComponent))]
-  } catch {
-    return ids
   }
 }

@@ -5,11 +5,10 @@ import { playProcessOutage, readProcess, writeOutages } from '@penstock/contract
 import type { SiteKey } from '@penstock/model/kernel'
 import { useMay, useRead } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
-import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
+import { DeclaredPage } from '@penstock/web/plant'
 import { useScope } from '@penstock/web/scope'
-import { Empty, Instant, Loaded, Page, Panel, WireText } from '@penstock/web/ui'
-import { Link } from '@tanstack/react-router'
+import { Empty, Loaded, Panel } from '@penstock/web/ui'
 import { useMemo } from 'react'
 import { Confidence, Knots } from './Confidence.tsx'
 import { DownChooser } from './DownChooser.tsx'
@@ -25,52 +24,28 @@ import { Recovery } from './Recovery.tsx'
 import { ProcessAnswer } from './search.ts'
 import { Targets } from './Targets.tsx'
 import type { Network } from './told.ts'
-import { KNOWS, useProcess } from './use-process.ts'
+import { useProcess } from './use-process.ts'
 import './process.css'
 
 export function ProcessPage() {
-  const { site, isKnown } = useScope()
+  const { site } = useScope()
   const { moment } = useProcess()
-  const { isPast } = useMoment(KNOWS)
   const read = useRead(
     readProcess,
     { params: { site: site?.site ?? 'none' }, query: moment },
     { isEnabled: site !== null },
   )
   return (
-    <Page title={t('process.title')} lead={read.data === undefined ? t('process.lead') : <Stand network={read.data} />}>
-      {site === null ? (
-        isKnown ? (
-          <Empty kind="yet" title={t('plant.no-site')} />
-        ) : null
-      ) : (
-        <>
-          <MomentFrame knows={KNOWS}>
-            <Loaded read={read} lines={12}>
-              {(network) =>
-                network.functions.length > 0 ? (
-                  <Shown network={network} />
-                ) : (
-                  <Empty kind="yet" title={t(isPast ? 'process.none-then' : 'process.none')}>
-                    {isPast ? null : <Link to="/plant">{t('process.none.next')}</Link>}
-                  </Empty>
-                )
-              }
-            </Loaded>
-          </MomentFrame>
-          <TimeBar site={site.site} knows={KNOWS} isOfOne />
-        </>
-      )}
-    </Page>
-  )
-}
-
-function Stand({ network: { source, importedAt } }: { readonly network: Network }) {
-  if (source === null || importedAt === null) return t('process.lead')
-  return (
-    <>
-      {t('process.stands-on')} <WireText text={source} />, <Instant at={importedAt} />
-    </>
+    <DeclaredPage
+      title={t('process.title')}
+      lead={t('process.lead')}
+      read={read}
+      isEmpty={({ functions }) => functions.length === 0}
+      none={t('process.none')}
+      noneThen={t('process.none-then')}
+    >
+      {(network) => <Shown network={network} />}
+    </DeclaredPage>
   )
 }
 

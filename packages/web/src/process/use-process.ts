@@ -1,12 +1,11 @@
 // What the address of the page says, and how it changes.
-import { writeIds } from '@penstock/contract/route'
+import { readIds, writeIds } from '@penstock/contract/route'
 import { useMoment } from '@penstock/web/history'
+import { DECLARED_KNOWS } from '@penstock/web/plant'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { ProcessAnswer, ProcessSearch } from './search.ts'
 
-/** Of the past the page tells what was known then. */
-export const KNOWS = 'learned'
 const USUAL_HOURS = 24
 
 export interface Asked {
@@ -25,8 +24,8 @@ export interface Asked {
 export function useProcess(): Asked {
   const search = useSearch({ from: '/process' })
   const navigate = useNavigate({ from: '/process' })
-  const { asOf } = useMoment(KNOWS)
-  const down = useMemo(() => unitsOf(search.down), [search.down])
+  const { asOf } = useMoment(DECLARED_KNOWS)
+  const down = useMemo(() => readIds(search.down), [search.down])
   const change = (next: Partial<ProcessSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false })
   return {
@@ -40,14 +39,5 @@ export function useProcess(): Asked {
     change,
     setDown: (units, next = {}) =>
       change({ down: units.length === 0 ? undefined : writeIds(units), at: undefined, ...next }),
-  }
-}
-
-function unitsOf(text: string | undefined): readonly string[] {
-  const units = (text ?? '').split(',').filter((unit) => unit !== '')
-  try {
-    return [...new Set(units.map(decodeURIComponent))]
-  } catch {
-    return units
   }
 }

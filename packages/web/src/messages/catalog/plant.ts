@@ -1,6 +1,8 @@
 // Sentences of the declared plant and of sites.
 export const plant = {
   'plant.title': 'Plant file',
+  'plant.stands-on': 'As declared in',
+  'plant.import-it': 'Import the plant file',
   'plant.no-site': 'No site yet: it comes with the first capture or plant file',
   'plant.site': 'Site',
   'plant.site.name': 'Name of the site',

@@ -2,9 +2,7 @@
 export const process = {
   'process.title': 'Process',
   'process.lead': 'What the functions of the plant need, and what fails when one of them does.',
-  'process.stands-on': 'As declared in',
   'process.none': 'No function yet: they come with the plant file',
-  'process.none.next': 'Import the plant file',
   'process.none-then': 'No function was known at this moment',
   'process.close': 'Close',
   'process.hours': '{hours} h',
