@@ -4,7 +4,7 @@ import type { ZoneModel } from '@penstock/model/zones'
 import { concludeRegister, concludeTalkers } from '@penstock/server/assets'
 import { recordChange } from '@penstock/server/facts'
 import { nextInstant } from '@penstock/server/history'
-import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
+import { type Clock, HUB_SERVICE, MarkedSites } from '@penstock/server/runtime'
 import { concludeShadow } from '@penstock/server/shadow'
 import {
   concludeZones,
@@ -34,10 +34,8 @@ const RETRY_MS = 5000
 
 export class Conclusions {
   readonly #options: ConclusionsOptions
-  readonly #dirty = new Set<string>()
-  #loop: Promise<void> | null = null
+  readonly #sites = new MarkedSites({ take: (site) => this.conclude(site).catch(() => {}), settleMs: SETTLE_MS })
   #last: Promise<unknown> = Promise.resolve()
-  #isStopped = false
 
   constructor(options: ConclusionsOptions) {
     this.#options = options
@@ -45,13 +43,7 @@ export class Conclusions {
 
   /** Marks sites as moved; they are concluded soon. */
   mark(sites: Iterable<string>): void {
-    for (const site of sites) this.#dirty.add(site)
-    if (this.#loop === null && !this.#isStopped)
-      this.#loop = this.#run().finally(() => {
-        this.#loop = null
-        // Marked after it had looked for the last time: it looks again.
-        if (this.#dirty.size > 0) this.mark([])
-      })
+    this.#sites.mark(sites)
   }
 
   /** Concludes a site now, after whatever is being concluded; What fails is tried again. */
@@ -78,8 +70,7 @@ export class Conclusions {
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true
-    await this.#loop
+    await this.#sites.stop()
     await this.#last
   }
 
@@ -101,16 +92,6 @@ export class Conclusions {
     })
     onChange(site)
     if (model !== null) await onZoneModel(site, model)
-  }
-
-  async #run(): Promise<void> {
-    while (this.#dirty.size > 0 && !this.#isStopped) {
-      await new Promise((done) => setTimeout(done, SETTLE_MS))
-      const [site] = this.#dirty
-      if (site === undefined) return
-      this.#dirty.delete(site)
-      await this.conclude(site).catch(() => {})
-    }
   }
 
   #retryLater(site: string, cause: unknown): void {

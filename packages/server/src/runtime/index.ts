@@ -26,6 +26,7 @@ export const CELL_SERVICE: Scope = { role: 'monitoring_service', sites: '*', cle
 export { chunks, readChunks } from './chunks.ts'
 export { uuidOfContent } from './content-id.ts'
 export { type DiskRoom, diskRoom, isDiskFull } from './disk-room.ts'
+export { MarkedSites } from './marked-sites.ts'
 export { isSameJson } from './same-json.ts'
 export { isStorable } from './storable-text.ts'
 export { type ZipEntry, type ZipFault, zipEntries } from './zip.ts'

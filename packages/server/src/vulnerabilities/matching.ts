@@ -17,7 +17,7 @@ import {
 } from '@penstock/model/vulnerabilities'
 import { recordChange } from '@penstock/server/facts'
 import { listSiteKeys, readDeclaredPlant } from '@penstock/server/plant'
-import { type Clock, HUB_SERVICE, isSameJson, newUuid, uuidOfContent } from '@penstock/server/runtime'
+import { type Clock, HUB_SERVICE, isSameJson, MarkedSites, newUuid, uuidOfContent } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { buildSnapshot, type FeedSnapshot } from './feed-snapshot.ts'
@@ -61,11 +61,11 @@ interface PlantOfSite {
 export class Matching {
   readonly #options: MatchingOptions
   readonly #tables = loadSsvcTables()
-  readonly #dirty = new Set<string>()
+  readonly #sites = new MarkedSites({
+    take: (site) => this.#judgeSite(site).catch((cause: unknown) => this.#later(cause, () => this.mark([site]))),
+  })
   readonly #plants = new Map<string, PlantOfSite>()
   #snapshot: FeedSnapshot | null = null
-  #loop: Promise<void> | null = null
-  #isStopped = false
 
   constructor(options: MatchingOptions) {
     this.#options = options
@@ -73,13 +73,7 @@ export class Matching {
 
   /** Marks sites whose register moved; they are judged soon. */
   mark(sites: Iterable<string>): void {
-    for (const site of sites) this.#dirty.add(site)
-    if (this.#loop === null && !this.#isStopped)
-      this.#loop = this.#run().finally(() => {
-        this.#loop = null
-        // Marked after it had looked for the last time: it looks again.
-        if (this.#dirty.size > 0) this.mark([])
-      })
+    this.#sites.mark(sites)
   }
 
   /** Marks every site: something was brought in. */
@@ -92,21 +86,11 @@ export class Matching {
   }
 
   async stop(): Promise<void> {
-    this.#isStopped = true
-    await this.#loop
-  }
-
-  async #run(): Promise<void> {
-    while (this.#dirty.size > 0 && !this.#isStopped) {
-      const [site] = this.#dirty
-      if (site === undefined) return
-      this.#dirty.delete(site)
-      await this.#judgeSite(site).catch((cause: unknown) => this.#later(cause, () => this.mark([site])))
-    }
+    await this.#sites.stop()
   }
 
   #later(cause: unknown, again: () => void): void {
-    if (this.#isStopped) return
+    if (this.#sites.isStopped) return
     process.emitWarning(`assets were not held against the advisories: ${String(cause)}`, { code: 'PENSTOCK_MATCHING' })
     setTimeout(again, RETRY_MS).unref()
   }
@@ -128,7 +112,7 @@ export class Matching {
       plant = { stamp, contextOf: plantContext(declared), software }
     }
     let [after, hasChanged] = [FIRST, false]
-    while (!this.#isStopped) {
+    while (!this.#sites.isStopped) {
       const page = { all, after, limit: PAGE }
       const rows = await read((tx) => queries.listToJudge(tx, site, snapshot.feed, page))
       if (rows.length === 0) break
@@ -141,7 +125,7 @@ export class Matching {
       const changed = await read((tx) => this.#store(tx, site, snapshot.feed, judged))
       hasChanged ||= changed
     }
-    if (this.#isStopped) return
+    if (this.#sites.isStopped) return
     this.#plants.set(site, plant)
     if (hasChanged) onChange()
   }
