@@ -226,6 +226,28 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/process')).processReview(args),
   },
   {
+    name: 'blueprint draw',
+    usage: 'penstock blueprint draw PLANT',
+    summary: 'Writes a blueprint of a plant file as it is declared, to be edited into the target architecture',
+    examples: ['npx penstock blueprint draw plant.json > target.json'],
+    run: async (args) => (await import('@penstock/cli/blueprint')).blueprintDraw(args),
+  },
+  {
+    name: 'blueprint check',
+    usage: 'penstock blueprint check PLANT BLUEPRINT [--capture FILE]… [--day YYYY-MM-DD] [--json]',
+    summary:
+      'Tells where a plant file, and the traffic of captures, deviates from a blueprint, and how far each stage is',
+    options: [
+      { name: '--capture FILE', summary: 'A capture; may be given more than once' },
+      {
+        name: '--day YYYY-MM-DD',
+        summary: 'Day on which stages are due or overdue; that of the plant file unless given',
+      },
+      JSON_OPTION,
+    ],
+    run: async (args) => (await import('@penstock/cli/blueprint')).blueprintCheck(args),
+  },
+  {
     name: 'zones judge',
     usage: 'penstock zones judge PLANT --capture FILE… [--json]',
     summary: 'Judges every conversation of captures by the zones and conduits of a plant file',

@@ -66,6 +66,8 @@ const REFERENCES: readonly Reference[] = [
   ['remoteAccess[].approvedBy', 'people'],
   ['remoteAccess[].conduits[]', 'conduits'],
   ['cloudServices[].asset', 'assets'],
+  ['cloudServices[].zone', 'zones'],
+  ['cloudServices[].neededBy[].function', 'functions'],
   ['cloudServices[].usedBy[]', 'vendors', 'groups', 'assets'],
   ['cloudServices[].owner', 'people'],
   ['cloudServices[].reaches[]', 'assets'],

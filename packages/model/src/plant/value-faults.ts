@@ -3,7 +3,13 @@ import { fault, type PlantFault } from './fault.ts'
 import type { PlantFile } from './file/plant-file.ts'
 
 export function valueFaults(plant: PlantFile): PlantFault[] {
-  return [...groupFaults(plant), ...orderFaults(plant), ...stateFaults(plant), ...creditFaults(plant)]
+  return [
+    ...groupFaults(plant),
+    ...orderFaults(plant),
+    ...stateFaults(plant),
+    ...creditFaults(plant),
+    ...cloudFaults(plant),
+  ]
 }
 
 /** `k` of a group is at most its members. */
@@ -82,4 +88,15 @@ function creditFaults(plant: PlantFile): PlantFault[] {
       return [fault({ code: 'plant.dangling-reference', path, id: alarm.tag, found: credit.layer, expected })]
     }),
   )
+}
+
+/** A cloud service counts where its asset stands; a second word on it must agree. */
+function cloudFaults(plant: PlantFile): PlantFault[] {
+  return plant.cloudServices.flatMap(({ id, asset, zone = null }, at) => {
+    const own = asset === null ? undefined : plant.assets.find((one) => one.id === asset)?.zone
+    if (own === undefined || zone === null || zone === own) return []
+    const path = `cloudServices[${at}].zone`
+    const expected = `${own}, where ${asset} stands`
+    return [fault({ code: 'plant.contradiction', path, id, found: zone, expected, mend: { code: 'use', value: own } })]
+  })
 }

@@ -75,6 +75,10 @@ export const RemoteAccess = z.strictObject({
 export const CloudService = z.strictObject({
   id: PlantId,
   asset: PlantId.nullable(),
+  /** Where it counts when no asset stands for it. */
+  zone: PlantId.nullable().optional(),
+  /** Whose service it is. */
+  domain: z.enum(['it', 'ot']).optional(),
   name: Name,
   provider: Text,
   usedBy: ids,
@@ -84,6 +88,8 @@ export const CloudService = z.strictObject({
   mfa: z.boolean(),
   approvedUntil: IsoDate.nullable(),
   exitPlan: IsoDate.nullable(),
+  /** Functions that stop without it, and how long each holds out. */
+  neededBy: z.array(z.strictObject({ function: PlantId, holdUpH: Hours })).optional(),
 })
 
 /** `by` controls `what` with `account`. */

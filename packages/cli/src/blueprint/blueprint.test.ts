@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import { blueprintCheck, blueprintDraw } from '@penstock/cli/blueprint'
+import { afterAll, expect, test, vi } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'penstock-blueprint-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name)
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+  return path
+}
+const text = loadWrenfieldWorksText()
+const plant = file('plant.json', text)
+
+async function run(
+  command: (args: readonly string[]) => Promise<number>,
+  args: readonly string[],
+): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = []
+  const err: string[] = []
+  vi.spyOn(process.stdout, 'write').mockImplementation((said) => out.push(String(said)) > 0)
+  vi.spyOn(process.stderr, 'write').mockImplementation((said) => err.push(String(said)) > 0)
+  const code = await command(args)
+  vi.restoreAllMocks()
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+interface Draft {
+  placements: { asset: string; zone: string; also?: string[] }[]
+  [key: string]: unknown
+}
+
+async function drawn(): Promise<Draft> {
+  return JSON.parse((await run(blueprintDraw, [plant])).out) as Draft
+}
+
+test('a drawn blueprint holds, and an asset that the plant puts elsewhere is the one deviation', async () => {
+  const target = file('target.json', await drawn())
+  const first = await run(blueprintCheck, [plant, target])
+  expect([first.code, first.out]).toEqual([0, '0 deviations; sensors are not known to a plant file\n'])
+  const parsed = JSON.parse(text) as { assets: { id: string; zone: string; ip: string; interfaces: object[] }[] }
+  const recorder = parsed.assets.find(({ id }) => id === 'PHY-NVR1')!
+  const card = { ...recorder.interfaces[0], ip: '10.10.3.10', zone: 'Z-ENT' }
+  Object.assign(recorder, { zone: 'Z-ENT', ip: '10.10.3.10', interfaces: [card] })
+  const said = await run(blueprintCheck, [file('moved.json', parsed), target])
+  expect(said.err).toBe('')
+  expect(said.out).toMatch(
+    /^1 deviations; [^\n]*\n {2}asset-elsewhere PHY-NVR1: name [^\n]*; planned Z-PHY; stands Z-ENT/,
+  )
+})
+
+test('stages are told with each part, as of a day', async () => {
+  const draft = await drawn()
+  const stage = { id: 'ST-1', name: 'Station apart', owner: 'automation', due: '2026-12-31', proves: 'one card' }
+  const target = file('staged.json', {
+    ...draft,
+    placements: draft.placements.map((one) => (one.asset === 'SIS-EWS1' ? { asset: one.asset, zone: one.zone } : one)),
+    stages: [{ ...stage, moves: ['SIS-EWS1'] }],
+  })
+  const { out } = await run(blueprintCheck, [plant, target, '--day', '2027-01-01'])
+  expect(out).toContain('asset-in-more-zones SIS-EWS1')
+  expect(out).toContain('[ST-1]\nstage ST-1: open, overdue\n  open move SIS-EWS1: asset-in-more-zones;')
+  const { stages } = JSON.parse((await run(blueprintCheck, [plant, target, '--json'])).out) as { stages: object[] }
+  expect(stages).toMatchObject([{ id: 'ST-1', state: 'open', isOverdue: false }])
+})
+
+test('a file that is not there, is no blueprint or is asked wrongly is refused with what to do', async () => {
+  expect(await run(blueprintCheck, [plant, join(folder, 'absent.json')])).toMatchObject({ code: 1 })
+  const broken = await run(blueprintCheck, [plant, file('broken.json', { ...(await drawn()), zones: 'none' })])
+  expect([broken.code, broken.err]).toEqual([2, expect.stringContaining('zones: Invalid input')])
+  expect(await run(blueprintCheck, [plant])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('usage:') as string,
+  })
+  const day = await run(blueprintCheck, [plant, file('t.json', await drawn()), '--day', 'soon'])
+  expect([day.code, day.err]).toEqual([2, expect.stringContaining('soon is no day')])
+})

@@ -1,0 +1,27 @@
+// A blueprint of a plant as it is declared: what a first draft is edited from, and against which nothing deviates.
+import { interfacesOf, type PlantFile } from '@penstock/model/plant'
+import { BLUEPRINT_SCHEMA, type Blueprint, type BlueprintPlacement } from './file.ts'
+
+/** Undocumented conduits are drawn too: taking one out, with a stage that closes it, is the first decision. */
+export function drawBlueprint(plant: PlantFile): Blueprint {
+  return {
+    schema: BLUEPRINT_SCHEMA,
+    name: `${plant.about.name}: target`,
+    zones: plant.zones.map(({ id, name, purdue }) => ({ id, name, purdue: purdue ?? null })),
+    conduits: plant.conduits.map(({ id, zoneA, zoneB, protocols, direction, enforcedBy }) => ({
+      id,
+      zoneA,
+      zoneB,
+      protocols: [...protocols],
+      direction,
+      enforcedBy: [...(enforcedBy ?? [])],
+    })),
+    placements: plant.assets.map((asset): BlueprintPlacement => {
+      const also = [...new Set(interfacesOf(asset).map(({ zone }) => zone))].filter((zone) => zone !== asset.zone)
+      return also.length === 0 ? { asset: asset.id, zone: asset.zone } : { asset: asset.id, zone: asset.zone, also }
+    }),
+    sensors: [],
+    cloudServices: plant.cloudServices.map(({ id, zone }) => ({ id, zone: zone ?? null })),
+    stages: [],
+  }
+}
