@@ -234,6 +234,11 @@ export const PROBLEMS = {
     title: 'The comparison is too long for a workbook',
     mend: 'Take CSV, or filter it.',
   },
+  'documents.too-long': {
+    status: 422,
+    title: 'The document takes too long to write, or too much memory',
+    mend: 'Ask for less of it: fewer zones, functions or assets, or another form.',
+  },
   'jobs.put-back': {
     status: 409,
     title: 'The job was running when the backup was made that was put back here',

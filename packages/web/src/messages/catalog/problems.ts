@@ -109,6 +109,8 @@ export const problems = {
   'problems.access.too-many-tokens.mend': 'Revoke one that is not needed any more.',
   'problems.drift.too-long': 'The comparison is too long for a workbook.',
   'problems.drift.too-long.mend': 'Take CSV, or filter it.',
+  'problems.documents.too-long': 'The document takes too long to write, or too much memory.',
+  'problems.documents.too-long.mend': 'Ask for less of it: fewer zones, functions or assets, or another form.',
   'problems.jobs.put-back': 'The job was running when the backup was made that was put back here.',
   'problems.jobs.put-back.mend': 'Make a new backup.',
   'problems.jobs.already-ended': 'The job has already ended.',

@@ -1,0 +1,3 @@
+// Documents as files: PDF, DOCX and XLSX from one neutral form.
+export { fingerprintOf } from './fingerprint.ts'
+export { type DocumentFile, renderDocument } from './render-document.ts'
