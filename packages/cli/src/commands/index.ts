@@ -268,6 +268,22 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/segmentation')).zonesCheck(args),
   },
   {
+    name: 'zones propose',
+    usage: 'penstock zones propose PLANT [--capture FILE]… [--anew] [--json]',
+    summary:
+      'Proposes zones and conduits from roles, levels, networks and what was seen: what each would allow of it, what it leaves out and why',
+    options: [
+      {
+        name: '--capture FILE',
+        summary: 'What was seen, else the flows that the plant file knows; may be given more than once',
+      },
+      { name: '--anew', summary: 'As if the plant file had no zones and conduits yet' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock zones propose plant.json --capture capture.pcap --anew'],
+    run: async (args) => (await import('@penstock/cli/segmentation')).zonesPropose(args),
+  },
+  {
     name: 'zones rings',
     usage: 'penstock zones rings PLANT [--capture FILE]… [--json]',
     summary:

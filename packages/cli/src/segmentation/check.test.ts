@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
-import { zonesCheck, zonesRings } from '@penstock/cli/segmentation'
+import { zonesCheck, zonesPropose, zonesRings } from '@penstock/cli/segmentation'
 import { afterAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-check-'))
@@ -59,4 +59,19 @@ test('rings: the state of each boundary, the flow that breaks one, what is missi
   expect(out).toContain('outside | corporate: drawn only\n')
   expect(out).toContain('  missing: C-01: no rules read\n')
   expect((await run([plant, '--conduit', 'C-01'], zonesRings)).code).toBe(2)
+})
+
+test('a proposal: beside the drawing what it does not allow, and anew everything, with what is left out and why', async () => {
+  const beside = await run([plant], zonesPropose)
+  expect([beside.code, beside.err]).toEqual([0, ''])
+  expect(beside.out).toContain(
+    '0 zones proposed\n1 conduits proposed\n  C-DMZ-OPS Z-OPS → Z-DMZ: mcp, enforced by DMZ-FW1\n',
+  )
+  expect(beside.out).toContain('    leaves out OPS-BKP1 → SIS-EWS1 smb: reaches-safety\n')
+  const anew = await run([plant, '--anew', '--json'], zonesPropose)
+  const { zones, ifAccepted } = JSON.parse(anew.out) as { zones: readonly object[]; ifAccepted: object }
+  expect([zones.length, ifAccepted]).toEqual([16, { allowed: 83, 'not-allowed': 8, unknown: 0 }])
+  const capture = 'fixtures/captures/modbus/reads.pcap'
+  expect((await run([plant, '--capture', capture], zonesPropose)).out).toMatch(/^As drawn: /)
+  expect((await run([plant, '--wrong'], zonesPropose)).code).toBe(2)
 })

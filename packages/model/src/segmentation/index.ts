@@ -2,13 +2,30 @@
 export { checkSegmentation, findingsOfConduit, type SegmentationOptions } from './checks/check-segmentation.ts'
 export type { SegmentationFinding, SegmentationRule } from './checks/finding.ts'
 export { SEGMENTATION_CHECKS, segmentationText } from './checks/registry.ts'
+export { type AcceptedZone, withConduit, withZone } from './partition/apply-proposal.ts'
+export { type Host, type HostCard, type HostKind, hostsOfPlant } from './partition/host.ts'
+export type {
+  ConduitDraft,
+  DeniedService,
+  DraftedZone,
+  LeftOutBecause,
+  PartitionProposal,
+  Refusal,
+  SeenConversation,
+  SeenService,
+  StoppedTraffic,
+  ZoneDraft,
+  ZoneMember,
+} from './partition/proposal.ts'
+export { type Partition, type PartitionInput, proposePartition } from './partition/propose.ts'
+export { seenFlows } from './partition/seen-flows.ts'
 export {
   type BoundaryControl,
   type BoundaryProof,
-  type Ring,
   type RingBoundary,
   ringBoundaries,
 } from './rings/ring-boundaries.ts'
+export type { Ring } from './rings/ring-of.ts'
 export {
   type ComparedRule,
   type ComparedTraffic,

@@ -2,7 +2,7 @@ import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import { type PlantFile, readPlant } from '@penstock/model/plant'
 import { type RingBoundary, ringBoundaries } from '@penstock/model/segmentation'
 import { expect, test } from 'vitest'
-import { ringOf } from './ring-boundaries.ts'
+import { ringOf } from './ring-of.ts'
 
 const plant = wrenfield()
 

@@ -4,11 +4,9 @@ import { type RuleSet, readFirewall } from '@penstock/model/firewall'
 import type { PlantConduit, PlantFile } from '@penstock/model/plant'
 import { type JudgedConversation, judgeConversation } from '@penstock/model/zones'
 import { conversationOf } from '../checks/flows.ts'
-import { type Level, type PlantView, plantView } from '../checks/plant-view.ts'
+import { type PlantView, plantView } from '../checks/plant-view.ts'
 import { compareRules, type RuleDifference } from '../rules/compare-rules.ts'
-
-export const RINGS = ['outside', 'corporate', 'dmz', 'supervisory', 'control'] as const
-export type Ring = (typeof RINGS)[number]
+import { RINGS, type Ring, ringOf } from './ring-of.ts'
 
 /** What a conduit has to hold its part of the boundary. */
 export interface BoundaryControl {
@@ -83,15 +81,6 @@ export function ringBoundaries(plant: PlantFile, traffic: readonly JudgedConvers
       }
     }),
   )
-}
-
-/** A zone over several levels counts to the highest ring below the DMZ that it reaches. */
-export function ringOf(level: Level | null): Ring | null {
-  if (level === null) return null
-  if (level.low >= 5) return 'outside'
-  if (level.low >= 4) return 'corporate'
-  if (level.low >= 3.5) return 'dmz'
-  return level.high >= 3 ? 'supervisory' : 'control'
 }
 
 interface PlacedProof {
