@@ -35,6 +35,18 @@ export const AssetRow = z.strictObject({
   breaches: z.int(),
   /** Names of the protocols that it was seen to speak. */
   speaks: z.array(z.string()),
+  /**
+   * How much it matters by the declared plant, as known now: the worst level of what stops without it (1 to 5), how that comes about, after
+   * how many hours, and how many functions stop. Null for what the plant does not declare, and in the past.
+   */
+  criticality: z
+    .strictObject({
+      level: z.int().nullable(),
+      standing: z.enum(['alone', 'guard', 'shared']).nullable(),
+      afterH: z.number().nullable(),
+      stops: z.int(),
+    })
+    .nullable(),
   /** Null where it was not asked for, and for people without a grant for monitoring. */
   exposure: z.strictObject({ peersOtherZones: z.int(), externalPeers: z.int() }).nullable(),
 })
@@ -181,6 +193,8 @@ export const AssetFilter = z.strictObject({
     .enum(['name', 'vendor', 'model', 'role', 'zone', 'owner', 'function', 'team', ...CareField.options])
     .optional(),
   unregistered: z.stringbool().optional(),
+  /** Assets of this criticality or worse. */
+  criticality: z.coerce.number().int().min(1).max(5).optional(),
   team: z.string().max(120).optional(),
   deputy: Part,
   location: Part,
@@ -214,6 +228,8 @@ export const AssetSort = z.enum([
   '-vendor',
   'lastAt',
   '-lastAt',
+  'criticality',
+  '-criticality',
 ])
 
 /** A talker that nobody registered. */

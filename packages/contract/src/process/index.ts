@@ -7,6 +7,7 @@ import { MOST_OUT, Outages } from './asked.ts'
 import {
   ConfidenceView,
   ContingencyView,
+  CriticalityView,
   FindingView,
   HiddenNeedView,
   KnotView,
@@ -126,6 +127,20 @@ export const reviewProcess = route({
   params,
   query: AsOf,
   response: z.strictObject({ ...source, findings: z.array(FindingView) }),
+  refusals: ['not-found', 'history.in-future', 'process.too-long'],
+})
+
+export const readCriticality = route({
+  method: 'GET',
+  path: '/sites/{site}/process/criticality',
+  side: 'hub',
+  permission: 'process:read',
+  summary:
+    'Why an asset matters: its functions, what stops without it and when, the safeguards that lean on it, the worst consequence',
+  params,
+  /** Id in the plant file. */
+  query: AsOf.extend({ asset: z.string().min(1).max(200) }),
+  response: z.strictObject({ ...source, ...CriticalityView.shape }),
   refusals: ['not-found', 'history.in-future', 'process.too-long'],
 })
 

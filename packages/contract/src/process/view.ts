@@ -191,6 +191,67 @@ export const RecoveryView = z.strictObject({
 })
 export type RecoveryView = z.infer<typeof RecoveryView>
 
+/** How much an asset matters: `alone` its loss leads to it, `guard` a safeguard leans on it, `shared` its spares must be lost, too. */
+export const CriticalityStanding = z.enum(['alone', 'guard', 'shared'])
+
+/** Why an asset matters, by ids of the plant file, with the names of the functions. */
+export const CriticalityView = z.strictObject({
+  asset: z.string(),
+  /** False where the plant file, as it was, has no such asset. */
+  isDeclared: z.boolean(),
+  currency: z.string().nullable(),
+  /** 1 to 5, by the scale of the plant; null where nothing that stops without it states a consequence. */
+  level: z.int().nullable(),
+  /** What that level means for each receptor, in the words of the plant; null where it says nothing. */
+  meaning: z
+    .strictObject({ people: z.string(), environment: z.string(), money: z.string(), service: z.string() })
+    .nullable(),
+  standing: CriticalityStanding.nullable(),
+  afterH: z.number().nullable(),
+  /** How long the plant was watched, in hours. */
+  watchedH: z.number(),
+  realises: z.array(
+    z.strictObject({ function: z.string(), name: z.string(), group: z.string(), k: z.int(), of: z.int() }),
+  ),
+  /** Functions that stop, the worst first; at most a hundred, `stops` counts all. */
+  stopped: z.array(
+    z.strictObject({
+      function: z.string(),
+      name: z.string(),
+      type: FunctionType,
+      isAlone: z.boolean(),
+      downH: z.number(),
+      worst: z
+        .strictObject({
+          level: z.int(),
+          receptor: z.enum(['people', 'environment', 'money', 'service']),
+          afterH: z.number(),
+        })
+        .nullable(),
+      mtpdH: z.number().nullable(),
+      mtpdOverH: z.number().nullable(),
+      marginPerH: z.number().nullable(),
+    }),
+  ),
+  stops: z.int(),
+  unstated: z.int(),
+  guards: z.array(
+    z.strictObject({
+      scenario: z.string(),
+      title: z.string(),
+      severity: z.int(),
+      part: z.enum(['safety-function', 'layer', 'cause']),
+      id: z.string(),
+      text: z.string(),
+    }),
+  ),
+  /** Studies and risks that name it. */
+  studies: z.array(z.string()),
+  /** Hours that crews need to restore it; null where the plant states none. */
+  restoreH: z.number().nullable(),
+})
+export type CriticalityView = z.infer<typeof CriticalityView>
+
 export const FindingView = z.strictObject({
   rule: z.string(),
   /** The function, backup, crew, person or asset that it is about. */

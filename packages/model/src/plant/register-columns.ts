@@ -49,6 +49,7 @@ export const COMPUTED_COLUMNS = [
   'protocols',
   'peersOtherZones',
   'externalPeers',
+  'criticality',
   'unknowns',
   'firstSeen',
   'lastSeen',

@@ -1,4 +1,5 @@
 // What fails when a unit of the plant does: dependencies of functions, the cascade of a loss, and what a plant stands or falls with.
+export { assessmentsOf } from './assessments.ts'
 export { type BlackStart, blackStartKnots } from './black-start.ts'
 export { type ConfidenceLevel, type ModelConfidence, modelConfidence } from './confidence.ts'
 export {
@@ -12,6 +13,13 @@ export {
   type TargetLoss,
 } from './contingency.ts'
 export { type ContinuityFinding, type ContinuityRule, continuityText, reviewContinuity } from './continuity.ts'
+export {
+  type Criticality,
+  CriticalityJudge,
+  type CriticalityRank,
+  type CriticalityStanding,
+  compareCriticality,
+} from './criticality.ts'
 export { type HiddenNeed, hiddenNeeds, type SeenUse, SHARED_SERVICES, type SharedService } from './hidden-needs.ts'
 export { layersOf } from './layers.ts'
 export { isFunctionUnit, type NeedGroup, type ProcessNetwork, processNetworkOf, type UnitNumber } from './network.ts'

@@ -121,6 +121,9 @@ export function registerAt(tx: Tx, moment: Moment) {
       sql<EpochMicros | null>`(shown ->> 'ownerConfirmedAt')::timestamptz`.as('owner_confirmed_at'),
       // Fields of maintenance have their own names among the others.
       sql<Readonly<Record<string, string>>>`state`.as('care'),
+      // How much it matters is not kept through time.
+      sql<number | null>`null::integer`.as('criticality'),
+      sql<number | null>`null::integer`.as('criticality_place'),
       sql<string | null>`lower(state ->> 'vendor')`.as('vendor_key'),
       sql<string>`core.words_of(state ->> 'name', state ->> 'declaredId', shown ->> 'reference', state ->> 'vendor',
         coalesce(state ->> 'model', state ->> 'orderNumber'), array(select jsonb_array_elements_text(state -> 'ips')),

@@ -9,22 +9,33 @@ import { findPlantSource, readDeclaredPlant } from '@penstock/server/plant'
 import { sqlInstant, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type SelectQueryBuilder, sql } from 'kysely'
+import { type Criticality, criticalityOf, rankedLines } from './criticality.ts'
 import { type Exposure, exposureOf } from './exposure.ts'
 import { registerAt } from './history.ts'
 import type { AssetTableRow, Tx } from './queries.ts'
 import { type AssetMarks, assetRow } from './views.ts'
 
-const SORTS = { name: 'name', zone: 'zone', role: 'role', vendor: 'vendor', lastAt: 'last_at' } as const
+const SORTS = {
+  name: 'name',
+  zone: 'zone',
+  role: 'role',
+  vendor: 'vendor',
+  lastAt: 'last_at',
+  criticality: 'criticality_place',
+} as const
 
 type Found = SelectQueryBuilder<CoreTables, 'asset_line', object>
 
 /** The lines of the assets that a filter means, now or as of a moment; merged and withdrawn ones are not listed. */
-export function filtered(tx: Tx, filter: AssetFilter, moment: Moment | null = null): Found {
-  let found: Found =
-    moment === null
-      ? tx.selectFrom('asset_line')
-      : // The same columns under the same name: what follows cannot tell them apart.
-        (tx.selectFrom(registerAt(tx, moment)) as unknown as Found)
+export function filtered(
+  tx: Tx,
+  filter: AssetFilter,
+  moment: Moment | null = null,
+  { isRanked = filter.criticality !== undefined }: { readonly isRanked?: boolean } = {},
+): Found {
+  let found: Found = linesOf(tx, moment, isRanked)
+  if (filter.criticality !== undefined)
+    found = found.where(sql.ref<number | null>('criticality'), '>=', filter.criticality)
   const { site, text, zone, role, vendor, owner, status, unknown, unregistered } = filter
   const { team, supportEndsBefore, backupBefore, ownershipBefore } = filter
   if (site !== undefined) found = found.where('site', '=', site)
@@ -53,6 +64,12 @@ export function filtered(tx: Tx, filter: AssetFilter, moment: Moment | null = nu
   return found
 }
 
+/** The same columns under the same name, whatever the list stands on: what narrows and sorts it cannot tell them apart. */
+function linesOf(tx: Tx, moment: Moment | null, isRanked: boolean): Found {
+  if (moment !== null) return tx.selectFrom(registerAt(tx, moment)) as unknown as Found
+  return isRanked ? (tx.selectFrom(rankedLines(tx)) as unknown as Found) : tx.selectFrom('asset_line')
+}
+
 function isCare(field: string): field is CareField {
   return (CareField.options as readonly string[]).includes(field)
 }
@@ -74,6 +91,13 @@ function openTalkers(tx: Tx, moment: Moment | null): SelectQueryBuilder<CoreTabl
   return open as unknown as SelectQueryBuilder<CoreTables, never, { asset_id: string }>
 }
 
+const KINDS: Readonly<Record<string, 'instant' | 'number'>> = { last_at: 'instant', criticality_place: 'number' }
+
+/** Whether the list needs how much assets matter to be narrowed or sorted. */
+export function isRanked(filter: AssetFilter, sort: string): boolean {
+  return filter.criticality !== undefined || columnOfSort(sort) === 'criticality_place'
+}
+
 function columnOfSort(sort: string) {
   return SORTS[sort.replace('-', '') as keyof typeof SORTS]
 }
@@ -81,7 +105,9 @@ function columnOfSort(sort: string) {
 /** In the order that a list shows; what is unknown comes last. */
 export function sorted(found: Found, sort: string): Found {
   const isDown = sort.startsWith('-')
-  return found.orderBy(columnOfSort(sort), (order) => (isDown ? order.desc() : order.asc()).nullsLast()).orderBy('id')
+  return found
+    .orderBy(sql.ref(columnOfSort(sort)), (order) => (isDown ? order.desc() : order.asc()).nullsLast())
+    .orderBy('id')
 }
 
 function escaped(text: string): string {
@@ -96,12 +122,15 @@ export async function listRows(
   isExposureWanted = false,
 ) {
   const column = columnOfSort(page.sort)
-  const keyset = keysetOf(page, { sort: page.sort, column, kind: column === 'last_at' ? 'instant' : 'text' })
-  const found = filtered(tx, filter, moment)
+  const keyset = keysetOf(page, { sort: page.sort, column, kind: KINDS[column] ?? 'text' })
+  const found = filtered(tx, filter, moment, { isRanked: isRanked(filter, page.sort) })
   const asked = sorted(found, page.sort)
     .where(beyond(keyset))
     .limit(page.limit + 1)
-  const rows = moment === null ? await wholeRows(tx, await asked.select('id').execute()) : await rowsAt(asked)
+  const rows =
+    moment === null
+      ? await wholeRows(tx, await asked.select(['id', sql.ref<unknown>(column).as(column)]).execute(), column)
+      : await rowsAt(asked)
   const total = isWhole(keyset, rows) ? rows.length : await countLines(found)
   const { items, ...rest } = pagedBy(keyset, rows, total)
   return { ...rest, items: await rowsOf(tx, items, moment, isExposureWanted) }
@@ -135,11 +164,16 @@ export async function findAssetRows(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** The rows of these lines, in their order. */
-async function wholeRows(tx: Tx, lines: readonly { readonly id: string }[]): Promise<AssetTableRow[]> {
-  const ids = lines.map(({ id }) => id)
-  const rows = await findAssetRows(tx, ids)
-  return ids.flatMap((id) => rows.get(id) ?? [])
+/** The rows of these lines, in their order, each with what its line is sorted by. */
+async function wholeRows(tx: Tx, lines: readonly { readonly id: string }[], column: string): Promise<AssetTableRow[]> {
+  const rows = await findAssetRows(
+    tx,
+    lines.map(({ id }) => id),
+  )
+  return lines.flatMap((line) => {
+    const row = rows.get(line.id)
+    return row === undefined ? [] : [{ ...row, [column]: (line as Readonly<Record<string, unknown>>)[column] }]
+  })
 }
 
 async function rowsOf(
@@ -164,13 +198,20 @@ export async function marksOf(
   if (ids.length === 0) return new Map()
   const talkers = await openTalkers(tx, moment).execute()
   const isTalker = new Set(talkers.map((row) => row.asset_id))
+  // How much it mattered then is told on its page.
+  const criticalities = moment === null ? await criticalityOf(tx, ids) : new Map<string, Criticality>()
   const counts = new Map<string | null, number>()
   for (const { client_asset, server_asset } of await listBreachEnds(tx, ids, moment))
     for (const id of new Set([client_asset, server_asset])) counts.set(id, (counts.get(id) ?? 0) + 1)
   return new Map(
     ids.map((id) => [
       id,
-      { isUnregistered: isTalker.has(id), breaches: counts.get(id) ?? 0, exposure: exposures.get(id) },
+      {
+        isUnregistered: isTalker.has(id),
+        breaches: counts.get(id) ?? 0,
+        exposure: exposures.get(id),
+        criticality: criticalities.get(id),
+      },
     ]),
   )
 }

@@ -30,6 +30,8 @@ import type { AssetTableRow, DecisionRow } from './queries.ts'
 export interface AssetMarks {
   /** Left out where it was not asked for, or where the person may not see traffic. */
   readonly exposure?: Exposure | undefined
+  /** Left out where the plant tells nothing of it, and in the past. */
+  readonly criticality?: AssetRow['criticality'] | undefined
   readonly isUnregistered: boolean
   readonly breaches: number
 }
@@ -62,6 +64,7 @@ export function assetRow(row: AssetTableRow, marks: AssetMarks): AssetRow {
     speaks: row.body === null ? [] : protocolsOf((row.body as AssetBody).asset),
     ...marks,
     exposure: marks.exposure ?? null,
+    criticality: marks.criticality ?? null,
   }
 }
 

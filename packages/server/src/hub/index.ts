@@ -24,7 +24,7 @@ import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/s
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
 import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
-import { ProcessService, processDesk, serveProcess } from '@penstock/server/process'
+import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@penstock/server/process'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import { SegmentationService, segmentationDesk, serveSegmentation } from '@penstock/server/segmentation'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
@@ -150,8 +150,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onChange: (site) => {
       changes.announce()
       matching.mark([site])
+      criticality.mark([site])
     },
   })
+  const processes = processDesk()
+  const criticality = new CriticalityKeeper({ store, clock, desk: processes, onChange: () => changes.announce() })
   const matching = new Matching({ store, clock, onChange: () => changes.announce() })
   /** That a sensor lives changes no register, but for removed devices whose silence is watched. */
   const concludeSilence = async (sites: ReadonlySet<string>): Promise<void> => {
@@ -185,7 +188,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const zones = new ZonesService({ store, clock, scopeOf })
   const checks = segmentationDesk()
   const segmentation = new SegmentationService({ store, clock, scopeOf, desk: checks })
-  const processes = processDesk()
   const process = new ProcessService({ store, clock, scopeOf, desk: processes })
   const pathSearch = pathsDesk()
   const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
@@ -357,6 +359,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await Promise.all([...intakes.values()].map((intake) => intake.stop()))
       await conclusions.stop()
       await matching.stop()
+      await criticality.stop()
       await Promise.all([processes.stop(), pathSearch.stop(), checks.stop()])
       await store[Symbol.asyncDispose]()
     },

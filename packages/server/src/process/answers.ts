@@ -23,6 +23,7 @@ import {
   safeguardsInOutage,
   singleContingencies,
 } from '@penstock/model/process'
+import { criticalityView, ranksOf } from './criticality.ts'
 import type { Answers, ProcessRefusal, QuestionKind, Questions, Reply } from './question.ts'
 
 /** Of a ranking; the pages need no more, and of a large plant the whole would be hundreds of megabytes. */
@@ -42,6 +43,8 @@ export const ANSWERS: { readonly [Kind in QuestionKind]: Answer<Kind> } = {
   outage: playAsked,
   contingencies: ({ network }, question) => answered(rankAsked(network, question)),
   recovery: planAsked,
+  criticality: (open, { asset }) => answered(criticalityView(open, asset)),
+  ranks: (open) => answered({ ranks: ranksOf(open) }),
   hidden: ({ plant }, { uses }) => answered({ needs: hiddenNeeds(plant, uses).map(hiddenView) }),
   review: ({ plant }, { at }) => answered({ findings: reviewContinuity(plant, at).map(unfrozen) }),
 }

@@ -1,15 +1,19 @@
-// SQL of the process room: what was seen between assets of the declared plant, by shared service. It reads what `zones` keeps.
+// SQL of the process room: how much each entry of the plant matters, and what was seen between assets of the declared plant, by shared
+// service. Of the latter it reads what `zones` keeps.
 import { type SeenUse, SHARED_SERVICES } from '@penstock/model/process'
-import { sqlTexts } from '@penstock/store/state'
+import { chunks } from '@penstock/server/runtime'
+import { manyRows, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { sql, type Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
+
+export type Tx = Transaction<CoreTables>
 
 const PORTS = SHARED_SERVICES.flatMap(({ ports }) => ports)
 const ROLES = SHARED_SERVICES.flatMap(({ roles }) => roles)
 const PROTOCOLS = SHARED_SERVICES.flatMap(({ protocols }) => protocols)
 
 /** Answered conversations whose ends are both declared, joined by ends, protocol and port; the latest first. */
-export async function listUses(tx: Transaction<CoreTables>, site: string, limit: number): Promise<SeenUse[]> {
+export async function listUses(tx: Tx, site: string, limit: number): Promise<SeenUse[]> {
   const rows = await tx
     .selectFrom('conversation as c')
     .innerJoin('asset as client', 'client.id', 'c.client_asset')
@@ -41,4 +45,27 @@ export async function listUses(tx: Transaction<CoreTables>, site: string, limit:
   return rows.flatMap(({ client, server, conversations, ...row }) =>
     client === null || server === null ? [] : [{ client, server, conversations: Number(conversations), ...row }],
   )
+}
+
+/** The import of the plant by which the assets of a site were judged. */
+export async function findJudgedImport(tx: Tx, site: string): Promise<string | null> {
+  const row = await tx
+    .selectFrom('asset_criticality')
+    .select('import_id')
+    .where('site', '=', site)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.import_id ?? null
+}
+
+export async function replaceCriticality(
+  tx: Tx,
+  site: string,
+  rows: readonly Selectable<CoreTables['asset_criticality']>[],
+): Promise<void> {
+  await tx.deleteFrom('asset_criticality').where('site', '=', site).execute()
+  for (const chunk of chunks(rows)) {
+    const { columns, query } = manyRows('asset_criticality', chunk)
+    await tx.insertInto('asset_criticality').columns(columns).expression(query).execute()
+  }
 }

@@ -2,6 +2,7 @@
 import type {
   ConfidenceView,
   ContingencyView,
+  CriticalityView,
   FindingView,
   HiddenNeedView,
   KnotView,
@@ -11,10 +12,22 @@ import type {
   ScenarioView,
 } from '@penstock/contract/process'
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { HoursOut, SeenUse } from '@penstock/model/process'
+import type { CriticalityRank, HoursOut, SeenUse } from '@penstock/model/process'
 
 /** Lists of the plant file that a question of this room may need. */
-export const LISTS = ['about', 'functions', 'assets', 'recovery', 'people', 'vendors', 'backups', 'lopa'] as const
+export const LISTS = [
+  'about',
+  'functions',
+  'assets',
+  'recovery',
+  'people',
+  'vendors',
+  'backups',
+  'lopa',
+  'hazop',
+  'riskRegister',
+  'riskCriteria',
+] as const
 
 export interface Questions {
   /** `at`: the instant at which the plant is looked at. */
@@ -24,6 +37,9 @@ export interface Questions {
   readonly recovery: { readonly lost: readonly string[]; readonly most: number }
   readonly review: { readonly at: EpochMicros }
   readonly hidden: { readonly uses: readonly SeenUse[] }
+  readonly criticality: { readonly asset: string }
+  /** Of every asset of the plant, the most critical first. */
+  readonly ranks: Record<string, never>
 }
 export type QuestionKind = keyof Questions
 
@@ -56,6 +72,8 @@ export interface Answers {
   readonly recovery: RecoveryView
   readonly review: { readonly findings: FindingView[] }
   readonly hidden: { readonly needs: HiddenNeedView[] }
+  readonly criticality: CriticalityView
+  readonly ranks: { readonly ranks: readonly (CriticalityRank & { readonly studies: readonly string[] })[] }
 }
 
 export type Reply<Kind extends QuestionKind> =

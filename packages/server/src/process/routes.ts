@@ -13,6 +13,9 @@ export function serveProcess(app: FastifyInstance, process: ProcessService): voi
   serveRoute(app, contract.planProcessRecovery, ({ caller, params, query }) =>
     process.recovery(caller, params.site, query),
   )
+  serveRoute(app, contract.readCriticality, ({ caller, params, query }) =>
+    process.criticality(caller, params.site, query),
+  )
   serveRoute(app, contract.listHiddenNeeds, ({ caller, params }) => process.hiddenNeeds(caller, params.site))
   serveRoute(app, contract.reviewProcess, ({ caller, params, query }) =>
     process.review(caller, params.site, query.asOf),

@@ -5,6 +5,7 @@ import {
   MOST_LOST,
   type planProcessRecovery,
   type playProcessOutage,
+  type readCriticality,
   type readProcess,
   type reviewProcess,
 } from '@penstock/contract/process'
@@ -97,6 +98,15 @@ export class ProcessService {
   async review(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof reviewProcess>> {
     const plant = await this.#plant(caller, site, asOf)
     return { ...plant.about, ...(await this.#ask(plant, 'review', { at: plant.at })) }
+  }
+
+  async criticality(
+    caller: Caller,
+    site: Site,
+    { asset, asOf }: { readonly asset: string; readonly asOf?: EpochMicros | undefined },
+  ): Promise<Response<typeof readCriticality>> {
+    const plant = await this.#plant(caller, site, asOf)
+    return { ...plant.about, ...(await this.#ask(plant, 'criticality', { asset })) }
   }
 
   /** Conversations are read under the person's label: what the other domain saw asks nothing here. */

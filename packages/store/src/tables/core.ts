@@ -28,6 +28,7 @@ import {
   uuidOrNull,
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
+import { criticalityTables } from './criticality.ts'
 import { historyTables } from './history.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
@@ -55,6 +56,7 @@ export const coreTables = {
   ...jobTables,
   ...shadowTables,
   ...vulnerabilityTables,
+  ...criticalityTables,
   site: {
     site: text,
     name: text,

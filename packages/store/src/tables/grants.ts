@@ -45,6 +45,7 @@ export const coreGrants = {
   asset: { ...service, ...people },
   asset_line: { core_service: 'siud', ...people },
   asset_key: { core_service: 'sid', ...people },
+  asset_criticality: { core_service: 'siud', ...people },
   asset_field: { ...service, ...people },
   unregistered_talker: { ...service, ...people },
   zone_model: { ...service, ...people },

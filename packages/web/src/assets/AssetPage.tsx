@@ -29,7 +29,7 @@ import './assets.css'
 const CONFIRMED_FIELDS = ['name', 'vendor', 'model', 'role']
 
 /** `further` is what later rooms tell of the asset, as it stands now. */
-export function AssetPage({ further }: { readonly further?: (assetId: string) => ReactNode }) {
+export function AssetPage({ further }: { readonly further?: (asset: AssetRecord) => ReactNode }) {
   const { assetId } = useParams({ from: '/assets/$assetId' })
   const { asked, isPast } = useMoment()
   const { site } = useScope()
@@ -53,7 +53,7 @@ export function AssetPage({ further }: { readonly further?: (assetId: string) =>
               read.isPlaceholderData ? null : isPast ? (
                 <Past asset={data} />
               ) : (
-                <Tabbed asset={data} further={further?.(data.id)} />
+                <Tabbed asset={data} further={further?.(data)} />
               )
             }
           </Loaded>

@@ -72,6 +72,12 @@ export function assetColumns(): readonly Column<AssetRow>[] {
       title: t('assets.column.owner-confirmed'),
       cell: (row) => <Instant at={row.ownerConfirmedAt} />,
     },
+    {
+      id: 'criticality',
+      title: t('assets.column.criticality'),
+      isSortable: true,
+      cell: CriticalityCell,
+    },
     { id: 'ips', title: t('assets.column.ips'), cell: (row) => <Addresses list={row.ips} /> },
     { id: 'macs', title: t('assets.column.macs'), cell: (row) => <Addresses list={row.macs} /> },
     { id: 'function', title: t('assets.column.function'), cell: (row) => <WireOrUnknown text={row.function} /> },
@@ -121,6 +127,23 @@ function StatusCell(row: AssetRow) {
   ) : (
     <span title={t(`assets.status.${row.status}.why`)}>
       <Chip>{t(`assets.status.${row.status}`)}</Chip>
+    </span>
+  )
+}
+
+function CriticalityCell({ criticality }: AssetRow) {
+  if (criticality === null) return <WireOrUnknown text={null} reason={t('assets.criticality.unknown')} />
+  const { level, standing, stops } = criticality
+  if (level === null || standing === null)
+    return (
+      <span className="faint" title={t(stops === 0 ? 'assets.criticality.none' : 'assets.criticality.unstated')}>
+        {stops === 0 ? t('assets.criticality.none-short') : t('assets.criticality.unstated-short')}
+      </span>
+    )
+  return (
+    <span title={t(`assets.criticality.${standing}`)}>
+      {t('assets.criticality', { level })}
+      {standing === 'shared' ? <span className="faint"> {t('assets.criticality.spares')}</span> : null}
     </span>
   )
 }

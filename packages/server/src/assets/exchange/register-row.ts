@@ -81,6 +81,7 @@ export function exportRow(row: AssetTableRow, marks: AssetMarks): ExportRow {
     protocols: row.body === null ? null : protocolsOf((row.body as AssetBody).asset).join('; ') || null,
     peersOtherZones: marks.exposure === undefined ? null : String(marks.exposure.peersOtherZones),
     externalPeers: marks.exposure === undefined ? null : String(marks.exposure.externalPeers),
+    criticality: marks.criticality?.level == null ? null : String(marks.criticality.level),
     unknowns: String(row.unknowns),
     firstSeen: row.first_at === null ? null : isoOfMicros(row.first_at),
     lastSeen: row.last_at === null ? null : isoOfMicros(row.last_at),

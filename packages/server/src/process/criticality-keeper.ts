@@ -1,0 +1,78 @@
+// Keeps for the lists how much each entry of the declared plant matters: derived anew when another import made the plant, on a thread.
+import { compareTexts } from '@penstock/model/kernel'
+import type { Desk } from '@penstock/server/desk'
+import { recordChange } from '@penstock/server/facts'
+import { findPlantImport, readPlantLists } from '@penstock/server/plant'
+import { type Clock, HUB_SERVICE, MarkedSites } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import * as queries from './queries.ts'
+import { type Answers, LISTS, type Questions } from './question.ts'
+
+export interface CriticalityKeeperOptions {
+  readonly store: Store<CoreTables>
+  readonly clock: Clock
+  readonly desk: Desk<Questions, Answers>
+  readonly onChange: () => void
+}
+
+/** A site whose plant could not be judged is tried again. */
+const RETRY_MS = 5000
+/** More than a site has assets, so that the level comes before the place at the site. */
+const PLACES_A_LEVEL = 10_000_000
+
+export class CriticalityKeeper {
+  readonly #options: CriticalityKeeperOptions
+  readonly #sites = new MarkedSites({
+    take: (site) => this.#keep(site).catch((cause: unknown) => this.#later(site, cause)),
+  })
+
+  readonly #stopped = Promise.withResolvers<null>()
+
+  constructor(options: CriticalityKeeperOptions) {
+    this.#options = options
+  }
+
+  /** Marks sites whose plant may have moved. */
+  mark(sites: Iterable<string>): void {
+    this.#sites.mark(sites)
+  }
+
+  /** What is being computed is let go: the next start sees that it is missing. */
+  async stop(): Promise<void> {
+    this.#stopped.resolve(null)
+    await this.#sites.stop()
+  }
+
+  #later(site: string, cause: unknown): void {
+    if (this.#sites.isStopped) return
+    process.emitWarning(`the criticality of assets was not derived: ${String(cause)}`, { code: 'PENSTOCK_CRITICALITY' })
+    setTimeout(() => this.mark([site]), RETRY_MS).unref()
+  }
+
+  async #keep(site: string): Promise<void> {
+    const { store, clock, desk, onChange } = this.#options
+    const read = <T>(run: (tx: queries.Tx) => Promise<T>): Promise<T> => store.transaction(HUB_SERVICE, run)
+    const { last } = await read((tx) => findPlantImport(tx, site))
+    if (last === null || (await read((tx) => queries.findJudgedImport(tx, site))) === last.id) return
+    const load = () => read((tx) => readPlantLists(tx, site, LISTS, last.learned_at))
+    const told = await Promise.race([desk.ask(last.id, load, 'ranks', {}), this.#stopped.promise])
+    if (told === null) return
+    const rows = told.ranks.map(({ asset, level, standing, afterH, stops, studies }, at) => ({
+      ...{ site, level, standing, stops, import_id: last.id },
+      declared_id: asset,
+      after_h: afterH,
+      place: (5 - (level ?? 0)) * PLACES_A_LEVEL + at + 1,
+      studies: [...studies],
+    }))
+    await read(async (tx) => {
+      await queries.replaceCriticality(
+        tx,
+        site,
+        rows.sort((a, b) => compareTexts(a.declared_id, b.declared_id)),
+      )
+      await recordChange(tx, { kind: 'register', site, object: site }, clock())
+    })
+    onChange()
+  }
+}
