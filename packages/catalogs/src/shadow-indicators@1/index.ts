@@ -1,17 +1,11 @@
 // Signs of shadow infrastructure, schema version 1.0, with the sources and licences of its facts (`attribution`).
-import { readFileSync } from 'node:fs'
-import { ShadowBehaviour, ShadowIndicators, SignIndex } from '@penstock/model/shadow'
+import { SignIndex } from '@penstock/model/shadow'
+import { checkedData } from './checked.ts'
 
 /** The catalogue, arranged for looking up. */
 export function loadShadowIndicators(): SignIndex {
-  return new SignIndex(
-    ShadowIndicators.parse(readData('shadow-indicators.json')),
-    ShadowBehaviour.parse(readData('shadow-behaviour.json')),
-  )
-}
-
-function readData(file: string): unknown {
-  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
+  const { indicators, behaviour } = checkedData()
+  return new SignIndex(indicators, behaviour)
 }
 
 /** How findings name this edition. */
