@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { unreadableText } from '@penstock/cli/files'
 import { accept, type Result, refuse } from '@penstock/model/kernel'
 import { decodeText } from '@penstock/model/plant'
-import { type Advisory, type FeedFault, feedFaultText, readCsaf } from '@penstock/model/vulnerabilities'
+import { type Advisory, type FeedFault, feedFaultText, readAdvisory } from '@penstock/model/vulnerabilities'
 
 /** Why nothing was matched: `code` is the exit code. */
 export interface LoadRefusal {
@@ -51,7 +51,7 @@ export function loadAdvisories(folder: string): Result<readonly Advisory[], Load
   const advisories: Advisory[] = []
   const lines: string[] = []
   for (const path of paths) {
-    const read = loadFeed(path, readCsaf)
+    const read = loadFeed(path, readAdvisory)
     if (read.ok) advisories.push(read.value)
     else lines.push(...read.refusal.lines)
   }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vulnerabilitiesMatch } from '@penstock/cli/vulnerabilities'
+import { madeOpenVex } from '@penstock/testkit/advisories'
 import { afterAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-vulnerabilities-'))
@@ -166,6 +167,26 @@ test.each([
   const { code, err } = await run(Object.entries(given).flatMap(([key, value]) => [`--${key}`, value]))
   expect(err).toContain(`${path}: ${message}`)
   expect(code).toBe(2)
+})
+
+test('a VEX beside the advisories spares what it calls harmless, and says who said so', async () => {
+  const statement = {
+    cve: 'CVE-2031-0001',
+    product: 'Alpha 7',
+    version: '1.4',
+    state: 'not_affected',
+    why: 'component_not_present',
+  } as const
+  const vex = saved('advisories/vex.json', madeOpenVex({ statements: [statement] }))
+  const { code, out } = await run(['--assets', assets, '--advisories', advisories, '--json'])
+  rmSync(vex)
+  expect(code).toBe(0)
+  const { matches } = JSON.parse(out) as {
+    matches: { assetId: string; advisoryId: string; grade: string; trail: string[] }[]
+  }
+  const spared = matches.find(({ assetId, advisoryId }) => assetId === 'PLC-1' && advisoryId === 'MADE-31-001-01')!
+  expect(spared.grade).toBe('N')
+  expect(spared.trail.at(-1)).toContain('(component_not_present) [VEX https://made.example/vex/1 by Made Controls')
 })
 
 test('files that are not there are refused', async () => {

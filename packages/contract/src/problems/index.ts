@@ -360,7 +360,7 @@ export const PROBLEMS = {
   'vulnerabilities.import-faults': {
     status: 422,
     title: 'Nothing in the file could be read',
-    mend: 'The import names each file and place; bring CSAF 2.0 or 2.1, KEV (JSON), EPSS (CSV), or a ZIP of them.',
+    mend: 'The import names each file and place; bring CSAF 2.0 or 2.1, VEX, KEV (JSON), EPSS (CSV), or a ZIP of them.',
   },
   'history.in-future': {
     status: 422,

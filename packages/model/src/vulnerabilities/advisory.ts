@@ -1,5 +1,5 @@
-// An advisory as the matcher reads it: the leaves of its product tree with what is said of each, per weakness. CSAF 2.0 and 2.1
-// are read into it (`feeds/read-csaf.ts`); texts are kept as they were published, apart from broken encodings.
+// An advisory as the matcher reads it: the leaves of its product tree with what is said of each, per weakness. CSAF 2.0 and 2.1, CycloneDX
+// VEX and OpenVEX are read into it (`feeds/`); texts are kept as they were published, apart from broken encodings.
 
 /** What an advisory says of a product for one weakness. */
 export type ProductStatus = 'affected' | 'not-affected' | 'fixed' | 'under-investigation'
@@ -52,6 +52,8 @@ export interface Weakness {
   /** Highest CVSS v3 or v4 vector that is told; null is none. */
   readonly cvss: string | null
   readonly remediations: readonly Remediation[]
+  /** Why a leaf is not affected, in the publisher's word (`vulnerable_code_not_present`), where that is told. */
+  readonly reasons: ReadonlyMap<string, string>
 }
 
 export interface Revision {
@@ -65,7 +67,9 @@ export interface Advisory {
   readonly id: string
   readonly title: string
   readonly publisher: string
-  readonly csafVersion: '2.0' | '2.1'
+  readonly format: 'CSAF 2.0' | 'CSAF 2.1' | 'CycloneDX' | 'OpenVEX'
+  /** It says of which weaknesses products are free (VEX): what it spares is spared in older advisories as well. */
+  readonly isVex: boolean
   readonly status: 'draft' | 'interim' | 'final'
   readonly version: string
   readonly initialDate: string

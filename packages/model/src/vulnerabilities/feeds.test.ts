@@ -20,7 +20,7 @@ describe('CSAF', () => {
         csafVersion,
         leaves: [{ product: 'Alpha 7', range: '< 2.0', models: ['AL7-100'] }],
       })
-      expect(advisory).toMatchObject({ id: 'MADE-31-001-01', csafVersion, isWithdrawn: false })
+      expect(advisory).toMatchObject({ id: 'MADE-31-001-01', format: `CSAF ${csafVersion}`, isWithdrawn: false })
       expect(advisory.leaves[0]).toMatchObject({
         vendor: 'Made Controls',
         product: 'Alpha 7',

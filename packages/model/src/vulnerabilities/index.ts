@@ -1,8 +1,9 @@
-// Advisories matched to assets: CSAF, KEV and EPSS read; a grade with the facts on which it stands.
+// Advisories matched to assets: CSAF, VEX, KEV and EPSS read; a grade with the facts on which it stands.
 export type { Advisory, ProductLeaf, ProductStatus, Remediation, Revision, Weakness } from './advisory.ts'
 export type { DeviceIdentity } from './asset.ts'
 export { type FeedFault, feedFaultText } from './fault.ts'
 export { parseFeed } from './feeds/parse-json.ts'
+export { readAdvisory } from './feeds/read-advisory.ts'
 export { readCsaf } from './feeds/read-csaf.ts'
 export { type EpssScores, readEpss } from './feeds/read-epss.ts'
 export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'

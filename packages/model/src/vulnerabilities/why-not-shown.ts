@@ -5,6 +5,7 @@ import type { Advisory } from './advisory.ts'
 import type { DeviceIdentity } from './asset.ts'
 import type { Grade, TrailFact, VulnerabilityMatch } from './match/match.ts'
 import { bestMatches, Matcher } from './match/matcher.ts'
+import { currentAdvisories } from './match/revisions.ts'
 
 export interface KnownRevision {
   readonly advisory: Advisory
@@ -32,27 +33,32 @@ export interface WhyNotShown {
 
 /**
  * `learned` asks what we could know at the instant, `held` what was published by then, as known today. `products` are the device and what
- * runs on it, as they were at that moment on the same clock: null where it did not exist, none where nobody could say what it is.
+ * runs on it, as they were at that moment on the same clock: null where it did not exist, none where nobody could say what it is. `vex`:
+ * other documents that may spare what this one tells.
  */
 export function whyNotShown(
   revisions: readonly KnownRevision[],
   products: readonly DeviceIdentity[] | null,
   at: EpochMicros,
   clock: 'held' | 'learned',
+  vex: readonly KnownRevision[] = [],
 ): WhyNotShown {
   const published = revisions.filter(({ publishedAt }) => publishedAt <= at)
-  const known = clock === 'held' ? published : revisions.filter(({ learnedAt }) => learnedAt <= at)
+  const knownOf = (all: readonly KnownRevision[]) =>
+    all.filter(({ publishedAt, learnedAt }) => (clock === 'held' ? publishedAt : learnedAt) <= at)
+  const known = knownOf(revisions)
   const none = { grade: null, version: null, trail: [] }
   if (known.length === 0) return { ...none, code: published.length === 0 ? 'not-published' : 'not-imported' }
   if (products === null) return { ...none, code: 'device-unknown' }
   if (products.length === 0) return { ...none, code: 'not-identified' }
   const advisories = known.map(({ advisory }) => advisory)
-  const matcher = new Matcher(advisories)
+  const standing = currentAdvisories(advisories)
+  const matcher = new Matcher([...standing, ...knownOf(vex).map(({ advisory }) => advisory)])
   const match = bestMatches(
     matcher,
     products.map((identity) => ({ identity })),
-  )[0]?.match
-  if (match === undefined) return { ...none, code: matcher.advisories === 0 ? 'withdrawn' : 'no-product-of-it' }
+  ).find(({ match: { advisoryId } }) => advisoryId === standing[0]?.id)?.match
+  if (match === undefined) return { ...none, code: standing.length === 0 ? 'withdrawn' : 'no-product-of-it' }
   return { ...toldOf(match), code: match.grade === 'N' ? 'not-affected' : 'shown' }
 }
 

@@ -11,7 +11,7 @@ import type {
   VulnerabilitySummary,
 } from '@penstock/contract/vulnerabilities'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
-import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
+import { type MadeAdvisory, madeCsaf, madeCycloneDxVex, madeOpenVex } from '@penstock/testkit/advisories'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type House, openHouse, type Person } from './house.fixture.ts'
@@ -368,6 +368,34 @@ test('what runs on a host is held against advisories, too', async () => {
   )
   const why = await engineer.get(`/api/assets/${row!.assetId}/vulnerabilities/${made.id}`)
   expect(why.body).toMatchObject({ code: 'shown', grade: 'B' })
+})
+
+test('VEX takes out of the queue what its publisher calls harmless for this version, and the reason is told', async () => {
+  const [row] = await queue('&advisory=MADE-31-020-01')
+  const { identity } = await recordOf(row!.id)
+  const version = identity.find(({ field }) => field === 'version')!.value
+  const statement = { cve: 'CVE-2031-0001', maker: 'Siemens', product: 'TIA Portal', version } as const
+  const vex = {
+    statements: [{ ...statement, state: 'not_affected', why: 'vulnerable_code_not_in_execute_path' }],
+  } as const
+  const broken = JSON.stringify(madeOpenVex(vex))
+    .replace('vulnerable_code_not_in_execute_path"', '"')
+    .replace(',"justification":""', '')
+  expect((await bring(broken, 'vex.json')).problem?.detail).toContain('vex.json: $.statements[0]: says "not_affected"')
+  await bring(JSON.stringify(madeCycloneDxVex({ ...vex, at: '2030-01-01T00:00:00Z' })), 'old.json')
+  await judged()
+  expect(await queue('&advisory=MADE-31-020-01')).toHaveLength(1)
+  const before = isoOfMicros(micros(clock.now()))
+  await pass(1)
+  await bring(JSON.stringify(madeOpenVex(vex)), 'vex.json')
+  await judged()
+  expect(await queue('&advisory=MADE-31-020-01')).toEqual([])
+  const why = (await engineer.get(`/api/assets/${row!.assetId}/vulnerabilities/MADE-31-020-01`)).body as ShownOrWhyNot
+  expect(why).toMatchObject({ code: 'not-affected', grade: 'N' })
+  expect(why.trail.map(({ fact }) => fact).join('\n')).toContain('vulnerable_code_not_in_execute_path')
+  const path = `/api/assets/${row!.assetId}/vulnerabilities/MADE-31-020-01?asOf=${before}&clock=learned`
+  const then = await engineer.get(path)
+  expect(then.body).toMatchObject({ code: 'shown' })
 })
 
 test('a withdrawn revision closes what stood, and the record still tells it', async () => {

@@ -9,7 +9,7 @@ import {
   type KevCatalogue,
   latestRevisions,
   Matcher,
-  readCsaf,
+  readAdvisory,
   readEpss,
   readKev,
 } from '@penstock/model/vulnerabilities'
@@ -57,7 +57,7 @@ export async function buildSnapshot(store: Store<CoreTables>): Promise<FeedSnaps
   for (let from = 0; from < standing.length; from += DOCUMENTS) {
     const ids = standing.slice(from, from + DOCUMENTS).map(({ uuid }) => uuid)
     for (const { id, document } of await read((tx) => queries.listDocuments(tx, ids))) {
-      const advisory = readCsaf(document)
+      const advisory = readAdvisory(document)
       // It was read before it was stored; a later product may read less, and says so in its counts.
       if (!advisory.ok) continue
       matcher.enter(advisory.value)

@@ -91,6 +91,20 @@ export async function listRevisions(tx: Tx, advisoryId: string): Promise<Revisio
     .execute()
 }
 
+/** Revisions of other documents that name one of these weaknesses, oldest first. */
+export async function listRevisionsNaming(tx: Tx, cves: readonly string[], besides: string): Promise<RevisionRow[]> {
+  if (cves.length === 0) return []
+  return await tx
+    .selectFrom('advisory_revision')
+    .selectAll()
+    .where('advisory_id', '<>', besides)
+    .where(sql<boolean>`cves && ${sql.val(cves)}::text[]`)
+    .orderBy('published_at')
+    .orderBy('learned_at')
+    .orderBy('id')
+    .execute()
+}
+
 /** Of each kind the list that its publisher dates last. */
 export async function listNewestLists(tx: Tx) {
   return await tx

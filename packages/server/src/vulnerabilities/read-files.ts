@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { accept, microsOfIso, type Result, refuse } from '@penstock/model/kernel'
 import { decodeText } from '@penstock/model/plant'
-import { type Advisory, type FeedFault, readCsaf, readEpss, readKev } from '@penstock/model/vulnerabilities'
+import { type Advisory, type FeedFault, readAdvisory, readEpss, readKev } from '@penstock/model/vulnerabilities'
 import { isStorable, type ZipFault, zipEntries } from '@penstock/server/runtime'
 
 const unzip = promisify(gunzip)
@@ -67,7 +67,7 @@ async function readFile(bytes: Uint8Array): Promise<Result<ReadFile, readonly Fe
   // Lists that publishers put beside their advisories.
   if (/"(canonical_url|feed)"\s*:/.test(text.slice(0, 4096)) && !text.includes('"csaf_version"'))
     return accept({ kind: 'ignored' })
-  return readAdvisory(text)
+  return readPublished(text)
 }
 
 async function unpacked(bytes: Uint8Array): Promise<Uint8Array | null> {
@@ -112,22 +112,29 @@ function readExploited(text: string): Result<ReadFile, readonly FeedFault[]> {
   return accept({ kind: 'kev', version: kev.value.version, entries: kev.value.byCve.size, text })
 }
 
-function readAdvisory(text: string): Result<ReadFile, readonly FeedFault[]> {
-  let read: ReturnType<typeof readCsaf>
+function readPublished(text: string): Result<ReadFile, readonly FeedFault[]> {
+  let read: ReturnType<typeof readAdvisory>
   try {
-    read = readCsaf(text)
+    read = readAdvisory(text)
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
     return refuse([{ path: '$', message: 'is nested too deeply' }])
   }
   if (!read.ok) return read
-  const { id, title, publisher, version, currentDate } = read.value
+  const { id, title, publisher, version, currentDate, format } = read.value
   const faults: FeedFault[] = []
   if (microsOfIso(currentDate) === null)
-    faults.push({ path: '$.document.tracking.current_release_date', message: `"${currentDate}" is no instant` })
+    faults.push({ path: DATE_OF[format], message: `"${currentDate}" is no instant` })
   if (!isStorable([id, title, publisher, version, text]))
     faults.push({ path: '$', message: 'holds characters that no store keeps (U+0000, half a pair)' })
   return faults.length > 0 ? refuse(faults) : accept({ kind: 'advisory', advisory: read.value, text })
+}
+
+const DATE_OF: Readonly<Record<Advisory['format'], string>> = {
+  'CSAF 2.0': '$.document.tracking.current_release_date',
+  'CSAF 2.1': '$.document.tracking.current_release_date',
+  CycloneDX: '$.metadata.timestamp',
+  OpenVEX: '$.timestamp',
 }
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {

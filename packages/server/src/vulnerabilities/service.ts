@@ -17,6 +17,7 @@ import {
   identityOfAsset,
   identityOfSoftware,
   identityOfValues,
+  type KnownRevision,
   latestRevisions,
   type PatchDecision,
   whyNotShown,
@@ -31,7 +32,14 @@ import type { CoreTables } from '@penstock/store/tables'
 import * as matches from './match-queries.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
-import { importView, readRevision, revisionView, vulnerabilityRecord, vulnerabilityRow } from './views.ts'
+import {
+  importView,
+  type ReadRevision,
+  readRevision,
+  revisionView,
+  vulnerabilityRecord,
+  vulnerabilityRow,
+} from './views.ts'
 
 export interface VulnerabilitiesOptions {
   readonly store: Store<CoreTables>
@@ -181,16 +189,19 @@ export class VulnerabilitiesService {
   async explain(caller: Caller, assetId: string, advisoryId: string, query: AsOfQuery): Promise<ShownOrWhyNot> {
     const { moment, now } = this.#asked(query)
     const id = uuidOfId(assetId)
-    const revisions = (await this.#published((tx) => queries.listRevisions(tx, advisoryId))).map(readRevision)
+    const { revisions, others } = await this.#published(async (tx) => {
+      const own = await queries.listRevisions(tx, advisoryId)
+      const named = [...new Set(own.flatMap(({ cves }) => cves))]
+      const naming = await queries.listRevisionsNaming(tx, named, advisoryId)
+      return { revisions: own.map(readRevision), others: naming.map(readRevision) }
+    })
     return await this.#read(caller, async (tx) => {
       const asset = id === null ? undefined : await queries.findAsset(tx, id)
       if (asset === undefined || revisions.length === 0) throw new AppError('not-found')
       const products = await productsAt(tx, asset, moment)
       const at = moment?.at ?? now
-      const known = revisions.flatMap(({ row, advisory }) =>
-        advisory === null ? [] : [{ advisory, publishedAt: row.published_at, learnedAt: row.learned_at }],
-      )
-      const told = whyNotShown(known, products, at, query.clock)
+      const vex = knownRevisions(others).filter(({ advisory }) => advisory.isVex)
+      const told = whyNotShown(knownRevisions(revisions), products, at, query.clock, vex)
       return {
         ...told,
         at: isoOfMicros(at),
@@ -214,6 +225,12 @@ export class VulnerabilitiesService {
   async #read<T>(caller: Caller, run: (tx: Tx) => Promise<T>): Promise<T> {
     return await this.#options.store.transaction(this.#options.scopeOf(caller), run)
   }
+}
+
+function knownRevisions(read: readonly ReadRevision[]): readonly KnownRevision[] {
+  return read.flatMap(({ row, advisory }) =>
+    advisory === null ? [] : [{ advisory, publishedAt: row.published_at, learnedAt: row.learned_at }],
+  )
 }
 
 /** The device and what runs on it at a moment; null where it was not there. */

@@ -7,7 +7,7 @@ import type {
   VulnerabilityStep,
 } from '@penstock/contract/vulnerabilities'
 import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
-import { type Advisory, type PatchReopening, type PatchState, readCsaf } from '@penstock/model/vulnerabilities'
+import { type Advisory, type PatchReopening, type PatchState, readAdvisory } from '@penstock/model/vulnerabilities'
 import { spanOfText } from '@penstock/store/state'
 import type { JudgedBody } from './judged.ts'
 import type { listVersions, StandingRow, StepRow } from './match-queries.ts'
@@ -120,7 +120,7 @@ export interface ReadRevision {
 }
 
 export function readRevision(row: RevisionRow): ReadRevision {
-  const read = readCsaf(row.document)
+  const read = readAdvisory(row.document)
   return { row, advisory: read.ok ? read.value : null }
 }
 

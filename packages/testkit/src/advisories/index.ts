@@ -1,2 +1,3 @@
 // Advisories for tests: nobody's product, in the shape of published ones.
 export { type MadeAdvisory, type MadeLeaf, madeCsaf } from './made-csaf.ts'
+export { type MadeVex, madeCycloneDxVex, madeOpenVex } from './made-vex.ts'

@@ -57,6 +57,8 @@ const Vulnerability = z.object({
   ids: z.array(z.object({ text: Text })).optional(),
   product_status: z.record(Text, Ids).optional(),
   remediations: z.array(Remediation).optional(),
+  /** Why products are not affected. */
+  flags: z.array(z.object({ label: Text, product_ids: Ids.optional(), group_ids: Ids.optional() })).optional(),
   /** 2.0. */
   scores: z.array(z.object(Scores)).optional(),
   /** 2.1. */
@@ -66,6 +68,7 @@ const Vulnerability = z.object({
 export const CsafDocument = z.object({
   document: z.object({
     csaf_version: z.enum(['2.0', '2.1']),
+    category: Text.optional(),
     title: Text,
     publisher: z.object({ name: Text }),
     tracking: z.object({

@@ -19,7 +19,8 @@ export function readCsaf(text: string): Result<Advisory, readonly FeedFault[]> {
     id: repairedText(tracking.id),
     title: repairedText(document.title),
     publisher: repairedText(document.publisher.name),
-    csafVersion: document.csaf_version,
+    format: `CSAF ${document.csaf_version}`,
+    isVex: document.category === 'csaf_vex',
     status: tracking.status,
     version: tracking.version,
     initialDate: tracking.initial_release_date,
@@ -112,10 +113,15 @@ function weaknessOf(one: Vulnerability, fallbackId: string, groups: ReadonlyMap<
   for (const [name, told] of Object.entries(STATUS)) {
     for (const id of one.product_status?.[name] ?? []) status.set(id, told)
   }
+  const leavesOfFlag = (flag: NonNullable<Vulnerability['flags']>[number]) => [
+    ...(flag.product_ids ?? []),
+    ...(flag.group_ids ?? []).flatMap((id) => groups.get(id) ?? []),
+  ]
   return {
     id: one.cve ?? one.ids?.[0]?.text ?? fallbackId,
     status,
     cvss: worstVector(one),
+    reasons: new Map((one.flags ?? []).flatMap((flag) => leavesOfFlag(flag).map((leaf) => [leaf, flag.label]))),
     remediations: (one.remediations ?? []).map((remedy): Remediation => {
       const listed = remedy.product_ids !== undefined || remedy.group_ids !== undefined
       const grouped = (remedy.group_ids ?? []).flatMap((id) => groups.get(id) ?? [])

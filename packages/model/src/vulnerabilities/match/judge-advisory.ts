@@ -10,6 +10,7 @@ import { parseVersion } from '../versions/version.ts'
 import { judgeVersion, type VersionJudgement } from './judge-version.ts'
 import { type Grade, isWorse, type TrailFact, type VulnerabilityMatch } from './match.ts'
 import { type PreparedAdvisory, type PreparedLeaf, remediesFor } from './prepare.ts'
+import type { JudgedAdvisory, Spared } from './spare.ts'
 
 interface Recognised {
   readonly prepared: PreparedLeaf
@@ -23,6 +24,8 @@ interface Judged {
   readonly grade: Grade
   readonly facts: readonly TrailFact[]
   readonly fixedIn: readonly string[]
+  /** What the document says in so many words, of a device that is known to be the product. */
+  readonly spared?: string
 }
 
 /** Null when the device is none of the products. */
@@ -31,7 +34,7 @@ export function judgeAdvisory(
   name: DeviceName,
   prepared: PreparedAdvisory,
   leaves: readonly PreparedLeaf[],
-): VulnerabilityMatch | null {
+): JudgedAdvisory | null {
   const { advisory } = prepared
   const recognised = bestOf(leaves.flatMap((leaf) => recognisedAs(device, name, leaf)))
   const [first] = recognised
@@ -51,7 +54,7 @@ export function judgeAdvisory(
       source: 'product status per CVE',
     })),
   ])
-  return {
+  const match: VulnerabilityMatch = {
     assetId: device.id,
     advisoryId: advisory.id,
     advisoryVersion: advisory.version,
@@ -62,6 +65,10 @@ export function judgeAdvisory(
     remedy: remedyOf(recognised, chosen),
     trail,
   }
+  const spared = judged.flatMap(({ weakness, spared: fact }): Spared[] =>
+    fact === undefined ? [] : [{ cve: weakness.id, fact }],
+  )
+  return { advisory, match, spared }
 }
 
 function recognisedAs(device: DeviceIdentity, name: DeviceName, prepared: PreparedLeaf): readonly Recognised[] {
@@ -119,8 +126,16 @@ function judgeWeakness(
   const spared = [...by('not-affected'), ...by('fixed')].find((one) => isWithin(device, one.prepared))
   if (spared !== undefined) {
     const state = weakness.status.get(spared.prepared.leaf.id)!
-    const fact = `${spared.prepared.leaf.fullName} is listed as ${state === 'fixed' ? 'fixed' : 'not affected'}`
-    return [{ weakness, grade: 'N', facts: [{ fact, source: `product status, ${weakness.id}` }], fixedIn: [] }]
+    const reason = weakness.reasons.get(spared.prepared.leaf.id)
+    const because = reason === undefined ? '' : ` (${reason})`
+    const fact = `${spared.prepared.leaf.fullName} is listed as ${state === 'fixed' ? 'fixed' : 'not affected'}${because}`
+    const judgement = {
+      weakness,
+      grade: 'N',
+      facts: [{ fact, source: `product status, ${weakness.id}` }],
+      fixedIn: [],
+    } as const
+    return [isCertain(spared) ? { ...judgement, spared: fact } : judgement]
   }
   const affected = by('affected')
   if (affected.length === 0) {
@@ -135,6 +150,10 @@ function judgeWeakness(
   const otherGeneration = generationFact(device, affected, majors)
   if (otherGeneration !== null) return [{ weakness, grade: 'N', facts: [otherGeneration], fixedIn: [] }]
   return [{ weakness, grade: gradeOf(affected, judgement), facts: judgement.facts, fixedIn: judgement.fixedIn }]
+}
+
+function isCertain({ recognition: { by }, doubts }: Recognised): boolean {
+  return doubts.length === 0 && by !== 'plausible' && by !== 'component'
 }
 
 /** `S7-400 CPU … V7`, `LOGO! 8`: a device whose version begins otherwise is of another generation. */
@@ -163,9 +182,7 @@ function isWithin(device: DeviceIdentity, prepared: PreparedLeaf): boolean {
 
 function gradeOf(affected: readonly Recognised[], judgement: VersionJudgement): Grade {
   if (judgement.verdict === 'not-affected') return 'N'
-  const isDoubtful = affected.every(
-    ({ recognition, doubts }) => doubts.length > 0 || recognition.by === 'plausible' || recognition.by === 'component',
-  )
+  const isDoubtful = !affected.some(isCertain)
   if (judgement.verdict === 'check' || isDoubtful) return 'C'
   return judgement.isBySerial || affected.some(({ recognition }) => recognition.by === 'number') ? 'A' : 'B'
 }

@@ -7,6 +7,7 @@ import { judgeAdvisory } from './judge-advisory.ts'
 import { GRADES, isWorse, type VulnerabilityMatch } from './match.ts'
 import { type PreparedLeaf, prepareAdvisory } from './prepare.ts'
 import { currentAdvisories } from './revisions.ts'
+import { withoutSpared } from './spare.ts'
 
 export class Matcher {
   /** Leaves by what must be seen of a device before it can be one of them. */
@@ -39,13 +40,14 @@ export class Matcher {
         else leaves.add(leaf)
       }
     }
-    return [...byAdvisory]
-      .flatMap(([prepared, leaves]) => {
-        // In the order of the tree, whichever key found them first.
-        const ordered = prepared.leaves.filter((leaf) => leaves.has(leaf))
-        return judgeAdvisory(device, name, prepared, ordered) ?? []
-      })
-      .toSorted((a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) || (a.advisoryId < b.advisoryId ? -1 : 1))
+    const judged = [...byAdvisory].flatMap(([prepared, leaves]) => {
+      // In the order of the tree, whichever key found them first.
+      const ordered = prepared.leaves.filter((leaf) => leaves.has(leaf))
+      return judgeAdvisory(device, name, prepared, ordered) ?? []
+    })
+    return withoutSpared(judged).toSorted(
+      (a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) || (a.advisoryId < b.advisoryId ? -1 : 1),
+    )
   }
 
   #enter(prepared: PreparedLeaf): void {

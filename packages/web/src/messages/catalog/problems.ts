@@ -146,7 +146,7 @@ export const problems = {
   'problems.vulnerabilities.until-past.mend': 'Choose an instant that is still to come.',
   'problems.vulnerabilities.import-faults': 'Nothing in the file could be read.',
   'problems.vulnerabilities.import-faults.mend':
-    'The import names each file and place; bring CSAF 2.0 or 2.1, KEV (JSON), EPSS (CSV), or a ZIP of them.',
+    'The import names each file and place; bring CSAF 2.0 or 2.1, VEX, KEV (JSON), EPSS (CSV), or a ZIP of them.',
   'problems.shadow.not-to-be-removed': 'It was not to be removed.',
   'problems.shadow.not-to-be-removed.mend': 'Decide that it is to be removed first; in OT that is a change.',
   'problems.settings.no-recipient': 'Nobody could open the backup.',

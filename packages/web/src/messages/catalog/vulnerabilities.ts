@@ -145,7 +145,7 @@ export const vulnerabilities = {
   'vulnerabilities.none.back': 'Show what waits',
   'vulnerabilities.none.yet': 'No advisory was brought in yet, so nothing could be held against the assets',
   'vulnerabilities.none.next':
-    'Import CSAF files of the makers or of CISA: one, or a ZIP of many. KEV and EPSS lists go the same way.',
+    'Import CSAF files of the makers or of CISA: one, or a ZIP of many. VEX, KEV and EPSS lists go the same way.',
   'vulnerabilities.none.ask': 'An OT or IT lead, or an OT engineer, imports them.',
   'vulnerabilities.none.wrong': 'Nothing waits for a decision',
   'vulnerabilities.none.held':
@@ -157,7 +157,7 @@ export const vulnerabilities = {
     'Advisories are kept as they were published, each revision with its hash and the instant at which it was known here. Nothing leaves this installation.',
   'vulnerabilities.import.choose': 'Choose a file',
   'vulnerabilities.import.drop':
-    'or drop it here: CSAF 2.0 or 2.1 (JSON), KEV (JSON), EPSS (CSV), or a ZIP of them. The content decides, not the name.',
+    'or drop it here: CSAF 2.0 or 2.1, CycloneDX VEX or OpenVEX (JSON), KEV (JSON), EPSS (CSV), or a ZIP of them. The content decides, not the name.',
   'vulnerabilities.import.sending': 'Sending',
   'vulnerabilities.import.recent': 'Last imports',
   'vulnerabilities.import.did':
