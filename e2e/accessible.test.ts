@@ -30,6 +30,7 @@ const SCREENS = [
   '/process?answer=targets',
   '/process?answer=hidden&down=SIS-MP1,PKG-TF-PLC',
   '/paths?goal=SIS-MP1',
+  '/blueprint',
   '/breaches',
   '/traffic',
   '/traffic?compare=2026-09-01T00:00:00Z',

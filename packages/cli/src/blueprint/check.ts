@@ -31,7 +31,7 @@ export async function blueprintCheck(args: readonly string[]): Promise<number> {
   const live = { ...liveStateOf(plant), traffic: unplannedTraffic(plant, blueprint, conversations) }
   const deviations = deviationsOf(blueprint, live)
   const day = options.day ?? plant.about.asOf?.slice(0, 10) ?? null
-  const stages = stageStates(blueprint, live, deviations, day)
+  const stages = stageStates(blueprint, deviations, { today: day, seesSensors: () => false })
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ plant: options.plant, blueprint: blueprint.name, day, deviations, stages })}\n`
@@ -53,9 +53,9 @@ function deviationLines(deviations: readonly Deviation[]): readonly string[] {
 function stageLines({ id, state, isOverdue, parts }: StageState): readonly string[] {
   return [
     `stage ${id}: ${state}${isOverdue ? ', overdue' : ''}`,
-    ...parts.map(
-      (part) => `  ${part.state} ${part.kind} ${part.object}${part.because === '' ? '' : `: ${part.because}`}`,
-    ),
+    ...parts.map(({ state: told, kind, object, because }) => {
+      return `  ${told} ${kind} ${object}${because === null ? '' : `: ${because.kind}`}`
+    }),
   ]
 }
 

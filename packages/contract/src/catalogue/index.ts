@@ -3,6 +3,7 @@ import * as access from '@penstock/contract/access'
 import * as assets from '@penstock/contract/assets'
 import * as audit from '@penstock/contract/audit'
 import * as baselines from '@penstock/contract/baselines'
+import * as blueprint from '@penstock/contract/blueprint'
 import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
 import * as jobs from '@penstock/contract/jobs'
@@ -24,6 +25,7 @@ const rooms = [
   assets,
   audit,
   baselines,
+  blueprint,
   drift,
   home,
   jobs,

@@ -229,6 +229,16 @@ export const PROBLEMS = {
     title: 'There are as many tokens as one account may have',
     mend: 'Revoke one that is not needed any more.',
   },
+  'blueprint.faults': {
+    status: 422,
+    title: 'The blueprint has faults; nothing was agreed on',
+    mend: 'Mend each fault where it stands, and send the file again.',
+  },
+  'blueprint.too-long': {
+    status: 422,
+    title: 'This takes longer than the hub lets it',
+    mend: 'Run it on the plant file with `penstock blueprint`.',
+  },
   'drift.too-long': {
     status: 422,
     title: 'The comparison is too long for a workbook',

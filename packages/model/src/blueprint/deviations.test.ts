@@ -5,7 +5,11 @@ import { expect, test } from 'vitest'
 import type { Blueprint, BlueprintStage } from './file.ts'
 import { wrenfield } from './wrenfield.fixture.ts'
 
-const plant = wrenfield()
+/** Without the conduits that only a survey found: they deviate from the start. */
+const plant: PlantFile = {
+  ...wrenfield(),
+  conduits: wrenfield().conduits.filter(({ status }) => status !== 'undocumented'),
+}
 const blueprint = drawBlueprint(plant)
 
 const told = (changed: PlantFile, target: Blueprint = blueprint) =>
@@ -16,8 +20,9 @@ function moved(asset: PlantAsset, zone: string): PlantAsset {
   return { ...asset, zone, ...(interfaces === undefined ? {} : { interfaces }) }
 }
 
-test('a plant does not deviate from the blueprint that is drawn of it', () => {
+test('a plant deviates from the blueprint that is drawn of it only by what a survey found', () => {
   expect(told(plant)).toEqual([])
+  expect(told(wrenfield())).toEqual(['conduit-unplanned C-07', 'conduit-unplanned C-15'])
 })
 
 test('[D09:2] moving one asset off the blueprint is that deviation and nothing else', () => {
@@ -159,7 +164,7 @@ test('what the wire shows elsewhere, a stranger, a silent sensor and traffic pas
     ['asset-seen-elsewhere', 'DCS-FCS1', null],
     ['stranger', 'tlk_1', null],
     ['traffic-unplanned', 'Z-ENT → Z-PKG https', null],
-    ['sensor-missing', 'S-SIS', null],
+    ['sensor-missing', 'S-SIS', 'ot'],
     ['sensor-silent', 'S-DCS', 'ot'],
   ])
 })
@@ -206,38 +211,32 @@ const STAGED: Blueprint = {
 const sensor = (isListening: boolean) => [{ name: 'sis', domain: 'ot' as const, segments: ['Z-SIS'], isListening }]
 
 test('[D09:2] a stage is open, then done, and contradicted when the wire says otherwise; nobody ticks it', () => {
-  const state = (one: PlantFile, more: object, today: string | null = '2027-01-01') => {
-    const live = { ...liveStateOf(one), ...more }
-    const [stage] = stageStates(STAGED, live, deviationsOf(STAGED, live), today)
+  const state = (one: PlantFile, more: object, today: string | null = '2027-01-01', seesSensors = () => true) => {
+    const deviations = deviationsOf(STAGED, { ...liveStateOf(one), ...more })
+    const [stage] = stageStates(STAGED, deviations, { today, seesSensors })
     return [stage!.state, stage!.isOverdue, stage!.parts.map((part) => `${part.kind} ${part.object} ${part.state}`)]
   }
   const parts = ['move SIS-EWS1', 'close C-07', 'control C-06 by SIS-FW1', 'sensor S-SIS']
   const words = (...states: string[]) => parts.map((part, at) => `${part} ${states[at]}`)
-  expect(state(plant, { sensors: [] })).toEqual(['open', false, words('open', 'open', 'done', 'open')])
-  expect(state(plant, { sensors: [] }, '2027-04-01')[1]).toBe(true)
-  const mended: PlantFile = {
-    ...plant,
-    conduits: plant.conduits.filter(({ id }) => id !== 'C-07'),
-    assets: plant.assets.map((one) =>
-      one.id === 'SIS-EWS1' ? { ...one, interfaces: one.interfaces!.filter(({ zone }) => zone === 'Z-SIS') } : one,
-    ),
-  }
-  expect(state(mended, { sensors: sensor(true) }, '2027-04-01')).toEqual([
-    'done',
-    false,
-    words('done', 'done', 'done', 'done'),
-  ])
-  expect(state(mended, { sensors: sensor(false) })).toEqual([
-    'contradicted',
-    false,
-    words('done', 'done', 'done', 'contradicted'),
-  ])
+  const today = wrenfield()
+  expect(state(today, { sensors: [] })).toEqual(['open', false, words('open', 'open', 'done', 'open')])
+  expect(state(today, { sensors: [] }, '2027-04-01')[1]).toBe(true)
+  const assets = plant.assets.map((one) =>
+    one.id === 'SIS-EWS1' ? { ...one, interfaces: one.interfaces!.filter(({ zone }) => zone === 'Z-SIS') } : one,
+  )
+  const mended: PlantFile = { ...plant, assets }
+  const done = words('done', 'done', 'done', 'done')
+  expect(state(mended, { sensors: sensor(true) }, '2027-04-01')).toEqual(['done', false, done])
+  const silent = { sensors: sensor(false) }
+  expect(state(mended, silent)).toEqual(['contradicted', false, words('done', 'done', 'done', 'contradicted')])
+  const unseen = words('done', 'done', 'done', 'unknown')
+  expect(state(mended, { sensors: sensor(true) }, null, () => false)).toEqual(['unknown', false, unseen])
   const traffic = [{ zoneA: 'Z-DCS', zoneB: 'Z-SIS', protocol: 'rdp', example: 'a → b' }]
-  expect(state(mended, { sensors: sensor(true), traffic })).toEqual([
-    'contradicted',
-    false,
-    words('done', 'done', 'contradicted', 'done'),
-  ])
+  const past = words('done', 'done', 'contradicted', 'done')
+  expect(state(mended, { sensors: sensor(true), traffic })).toEqual(['contradicted', false, past])
+  const unenforced = mended.conduits.map((one) => (one.id === 'C-06' ? { ...one, enforcedBy: [] } : one))
+  const open = words('done', 'done', 'open', 'done')
+  expect(state({ ...mended, conduits: unenforced }, { sensors: sensor(true) })).toEqual(['open', false, open])
   const seen = liveStateOf(mended).assets.map((one) => (one.id === 'SIS-EWS1' ? { ...one, seenIn: 'Z-OPS' } : one))
   expect(state(mended, { sensors: sensor(true), assets: seen })[2]).toEqual(
     words('contradicted', 'done', 'done', 'done'),
@@ -245,10 +244,11 @@ test('[D09:2] a stage is open, then done, and contradicted when the wire says ot
 })
 
 test('a deviation names the stage that is to mend it', () => {
-  const found = deviationsOf(STAGED, { ...liveStateOf(plant), sensors: [] })
+  const found = deviationsOf(STAGED, { ...liveStateOf(wrenfield()), sensors: [] })
   expect(found.map(({ kind, object, stage }) => [kind, object, stage])).toEqual([
     ['asset-in-more-zones', 'SIS-EWS1', 'ST-1'],
     ['conduit-unplanned', 'C-07', 'ST-1'],
+    ['conduit-unplanned', 'C-15', null],
     ['sensor-missing', 'S-SIS', 'ST-1'],
   ])
 })

@@ -95,7 +95,13 @@ function placeDeviation(asset: LiveAsset, target: BlueprintPlacement, tell: Tell
 }
 
 function conduitDeviations(blueprint: Blueprint, live: LiveState, tell: Tell): void {
-  const planned = new Map(blueprint.conduits.map((one) => [one.id, one]))
+  const controls = blueprint.stages.flatMap((stage) => stage.controls)
+  const planned = new Map(
+    blueprint.conduits.map((one) => {
+      const devices = controls.flatMap(({ conduit, device }) => (conduit === one.id ? [device] : []))
+      return [one.id, { ...one, enforcedBy: [...new Set([...(one.enforcedBy ?? []), ...devices])] }]
+    }),
+  )
   for (const conduit of live.conduits) {
     const target = planned.get(conduit.id)
     planned.delete(conduit.id)
@@ -109,7 +115,7 @@ function conduitDeviations(blueprint: Blueprint, live: LiveState, tell: Tell): v
   for (const one of planned.values())
     tell('conduit-missing', one.id, { joins: joins(one), permits: one.protocols.join(', ') })
   for (const { zoneA, zoneB, protocol, example } of live.traffic)
-    tell('traffic-unplanned', `${zoneA} → ${zoneB} ${protocol}`, { example })
+    tell('traffic-unplanned', `${zoneA} → ${zoneB} ${protocol}`, { from: zoneA, to: zoneB, protocol, example })
 }
 
 function joins({ zoneA, zoneB, direction }: Pick<BlueprintConduit, 'zoneA' | 'zoneB' | 'direction'>): string {
@@ -152,13 +158,20 @@ function zoneDeviations(blueprint: Blueprint, live: LiveState, tell: Tell): void
 
 function sensorDeviations(blueprint: Blueprint, live: LiveState, tell: Tell): void {
   if (live.sensors === null) return
+  const levels = new Map([...live.zones, ...blueprint.zones].map(({ id, purdue }) => [id, purdue ?? null]))
   for (const { id, segment } of blueprint.sensors) {
     const there = live.sensors.filter(({ segments }) => segments.includes(segment))
-    if (there.some(({ isListening }) => isListening)) continue
+    if (there.some(({ isListening }) => isListening !== false)) continue
     const [silent] = there
-    if (silent === undefined) tell('sensor-missing', id, { segment })
+    const domain = domainOfLevel(levels.get(segment) ?? null)
+    if (silent === undefined) tell('sensor-missing', id, { segment }, domain)
     else tell('sensor-silent', id, { segment, name: silent.name }, silent.domain)
   }
+}
+
+/** Whose monitoring a segment is part of: above level 3.5 that of IT. */
+export function domainOfLevel(purdue: string | null): 'it' | 'ot' {
+  return Number.parseFloat(purdue ?? '') >= 4 ? 'it' : 'ot'
 }
 
 function cloudDeviations(blueprint: Blueprint, live: LiveState, tell: Tell): void {

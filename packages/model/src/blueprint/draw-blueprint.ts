@@ -1,14 +1,15 @@
-// A blueprint of a plant as it is declared: what a first draft is edited from, and against which nothing deviates.
+// A blueprint of a plant as it is declared: what a first draft is edited from.
 import { interfacesOf, type PlantFile } from '@penstock/model/plant'
 import { BLUEPRINT_SCHEMA, type Blueprint, type BlueprintPlacement } from './file.ts'
 
-/** Undocumented conduits are drawn too: taking one out, with a stage that closes it, is the first decision. */
+/** Conduits that only a survey found are left out: nobody agreed on them, so they deviate until a stage closes them or somebody draws them. */
 export function drawBlueprint(plant: PlantFile): Blueprint {
+  const documented = plant.conduits.filter(({ status }) => status !== 'undocumented')
   return {
     schema: BLUEPRINT_SCHEMA,
     name: `${plant.about.name}: target`,
     zones: plant.zones.map(({ id, name, purdue }) => ({ id, name, purdue: purdue ?? null })),
-    conduits: plant.conduits.map(({ id, zoneA, zoneB, protocols, direction, enforcedBy }) => ({
+    conduits: documented.map(({ id, zoneA, zoneB, protocols, direction, enforcedBy }) => ({
       id,
       zoneA,
       zoneB,

@@ -24,8 +24,8 @@ export interface LiveSensor {
   readonly name: string
   readonly domain: 'it' | 'ot'
   readonly segments: readonly string[]
-  /** Whether it is heard and was not revoked. */
-  readonly isListening: boolean
+  /** Whether it is heard and was not revoked; null while nobody can say, as when its cell does not answer. */
+  readonly isListening: boolean | null
 }
 
 /** A device that talks and is not registered. */

@@ -26,7 +26,7 @@ test.each([
     { ...blueprint, stages: [{ ...stage, moves: ['X'] }] },
     ['stages[0].moves[0]'],
   ],
-  ['a close of what is drawn', { ...blueprint, stages: [{ ...stage, closes: ['C-07'] }] }, ['stages[0].closes[0]']],
+  ['a close of what is drawn', { ...blueprint, stages: [{ ...stage, closes: ['C-06'] }] }, ['stages[0].closes[0]']],
 ])('%s is refused with its place', (_, data, places) => {
   expect(faultsOf(data).map(({ place }) => place)).toEqual(places)
 })

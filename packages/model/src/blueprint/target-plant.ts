@@ -17,7 +17,8 @@ export function targetPlant(plant: PlantFile, blueprint: Blueprint): PlantFile {
     conduits: blueprint.conduits.map(({ id, zoneA, zoneB, protocols, direction, enforcedBy }): PlantConduit => {
       const today = conduits.get(id)
       const isSame = today !== undefined && today.zoneA === zoneA && today.zoneB === zoneB
-      const kept = isSame ? today : { status: 'as designed' as const }
+      // What is drawn is permitted, also where today only a survey found it.
+      const kept = isSame && today.status !== 'undocumented' ? today : { status: 'as designed' as const }
       return { ...kept, id, zoneA, zoneB, protocols, direction, enforcedBy: enforcedBy ?? today?.enforcedBy ?? [] }
     }),
     assets: plant.assets.map((asset) => {

@@ -1,5 +1,6 @@
 // Observed conversations held against a blueprint: what runs between zones that the target does not allow. The ends count where the
-// blueprint places them, so that an asset that stands elsewhere is one deviation and its traffic no further one.
+// blueprint places them, so that an asset that stands elsewhere is one deviation and its traffic no further one. Zones, direction and protocol
+// are compared; ends and function codes of a conduit are held by the rooms zones and segmentation.
 import type { PlantFile } from '@penstock/model/plant'
 import { type JudgedConversation, judgeConversation, zoneModelOf } from '@penstock/model/zones'
 import type { Blueprint } from './file.ts'
@@ -12,7 +13,8 @@ export function unplannedTraffic(
   blueprint: Blueprint,
   conversations: readonly JudgedConversation[],
 ): readonly LiveTraffic[] {
-  const model = zoneModelOf(targetPlant(plant, blueprint), 0)
+  const drawn = zoneModelOf(targetPlant(plant, blueprint), 0)
+  const model = { ...drawn, conduits: drawn.conduits.map((one) => ({ ...one, endpoints: null, functionLimits: [] })) }
   const found = new Map<string, LiveTraffic>()
   for (const conversation of conversations) {
     const { verdict, clientZone, serverZone, protocol, clientAsset, serverAsset } = judgeConversation(

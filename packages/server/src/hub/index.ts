@@ -10,6 +10,7 @@ import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText 
 import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, UploadSpool } from '@penstock/server/assets'
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
+import { BlueprintService, BlueprintWatch, blueprintDesk, serveBlueprint } from '@penstock/server/blueprint'
 import { DriftService, serveDrift } from '@penstock/server/drift'
 import {
   ConversationsFact,
@@ -151,6 +152,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       changes.announce()
       matching.mark([site])
       criticality.mark([site])
+      watch.mark([site])
     },
   })
   const processes = processDesk()
@@ -227,6 +229,19 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const intakes = new Map<Domain, Intake>()
   const heardAt = (domain: Domain) => intakes.get(domain)?.heardAt() ?? null
+  const comparisons = blueprintDesk()
+  const onBlueprint = () => changes.announce()
+  const isAnswering = (domain: Domain) => heardAt(domain) !== null
+  const watch = new BlueprintWatch({ store, clock, desk: comparisons, isAnswering, onChange: onBlueprint })
+  const blueprint = new BlueprintService({
+    store,
+    clock,
+    scopeOf,
+    desk: comparisons,
+    watch,
+    onChange: onBlueprint,
+    accountNames: () => access.accounts.names(),
+  })
   const traffic = new TrafficService({ store, clock, scopeOf, heardAt })
   const home = new HomeService({
     store,
@@ -297,6 +312,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveProcess(api, process)
       servePaths(api, paths)
       serveDrift(api, drift)
+      serveBlueprint(api, blueprint)
       serveViews(api, views)
       serveShadow(api, shadow)
       serveVulnerabilities(api, vulnerabilities, advisories)
@@ -360,7 +376,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await conclusions.stop()
       await matching.stop()
       await criticality.stop()
-      await Promise.all([processes.stop(), pathSearch.stop(), checks.stop()])
+      await watch.stop()
+      await Promise.all([processes.stop(), pathSearch.stop(), checks.stop(), comparisons.stop()])
       await store[Symbol.asyncDispose]()
     },
   }

@@ -3,6 +3,7 @@ import type { Proof } from '@penstock/model/observations'
 import { accessTables } from './access.ts'
 import { assetImportTables } from './asset-imports.ts'
 import { auditTables } from './audit.ts'
+import { blueprintTables } from './blueprint.ts'
 import {
   bigint,
   boolean,
@@ -57,6 +58,7 @@ export const coreTables = {
   ...shadowTables,
   ...vulnerabilityTables,
   ...criticalityTables,
+  ...blueprintTables,
   site: {
     site: text,
     name: text,

@@ -69,6 +69,9 @@ export const coreGrants = {
   zone_edge: { core_service: 'siud', ...people },
   state_version: { ...service, ...people },
   agreed_state: { ...serviceAppends, ...people },
+  blueprint: { ...serviceAppends, ...people },
+  blueprint_held: { ...service, ...people },
+  blueprint_deviation: { ...service, ...people },
 } satisfies Record<keyof typeof coreTables, Grants>
 
 const cell = { monitoring_service: 'siu' } as const

@@ -16,6 +16,7 @@ import {
   IconListCheck,
   IconListDetails,
   IconRoute,
+  IconRuler2,
   IconSettings,
   IconShieldExclamation,
   IconSitemap,
@@ -39,6 +40,7 @@ export interface Place {
     | '/plant'
     | '/process'
     | '/paths'
+    | '/blueprint'
     | '/sensors'
     | '/jobs'
     | '/audit'
@@ -106,6 +108,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         rights: ['asset:read'],
       },
       { to: '/paths', title: 'app.place.paths', keys: 'g r', icon: IconRoute, rights: ['path:read'] },
+      { to: '/blueprint', title: 'app.place.blueprint', keys: 'g k', icon: IconRuler2, rights: ['plant:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
     ],
   },

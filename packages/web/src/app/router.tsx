@@ -3,6 +3,7 @@ import { AccessPage, AccessSearch, AccountPage } from '@penstock/web/access'
 import { AssetSearch, AssetsPage, AssetsSearch, UnregisteredPage, UnregisteredSearch } from '@penstock/web/assets'
 import { AuditPage, AuditSearch } from '@penstock/web/audit'
 import { BaselinesPage, BaselinesSearch } from '@penstock/web/baselines'
+import { BlueprintPage, BlueprintSearch } from '@penstock/web/blueprint'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
@@ -98,6 +99,12 @@ const paths = createRoute({
   validateSearch: PathsSearch,
   search: { middlewares: [retainSearchParams(['asOf'])] },
 })
+const blueprint = createRoute({
+  ...under,
+  path: '/blueprint',
+  component: BlueprintPage,
+  validateSearch: BlueprintSearch,
+})
 const breaches = createRoute({
   ...under,
   path: '/breaches',
@@ -137,6 +144,7 @@ const tree = root.addChildren([
   zones,
   process,
   paths,
+  blueprint,
   breaches,
   drift,
   traffic,

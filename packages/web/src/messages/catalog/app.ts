@@ -22,6 +22,7 @@ export const app = {
   'app.place.plant': 'Plant file',
   'app.place.process': 'Process',
   'app.place.paths': 'Paths',
+  'app.place.blueprint': 'Blueprint',
   'app.place.sensors': 'Sensors',
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',

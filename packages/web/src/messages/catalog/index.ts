@@ -4,6 +4,7 @@ import { app } from './app.ts'
 import { assets } from './assets.ts'
 import { audit } from './audit.ts'
 import { baselines } from './baselines.ts'
+import { blueprint } from './blueprint.ts'
 import { filters } from './filters.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
@@ -28,6 +29,7 @@ export const CATALOG = {
   ...assets,
   ...audit,
   ...baselines,
+  ...blueprint,
   ...filters,
   ...history,
   ...home,

@@ -1,0 +1,7 @@
+// The thread of this room; started by `desk.ts`.
+import { PlantFile } from '@penstock/model/plant'
+import { answerFrom } from '@penstock/server/desk'
+import { ANSWERS } from './answers.ts'
+import type { Answers, Questions } from './question.ts'
+
+answerFrom<Questions, Answers, PlantFile>(ANSWERS, (lists) => PlantFile.parse(lists))

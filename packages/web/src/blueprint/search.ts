@@ -1,0 +1,12 @@
+// What stands behind `?` on the page of this room: which deviations are listed, and the form in which a blueprint is agreed on.
+import { DeviationKind } from '@penstock/contract/blueprint'
+import { z } from 'zod'
+
+export const BlueprintSearch = z.object({
+  kind: DeviationKind.optional().catch(undefined),
+  /** Deviations that stand open when left out. */
+  state: z.literal('closed').optional().catch(undefined),
+  stage: z.string().max(120).optional().catch(undefined),
+  agree: z.literal(true).optional().catch(undefined),
+})
+export type BlueprintSearch = z.infer<typeof BlueprintSearch>
