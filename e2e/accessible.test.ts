@@ -19,6 +19,8 @@ const SCREENS = [
   '/zones',
   '/zones?open=C-09&highlight=breach',
   '/zones?compare=2026-09-01T00:00:00Z',
+  '/segmentation',
+  '/segmentation?part=rules&format=cisco-asa',
   '/assets?asOf=2026-11-01T00:00:00Z',
   '/assets?compare=2026-09-01T00:00:00Z&change=added',
   '/drift',

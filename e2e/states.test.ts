@@ -153,6 +153,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     'Shadow',
     'Assets',
     'Zones & conduits',
+    'Segmentation',
     'Process',
     'Plant file',
     'Vulnerabilities',

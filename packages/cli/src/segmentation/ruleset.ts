@@ -1,12 +1,9 @@
 // `penstock zones ruleset PLANT`: the rules that its documented conduits ask for, in the words of a firewall.
 import { parseArgs } from 'node:util'
 import { openPlantFile } from '@penstock/cli/plant'
-import { neutralRules, writeCiscoAsa, writeNeutralRules, writeNftables } from '@penstock/model/firewall'
-import { type ConduitRules, conduitRules, type LeftOut } from '@penstock/model/segmentation'
-import { zoneModelOf } from '@penstock/model/zones'
+import { type LeftOut, RULE_SET_FORMATS, writeRuleSet } from '@penstock/model/segmentation'
 
-const FORMATS = ['nftables', 'cisco-asa', 'neutral'] as const
-const USAGE = `usage: penstock zones ruleset PLANT --format ${FORMATS.join('|')} [--device ASSET]\n`
+const USAGE = `usage: penstock zones ruleset PLANT --format ${RULE_SET_FORMATS.join('|')} [--device ASSET]\n`
 
 /** Exit code: 0 written, with what no rule can say on stderr; 1 no such file; 2 bad usage, or a plant with faults. */
 export async function zonesRuleset(args: readonly string[]): Promise<number> {
@@ -22,12 +19,14 @@ export async function zonesRuleset(args: readonly string[]): Promise<number> {
     process.stderr.write(`penstock: ${options.plant} has no asset ${options.device}\n`)
     return 2
   }
-  const found = conduitRules(zoneModelOf(plant, 0), options.device)
-  const title = `Conduits of ${plant.about.name}${options.device === null ? '' : `, ${options.device}`}: a proposal to be reviewed before use`
-  const written = write(found, options.format, title, options.device)
-  if (written === null) return 2
-  process.stdout.write(written)
-  process.stderr.write(found.leftOut.map((one) => `penstock: ${leftOutText(one)}\n`).join(''))
+  const written = writeRuleSet(plant, options.format, options.device)
+  if (!written.ok) {
+    const { rule, because } = written.refusal
+    process.stderr.write(`penstock: rule ${rule} cannot be written as ${options.format}: ${because}\n`)
+    return 2
+  }
+  process.stdout.write(written.value.text)
+  process.stderr.write(written.value.leftOut.map((one) => `penstock: ${leftOutText(one)}\n`).join(''))
   return 0
 }
 
@@ -39,7 +38,7 @@ function parse(args: readonly string[]) {
       strict: true,
       allowPositionals: true,
     })
-    const format = FORMATS.find((one) => one === values.format)
+    const format = RULE_SET_FORMATS.find((one) => one === values.format)
     const [plant] = positionals
     if (plant === undefined || positionals.length > 1 || format === undefined) return null
     return { plant, format, device: values.device ?? null }
@@ -47,20 +46,6 @@ function parse(args: readonly string[]) {
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null
   }
-}
-
-function write(
-  { policy }: ConduitRules,
-  format: (typeof FORMATS)[number],
-  title: string,
-  device: string | null,
-): string | null {
-  if (format === 'neutral') return writeNeutralRules(neutralRules(policy, device))
-  const written = format === 'nftables' ? writeNftables(policy, title) : writeCiscoAsa(policy, title)
-  if (written.ok) return written.value
-  const { rule, because } = written.refusal
-  process.stderr.write(`penstock: rule ${rule} cannot be written as ${format}: ${because}\n`)
-  return null
 }
 
 function leftOutText({ conduit, what, because }: LeftOut): string {

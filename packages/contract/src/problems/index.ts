@@ -427,6 +427,31 @@ export const PROBLEMS = {
     title: 'These checks take longer than the hub lets them',
     mend: 'Run them on the plant file with `penstock zones check`.',
   },
+  'segmentation.proposal-moved': {
+    status: 409,
+    title: 'What this proposal stands on has changed',
+    mend: 'Look at it as it is proposed now and decide again.',
+  },
+  'segmentation.zone-first': {
+    status: 409,
+    title: 'This conduit ends in a zone that is proposed only',
+    mend: 'Accept the proposed zone first; the details name it.',
+  },
+  'segmentation.no-such-device': {
+    status: 422,
+    title: 'The plant has no such device',
+    mend: 'Name an asset of the plant file by its id.',
+  },
+  'segmentation.rules-not-written': {
+    status: 422,
+    title: 'A rule cannot be written in this format',
+    mend: 'The details name the rule and why; choose another format.',
+  },
+  'segmentation.not-proposed': {
+    status: 422,
+    title: 'The zone holds a device that was not proposed for it',
+    mend: 'Accept those that were proposed; move others on their own page.',
+  },
 } as const satisfies Record<string, ProblemRule>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -5,6 +5,7 @@ import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 
+export * from './proposals.ts'
 export * from './segmentation.ts'
 
 export const MapZone = z.strictObject({

@@ -49,3 +49,50 @@ export const checkSegmentation = route({
   }),
   refusals: ['not-found', 'segmentation.too-long'],
 })
+
+export const RuleSetView = z.strictObject({
+  site: SiteKey,
+  /** Of one device; null: every documented conduit. */
+  device: z.string().nullable(),
+  fileName: z.string(),
+  text: z.string(),
+  rules: z.int(),
+  /** What no rule can hold: `no-address`, `no-port`, `function-codes`. */
+  leftOut: z.array(z.strictObject({ conduit: z.string(), what: z.string(), because: z.string() })),
+})
+export type RuleSetView = z.infer<typeof RuleSetView>
+
+const RuleSetAsked = z.strictObject({
+  format: z.enum(['nftables', 'cisco-asa', 'neutral']).default('nftables'),
+  device: z.string().max(120).optional(),
+})
+const RULE_SET_REFUSALS = [
+  'not-found',
+  'segmentation.too-long',
+  'segmentation.no-such-device',
+  'segmentation.rules-not-written',
+] as const
+
+export const readRuleSet = route({
+  method: 'GET',
+  path: '/sites/{site}/zones/rule-set',
+  side: 'hub',
+  permission: 'plant:read',
+  summary: 'The rules that the documented conduits ask for, in the words of a firewall, as a proposal',
+  params: z.strictObject({ site: SiteKey }),
+  query: RuleSetAsked,
+  response: RuleSetView,
+  refusals: RULE_SET_REFUSALS,
+})
+
+export const exportRuleSet = route({
+  method: 'GET',
+  path: '/sites/{site}/zones/rule-set/file',
+  side: 'hub',
+  permission: 'plant:read',
+  summary: 'The same as a file',
+  params: z.strictObject({ site: SiteKey }),
+  query: RuleSetAsked,
+  stream: '*/*',
+  refusals: RULE_SET_REFUSALS,
+})

@@ -2,7 +2,7 @@
 export { checkSegmentation, findingsOfConduit, type SegmentationOptions } from './checks/check-segmentation.ts'
 export type { SegmentationFinding, SegmentationRule } from './checks/finding.ts'
 export { SEGMENTATION_CHECKS, segmentationText } from './checks/registry.ts'
-export { type AcceptedZone, withConduit, withZone } from './partition/apply-proposal.ts'
+export { type AcceptedZone, drawZone, withConduit, withZone } from './partition/apply-proposal.ts'
 export { type Host, type HostCard, type HostKind, hostsOfPlant } from './partition/host.ts'
 export type {
   ConduitDraft,
@@ -17,7 +17,7 @@ export type {
   ZoneDraft,
   ZoneMember,
 } from './partition/proposal.ts'
-export { type Partition, type PartitionInput, proposePartition } from './partition/propose.ts'
+export { type Partition, type PartitionInput, proposePartition, type Standing } from './partition/propose.ts'
 export { seenFlows } from './partition/seen-flows.ts'
 export {
   type BoundaryControl,
@@ -35,3 +35,9 @@ export {
   type RulePart,
 } from './rules/compare-rules.ts'
 export { type ConduitRules, conduitRules, type LeftOut } from './rules/conduit-rules.ts'
+export {
+  RULE_SET_FORMATS,
+  type RuleSetFormat,
+  type WrittenRuleSet,
+  writeRuleSet,
+} from './rules/write-rule-set.ts'

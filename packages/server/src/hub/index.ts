@@ -27,7 +27,12 @@ import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@penstock/server/process'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
-import { SegmentationService, segmentationDesk, serveSegmentation } from '@penstock/server/segmentation'
+import {
+  ProposalService,
+  SegmentationService,
+  segmentationDesk,
+  serveSegmentation,
+} from '@penstock/server/segmentation'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
@@ -190,6 +195,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const zones = new ZonesService({ store, clock, scopeOf })
   const checks = segmentationDesk()
   const segmentation = new SegmentationService({ store, clock, scopeOf, desk: checks })
+  const proposals = new ProposalService({
+    store,
+    clock,
+    scopeOf,
+    desk: checks,
+    plant,
+    accountNames: () => access.accounts.names(),
+  })
   const process = new ProcessService({ store, clock, scopeOf, desk: processes })
   const pathSearch = pathsDesk()
   const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
@@ -308,7 +321,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveAssets(api, assets)
       serveHubJobs(api, jobs)
       serveZones(api, zones)
-      serveSegmentation(api, segmentation)
+      serveSegmentation(api, segmentation, proposals)
       serveProcess(api, process)
       servePaths(api, paths)
       serveDrift(api, drift)

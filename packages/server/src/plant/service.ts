@@ -16,7 +16,7 @@ import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE, isStorable, newUuid } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { diffItems, itemsOfPlant, listsOfItems, plantOfItems } from './items.ts'
+import { diffItems, type ItemDifference, itemsOfPlant, listsOfItems, plantOfItems } from './items.ts'
 import type { SiteRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
@@ -90,20 +90,16 @@ export class PlantService {
     const at = this.#options.clock()
     const difference = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
       await this.#site(tx, caller, site)
-      const found = diffItems(await queries.listItems(tx, site), itemsOfPlant(plant))
-      const moved = found.added.length + found.changed.length + found.removed.length
-      if (how.dryRun || moved === 0) return found
-      const sha256 = createHash('sha256').update(bytes).digest()
-      const asOf = asOfPlant(plant)
-      const made = { id: newUuid(), site, source: how.source, sha256, items: moved, imported_by: caller.subject }
-      await queries.insertImport(tx, made, asOf, at)
-      await queries.closeItems(tx, site, [...found.changed, ...found.removed], at)
-      const fresh = [...found.added, ...found.changed].map((item) => ({ ...item, site, import_id: made.id }))
-      await queries.insertItems(tx, fresh, asOf ?? at, at)
-      await recordChange(tx, { kind: 'plant', site, object: site }, at)
-      const details = { source: how.source, sha256: sha256.toString('hex'), items: moved }
-      await appendAudit(tx, { actor: caller.subject, action: 'plant.import', object: site, details, at })
-      return found
+      if (how.dryRun) return diffItems(await queries.listItems(tx, site), itemsOfPlant(plant))
+      return await storePlant(tx, {
+        caller,
+        site,
+        plant,
+        bytes,
+        source: how.source,
+        heldFrom: asOfPlant(plant) ?? at,
+        at,
+      })
     })
     const moved = difference.added.length + difference.changed.length + difference.removed.length
     const isConcluded = how.dryRun || moved === 0 || (await this.#options.onPlant(site))
@@ -117,6 +113,35 @@ export class PlantService {
       warnings: warnings.map(faultView),
       isConcluded,
     }
+  }
+
+  /**
+   * Changes the declared plant as it stands, in one transaction with what `also` keeps of it; null of `change` leaves it as it is. The
+   * plant is null before the first import, and then named as its site.
+   */
+  async amend(
+    caller: Caller,
+    site: string,
+    source: string,
+    change: (plant: PlantFile | null, siteName: string) => PlantFile | null,
+    also: (tx: Tx, at: EpochMicros) => Promise<void>,
+  ): Promise<{ readonly isConcluded: boolean }> {
+    const isMoved = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      const { name } = await this.#site(tx, caller, site)
+      const at = this.#options.clock()
+      const plant = change(await readDeclaredPlant(tx, site), name)
+      if (plant !== null) {
+        const bytes = Buffer.from(writePlant(plant))
+        await storePlant(tx, { caller, site, plant, bytes, source, heldFrom: at, at })
+      }
+      await also(tx, at)
+      return plant !== null
+    })
+    if (!isMoved) {
+      this.#options.onChange?.()
+      return { isConcluded: true }
+    }
+    return { isConcluded: await this.#options.onPlant(site) }
   }
 
   /** The plant file as declared now. */
@@ -134,6 +159,35 @@ export class PlantService {
     if (row === undefined) throw new AppError('not-found')
     return row
   }
+}
+
+/** Stores what differs from the plant in force, with its audit entry. */
+async function storePlant(
+  tx: Tx,
+  given: {
+    readonly caller: Caller
+    readonly site: string
+    readonly plant: PlantFile
+    readonly bytes: Uint8Array
+    readonly source: string
+    readonly heldFrom: EpochMicros
+    readonly at: EpochMicros
+  },
+): Promise<ItemDifference> {
+  const { caller, site, plant, bytes, source, heldFrom, at } = given
+  const found = diffItems(await queries.listItems(tx, site), itemsOfPlant(plant))
+  const moved = found.added.length + found.changed.length + found.removed.length
+  if (moved === 0) return found
+  const sha256 = createHash('sha256').update(bytes).digest()
+  const made = { id: newUuid(), site, source, sha256, items: moved, imported_by: caller.subject }
+  await queries.insertImport(tx, made, asOfPlant(plant), at)
+  await queries.closeItems(tx, site, [...found.changed, ...found.removed], at)
+  const fresh = [...found.added, ...found.changed].map((item) => ({ ...item, site, import_id: made.id }))
+  await queries.insertItems(tx, fresh, heldFrom, at)
+  await recordChange(tx, { kind: 'plant', site, object: site }, at)
+  const details = { source, sha256: sha256.toString('hex'), items: moved }
+  await appendAudit(tx, { actor: caller.subject, action: 'plant.import', object: site, details, at })
+  return found
 }
 
 /** The plant that a site declares now, or null before the first import. */

@@ -1,7 +1,15 @@
 // The checks of the model over a declared plant, in the words of the wire. Pure.
 import type { PlantFile } from '@penstock/model/plant'
-import { checkSegmentation, ringBoundaries, SEGMENTATION_CHECKS } from '@penstock/model/segmentation'
+import {
+  checkSegmentation,
+  hostsOfPlant,
+  proposePartition,
+  ringBoundaries,
+  SEGMENTATION_CHECKS,
+  writeRuleSet,
+} from '@penstock/model/segmentation'
 import type { Answerers } from '@penstock/server/desk'
+import { withDeclared } from './declared.ts'
 import type { Answers, Questions } from './question.ts'
 
 const SOURCES: ReadonlyMap<string, string> = new Map(SEGMENTATION_CHECKS.map(({ rule, source }) => [rule, source]))
@@ -26,5 +34,19 @@ export const ANSWERS: Answerers<Questions, Answers, PlantFile> = {
       missing: [...missing],
     }))
     return { ok: true, value: { findings, boundaries } }
+  },
+  propose: (plant, { others, seen, refusals }) => {
+    const drawn = withDeclared(plant, others)
+    const hosts = [...hostsOfPlant(drawn), ...others.filter(({ zone }) => zone === null)]
+    return { ok: true, value: proposePartition({ plant: drawn, hosts, seen, refusals }) }
+  },
+  ruleSet: (plant, { format, device, others }) => {
+    if (device !== null && !plant.assets.some(({ id }) => id === device))
+      return { ok: false, refusal: { code: 'segmentation.no-such-device' } }
+    const written = writeRuleSet(withDeclared(plant, others), format, device)
+    if (written.ok) return written
+    const { rule, because } = written.refusal
+    const refusal = { code: 'segmentation.rules-not-written', rule, because } as const
+    return { ok: false, refusal }
   },
 }

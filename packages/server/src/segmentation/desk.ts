@@ -9,6 +9,9 @@ export function segmentationDesk(): Desk<Questions, Answers> {
     thread: new URL('./thread.ts', import.meta.url),
     tooLong: 'segmentation.too-long',
     refuse: (code, details, cause) => new AppError(code, details, { cause }),
-    lanes: [{ kinds: ['check'], limitMs: 30_000, isKept: true }],
+    lanes: [
+      { kinds: ['check'], limitMs: 30_000, isKept: true },
+      { kinds: ['propose', 'ruleSet'], limitMs: 30_000 },
+    ],
   })
 }

@@ -1,4 +1,6 @@
-// Checks of segmentation on the declared plant of a site, off the hub's thread.
+// Checks of segmentation on the declared plant of a site, off the hub's thread; proposals of zones and conduits, and
+// what people decide about them.
 export { segmentationDesk } from './desk.ts'
+export { ProposalService } from './proposals.ts'
 export { serveSegmentation } from './routes.ts'
 export { SegmentationService } from './service.ts'

@@ -1,11 +1,13 @@
 // The checks over what a site declares now, with the conduits on which traffic was observed.
-import type { Response } from '@penstock/contract/route'
-import type { checkSegmentation } from '@penstock/contract/zones'
+import type { Query, Response } from '@penstock/contract/route'
+import type { checkSegmentation, RuleSetView, readRuleSet } from '@penstock/contract/zones'
 import type { SiteKey } from '@penstock/model/kernel'
 import type { Desk } from '@penstock/server/desk'
+import { fileNameOf } from '@penstock/server/history'
 import type { Caller } from '@penstock/server/http'
 import { type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
 import { listSeenConduits } from '@penstock/server/zones'
+import { listOthers } from './ground.ts'
 import type { Answers, Questions } from './question.ts'
 
 export interface SegmentationOptions extends AskedPlantOptions {
@@ -27,4 +29,23 @@ export class SegmentationService {
     const seen = await store.transaction(scope, (tx) => listSeenConduits(tx, site))
     return { site, importedAt, ...(await desk.ask(key, () => load(), 'check', { seen })) }
   }
+
+  async ruleSet(caller: Caller, site: SiteKey, asked: Query<typeof readRuleSet>): Promise<RuleSetView> {
+    const { store, desk, clock } = this.#options
+    const { format } = asked
+    const device = asked.device ?? null
+    const { key, scope, load } = await askedPlant(this.#options, caller, site, undefined)
+    const others = (await store.transaction(scope, (tx) => listOthers(tx, site))).filter(({ zone }) => zone !== null)
+    const { text, rules, leftOut } = await desk.ask(key, () => load(), 'ruleSet', { format, device, others })
+    const fileName = fileNameOf(
+      'rules',
+      device === null ? site : `${site}-${device.replaceAll(/[^\w.-]+/g, '-')}`,
+      ENDINGS[format],
+      clock(),
+      null,
+    )
+    return { site, device, fileName, text, rules, leftOut: leftOut.map((one) => ({ ...one })) }
+  }
 }
+
+const ENDINGS = { nftables: 'nft', 'cisco-asa': 'cfg', neutral: 'json' } as const

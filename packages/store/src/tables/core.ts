@@ -34,6 +34,7 @@ import { historyTables } from './history.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 import { programTokenTables } from './program-tokens.ts'
+import { segmentationTables } from './segmentation.ts'
 import { sensorTables } from './sensors.ts'
 import { settingsTables } from './settings.ts'
 import { shadowTables } from './shadow.ts'
@@ -52,6 +53,7 @@ export const coreTables = {
   ...auditTables,
   ...viewTables,
   ...keptAnswerTables,
+  ...segmentationTables,
   ...sensorTables,
   ...assetImportTables,
   ...jobTables,

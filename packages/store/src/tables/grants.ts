@@ -64,6 +64,7 @@ export const coreGrants = {
   vulnerability_match: { ...service, ...people },
   vulnerability_version: { ...service, ...people },
   vulnerability_step: { ...serviceAppends, ...people },
+  partition_decision: { ...serviceAppends, core_it: 's', core_ot: 's', core_both: 's' },
   saved_view: { core_service: 'siud' },
   setting: service,
   zone_edge: { core_service: 'siud', ...people },

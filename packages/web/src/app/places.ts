@@ -22,6 +22,7 @@ import {
   IconSitemap,
   IconSubtask,
   IconUserCircle,
+  IconWall,
   IconWaveSine,
 } from '@tabler/icons-react'
 
@@ -33,6 +34,7 @@ export interface Place {
     | '/shadow'
     | '/vulnerabilities'
     | '/zones'
+    | '/segmentation'
     | '/breaches'
     | '/drift'
     | '/traffic'
@@ -78,6 +80,13 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
     places: [
       { to: '/assets', title: 'app.place.assets', keys: 'g a', icon: IconDevices2, rights: ['asset:read'] },
       { to: '/zones', title: 'app.place.zones', keys: 'g z', icon: IconSitemap, rights: ['zone:read'] },
+      {
+        to: '/segmentation',
+        title: 'app.place.segmentation',
+        keys: 'g m',
+        icon: IconWall,
+        rights: ['monitoring:read', 'plant:read'],
+      },
       { to: '/process', title: 'app.place.process', keys: 'g f', icon: IconSubtask, rights: ['process:read'] },
       {
         to: '/traffic',

@@ -11,6 +11,7 @@ import { PathsPage, PathsSearch } from '@penstock/web/paths'
 import { PlantPage } from '@penstock/web/plant'
 import { ProcessPage, ProcessSearch } from '@penstock/web/process'
 import { ScopeSearch } from '@penstock/web/scope'
+import { SegmentationPage, SegmentationSearch } from '@penstock/web/segmentation'
 import { SensorsPage, SensorsSearch } from '@penstock/web/sensors'
 import { SettingsPage } from '@penstock/web/settings'
 import { ShadowPage, ShadowSearch } from '@penstock/web/shadow'
@@ -85,6 +86,12 @@ const zones = createRoute({
   validateSearch: ZonesSearch,
   search: { middlewares: [retainSearchParams([...MOMENT_KEYS])] },
 })
+const segmentation = createRoute({
+  ...under,
+  path: '/segmentation',
+  component: SegmentationPage,
+  validateSearch: SegmentationSearch,
+})
 const process = createRoute({
   ...under,
   path: '/process',
@@ -142,6 +149,7 @@ const tree = root.addChildren([
   shadow,
   vulnerabilities,
   zones,
+  segmentation,
   process,
   paths,
   blueprint,

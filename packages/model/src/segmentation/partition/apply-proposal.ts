@@ -57,14 +57,24 @@ export function drawZone(plant: PlantFile, { zone, members, network }: AcceptedZ
   const stay = plant.assets.map((asset) => moved.get(asset.id) ?? withCardsIn(asset, zone))
   return {
     ...plant,
-    zones: [...plant.zones.filter(({ id }) => id !== zone.id), zone],
+    zones: inPlace(plant.zones, zone, [zone.id]),
     assets: [...stay, ...placed.filter(({ id }) => !known.has(id))],
   }
 }
 
 export function drawConduit(plant: PlantFile, conduit: PlantConduit, replaces: string | null): PlantFile {
-  const gone = new Set([conduit.id, replaces])
-  return { ...plant, conduits: [...plant.conduits.filter(({ id }) => !gone.has(id)), conduit] }
+  return { ...plant, conduits: inPlace(plant.conduits, conduit, [conduit.id, replaces]) }
+}
+
+/** The entry where the first of those that it replaces stood, else at the end. */
+function inPlace<Entry extends { readonly id: string }>(
+  list: readonly Entry[],
+  entry: Entry,
+  replaced: readonly (string | null)[],
+): Entry[] {
+  const at = list.findIndex(({ id }) => replaced.includes(id))
+  if (at < 0) return [...list, entry]
+  return list.flatMap((one, n) => (n === at ? [entry] : replaced.includes(one.id) ? [] : [one]))
 }
 
 /** A further card of an asset that stays where it is, in the network of the new zone. */

@@ -90,7 +90,7 @@ const CHANGES: ReadonlySet<string> = new Set(['write', 'control', 'program'])
 function leftOutBecause(
   view: PlantView,
   { isAnswered, transport, kinds, functions }: SeenConversation,
-  { rule, protocol, clientZone, serverZone, clientAsset }: Judgement,
+  { rule, protocol, clientZone, serverZone, clientAsset, serverAsset }: Judgement,
 ): LeftOutBecause | null {
   const [from, to] = [view.levelOf(clientZone ?? ''), view.levelOf(serverZone ?? '')]
   const rings = [ringOf(from), ringOf(to)]
@@ -111,6 +111,9 @@ function leftOutBecause(
   const role = view.index.assetById.get(clientAsset ?? '')?.role ?? ''
   if (isProgramming && !/engineering/.test(role)) return 'engineering'
   if (rule === 'zones.function-limit') return 'function-limit'
+  const isStranger = (asset: string | null, zone: string | null): boolean =>
+    asset === null && !view.isOutside(zone ?? '')
+  if (isStranger(clientAsset, clientZone) || isStranger(serverAsset, serverZone)) return 'unregistered'
   if (rule === 'zones.protocol-unknown' || protocol === null) return 'no-name'
   return transport === 'tcp' && !isAnswered ? 'unanswered' : null
 }

@@ -39,7 +39,7 @@ export interface ZoneDraft {
  * Why seen traffic is left out of a proposed conduit. `unanswered`: nobody answered · `no-name`: neither content nor port says what
  * it is · `past-dmz`: between business or outside and control systems, not by the DMZ · `level-jump`: two levels or more ·
  * `writes-safety`: something else than a safety system may change a safety system · `reaches-safety`: comes to a safety system from
- * elsewhere than control · `engineering`: programs controllers, and the client is no engineering station · `function-limit`: uses a
+ * elsewhere than control · `unregistered`: an end is in no register · `engineering`: programs controllers, and the client is no engineering station · `function-limit`: uses a
  * function code that the conduit between them does not list.
  */
 export type LeftOutBecause =
@@ -50,6 +50,7 @@ export type LeftOutBecause =
   | 'writes-safety'
   | 'reaches-safety'
   | 'engineering'
+  | 'unregistered'
   | 'function-limit'
 
 export interface SeenService {

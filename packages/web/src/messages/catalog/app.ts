@@ -15,6 +15,7 @@ export const app = {
   'app.place.shadow': 'Shadow',
   'app.place.vulnerabilities': 'Vulnerabilities',
   'app.place.zones': 'Zones & conduits',
+  'app.place.segmentation': 'Segmentation',
   'app.place.breaches': 'Breaches',
   'app.place.drift': 'Drift',
   'app.place.traffic': 'Traffic',

@@ -14,6 +14,7 @@ import { paths } from './paths.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
 import { process } from './process.ts'
+import { segmentation } from './segmentation.ts'
 import { sensors } from './sensors.ts'
 import { settings } from './settings.ts'
 import { shadow } from './shadow.ts'
@@ -39,6 +40,7 @@ export const CATALOG = {
   ...plant,
   ...problems,
   ...process,
+  ...segmentation,
   ...sensors,
   ...shadow,
   ...traffic,
