@@ -226,6 +226,13 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/process')).processReview(args),
   },
   {
+    name: 'process targets',
+    usage: 'penstock process targets PLANT [--json]',
+    summary: 'Holds the continuity targets of a plant file against what is computed and what its drills measured',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/process')).processTargets(args),
+  },
+  {
     name: 'blueprint draw',
     usage: 'penstock blueprint draw PLANT',
     summary: 'Writes a blueprint of a plant file as it is declared, to be edited into the target architecture',

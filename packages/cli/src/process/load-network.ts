@@ -1,8 +1,8 @@
-// The network of functions of a plant file, or the exit code after its faults were told.
+// The network of functions of a plant file, with the hold-ups that its drills measured; or the exit code after its faults were told.
 import { openPlantFile } from '@penstock/cli/plant'
 import { type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
 import { nearestTo, type PlantFile } from '@penstock/model/plant'
-import { type ProcessNetwork, processNetworkOf } from '@penstock/model/process'
+import { type ProcessNetwork, processNetworkOf, withDrilledHoldUps } from '@penstock/model/process'
 
 export interface LoadedNetwork {
   readonly plant: PlantFile
@@ -12,7 +12,9 @@ export interface LoadedNetwork {
 /** 1: there is no such file; 2: it has faults, all of which are told. */
 export async function loadNetwork(path: string): Promise<LoadedNetwork | 1 | 2> {
   const read = await openPlantFile(path)
-  return typeof read === 'number' ? read : { plant: read.plant, network: processNetworkOf(read.plant) }
+  if (typeof read === 'number') return read
+  const plant = { ...read.plant, functions: [...withDrilledHoldUps(read.plant)] }
+  return { plant, network: processNetworkOf(plant) }
 }
 
 /** Tells ids that the plant does not know, each with what may have been meant; true when all are known. */

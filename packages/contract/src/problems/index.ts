@@ -402,6 +402,26 @@ export const PROBLEMS = {
     title: 'Too many assets are lost at once for one plan',
     mend: 'Name fewer; the details say how many a plan takes.',
   },
+  'process.unknown-input': {
+    status: 422,
+    title: 'The function has no such input',
+    mend: 'The details name the inputs that it has; leave it out where the function itself was stopped.',
+  },
+  'process.drill-in-future': {
+    status: 422,
+    title: 'A drill is recorded after it was done',
+    mend: 'Give the day on which it was done.',
+  },
+  'process.nothing-measured': {
+    status: 422,
+    title: 'This drill measured nothing',
+    mend: 'Give how long the function ran on, how long it took until it ran again, or whether it gave its minimum service.',
+  },
+  'process.withdrawn': {
+    status: 409,
+    title: 'This drill was taken back before',
+    mend: 'Record a new one.',
+  },
   'process.too-long': {
     status: 503,
     title: 'This computation takes longer than the hub lets it',

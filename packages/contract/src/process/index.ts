@@ -8,13 +8,16 @@ import {
   ConfidenceView,
   ContingencyView,
   CriticalityView,
+  DrillView,
   FindingView,
   HiddenNeedView,
   KnotView,
   LossView,
   NetworkView,
   RecoveryView,
+  ResilienceView,
   ScenarioView,
+  TargetView,
 } from './view.ts'
 
 export { MOST_LOST, MOST_OUT, writeOutages } from './asked.ts'
@@ -66,6 +69,7 @@ export const playProcessOutage = route({
     scenarios: z.array(ScenarioView),
     /** Of the functions that stop. */
     confidence: ConfidenceView,
+    resilience: ResilienceView,
   }),
   refusals: ['not-found', 'history.in-future', 'process.unknown-unit', 'process.too-long'],
 })
@@ -161,4 +165,71 @@ export const listHiddenNeeds = route({
     needs: z.array(HiddenNeedView),
   }),
   refusals: ['not-found', 'process.too-long'],
+})
+
+export const listTargets = route({
+  method: 'GET',
+  path: '/sites/{site}/process/targets',
+  side: 'hub',
+  permission: 'process:read',
+  summary: 'Continuity targets against what is computed and what drills measured, and the drills',
+  params,
+  query: AsOf,
+  response: z.strictObject({
+    ...source,
+    /** Functions in the order of the plant. */
+    targets: z.array(TargetView),
+    /** The latest first. */
+    drills: z.array(DrillView),
+  }),
+  refusals: ['not-found', 'history.in-future', 'process.too-long'],
+})
+
+const Measured = z.number().min(0).max(1_000_000).nullable()
+const Words = z.string().trim().min(1).max(4000)
+
+export const NewDrill = z.strictObject({
+  function: z.string().min(1).max(120),
+  input: z.string().min(1).max(400).nullable(),
+  what: Words,
+  on: z.iso.date(),
+  by: Words,
+  heldH: Measured,
+  isAtLeast: z.boolean(),
+  restoreH: Measured,
+  keptShare: z.number().min(0).max(1).nullable(),
+  isMinimumHeld: z.boolean().nullable(),
+  evidence: Words.nullable(),
+})
+export type NewDrill = z.infer<typeof NewDrill>
+
+export const recordDrill = route({
+  method: 'POST',
+  path: '/sites/{site}/process/drills',
+  side: 'hub',
+  permission: 'process:edit',
+  summary: 'Record a drill: what it took away and what it measured. It is only ever added to',
+  params,
+  body: NewDrill,
+  response: z.strictObject({ id: z.string() }),
+  refusals: [
+    'not-found',
+    'process.unknown-unit',
+    'process.unknown-input',
+    'process.drill-in-future',
+    'process.nothing-measured',
+  ],
+})
+
+/** A drill that was recorded wrongly counts no more; it stays on record. */
+export const withdrawDrill = route({
+  method: 'POST',
+  path: '/sites/{site}/process/drills/{drillId}/withdrawal',
+  side: 'hub',
+  permission: 'process:edit',
+  summary: 'Take back a drill that was recorded wrongly: it counts no more, and stays on record',
+  params: params.extend({ drillId: z.string().max(40) }),
+  body: z.strictObject({ reason: Words }),
+  response: z.strictObject({ id: z.string() }),
+  refusals: ['not-found', 'process.withdrawn'],
 })

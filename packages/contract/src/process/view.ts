@@ -62,6 +62,18 @@ export const KnotView = z.strictObject({
 })
 export type KnotView = z.infer<typeof KnotView>
 
+/** A hold-up that a drill measured, in place of what the plant states. */
+export const HoldUpView = z.strictObject({
+  function: z.string(),
+  input: z.string(),
+  declaredH: z.number(),
+  hours: z.number(),
+  drill: z.string(),
+  on: z.string(),
+  isAtLeast: z.boolean(),
+})
+export type HoldUpView = z.infer<typeof HoldUpView>
+
 export const NetworkView = z.strictObject({
   /** ISO 4217; of every margin of this plant. */
   currency: z.string().nullable(),
@@ -74,6 +86,8 @@ export const NetworkView = z.strictObject({
   confidence: ConfidenceView,
   /** What a whole black-out with empty stocks would leave. */
   knots: z.array(KnotView),
+  /** Hold-ups that drills measured: every answer here reckons with them. */
+  holdUps: z.array(HoldUpView),
 })
 export type NetworkView = z.infer<typeof NetworkView>
 
@@ -259,3 +273,49 @@ export const FindingView = z.strictObject({
   facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
 })
 export type FindingView = z.infer<typeof FindingView>
+
+/** A drill as it was recorded, here or in the plant file. */
+export const DrillView = z.strictObject({
+  id: z.string(),
+  function: z.string(),
+  input: z.string().nullable(),
+  what: z.string(),
+  on: z.string(),
+  by: z.string(),
+  heldH: z.number().nullable(),
+  isAtLeast: z.boolean(),
+  restoreH: z.number().nullable(),
+  keptShare: z.number().nullable(),
+  isMinimumHeld: z.boolean().nullable(),
+  evidence: z.string().nullable(),
+  /** Hours until the function stops without that input, by the model as the plant states it; null where it says nothing. */
+  modelHeldH: z.number().nullable(),
+  isAsModelled: z.boolean().nullable(),
+  /** Null for a drill of the plant file. */
+  recorded: z.strictObject({ by: z.string(), byName: z.string().nullable(), at: z.string() }).nullable(),
+})
+export type DrillView = z.infer<typeof DrillView>
+
+export const TargetView = z.strictObject({
+  function: z.string(),
+  kind: z.enum(['restore', 'hold-up', 'minimum']),
+  input: z.string().nullable(),
+  targetH: z.number().nullable(),
+  minimum: z.string().nullable(),
+  computedH: z.number().nullable(),
+  isComputedHeld: z.boolean().nullable(),
+  drilledH: z.number().nullable(),
+  isAtLeast: z.boolean(),
+  drill: z.string().nullable(),
+  drilledOn: z.string().nullable(),
+  state: z.enum(['unproved', 'proved', 'contradicted']),
+  why: z.enum(['no-drill', 'lapsed', 'too-short']).nullable(),
+})
+export type TargetView = z.infer<typeof TargetView>
+
+export const ResilienceView = z.strictObject({
+  backAfterH: z.number().nullable(),
+  keptShare: z.number(),
+  keptShareOfStopped: z.number(),
+})
+export type ResilienceView = z.infer<typeof ResilienceView>

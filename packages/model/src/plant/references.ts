@@ -93,6 +93,7 @@ const REFERENCES: readonly Reference[] = [
   ['alarms[].creditedIn[].sheet', 'lopa'],
   ['alarms[].suppressedBy', 'people'],
   ['outageHistory[].function', 'functions'],
+  ['drills[].function', 'functions'],
   ['riskRegister[].owner', 'people'],
   ['riskRegister[].acceptance.by', 'people'],
   ['hazop[].lopa', 'lopa'],

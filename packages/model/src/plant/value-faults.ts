@@ -1,6 +1,7 @@
 // Rules between fields: at least k of n, times in order, rows that agree with each other.
 import { fault, type PlantFault } from './fault.ts'
 import type { PlantFile } from './file/plant-file.ts'
+import { nearestTo } from './nearest.ts'
 
 export function valueFaults(plant: PlantFile): PlantFault[] {
   return [
@@ -9,6 +10,7 @@ export function valueFaults(plant: PlantFile): PlantFault[] {
     ...stateFaults(plant),
     ...creditFaults(plant),
     ...cloudFaults(plant),
+    ...drillFaults(plant),
   ]
 }
 
@@ -98,5 +100,29 @@ function cloudFaults(plant: PlantFile): PlantFault[] {
     const path = `cloudServices[${at}].zone`
     const expected = `${own}, where ${asset} stands`
     return [fault({ code: 'plant.contradiction', path, id, found: zone, expected, mend: { code: 'use', value: own } })]
+  })
+}
+
+/** A drill takes an input away that the function has; without one it measures no hold-up. */
+function drillFaults(plant: PlantFile): PlantFault[] {
+  const inputsOf = new Map(plant.functions.map(({ id, inputs }) => [id, inputs.map(({ name }) => name)]))
+  return plant.drills.flatMap(({ id, function: of, input, heldH }, at) => {
+    const inputs = inputsOf.get(of) ?? []
+    if (input !== null && !inputs.includes(input)) {
+      const near = nearestTo(input, inputs)
+      return [
+        fault({
+          code: 'plant.dangling-reference',
+          path: `drills[${at}].input`,
+          id,
+          found: input,
+          expected: `an input of ${of}`,
+          mend: near === null ? { code: 'use', value: 'null' } : { code: 'use', value: near },
+        }),
+      ]
+    }
+    if (input !== null || heldH === null) return []
+    const expected = 'null, as no input was taken away'
+    return [fault({ code: 'plant.out-of-range', path: `drills[${at}].heldH`, id, found: String(heldH), expected })]
   })
 }

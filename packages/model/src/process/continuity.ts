@@ -158,7 +158,7 @@ function reviewPeople({ recovery, people, vendors }: PlantFile, asOf: EpochMicro
  * Hours until a function that lost all its own assets runs again, by the restore times that the plant states: each group needs its `k`
  * quickest; a crew does one task after another, after its call-out. Null where no own asset has a restore time.
  */
-function computedRecovery(
+export function computedRecovery(
   { recovery }: PlantFile,
   one: PlantFunction,
 ): { readonly hours: number; readonly asset: string } | null {
@@ -180,7 +180,7 @@ function computedRecovery(
   return { hours: Math.max(...ends.values()) + one.restartH, asset: longest.asset }
 }
 
-function targetsOf({ rtoH, mtpdH, rpoH, bia }: PlantFunction) {
+export function targetsOf({ rtoH, mtpdH, rpoH, bia }: PlantFunction) {
   return { rtoH: rtoH ?? bia?.rtoH ?? null, mtpdH: mtpdH ?? bia?.mtpdH ?? null, rpoH: rpoH ?? bia?.rpoH ?? null }
 }
 

@@ -20,6 +20,7 @@ export {
   type CriticalityStanding,
   compareCriticality,
 } from './criticality.ts'
+export { type DrilledHoldUp, drilledHoldUps, withDrilledHoldUps } from './drills.ts'
 export { type HiddenNeed, hiddenNeeds, type SeenUse, SHARED_SERVICES, type SharedService } from './hidden-needs.ts'
 export { layersOf } from './layers.ts'
 export { isFunctionUnit, type NeedGroup, type ProcessNetwork, processNetworkOf, type UnitNumber } from './network.ts'
@@ -44,5 +45,7 @@ export {
   type RestoreTask,
 } from './recovery.ts'
 export { type PlantRecovery, recoveryOf } from './recovery-of-plant.ts'
+export { type MeasuredResilience, measuredResilience, type Resilience, resilienceOf } from './resilience.ts'
 export { type LayerState, type ScenarioInOutage, safeguardsInOutage } from './safeguards.ts'
+export { type JudgedTarget, judgeTargets, type TargetKind, type TargetState, type Unproved } from './targets.ts'
 export { MOST_HOURS } from './ticks.ts'

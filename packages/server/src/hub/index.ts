@@ -203,7 +203,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     plant,
     accountNames: () => access.accounts.names(),
   })
-  const process = new ProcessService({ store, clock, scopeOf, desk: processes })
+  const process = new ProcessService({
+    store,
+    clock,
+    scopeOf,
+    desk: processes,
+    onChange: () => changes.announce(),
+    accountNames: () => access.accounts.names(),
+  })
   const pathSearch = pathsDesk()
   const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
   const views = new ViewsService({ store, clock })

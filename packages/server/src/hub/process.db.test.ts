@@ -3,9 +3,12 @@ import type { AssetRow } from '@penstock/contract/assets'
 import {
   type listContingencies,
   type listHiddenNeeds,
+  type listTargets,
+  type NewDrill,
   type planProcessRecovery,
   type playProcessOutage,
   type readProcess,
+  type recordDrill,
   type reviewProcess,
   writeOutages,
 } from '@penstock/contract/process'
@@ -255,6 +258,114 @@ async function see(
     }
   })
 }
+
+/** The operator stations were kept from the directory; open sessions are said to carry them for a shift. */
+const LOGON: NewDrill = {
+  ...{
+    function: 'F-DCS',
+    input: 'logon',
+    what: 'Both directory servers off the network',
+    on: '2026-08-15',
+    by: 'shift B',
+  },
+  ...{ heldH: 9.5, isAtLeast: false, restoreH: 1.5, keptShare: 0.8, isMinimumHeld: true, evidence: 'DR-12' },
+}
+
+async function record(drill: NewDrill, as: Person = founder) {
+  return await as.send('POST', '/api/sites/default/process/drills', drill)
+}
+
+test('[C07] a target without a drill is unproved; a drill updates the hold-up, with who and when, and is never rewritten', async () => {
+  const targets = async (as?: Person) => await read<typeof listTargets>('/targets', as)
+  const logon = async () => (await targets()).targets.find(({ input }) => input === 'logon')
+  expect(await logon()).toMatchObject({ targetH: 12, computedH: 12, state: 'unproved', why: 'no-drill' })
+  const servers = '/outage?out=OPS-DC1=0..72,OPS-DC2=0..72&horizonH=200'
+  const stop = async (query = '') =>
+    (await read<typeof playProcessOutage>(servers + query)).losses.find(({ id }) => id === 'F-DCS')?.stops[0]?.downH
+  expect(await stop()).toBe(12)
+  const instantBefore = isoAfter(TEN_MINUTES)
+  clock.advance(TEN_MINUTES)
+  const made = await record(LOGON)
+  expect(made.status, made.text).toBe(200)
+  const { id } = made.body as Response<typeof recordDrill>
+  expect(await logon()).toMatchObject({ drilledH: 9.5, drill: id, drilledOn: '2026-08-15', state: 'contradicted' })
+  expect((await targets()).targets.find((one) => one.function === 'F-DCS' && one.kind === 'minimum')?.state).toBe(
+    'proved',
+  )
+  expect(await stop()).toBe(9.5)
+  expect((await read<typeof readProcess>('')).holdUps).toEqual([
+    { function: 'F-DCS', input: 'logon', declaredH: 12, hours: 9.5, drill: id, on: '2026-08-15', isAtLeast: false },
+  ])
+  // What we knew before it still says what it said.
+  expect(await stop(`&asOf=${instantBefore}`)).toBe(12)
+  const [drill] = (await targets()).drills
+  expect(drill).toMatchObject({ modelHeldH: 12, isAsModelled: false, recorded: { byName: 'founder' } })
+  // One that ended with the stations still up, two weeks later, shows that they last longer again.
+  await record({ ...LOGON, on: '2026-08-29', heldH: 13, isAtLeast: true })
+  expect([(await logon())?.state, await stop()]).toEqual(['proved', 13])
+  clock.advance(TEN_MINUTES)
+  const [last] = (await targets()).drills
+  const gone = await founder.send('POST', `/api/sites/default/process/drills/${last!.id}/withdrawal`, {
+    reason: 'wrong day',
+  })
+  expect(gone.status, gone.text).toBe(200)
+  expect([(await logon())?.state, await stop()]).toEqual(['contradicted', 9.5])
+  const again = await founder.send('POST', `/api/sites/default/process/drills/${last!.id}/withdrawal`, { reason: 'x' })
+  expect(again.body).toMatchObject({ code: 'process.withdrawn' })
+  const { items } = (await founder.get('/api/audit?limit=50')).body as { items: { action: string; object: string }[] }
+  expect(items.map(({ action }) => action)).toEqual(expect.arrayContaining(['process.drill', 'process.withdraw-drill']))
+})
+
+test.each([
+  ['a function that the plant does not have', { function: 'F-DCX' }, 'process.unknown-unit'],
+  ['an input that the function does not have', { input: 'login' }, 'process.unknown-input'],
+  ['a hold-up without an input', { input: null }, 'process.unknown-input'],
+  ['a day that is still to come', { on: '2099-01-01' }, 'process.drill-in-future'],
+  ['nothing measured', { heldH: null, restoreH: null, isMinimumHeld: null }, 'process.nothing-measured'],
+  ['no day', { on: '2026-02-30' }, 'invalid-request'],
+  ['less than nothing', { heldH: -1 }, 'invalid-request'],
+])('a drill of %s is refused', async (_, given, code) => {
+  expect((await record({ ...LOGON, ...given })).body).toMatchObject({ code })
+})
+
+test('who may not edit the process records no drill, and reads them', async () => {
+  const analyst = await house.person(founder, 'analyst-ot', ['ot-analyst'])
+  expect((await record(LOGON, analyst)).status).toBe(404)
+  expect((await analyst.get('/api/sites/default/process/targets')).status).toBe(200)
+})
+
+test('[C04] the directory lost for three days: logons, batches, line, safeguards and business in order, with confidence and resilience', async () => {
+  const told = await read<typeof playProcessOutage>(`/outage?out=OPS-DC1=0..72,OPS-DC2=0..72&${then()}`)
+  const at = Object.fromEntries(told.losses.map(({ id, stops }) => [id, stops.map(({ downH, upH }) => [downH, upH])]))
+  // Batches 2 h after logons, the reactor 8 h after recipes, control a shift after logons and with it the line; loading on 36 h of stock.
+  // Back: logons 0.5 h after their servers, control 1 h later, chlorine 2 h, hypochlorite 4 h, the reactor 12 h after that; loading 0.5 h.
+  expect(at).toEqual({
+    'F-OTAD': [[0, 72.5]],
+    'F-BATCH': [[2, 73.5]],
+    'F-RX': [[10, 87.5]],
+    'F-DCS': [[12, 73.5]],
+    'F-CL2': [[12, 75.5]],
+    'F-HYPO': [[12, 79.5]],
+    'F-LOAD': [[48, 80]],
+  })
+  const layers = told.scenarios.flatMap((one) =>
+    one.layers.filter(({ fromH }) => fromH !== null).map((layer) => [one.id, layer.id, layer.fromH]),
+  )
+  expect(layers).toEqual([
+    // The tanker loading stops with its stock, and with it the layer that its controller carries.
+    ['L-07', 'CT-701', 48],
+    ['L-01', 'TAH-201', 12],
+    ['L-04', 'AAL-102', 12],
+  ])
+  expect(told.confidence).toMatchObject({ level: 'high', functions: 7, unowned: [] })
+  const lost = 72.5 + 71.5 + 77.5 + 61.5 + 63.5 + 67.5 + 32
+  expect(told.resilience.backAfterH).toBe(87.5)
+  expect(told.resilience.keptShareOfStopped).toBeCloseTo(1 - lost / (7 * 87.5), 12)
+  expect(told.resilience.keptShare).toBeCloseTo(1 - lost / (47 * 87.5), 12)
+  // Measured in a drill beside what the model says: time held, time to restore, service kept.
+  const { drills } = await read<typeof listTargets>('/targets')
+  expect(drills[0]).toMatchObject({ heldH: 9.5, restoreH: 1.5, keptShare: 0.8, modelHeldH: 12, isAsModelled: false })
+})
 
 test.each([
   ['/outage?out=DCS-SWX=0..24', 422, 'process.unknown-unit'],

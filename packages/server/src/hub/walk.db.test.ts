@@ -109,6 +109,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   findingId: 'tlk_00000000000000000000000000',
   shadowId: 'shd_00000000000000000000000000',
   matchId: 'vul_00000000000000000000000000',
+  drillId: 'drl_00000000000000000000000000',
   advisoryId: 'MADE-31-001-01',
   conversationId: 'cnv_00000000000000000000000000',
   jobId: 'job_00000000000000000000000000',
@@ -392,6 +393,11 @@ function bodyFor(route: Route): string {
     '/sites/{site}/agreed-states': { name: 'x', reason: 'x' },
     '/unregistered/{findingId}/removal': { version: 1, reason: 'x' },
     '/vulnerabilities/{matchId}/decision': { version: 1, decision: { state: 'open' }, reason: 'x' },
+    '/sites/{site}/process/drills': {
+      ...{ function: 'F-DCS', input: null, what: 'x', on: '2020-01-01', by: 'x', heldH: null, isAtLeast: false },
+      ...{ restoreH: 1, keptShare: null, isMinimumHeld: null, evidence: null },
+    },
+    '/sites/{site}/process/drills/{drillId}/withdrawal': { reason: 'x' },
     '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})

@@ -7,21 +7,27 @@ import {
   blackStartKnots,
   type Contingency,
   checkRecovery,
+  drilledHoldUps,
   type FunctionLoss,
   type HiddenNeed,
   hiddenNeeds,
+  judgeTargets,
   layersOf,
   type ModelConfidence,
+  measuredResilience,
   modelConfidence,
   type ProcessNetwork,
   pairedContingencies,
   planRecovery,
   playOutage,
+  processNetworkOf,
   type Ranking,
   recoveryOf,
+  resilienceOf,
   reviewContinuity,
   safeguardsInOutage,
   singleContingencies,
+  withDrilledHoldUps,
 } from '@penstock/model/process'
 import { criticalityView, ranksOf } from './criticality.ts'
 import type { Answers, ProcessRefusal, QuestionKind, Questions, Reply } from './question.ts'
@@ -32,6 +38,9 @@ const MOST_TOLD = 500
 const MOST_TARGETS_TOLD = 20
 
 export interface OpenPlant {
+  /** As the plant states it. */
+  readonly declared: PlantFile
+  /** With what was found out since: hold-ups that drills measured. */
   readonly plant: PlantFile
   readonly network: ProcessNetwork
 }
@@ -39,17 +48,23 @@ export interface OpenPlant {
 type Answer<Kind extends QuestionKind> = (open: OpenPlant, question: Questions[Kind]) => Reply<Kind>
 
 export const ANSWERS: { readonly [Kind in QuestionKind]: Answer<Kind> } = {
-  network: ({ plant, network }, { at }) => answered(networkView(plant, network, at)),
+  network: (open, { at }) => answered(networkView(open, at)),
   outage: playAsked,
   contingencies: ({ network }, question) => answered(rankAsked(network, question)),
   recovery: planAsked,
   criticality: (open, { asset }) => answered(criticalityView(open, asset)),
   ranks: (open) => answered({ ranks: ranksOf(open) }),
   hidden: ({ plant }, { uses }) => answered({ needs: hiddenNeeds(plant, uses).map(hiddenView) }),
+  targets: ({ declared }, { at }) => answered(targetsView(declared, at)),
   review: ({ plant }, { at }) => answered({ findings: reviewContinuity(plant, at).map(unfrozen) }),
 }
 
-function networkView(plant: PlantFile, network: ProcessNetwork, at: Questions['network']['at']): Answers['network'] {
+export function openPlant(declared: PlantFile): OpenPlant {
+  const plant = { ...declared, functions: [...withDrilledHoldUps(declared)] }
+  return { declared, plant, network: processNetworkOf(plant) }
+}
+
+function networkView({ declared, plant, network }: OpenPlant, at: Questions['network']['at']): Answers['network'] {
   const layers = layersOf(network)
   const neededBy = new Map<string, string[]>()
   for (const { id, own } of plant.functions)
@@ -66,6 +81,7 @@ function networkView(plant: PlantFile, network: ProcessNetwork, at: Questions['n
     neededByNothing: named.filter(({ id }) => !neededBy.has(id)),
     confidence: confidenceView(modelConfidence(plant.functions, at)),
     knots: blackStartKnots(plant.functions).map(knotView),
+    holdUps: [...drilledHoldUps(declared)],
   }
 }
 
@@ -110,7 +126,18 @@ function playAsked({ plant, network }: OpenPlant, { out, horizonH, at }: Questio
       return { ...one, layers: [...layers] }
     }),
     confidence: confidenceView(confidence),
+    resilience: resilienceOf(played, out),
   })
+}
+
+function targetsView(plant: PlantFile, at: Questions['targets']['at']): Answers['targets'] {
+  const byId = new Map(plant.drills.map((drill) => [drill.id, drill]))
+  return {
+    targets: [...judgeTargets(plant, at)],
+    drills: measuredResilience(plant).map(({ drill, modelHeldH, isAsModelled }) => {
+      return { ...byId.get(drill)!, modelHeldH, isAsModelled }
+    }),
+  }
 }
 
 function lossView(loss: FunctionLoss, { product, bia, mtpdH }: PlantFunction): LossView {

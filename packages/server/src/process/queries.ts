@@ -1,12 +1,14 @@
-// SQL of the process room: how much each entry of the plant matters, and what was seen between assets of the declared plant, by shared
-// service. Of the latter it reads what `zones` keeps.
+// SQL of the process room: drills, how much each entry of the plant matters, and what was seen between assets of the declared plant by
+// shared service. Of the latter it reads what `zones` keeps.
+import type { EpochMicros } from '@penstock/model/kernel'
 import { type SeenUse, SHARED_SERVICES } from '@penstock/model/process'
 import { chunks } from '@penstock/server/runtime'
-import { manyRows, sqlTexts } from '@penstock/store/state'
+import { manyRows, sqlInstant, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
 
 export type Tx = Transaction<CoreTables>
+export type DrillRow = Selectable<CoreTables['drill']>
 
 const PORTS = SHARED_SERVICES.flatMap(({ ports }) => ports)
 const ROLES = SHARED_SERVICES.flatMap(({ roles }) => roles)
@@ -68,4 +70,53 @@ export async function replaceCriticality(
     const { columns, query } = manyRows('asset_criticality', chunk)
     await tx.insertInto('asset_criticality').columns(columns).expression(query).execute()
   }
+}
+
+/** Drills of a site that nobody took back, as known at an instant, in the order in which they were recorded. */
+export async function listDrills(tx: Tx, site: string, at: EpochMicros): Promise<DrillRow[]> {
+  return await tx
+    .selectFrom('drill')
+    .leftJoin('drill_withdrawal as gone', (join) =>
+      join.onRef('gone.drill_id', '=', 'drill.id').on('gone.withdrawn_at', '<=', sqlInstant(at)),
+    )
+    .selectAll('drill')
+    .where('drill.site', '=', site)
+    .where('drill.recorded_at', '<=', sqlInstant(at))
+    .where('gone.drill_id', 'is', null)
+    .orderBy('drill.recorded_at')
+    .orderBy('drill.id')
+    .execute()
+}
+
+export async function insertDrill(tx: Tx, row: DrillRow): Promise<void> {
+  await tx
+    .insertInto('drill')
+    .values({ ...row, recorded_at: sqlInstant(row.recorded_at) })
+    .execute()
+}
+
+/** A drill of a site, and whether it was taken back. */
+export async function findDrill(tx: Tx, site: string, id: string) {
+  return await tx
+    .selectFrom('drill')
+    .leftJoin('drill_withdrawal as gone', 'gone.drill_id', 'drill.id')
+    .select(['drill.id', 'drill.function', 'drill.done_on', 'gone.drill_id as gone'])
+    .where('drill.site', '=', site)
+    .where('drill.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** False when it was taken back before. */
+export async function insertWithdrawal(
+  tx: Tx,
+  row: { readonly drill_id: string; readonly site: string; readonly reason: string; readonly withdrawn_by: string },
+  at: EpochMicros,
+): Promise<boolean> {
+  const added = await tx
+    .insertInto('drill_withdrawal')
+    .values({ ...row, withdrawn_at: sqlInstant(at) })
+    .onConflict((conflict) => conflict.column('drill_id').doNothing())
+    .returning('drill_id')
+    .execute()
+  return added.length > 0
 }

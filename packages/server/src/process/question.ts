@@ -3,13 +3,16 @@ import type {
   ConfidenceView,
   ContingencyView,
   CriticalityView,
+  DrillView,
   FindingView,
   HiddenNeedView,
   KnotView,
   LossView,
   NetworkView,
   RecoveryView,
+  ResilienceView,
   ScenarioView,
+  TargetView,
 } from '@penstock/contract/process'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { CriticalityRank, HoursOut, SeenUse } from '@penstock/model/process'
@@ -27,6 +30,7 @@ export const LISTS = [
   'hazop',
   'riskRegister',
   'riskCriteria',
+  'drills',
 ] as const
 
 export interface Questions {
@@ -40,6 +44,7 @@ export interface Questions {
   readonly criticality: { readonly asset: string }
   /** Of every asset of the plant, the most critical first. */
   readonly ranks: Record<string, never>
+  readonly targets: { readonly at: EpochMicros }
 }
 export type QuestionKind = keyof Questions
 
@@ -60,6 +65,7 @@ export interface Answers {
     readonly knots: KnotView[]
     readonly scenarios: ScenarioView[]
     readonly confidence: ConfidenceView
+    readonly resilience: ResilienceView
   }
   readonly contingencies: {
     readonly targets: string[]
@@ -74,6 +80,7 @@ export interface Answers {
   readonly hidden: { readonly needs: HiddenNeedView[] }
   readonly criticality: CriticalityView
   readonly ranks: { readonly ranks: readonly (CriticalityRank & { readonly studies: readonly string[] })[] }
+  readonly targets: { readonly targets: TargetView[]; readonly drills: Omit<DrillView, 'recorded'>[] }
 }
 
 export type Reply<Kind extends QuestionKind> =

@@ -20,4 +20,9 @@ export function serveProcess(app: FastifyInstance, process: ProcessService): voi
   serveRoute(app, contract.reviewProcess, ({ caller, params, query }) =>
     process.review(caller, params.site, query.asOf),
   )
+  serveRoute(app, contract.listTargets, ({ caller, params, query }) => process.targets(caller, params.site, query.asOf))
+  serveRoute(app, contract.recordDrill, ({ caller, params, body }) => process.recordDrill(caller, params.site, body))
+  serveRoute(app, contract.withdrawDrill, ({ caller, params, body }) =>
+    process.withdrawDrill(caller, params.site, params.drillId, body.reason),
+  )
 }

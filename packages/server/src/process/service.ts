@@ -2,7 +2,9 @@
 import {
   type listContingencies,
   type listHiddenNeeds,
+  type listTargets,
   MOST_LOST,
+  type NewDrill,
   type planProcessRecovery,
   type playProcessOutage,
   type readCriticality,
@@ -10,17 +12,28 @@ import {
   type reviewProcess,
 } from '@penstock/contract/process'
 import type { Response } from '@penstock/contract/route'
-import { type EpochMicros, idOfUuid } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, micros, microsOfIso, uuidOfId } from '@penstock/model/kernel'
+import { type Drill, nearestTo, PlantFile } from '@penstock/model/plant'
 import type { HoursOut } from '@penstock/model/process'
 import { findDeclaredAssets } from '@penstock/server/assets'
+import { appendAudit } from '@penstock/server/audit'
 import type { Desk } from '@penstock/server/desk'
-import { AppError, type Caller } from '@penstock/server/http'
+import { recordChange } from '@penstock/server/facts'
+import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
-import { listUses } from './queries.ts'
+import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import { type DrillRow, findDrill, insertDrill, insertWithdrawal, listDrills, listUses } from './queries.ts'
 import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
 
 export interface ProcessOptions extends AskedPlantOptions {
   readonly desk: Desk<Questions, Answers>
+  readonly onChange: () => void
+  /** Names of people, by account. */
+  readonly accountNames: () => Promise<ReadonlyMap<string, string>>
+}
+
+interface Known extends AskedPlant {
+  readonly drills: readonly DrillRow[]
 }
 
 export class ProcessService {
@@ -118,8 +131,91 @@ export class ProcessService {
     return { ...plant.about, looked: looked.length, isCut: uses.length > looked.length, needs }
   }
 
-  async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<AskedPlant> {
-    return await askedPlant(this.#options, caller, site, asOf)
+  async targets(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof listTargets>> {
+    const plant = await this.#plant(caller, site, asOf)
+    const { targets, drills } = await this.#ask(plant, 'targets', { at: dayOf(plant.at) })
+    const names = await this.#options.accountNames()
+    const recorded = new Map(plant.drills.map((row) => [drillId(row.id), row]))
+    return {
+      ...plant.about,
+      targets,
+      drills: drills.map((drill) => {
+        const row = recorded.get(drill.id)
+        if (row === undefined) return { ...drill, recorded: null }
+        const by = { by: row.recorded_by, byName: names.get(row.recorded_by) ?? null }
+        return { ...drill, recorded: { ...by, at: isoOfMicros(row.recorded_at) } }
+      }),
+    }
+  }
+
+  async recordDrill(caller: Caller, site: Site, drill: NewDrill): Promise<{ readonly id: string }> {
+    const plant = await this.#plant(caller, site, undefined)
+    const at = this.#options.clock()
+    await this.#checkDrill(plant, drill, at)
+    const id = newUuid()
+    const { on, by, heldH, isAtLeast, restoreH, keptShare, isMinimumHeld, ...told } = drill
+    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      await insertDrill(tx, {
+        ...{ id, site, ...told, done_on: on, done_by: by, held_h: heldH, is_at_least: isAtLeast, restore_h: restoreH },
+        ...{ kept_share: keptShare, is_minimum_held: isMinimumHeld, recorded_by: caller.subject, recorded_at: at },
+      })
+      await recordChange(tx, { kind: 'plant', site, object: site }, at)
+      const details = { site, ...drill, ...asTexts({ heldH, restoreH, keptShare }) }
+      await appendAudit(tx, { actor: caller.subject, action: 'process.drill', object: drillId(id), details, at })
+    })
+    this.#options.onChange()
+    return { id: drillId(id) }
+  }
+
+  async withdrawDrill(caller: Caller, site: Site, drill: string, reason: string): Promise<{ readonly id: string }> {
+    const id = uuidOfId(drill)
+    if (id === null || !maySeeSite(caller, site)) throw new AppError('not-found')
+    const at = this.#options.clock()
+    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      const found = await findDrill(tx, site, id)
+      if (found === undefined) throw new AppError('not-found')
+      const row = { drill_id: id, site, reason, withdrawn_by: caller.subject }
+      if (found.gone !== null || !(await insertWithdrawal(tx, row, at))) throw new AppError('process.withdrawn')
+      await recordChange(tx, { kind: 'plant', site, object: site }, at)
+      const details = { site, function: found.function, on: found.done_on, reason }
+      await appendAudit(tx, { actor: caller.subject, action: 'process.withdraw-drill', object: drill, details, at })
+    })
+    this.#options.onChange()
+    return { id: drill }
+  }
+
+  /** Throws what speaks against recording a drill. */
+  async #checkDrill(plant: Known, drill: NewDrill, at: EpochMicros): Promise<void> {
+    const { functions } = PlantFile.pick({ functions: true }).parse(await plant.load(['functions']))
+    const known = functions.map(({ id }) => id)
+    const one = functions.find(({ id }) => id === drill.function)
+    if (one === undefined) {
+      const unknown = [{ id: drill.function, nearest: nearestTo(drill.function, known) }]
+      throw new AppError('process.unknown-unit', { unknown })
+    }
+    const inputs = one.inputs.map(({ name }) => name)
+    if (drill.input === null ? drill.heldH !== null : !inputs.includes(drill.input))
+      throw new AppError('process.unknown-input', { inputs })
+    if ((microsOfIso(`${drill.on}T00:00:00Z`) ?? 0) > at) throw new AppError('process.drill-in-future')
+    const { heldH, restoreH, isMinimumHeld } = drill
+    if (heldH === null && restoreH === null && isMinimumHeld === null) throw new AppError('process.nothing-measured')
+  }
+
+  /** The plant with what people found out about it by then; what is loaded under its key is always the same. */
+  async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<Known> {
+    const plant = await askedPlant(this.#options, caller, site, asOf)
+    const drills = await this.#options.store.transaction(plant.scope, (tx) => listDrills(tx, site, plant.at))
+    return {
+      ...plant,
+      key: JSON.stringify([site, plant.key, drills.map(({ id }) => id)]),
+      drills,
+      load: async (lists) => {
+        const loaded = await plant.load(lists)
+        if (lists?.includes('drills') === false) return loaded
+        const declared = (loaded['drills'] ?? []) as readonly unknown[]
+        return { ...loaded, drills: [...declared, ...drills.map(drillOfRow)] }
+      },
+    }
   }
 
   async #ask<Kind extends QuestionKind>(
@@ -131,6 +227,36 @@ export class ProcessService {
   }
 }
 
+const drillId = (uuid: string): string => idOfUuid('drl', uuid)
+
+function drillOfRow(row: DrillRow): Drill {
+  return {
+    ...{
+      id: drillId(row.id),
+      function: row.function,
+      input: row.input,
+      what: row.what,
+      on: row.done_on,
+      by: row.done_by,
+    },
+    ...{ heldH: row.held_h, isAtLeast: row.is_at_least, restoreH: row.restore_h, keptShare: row.kept_share },
+    ...{ isMinimumHeld: row.is_minimum_held, evidence: row.evidence },
+  }
+}
+
+/** The audit trail keeps whole numbers only. */
+function asTexts(values: Readonly<Record<string, number | null>>): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value === null ? null : String(value)]),
+  )
+}
+
+/** Its day: proofs lapse by the day, so answers may be kept until the next. */
+function dayOf(at: EpochMicros): EpochMicros {
+  return micros(at - (at % DAY_MICROS))
+}
+
+const DAY_MICROS = 86_400_000_000
 /** Pairs of assets on one port, the latest first. */
 const MOST_USES = 20_000
 

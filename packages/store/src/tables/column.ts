@@ -39,6 +39,7 @@ export const bigintDefault = column<Defaulted<number>>('bigint', false, true)
 /** Made by the database; never inserted. */
 export const identity = column<ColumnType<number, never, never>>('bigint', false, true)
 export const boolean = column<Plain<boolean>>('boolean')
+export const booleanOrNull = column<Plain<boolean | null>>('boolean', true)
 export const booleanDefault = column<Defaulted<boolean>>('boolean', false, true)
 export const bytes = column<Plain<Uint8Array>>('bytea')
 export const bytesOrNull = column<Plain<Uint8Array | null>>('bytea', true)

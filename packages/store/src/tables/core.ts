@@ -33,6 +33,7 @@ import { criticalityTables } from './criticality.ts'
 import { historyTables } from './history.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
+import { processTables } from './process.ts'
 import { programTokenTables } from './program-tokens.ts'
 import { segmentationTables } from './segmentation.ts'
 import { sensorTables } from './sensors.ts'
@@ -61,6 +62,7 @@ export const coreTables = {
   ...vulnerabilityTables,
   ...criticalityTables,
   ...blueprintTables,
+  ...processTables,
   site: {
     site: text,
     name: text,

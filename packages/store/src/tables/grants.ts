@@ -65,6 +65,8 @@ export const coreGrants = {
   vulnerability_version: { ...service, ...people },
   vulnerability_step: { ...serviceAppends, ...people },
   partition_decision: { ...serviceAppends, core_it: 's', core_ot: 's', core_both: 's' },
+  drill: { ...serviceAppends, ...people },
+  drill_withdrawal: { ...serviceAppends, ...people },
   saved_view: { core_service: 'siud' },
   setting: service,
   zone_edge: { core_service: 'siud', ...people },

@@ -1,6 +1,6 @@
 // One function: what it needs with its stocks, what needs it, its targets, and the assets that carry it.
 import { Button } from '@mantine/core'
-import type { FunctionView } from '@penstock/contract/process'
+import type { FunctionView, HoldUpView } from '@penstock/contract/process'
 import { t } from '@penstock/web/messages'
 import { Facts, Panel, showUnseen, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
@@ -49,6 +49,7 @@ export function FunctionPanel(props: {
           <li key={name}>
             <b>{showUnseen(name)}</b> {t('process.k-of', { k, count: new Set(suppliers).size })}
             {bufferH === 0 ? '' : ` · ${t('process.stock-of', { hours: hoursText(bufferH) })}`}
+            <Measured holdUp={network.holdUps.find((each) => each.function === one.id && each.input === name)} />
             <Units units={suppliers} names={names} onOpen={open} />
           </li>
         ))}
@@ -73,6 +74,12 @@ export function FunctionPanel(props: {
       )}
     </Panel>
   )
+}
+
+function Measured({ holdUp }: { readonly holdUp: HoldUpView | undefined }) {
+  if (holdUp === undefined) return null
+  const { on, declaredH } = holdUp
+  return <p className="muted">{t('process.drill.in-place', { day: on, hours: hoursText(declaredH) })}</p>
 }
 
 function Workaround({ one: { workaround } }: { readonly one: FunctionView }) {

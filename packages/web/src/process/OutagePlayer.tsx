@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import type { LossView } from '@penstock/contract/process'
 import { useCommands } from '@penstock/web/commands'
-import { t } from '@penstock/web/messages'
+import { formatShare, t } from '@penstock/web/messages'
 import { Empty, SeverityMark } from '@penstock/web/ui'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Confidence, Knots } from './Confidence.tsx'
@@ -39,6 +39,7 @@ export function OutagePlayer(props: {
       ) : (
         <>
           <Steps steps={steps} hour={hour} losses={losses} />
+          <Kept outage={outage} />
           <Remains network={network} standing={standingAt(losses, hour)} />
           <LossBars losses={losses} names={names} hour={hour} />
           <LossTable outage={outage} network={network} names={names} hour={hour} />
@@ -119,6 +120,19 @@ function Steps(props: {
       </Button>
       <output>{said}</output>
     </div>
+  )
+}
+
+/** Resilience of the answer: time until all is back, and how much ran on meanwhile. */
+function Kept({ outage: { resilience } }: { readonly outage: Outage }) {
+  const { backAfterH, keptShare, keptShareOfStopped } = resilience
+  const shares = { share: formatShare(keptShare), stopped: formatShare(keptShareOfStopped) }
+  return (
+    <p>
+      {backAfterH === null
+        ? t('process.kept.not-back', shares)
+        : t('process.kept', { ...shares, hours: hoursText(backAfterH) })}
+    </p>
   )
 }
 

@@ -1,13 +1,58 @@
-// Continuity targets that the plant's own records do not hold, by rule, each with the facts it stands on.
-import { reviewProcess } from '@penstock/contract/process'
-import { useRead } from '@penstock/web/api'
+// Continuity targets with what proves them, the drills, and what the plant's own records do not hold, by rule, each with its facts.
+import { Button } from '@mantine/core'
+import { listTargets, reviewProcess } from '@penstock/contract/process'
+import { useMay, useRead } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
-import { Empty, Instant, Loaded, WireText } from '@penstock/web/ui'
+import { Empty, Instant, Loaded, PeekDrawer, WireText } from '@penstock/web/ui'
+import { useState } from 'react'
+import { type DrillAbout, DrillForm } from './DrillForm.tsx'
+import { Drills } from './Drills.tsx'
 import type { Names } from './names.ts'
+import { TargetStates } from './TargetStates.tsx'
 import type { Network } from './told.ts'
 import { useProcess } from './use-process.ts'
 
 export function Targets({ network, names }: { readonly network: Network; readonly names: Names }) {
+  const { moment } = useProcess()
+  const [about, setAbout] = useState<DrillAbout | null>(null)
+  const mayEdit = useMay('process:edit') && moment.asOf === undefined
+  const read = useRead(listTargets, { params: { site: network.site }, query: moment })
+  const [first] = network.functions
+  return (
+    <div className="process-answer">
+      <Loaded read={read} lines={8}>
+        {({ targets, drills }) => (
+          <>
+            <p className="muted">{t('process.targets.how')}</p>
+            <TargetStates targets={targets} names={names} onDrill={mayEdit ? setAbout : null} />
+            <section className="process-answer" aria-label={t('process.drills')}>
+              <h3>
+                {t('process.drills')} <span className="faint">{drills.length}</span>
+              </h3>
+              {!mayEdit || first === undefined ? null : (
+                <div>
+                  <Button variant="default" onClick={() => setAbout({ function: first.id, input: null })}>
+                    {t('process.drill.record')}
+                  </Button>
+                </div>
+              )}
+              <Drills drills={drills} names={names} site={network.site} mayEdit={mayEdit} />
+            </section>
+          </>
+        )}
+      </Loaded>
+      <h3>{t('process.targets.records')}</h3>
+      <Records network={network} names={names} />
+      <PeekDrawer title={t('process.drill.record')} onClose={() => setAbout(null)}>
+        {about === null ? null : (
+          <DrillForm about={about} network={network} names={names} onDone={() => setAbout(null)} />
+        )}
+      </PeekDrawer>
+    </div>
+  )
+}
+
+function Records({ network, names }: { readonly network: Network; readonly names: Names }) {
   const { moment, change } = useProcess()
   const read = useRead(reviewProcess, { params: { site: network.site }, query: moment })
   return (
@@ -25,10 +70,10 @@ export function Targets({ network, names }: { readonly network: Network; readonl
             <p role="status">{t('process.targets.count', { count: findings.length, rules: byRule.size })}</p>
             {[...byRule].map(([rule, found]) => (
               <section key={rule}>
-                <h3>
+                <h4>
                   {findMessage(`process.rule.${rule.replace('process.', '')}`) ?? rule}{' '}
                   <span className="faint">{found.length}</span>
-                </h3>
+                </h4>
                 <ul className="lines">
                   {found.map(({ id, facts }) => (
                     <li key={`${id} ${facts.map(({ value }) => value).join(' ')}`}>

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { About, RiskCriteria } from './about.ts'
 import { Account, CloudService, Management, RemoteAccess, Vendor } from './access.ts'
+import { Drill } from './continuity.ts'
 import { PlantFlow } from './flows.ts'
 import { HazopRow, LopaSheet, RiskEntry } from './hazard-records.ts'
 import { Directory, Group, Person, Rota } from './people.ts'
@@ -41,6 +42,7 @@ export const PlantFile = z.strictObject({
   spares: list(Spare),
   alarms: list(PlantAlarm),
   outageHistory: list(Outage),
+  drills: list(Drill),
   riskRegister: list(RiskEntry),
   hazop: list(HazopRow),
   lopa: list(LopaSheet),
