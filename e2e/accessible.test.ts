@@ -16,6 +16,8 @@ const SCREENS = [
   '/shadow?q=state:adopted+severity:loud&asOf=2026-11-01T00:00:00Z',
   '/vulnerabilities',
   '/vulnerabilities?q=kev:yes+grade:Z&asOf=2026-11-01T00:00:00Z',
+  '/gaps',
+  '/gaps?missing=owner',
   '/zones',
   '/zones?open=C-09&highlight=breach',
   '/zones?compare=2026-09-01T00:00:00Z',

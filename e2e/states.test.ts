@@ -157,6 +157,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     'Process',
     'Plant file',
     'Vulnerabilities',
+    'Visibility gaps',
     'Paths',
     'Blueprint',
     'Drift',

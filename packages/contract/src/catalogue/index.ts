@@ -17,6 +17,7 @@ import * as settings from '@penstock/contract/settings'
 import * as shadow from '@penstock/contract/shadow'
 import * as traffic from '@penstock/contract/traffic'
 import * as views from '@penstock/contract/views'
+import * as visibility from '@penstock/contract/visibility'
 import * as vulnerabilities from '@penstock/contract/vulnerabilities'
 import * as zones from '@penstock/contract/zones'
 
@@ -39,6 +40,7 @@ const rooms = [
   traffic,
   views,
   vulnerabilities,
+  visibility,
   zones,
 ]
 

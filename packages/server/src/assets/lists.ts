@@ -187,6 +187,13 @@ async function rowsOf(
   return rows.map((row) => assetRow(row, marks.get(row.id) ?? { isUnregistered: false, breaches: 0 }))
 }
 
+/** Rows of the list by id, as they are now. */
+export async function listAssetRowsOf(tx: Tx, ids: readonly string[]): Promise<Map<string, AssetRow>> {
+  const found = [...(await findAssetRows(tx, ids)).values()]
+  const rows = await rowsOf(tx, found, null, false)
+  return new Map(rows.map((row, at) => [found[at]!.id, row]))
+}
+
 export async function marksOf(
   tx: Tx,
   ids: readonly string[],

@@ -23,6 +23,8 @@ export type CaptureProof = z.infer<typeof CaptureProof>
 
 /** Interfaces seen: bindings and claims as they stand (not differences), so that the newest row replaces the older. */
 export const InterfacesFact = z.strictObject({
+  /** Token of the sensor that heard them this time; null for a file. */
+  source: z.string().nullable().default(null),
   bindings: z.array(Binding.extend({ proof: CaptureProof })),
   claims: z.array(Claim.extend({ proof: CaptureProof, firstAt: EpochMicros, lastAt: EpochMicros })),
 })

@@ -33,10 +33,11 @@ import {
   segmentationDesk,
   serveSegmentation,
 } from '@penstock/server/segmentation'
-import { ensureSensor, SensorsService, serveSensors, storeCoverage } from '@penstock/server/sensors'
+import { ensureSensor, SensorsService, serveSensors, storeCoverage, storeSightings } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveViews, ViewsService } from '@penstock/server/views'
+import { serveVisibility, VisibilityService } from '@penstock/server/visibility'
 import {
   AdvisoryIntake,
   Matching,
@@ -282,6 +283,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     isKnownSite: (site) => isKnownSite(store, site),
     heardAt,
   })
+  const visibility = new VisibilityService({
+    store,
+    clock,
+    scopeOf,
+    sensors: async (caller, site) => (await sensors.list(caller, { site, hours: 1 })).items,
+  })
   const backups = new BackupsService({
     store,
     clock,
@@ -335,6 +342,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveBlueprint(api, blueprint)
       serveViews(api, views)
       serveShadow(api, shadow)
+      serveVisibility(api, visibility)
       serveVulnerabilities(api, vulnerabilities, advisories)
       serveTraffic(api, traffic)
       serveHome(api, home)
@@ -425,7 +433,10 @@ const applyConversations: FactApplier = async (tx, cell, fact, learnedAt) => {
 }
 
 const APPLIERS: Readonly<Record<string, FactApplier>> = {
-  interfaces: (tx, cell, fact) => storeInterfaces(tx, cell, fact.site, InterfacesFact.parse(fact.body)),
+  interfaces: async (tx, cell, fact, learnedAt) => {
+    await storeInterfaces(tx, cell, fact.site, InterfacesFact.parse(fact.body))
+    await storeSightings(tx, cell, fact, learnedAt)
+  },
   conversations: applyConversations,
   shadow: (tx, cell, { site, body }, learnedAt) => storeFindings(tx, { cell, site, learnedAt }, ShadowFact.parse(body)),
   coverage: storeCoverage,

@@ -113,6 +113,7 @@ export class TimeEstate {
     const proof = proofAt(at)
     const about = { mac: macOf(device), ip: ipOf(device) }
     const body: InterfacesFact = {
+      source: null,
       bindings: [
         { ...about, vlan: null, ground: 'arp-own', protocol: 'arp', packets: 1, firstAt: at, lastAt: at, proof },
       ],

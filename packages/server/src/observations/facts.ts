@@ -51,12 +51,19 @@ function inChunks<Row>(rows: readonly Row[], make: (chunk: readonly Row[]) => Ne
   return facts
 }
 
-export function interfacesFact(label: Label, bindings: readonly BindingRow[], claims: readonly ClaimRow[]): NewFact[] {
+export function interfacesFact(
+  label: Label,
+  bindings: readonly BindingRow[],
+  claims: readonly ClaimRow[],
+  source: string | null = null,
+): NewFact[] {
+  const from = source === null ? {} : { source }
   return [
     ...inChunks(bindings, (chunk) => ({
       ...label,
       kind: 'interfaces',
       body: {
+        ...from,
         bindings: chunk.map(bindingOf),
         claims: [],
       },
@@ -65,6 +72,7 @@ export function interfacesFact(label: Label, bindings: readonly BindingRow[], cl
       ...label,
       kind: 'interfaces',
       body: {
+        ...from,
         bindings: [],
         claims: chunk.map(claimOf),
       },

@@ -196,7 +196,7 @@ export class Ingest {
         claims: claims.map(claimOf),
       })) ?? []
     return [
-      ...interfacesFact(label, bindings, claims),
+      ...interfacesFact(label, bindings, claims, from?.source ?? null),
       ...conversationsFact(label, conversations),
       ...operationsFact(label, operations),
       ...shadow,

@@ -1,6 +1,7 @@
 // SQL of the sensors room, in the core store.
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Losses } from '@penstock/model/observations'
+import { chunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
@@ -182,6 +183,24 @@ export async function listWatches(tx: Tx, from: EpochMicros): Promise<WatchRow[]
     .where('to_at', '>=', sqlInstant(from))
     .orderBy('from_at')
     .execute()
+}
+
+/** Notes when a sensor last heard interfaces, to the minute: most batches hear them all again. */
+export async function upsertSightings(
+  tx: Tx,
+  rows: readonly Selectable<CoreTables['sensor_sighting']>[],
+): Promise<void> {
+  for (const chunk of chunks(rows))
+    await tx
+      .insertInto('sensor_sighting')
+      .values(chunk.map((row) => ({ ...row, last_at: sqlInstant(row.last_at) })))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['sensor_id', 'mac', 'ip'])
+          .doUpdateSet({ last_at: sql<never>`excluded.last_at` })
+          .where(sql<boolean>`excluded.last_at >= sensor_sighting.last_at + interval '1 minute'`),
+      )
+      .execute()
 }
 
 /** Counts one more attempt at a door; true when it is the first that nobody has looked at. */

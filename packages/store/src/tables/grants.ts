@@ -27,6 +27,7 @@ export const coreGrants = {
   sensor_code: { core_service: 'siud' },
   sensor_state: { ...service, ...people },
   sensor_watch: { ...service, ...people },
+  sensor_sighting: { ...service, ...people },
   sensor_misuse: { ...service, ...people },
   audit_entry: serviceAppends,
   audit_root: serviceAppends,

@@ -61,6 +61,7 @@ export const sensorTables = {
     packets: bigint,
     losses: json<Record<string, number>>(),
   },
+  sensor_sighting: { sensor_id: uuid, mac: text, ip: text, domain: text, site: text, last_at: instant },
   sensor_misuse: {
     id: uuid,
     sensor_id: uuid,

@@ -9,6 +9,7 @@ import {
   IconBug,
   IconDatabaseImport,
   IconDevices2,
+  IconEyeOff,
   IconGhost2,
   IconHistory,
   IconHome2,
@@ -33,6 +34,7 @@ export interface Place {
     | '/unregistered'
     | '/shadow'
     | '/vulnerabilities'
+    | '/gaps'
     | '/zones'
     | '/segmentation'
     | '/breaches'
@@ -116,6 +118,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         icon: IconBug,
         rights: ['asset:read'],
       },
+      { to: '/gaps', title: 'app.place.gaps', keys: 'g i', icon: IconEyeOff, rights: ['asset:read'] },
       { to: '/paths', title: 'app.place.paths', keys: 'g r', icon: IconRoute, rights: ['path:read'] },
       { to: '/blueprint', title: 'app.place.blueprint', keys: 'g k', icon: IconRuler2, rights: ['plant:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },

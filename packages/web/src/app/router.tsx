@@ -17,6 +17,7 @@ import { SettingsPage } from '@penstock/web/settings'
 import { ShadowPage, ShadowSearch } from '@penstock/web/shadow'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
 import { Empty, Page } from '@penstock/web/ui'
+import { GapsPage, GapsSearch } from '@penstock/web/visibility'
 import { VulnerabilitiesPage, VulnerabilitySearch } from '@penstock/web/vulnerabilities'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
@@ -72,6 +73,7 @@ const shadow = createRoute({
   validateSearch: ShadowSearch,
   search: { middlewares: [retainSearchParams(['asOf'])] },
 })
+const gaps = createRoute({ ...under, path: '/gaps', component: GapsPage, validateSearch: GapsSearch })
 const vulnerabilities = createRoute({
   ...under,
   path: '/vulnerabilities',
@@ -148,6 +150,7 @@ const tree = root.addChildren([
   unregistered,
   shadow,
   vulnerabilities,
+  gaps,
   zones,
   segmentation,
   process,

@@ -4,6 +4,7 @@ import { CareField } from '@penstock/model/assets'
 import { formatCount, t } from '@penstock/web/messages'
 import { Chip, type Column, Instant, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
+import { CriticalityMark } from './CriticalityMark.tsx'
 import { nameOf } from './name-of.ts'
 
 export const HIDDEN_AT_FIRST: readonly string[] = [
@@ -76,7 +77,7 @@ export function assetColumns(): readonly Column<AssetRow>[] {
       id: 'criticality',
       title: t('assets.column.criticality'),
       isSortable: true,
-      cell: CriticalityCell,
+      cell: (row) => <CriticalityMark criticality={row.criticality} />,
     },
     { id: 'ips', title: t('assets.column.ips'), cell: (row) => <Addresses list={row.ips} /> },
     { id: 'macs', title: t('assets.column.macs'), cell: (row) => <Addresses list={row.macs} /> },
@@ -127,23 +128,6 @@ function StatusCell(row: AssetRow) {
   ) : (
     <span title={t(`assets.status.${row.status}.why`)}>
       <Chip>{t(`assets.status.${row.status}`)}</Chip>
-    </span>
-  )
-}
-
-function CriticalityCell({ criticality }: AssetRow) {
-  if (criticality === null) return <WireOrUnknown text={null} reason={t('assets.criticality.unknown')} />
-  const { level, standing, stops } = criticality
-  if (level === null || standing === null)
-    return (
-      <span className="faint" title={t(stops === 0 ? 'assets.criticality.none' : 'assets.criticality.unstated')}>
-        {stops === 0 ? t('assets.criticality.none-short') : t('assets.criticality.unstated-short')}
-      </span>
-    )
-  return (
-    <span title={t(`assets.criticality.${standing}`)}>
-      {t('assets.criticality', { level })}
-      {standing === 'shared' ? <span className="faint"> {t('assets.criticality.spares')}</span> : null}
     </span>
   )
 }

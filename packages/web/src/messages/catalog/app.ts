@@ -14,6 +14,7 @@ export const app = {
   'app.place.unregistered': 'Unregistered talkers',
   'app.place.shadow': 'Shadow',
   'app.place.vulnerabilities': 'Vulnerabilities',
+  'app.place.gaps': 'Visibility gaps',
   'app.place.zones': 'Zones & conduits',
   'app.place.segmentation': 'Segmentation',
   'app.place.breaches': 'Breaches',

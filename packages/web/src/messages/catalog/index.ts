@@ -21,6 +21,7 @@ import { shadow } from './shadow.ts'
 import { traffic } from './traffic.ts'
 import { ui } from './ui.ts'
 import { views } from './views.ts'
+import { visibility } from './visibility.ts'
 import { vulnerabilities } from './vulnerabilities.ts'
 import { zones } from './zones.ts'
 
@@ -47,6 +48,7 @@ export const CATALOG = {
   ...settings,
   ...ui,
   ...views,
+  ...visibility,
   ...vulnerabilities,
   ...zones,
 } as const
