@@ -362,7 +362,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'vulnerabilities match',
-    usage: 'penstock vulnerabilities match --assets FILE --advisories DIR [--kev FILE] [--epss FILE] [--json]',
+    usage:
+      'penstock vulnerabilities match --assets FILE --advisories DIR [--sbom DIR] [--kev FILE] [--epss FILE] [--json]',
     summary:
       'Matches CSAF advisories to assets: affected, to check or not affected, with the facts that say so, and when and how to act',
     options: [
@@ -371,6 +372,11 @@ export const COMMANDS: readonly Command[] = [
         summary: 'JSON: `{ "assets": [{ "id", "vendor", "product", "version", "modelNumber", … }] }`',
       },
       { name: '--advisories DIR', summary: 'Folder of CSAF 2.0 and 2.1 documents' },
+      {
+        name: '--sbom DIR',
+        summary:
+          'CycloneDX bills of materials, a file or a folder: the parts of each product are held against the advisories',
+      },
       { name: '--kev FILE', summary: 'Catalogue of known exploited vulnerabilities, JSON as CISA publishes it' },
       { name: '--epss FILE', summary: 'EPSS scores, CSV as FIRST publishes it' },
       JSON_OPTION,

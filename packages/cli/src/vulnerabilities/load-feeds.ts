@@ -1,4 +1,4 @@
-// Advisories of a folder and the feeds beside them, from disk; every fault with its file and place.
+// Advisories and bills of materials of a folder, and the feeds beside them, from disk; every fault with its file and place.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unreadableText } from '@penstock/cli/files'
@@ -34,6 +34,15 @@ const LISTS = /^(provider-metadata|index|feed-.*|rolie-.*)\.json$/i
 
 /** All advisories below a folder (`*.json`), in the order of their names. */
 export function loadAdvisories(folder: string): Result<readonly Advisory[], LoadRefusal> {
+  return loadDocuments(folder, readAdvisory, 'advisory')
+}
+
+/** A file, or all below a folder (`*.json`), in the order of their names; `what` names what was looked for. */
+export function loadDocuments<Value>(
+  folder: string,
+  parse: (text: string) => Result<Value, readonly FeedFault[]>,
+  what: string,
+): Result<readonly Value[], LoadRefusal> {
   let paths: readonly string[]
   try {
     const isFolder = statSync(folder).isDirectory()
@@ -47,15 +56,15 @@ export function loadAdvisories(folder: string): Result<readonly Advisory[], Load
   } catch (cause) {
     return refuse(unreadable(folder, cause))
   }
-  if (paths.length === 0) return refuse({ code: 2, lines: [`${folder}: holds no advisory (*.json)`] })
-  const advisories: Advisory[] = []
+  if (paths.length === 0) return refuse({ code: 2, lines: [`${folder}: holds no ${what} (*.json)`] })
+  const values: Value[] = []
   const lines: string[] = []
   for (const path of paths) {
-    const read = loadFeed(path, readAdvisory)
-    if (read.ok) advisories.push(read.value)
+    const read = loadFeed(path, parse)
+    if (read.ok) values.push(read.value)
     else lines.push(...read.refusal.lines)
   }
-  return lines.length > 0 ? refuse({ code: 2, lines }) : accept(advisories)
+  return lines.length > 0 ? refuse({ code: 2, lines }) : accept(values)
 }
 
 function isAdvisoryName(name: string): boolean {

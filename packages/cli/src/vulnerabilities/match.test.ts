@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { vulnerabilitiesMatch } from '@penstock/cli/vulnerabilities'
-import { madeOpenVex } from '@penstock/testkit/advisories'
+import { madeOpenVex, madeSbom } from '@penstock/testkit/advisories'
 import { afterAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-vulnerabilities-'))
@@ -187,6 +187,22 @@ test('a VEX beside the advisories spares what it calls harmless, and says who sa
   const spared = matches.find(({ assetId, advisoryId }) => assetId === 'PLC-1' && advisoryId === 'MADE-31-001-01')!
   expect(spared.grade).toBe('N')
   expect(spared.trail.at(-1)).toContain('(component_not_present) [VEX https://made.example/vex/1 by Made Controls')
+})
+
+test('parts of a product by its bill of materials are held against the advisories', async () => {
+  const of = { maker: 'Made Controls', name: 'Alpha 7', version: '2.0' }
+  const bill = saved(
+    'alpha.cdx.json',
+    madeSbom({ of, parts: [{ maker: 'Made Controls', name: 'Beta 9', version: '1' }] }),
+  )
+  const { code, out } = await run(['--assets', assets, '--advisories', advisories, '--sbom', bill, '--json'])
+  expect(code).toBe(0)
+  const { matches } = JSON.parse(out) as { matches: { assetId: string; advisoryId: string; grade: string }[] }
+  const ofPart = matches.filter(({ advisoryId }) => advisoryId === 'MADE-31-002-01').map(({ assetId }) => assetId)
+  expect(ofPart.toSorted()).toEqual(['PLC-2', 'PLC-3'])
+  const refused = await run(['--assets', assets, '--advisories', advisories, '--sbom', saved('none.json', {})])
+  expect(refused).toMatchObject({ code: 2 })
+  expect(refused.err).toContain('none.json: $.bomFormat')
 })
 
 test('files that are not there are refused', async () => {

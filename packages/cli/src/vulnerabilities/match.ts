@@ -1,13 +1,21 @@
 // `penstock vulnerabilities match`: per asset and advisory a grade, the range that decided, the facts, and SSVC, in OT order.
 import { parseArgs } from 'node:util'
 import { loadSsvcTables } from '@penstock/catalogs/ssvc-tables@1'
-import { currentAdvisories, Matcher, readEpss, readKev } from '@penstock/model/vulnerabilities'
+import {
+  BillIndex,
+  bestMatches,
+  currentAdvisories,
+  Matcher,
+  readEpss,
+  readKev,
+  readSbom,
+} from '@penstock/model/vulnerabilities'
 import { readAssetFile } from './asset-file.ts'
-import { type LoadRefusal, loadAdvisories, loadFeed } from './load-feeds.ts'
+import { type LoadRefusal, loadAdvisories, loadDocuments, loadFeed } from './load-feeds.ts'
 import { matchReport, reportText } from './report.ts'
 
 const USAGE =
-  'usage: penstock vulnerabilities match --assets FILE --advisories DIR [--kev FILE] [--epss FILE] [--json]\n'
+  'usage: penstock vulnerabilities match --assets FILE --advisories DIR [--sbom DIR] [--kev FILE] [--epss FILE] [--json]\n'
 
 /** Exit code: 0 matched, whatever was found; 1 a file is not there; 2 bad usage or bad input. */
 export async function vulnerabilitiesMatch(args: readonly string[]): Promise<number> {
@@ -25,8 +33,13 @@ export async function vulnerabilitiesMatch(args: readonly string[]): Promise<num
   if (epss?.ok === false) return refused(epss.refusal)
   const advisories = loadAdvisories(options.advisories)
   if (!advisories.ok) return refused(advisories.refusal)
+  const bills = options.sbom === null ? null : loadDocuments(options.sbom, readSbom, 'bill of materials')
+  if (bills?.ok === false) return refused(bills.refusal)
   const matcher = new Matcher(advisories.value)
-  const matches = assets.value.assets.flatMap((asset) => matcher.match(asset))
+  const index = new BillIndex(bills?.value ?? [])
+  const matches = assets.value.assets.flatMap((asset) =>
+    bestMatches(matcher, [{ identity: asset }, ...index.componentsOf(asset)]).map(({ match }) => match),
+  )
   const report = matchReport(
     matches,
     currentAdvisories(advisories.value),
@@ -41,6 +54,7 @@ export async function vulnerabilitiesMatch(args: readonly string[]): Promise<num
 interface MatchOptions {
   readonly assets: string
   readonly advisories: string
+  readonly sbom: string | null
   readonly kev: string | null
   readonly epss: string | null
   readonly json: boolean
@@ -53,6 +67,7 @@ function parse(args: readonly string[]): MatchOptions | null {
       options: {
         assets: { type: 'string' },
         advisories: { type: 'string' },
+        sbom: { type: 'string' },
         kev: { type: 'string' },
         epss: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -60,9 +75,9 @@ function parse(args: readonly string[]): MatchOptions | null {
       strict: true,
       allowPositionals: false,
     })
-    const { assets, advisories, kev, epss, json } = values
+    const { assets, advisories, sbom, kev, epss, json } = values
     if (assets === undefined || advisories === undefined) return null
-    return { assets, advisories, kev: kev ?? null, epss: epss ?? null, json }
+    return { assets, advisories, sbom: sbom ?? null, kev: kev ?? null, epss: epss ?? null, json }
   } catch (cause) {
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null

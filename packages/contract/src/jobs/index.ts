@@ -27,6 +27,8 @@ const AdvisoriesResult = z.strictObject({
   added: z.int(),
   known: z.int(),
   lists: z.int(),
+  /** Bills of materials; left out by jobs from before they were read. */
+  bills: z.int().optional(),
   /** Files that could not be read; the import tells each. */
   faulty: z.int(),
 })

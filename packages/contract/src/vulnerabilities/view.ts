@@ -168,7 +168,9 @@ export const AdvisoryImportView = z.strictObject({
   added: z.int(),
   known: z.int(),
   lists: z.array(z.strictObject({ kind: z.enum(['kev', 'epss']), version: z.string(), entries: z.int() })),
-  /** Entries of an archive that are no advisory and no list. */
+  /** Bills of materials, and what they are of. */
+  bills: z.array(z.strictObject({ subject: z.string(), components: z.int() })),
+  /** Entries of an archive that are no advisory, no list and no bill. */
   ignored: z.int(),
   /** Files that could not be read; the first 200 faults are told. */
   faulty: z.int(),

@@ -7,6 +7,7 @@ export { readAdvisory } from './feeds/read-advisory.ts'
 export { readCsaf } from './feeds/read-csaf.ts'
 export { type EpssScores, readEpss } from './feeds/read-epss.ts'
 export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'
+export { readSbom, type SoftwareBill } from './feeds/read-sbom.ts'
 export {
   type IdentityFact,
   identityOfAsset,
@@ -14,6 +15,7 @@ export {
   identityOfValues,
   type KnownDevice,
 } from './identity.ts'
+export { BillIndex } from './match/bills.ts'
 export type { Grade, TrailFact, VulnerabilityMatch } from './match/match.ts'
 export { bestMatches, Matcher } from './match/matcher.ts'
 export { advisoriesAsOf, currentAdvisories, latestRevisions, supersededAdvisories } from './match/revisions.ts'

@@ -11,7 +11,7 @@ import type {
   VulnerabilitySummary,
 } from '@penstock/contract/vulnerabilities'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
-import { type MadeAdvisory, madeCsaf, madeCycloneDxVex, madeOpenVex } from '@penstock/testkit/advisories'
+import { type MadeAdvisory, madeCsaf, madeCycloneDxVex, madeOpenVex, madeSbom } from '@penstock/testkit/advisories'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type House, openHouse, type Person } from './house.fixture.ts'
@@ -396,6 +396,34 @@ test('VEX takes out of the queue what its publisher calls harmless for this vers
   const path = `/api/assets/${row!.assetId}/vulnerabilities/MADE-31-020-01?asOf=${before}&clock=learned`
   const then = await engineer.get(path)
   expect(then.body).toMatchObject({ code: 'shown' })
+})
+
+test('a bill of materials says what a device is made of, and advisories about its parts concern it', async () => {
+  const part = { product: 'Fieldlink stack', range: '< 3.0' }
+  await bring(csaf({ id: 'MADE-31-060-01', title: 'Made: stack', vendor: 'Parts House', leaves: [part] }), 'part.json')
+  await judged()
+  expect(await queue('&advisory=MADE-31-060-01')).toEqual([])
+  const before = isoOfMicros(micros(clock.now()))
+  await pass(1)
+  const [row] = await queue('&vendor=moxa')
+  const { identity } = await recordOf(row!.id)
+  const said = (field: string) => identity.find((fact) => fact.field === field)!.value
+  const of = { maker: said('vendor'), name: said('product'), version: said('version') }
+  const bill = madeSbom({ of, parts: [{ maker: 'Parts House', name: 'Fieldlink stack', version: '2.1' }] })
+  const job = await bring(JSON.stringify(bill), 'nport.cdx.json')
+  expect(job.state, job.problem?.detail).toBe('succeeded')
+  await judged()
+  const found = await queue('&advisory=MADE-31-060-01')
+  expect(found.map(({ label, grade }) => [label, grade])).toContainEqual([row!.label, 'B'])
+  const record = await recordOf(found.find(({ label }) => label === row!.label)!.id)
+  expect(record.identity).toContainEqual(
+    expect.objectContaining({ field: 'product', value: 'Fieldlink stack', method: 'SBOM of 2031-01-01' }),
+  )
+  const path = `/api/assets/${row!.assetId}/vulnerabilities/MADE-31-060-01`
+  expect((await engineer.get(path)).body).toMatchObject({ code: 'shown', grade: 'B' })
+  expect((await engineer.get(`${path}?asOf=${before}&clock=learned`)).body).toMatchObject({ code: 'no-product-of-it' })
+  const imports = (await engineer.get('/api/vulnerabilities/imports')).body as { items: AdvisoryImportView[] }
+  expect(imports.items[0]).toMatchObject({ fileName: 'nport.cdx.json', bills: [{ components: 1 }] })
 })
 
 test('a withdrawn revision closes what stood, and the record still tells it', async () => {

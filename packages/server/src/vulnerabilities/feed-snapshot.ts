@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import {
+  BillIndex,
   type EpssScores,
   type KevCatalogue,
   latestRevisions,
@@ -12,6 +13,8 @@ import {
   readAdvisory,
   readEpss,
   readKev,
+  readSbom,
+  type SoftwareBill,
 } from '@penstock/model/vulnerabilities'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
@@ -33,6 +36,7 @@ export interface FeedSnapshot {
   readonly matcher: Matcher
   /** By advisory id. */
   readonly advisories: ReadonlyMap<string, KnownAdvisory>
+  readonly bills: BillIndex
   readonly kev: KevCatalogue | null
   readonly epss: EpssScores | null
 }
@@ -81,9 +85,21 @@ export async function buildSnapshot(store: Store<CoreTables>): Promise<FeedSnaps
     feed,
     matcher,
     advisories,
+    bills: new BillIndex(await readBills(await read((tx) => queries.listBills(tx, null)))),
     kev: kev === null ? null : okOrNull(readKev(kev)),
     epss: epss === null ? null : okOrNull(readEpss(await scoresOf(epss, named))),
   }
+}
+
+/** What was read before it was stored; a later product may read less. */
+export async function readBills(rows: readonly { readonly document: Uint8Array }[]): Promise<readonly SoftwareBill[]> {
+  const bills: SoftwareBill[] = []
+  for (const { document } of rows) {
+    const bill = okOrNull(readSbom((await unzip(document)).toString('utf8')))
+    if (bill !== null) bills.push(bill)
+    await setImmediate()
+  }
+  return bills
 }
 
 function okOrNull<Value>(read: { readonly ok: true; readonly value: Value } | { readonly ok: false }): Value | null {

@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { JobView } from '@penstock/contract/jobs'
 import { idOfUuid, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
-import { feedFaultText } from '@penstock/model/vulnerabilities'
+import { feedFaultText, type SoftwareBill } from '@penstock/model/vulnerabilities'
 import type { UploadSpool } from '@penstock/server/assets'
 import { appendAudit } from '@penstock/server/audit'
 import type { Caller } from '@penstock/server/http'
@@ -45,6 +45,7 @@ interface Tally {
   ignored: number
   faulty: number
   readonly lists: { kind: 'kev' | 'epss'; version: string; entries: number }[]
+  readonly bills: { subject: string; components: number }[]
   readonly faults: { file: string; place: string; message: string }[]
 }
 
@@ -99,19 +100,26 @@ export class AdvisoryIntake {
     const path = join(spool.folder, input.file)
     const files = filesIn(await bytesOf(path), input.fileName)
     if (!files.ok) throw failure(`${input.fileName}: ${feedFaultText(files.refusal)}`)
-    const tally: Tally = { added: 0, known: 0, ignored: 0, faulty: 0, lists: [], faults: [] }
+    const tally: Tally = { added: 0, known: 0, ignored: 0, faulty: 0, lists: [], bills: [], faults: [] }
     try {
       await this.#readAll(files.value, job.created_by, tally, (done) => {
         signal.throwIfAborted()
         progress('reviewing', done, files.value.length)
       })
     } finally {
-      if (tally.added > 0 || tally.lists.length > 0) onStored()
+      if (tally.added + tally.lists.length + tally.bills.length > 0) onStored()
     }
-    const { added, known, faulty, lists } = tally
-    const isNothing = added + known + lists.length === 0
+    const { added, known, faulty, lists, bills } = tally
+    const isNothing = added + known + lists.length + bills.length === 0
     const first = tally.faults[0]
-    const result = { advisoryImportId: idOfUuid('imp', job.id), added, known, lists: lists.length, faulty }
+    const result = {
+      advisoryImportId: idOfUuid('imp', job.id),
+      added,
+      known,
+      lists: lists.length,
+      bills: bills.length,
+      faulty,
+    }
     await store.transaction(HUB_SERVICE, async (tx) => {
       const at = clock()
       const { faults, ...counts } = tally
@@ -129,7 +137,15 @@ export class AdvisoryIntake {
         actor: job.created_by,
         action: 'vulnerability.import',
         object: idOfUuid('imp', job.id),
-        details: { fileName: input.fileName, sha256: input.sha256, added, known, lists: lists.length, faulty },
+        details: {
+          fileName: input.fileName,
+          sha256: input.sha256,
+          added,
+          known,
+          lists: lists.length,
+          bills: bills.length,
+          faulty,
+        },
         at,
       })
       if (!isNothing) await jobs.endIn(tx, job.id, result)
@@ -167,7 +183,10 @@ export class AdvisoryIntake {
         for (const { path, message } of file.refusal)
           if (tally.faults.length < MOST_FAULTS) tally.faults.push({ file: name, place: path, message })
       } else if (file.value.kind === 'ignored') tally.ignored += 1
-      else if (file.value.kind === 'advisory') waiting.push(revisionOf(file.value, name, by))
+      else if (file.value.kind === 'advisory') {
+        waiting.push(revisionOf(file.value, name, by))
+        if (file.value.bill !== null) await this.#keepBill(file.value.bill, file.value.text, name, by, tally)
+      } else if (file.value.kind === 'bill') await this.#keepBill(file.value.bill, file.value.text, name, by, tally)
       else {
         const { kind, version, entries, text } = file.value
         const document = await packed(text)
@@ -180,6 +199,18 @@ export class AdvisoryIntake {
       await setImmediate()
     }
     await flush()
+  }
+
+  async #keepBill(bill: SoftwareBill, text: string, source: string, by: string, tally: Tally): Promise<void> {
+    const { store, clock } = this.#options
+    const { serial, version, date, components } = bill
+    const subject = [bill.subject.maker, bill.subject.name, bill.subject.version ?? ''].join(' ').trim()
+    const row = {
+      ...{ serial, version, subject, components: components.length, source, brought_by: by },
+      ...{ sha256: sha256Of(text), document: await packed(text), published_at: isoOfMicros(microsOfIso(date)!) },
+    }
+    await store.transaction(HUB_SERVICE, (tx) => queries.insertBill(tx, row, sqlInstant(clock())))
+    tally.bills.push({ subject, components: components.length })
   }
 }
 

@@ -155,7 +155,8 @@ export class Matching {
   }
 
   #bodiesOf(products: readonly KnownDevice[], known: KnownContext, snapshot: FeedSnapshot): Judged['bodies'] {
-    return bestMatches(snapshot.matcher, products).flatMap(({ match, of }) => {
+    const parts = products.flatMap(({ identity }) => snapshot.bills.componentsOf(identity))
+    return bestMatches(snapshot.matcher, [...products, ...parts]).flatMap(({ match, of }) => {
       const advisory = snapshot.advisories.get(match.advisoryId)
       if (advisory === undefined) return []
       const body = judgeMatch(match, advisory, of, known, snapshot, this.#tables)

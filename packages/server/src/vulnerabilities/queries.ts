@@ -2,7 +2,7 @@
 import type { EpochMicros } from '@penstock/model/kernel'
 import { type Moment, wasSoAt } from '@penstock/server/history'
 import { chunks, newUuid } from '@penstock/server/runtime'
-import { sqlJson } from '@penstock/store/state'
+import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Insertable, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely'
 
@@ -33,6 +33,33 @@ export async function insertExploitList(
     .execute()
 }
 
+/** False where it was here already. */
+export async function insertBill(
+  tx: Tx,
+  bill: Omit<Insertable<CoreTables['software_bill']>, 'learned_at' | 'id'>,
+  at: RawBuilder<never>,
+): Promise<boolean> {
+  const added = await tx
+    .insertInto('software_bill')
+    .values({ ...bill, id: newUuid(), learned_at: at })
+    .onConflict((conflict) => conflict.columns(['serial', 'sha256']).doNothing())
+    .returning('id')
+    .execute()
+  return added.length > 0
+}
+
+/** Bills that were published and learned by a moment, all of them without one. */
+export async function listBills(tx: Tx, moment: Moment | null) {
+  const column = moment?.clock === 'held' ? 'published_at' : 'learned_at'
+  return await tx
+    .selectFrom('software_bill')
+    .select(['serial', 'document'])
+    .where((where) => (moment === null ? where.lit(true) : where(column, '<=', sqlInstant(moment.at))))
+    .orderBy('learned_at')
+    .orderBy('id')
+    .execute()
+}
+
 export async function insertAdvisoryImport(
   tx: Tx,
   row: Omit<Insertable<CoreTables['advisory_import']>, 'counts' | 'faults' | 'imported_at'> & {
@@ -54,15 +81,16 @@ export async function listAdvisoryImports(tx: Tx) {
     .execute()
 }
 
-/** How many revisions and lists there are: it rises with each that comes in. */
+/** How many revisions, lists and bills there are: it rises with each that comes in. */
 export async function countFeed(tx: Tx): Promise<number> {
   const row = await tx
     .selectNoFrom((select) => [
       select.selectFrom('advisory_revision').select(sql<number>`count(*)`.as('count')).as('revisions'),
       select.selectFrom('exploit_list').select(sql<number>`count(*)`.as('count')).as('lists'),
+      select.selectFrom('software_bill').select(sql<number>`count(*)`.as('count')).as('bills'),
     ])
     .executeTakeFirstOrThrow()
-  return Number(row.revisions) + Number(row.lists)
+  return Number(row.revisions) + Number(row.lists) + Number(row.bills)
 }
 
 /** Every revision without its document. */

@@ -1,11 +1,19 @@
-// What a file that somebody brings in holds: one advisory, a list, or an archive of them. Told by content, never by name; read one at a
+// What a file that somebody brings in holds: one advisory, a list, a bill of materials, or an archive of them. Told by content, never by name; read one at a
 // time and within bounds, so that no archive fills memory.
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { accept, microsOfIso, type Result, refuse } from '@penstock/model/kernel'
 import { decodeText } from '@penstock/model/plant'
-import { type Advisory, type FeedFault, readAdvisory, readEpss, readKev } from '@penstock/model/vulnerabilities'
+import {
+  type Advisory,
+  type FeedFault,
+  readAdvisory,
+  readEpss,
+  readKev,
+  readSbom,
+  type SoftwareBill,
+} from '@penstock/model/vulnerabilities'
 import { isStorable, type ZipFault, zipEntries } from '@penstock/server/runtime'
 
 const unzip = promisify(gunzip)
@@ -17,7 +25,13 @@ const ARCHIVE_BYTES = 2 ** 30
 const MOST_ENTRIES = 50_000
 
 export type ReadFile =
-  | { readonly kind: 'advisory'; readonly advisory: Advisory; readonly text: string }
+  | {
+      readonly kind: 'advisory'
+      readonly advisory: Advisory
+      readonly text: string
+      readonly bill: SoftwareBill | null
+    }
+  | { readonly kind: 'bill'; readonly bill: SoftwareBill; readonly text: string }
   | { readonly kind: 'kev' | 'epss'; readonly version: string; readonly entries: number; readonly text: string }
   | { readonly kind: 'ignored' }
 
@@ -114,7 +128,9 @@ function readExploited(text: string): Result<ReadFile, readonly FeedFault[]> {
 
 function readPublished(text: string): Result<ReadFile, readonly FeedFault[]> {
   let read: ReturnType<typeof readAdvisory>
+  const isBom = /"bomFormat"\s*:\s*"CycloneDX"/.test(text)
   try {
+    if (isBom && !/"vulnerabilities"\s*:\s*\[\s*\{/.test(text)) return readBill(text)
     read = readAdvisory(text)
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
@@ -125,10 +141,27 @@ function readPublished(text: string): Result<ReadFile, readonly FeedFault[]> {
   const faults: FeedFault[] = []
   if (microsOfIso(currentDate) === null)
     faults.push({ path: DATE_OF[format], message: `"${currentDate}" is no instant` })
-  if (!isStorable([id, title, publisher, version, text]))
-    faults.push({ path: '$', message: 'holds characters that no store keeps (U+0000, half a pair)' })
-  return faults.length > 0 ? refuse(faults) : accept({ kind: 'advisory', advisory: read.value, text })
+  if (!isStorable([id, title, publisher, version, text])) faults.push({ path: '$', message: UNSTORABLE })
+  if (faults.length > 0) return refuse(faults)
+  // One that says of weaknesses may list the parts as well; one that does not is no worse for it.
+  const bill = isBom ? readBill(text) : null
+  return accept({
+    ...{ kind: 'advisory', advisory: read.value, text },
+    bill: bill?.ok === true && bill.value.kind === 'bill' ? bill.value.bill : null,
+  })
 }
+
+function readBill(text: string): Result<ReadFile, readonly FeedFault[]> {
+  const read = readSbom(text)
+  if (!read.ok) return read
+  const { serial, date, subject } = read.value
+  const faults: FeedFault[] = []
+  if (microsOfIso(date) === null) faults.push({ path: DATE_OF.CycloneDX, message: `"${date}" is no instant` })
+  if (!isStorable([serial, subject.name, text])) faults.push({ path: '$', message: UNSTORABLE })
+  return faults.length > 0 ? refuse(faults) : accept({ kind: 'bill', bill: read.value, text })
+}
+
+const UNSTORABLE = 'holds characters that no store keeps (U+0000, half a pair)'
 
 const DATE_OF: Readonly<Record<Advisory['format'], string>> = {
   'CSAF 2.0': '$.document.tracking.current_release_date',

@@ -12,6 +12,7 @@ import type { Asset } from '@penstock/model/assets'
 import { idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
 import { InstalledSoftware } from '@penstock/model/plant'
 import {
+  BillIndex,
   type DeviceIdentity,
   decidePatch,
   identityOfAsset,
@@ -29,6 +30,7 @@ import { AppError, type Caller, isWhole, keysetOf, maySeeSite, type Paged, paged
 import { type Clock, HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
+import { readBills } from './feed-snapshot.ts'
 import * as matches from './match-queries.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -189,16 +191,23 @@ export class VulnerabilitiesService {
   async explain(caller: Caller, assetId: string, advisoryId: string, query: AsOfQuery): Promise<ShownOrWhyNot> {
     const { moment, now } = this.#asked(query)
     const id = uuidOfId(assetId)
-    const { revisions, others } = await this.#published(async (tx) => {
+    const { revisions, others, bills } = await this.#published(async (tx) => {
       const own = await queries.listRevisions(tx, advisoryId)
       const named = [...new Set(own.flatMap(({ cves }) => cves))]
       const naming = await queries.listRevisionsNaming(tx, named, advisoryId)
-      return { revisions: own.map(readRevision), others: naming.map(readRevision) }
+      const rows = await queries.listBills(tx, moment)
+      return {
+        revisions: own.map(readRevision),
+        others: naming.map(readRevision),
+        bills: new BillIndex(await readBills(rows)),
+      }
     })
     return await this.#read(caller, async (tx) => {
       const asset = id === null ? undefined : await queries.findAsset(tx, id)
       if (asset === undefined || revisions.length === 0) throw new AppError('not-found')
-      const products = await productsAt(tx, asset, moment)
+      const known = await productsAt(tx, asset, moment)
+      const parts = known?.flatMap((device) => bills.componentsOf(device).map(({ identity }) => identity)) ?? []
+      const products = known === null ? null : [...known, ...parts]
       const at = moment?.at ?? now
       const vex = knownRevisions(others).filter(({ advisory }) => advisory.isVex)
       const told = whyNotShown(knownRevisions(revisions), products, at, query.clock, vex)

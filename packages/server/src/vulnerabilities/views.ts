@@ -147,7 +147,8 @@ export function importView(
   row: Awaited<ReturnType<typeof listAdvisoryImports>>[number],
   names: ReadonlyMap<string, string>,
 ): AdvisoryImportView {
-  const counts = row.counts as Pick<AdvisoryImportView, 'added' | 'known' | 'ignored' | 'lists'>
+  const counts = row.counts as Pick<AdvisoryImportView, 'added' | 'known' | 'ignored' | 'lists'> &
+    Partial<Pick<AdvisoryImportView, 'bills'>>
   return {
     id: idOfUuid('imp', row.id),
     fileName: row.file_name,
@@ -158,6 +159,8 @@ export function importView(
     added: counts.added,
     known: counts.known,
     lists: counts.lists,
+    // Imports from before bills were read tell of none.
+    bills: counts.bills ?? [],
     ignored: counts.ignored,
     faulty: row.faulty,
     faults: row.faults as AdvisoryImportView['faults'],

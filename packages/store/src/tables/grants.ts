@@ -61,6 +61,7 @@ export const coreGrants = {
   advisory_import: serviceAppends,
   advisory_revision: serviceAppends,
   exploit_list: serviceAppends,
+  software_bill: serviceAppends,
   vulnerability_subject: { ...service, ...people },
   vulnerability_match: { ...service, ...people },
   vulnerability_version: { ...service, ...people },

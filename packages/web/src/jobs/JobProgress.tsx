@@ -110,8 +110,8 @@ function wordsOf(result: NonNullable<JobView['result']>): string {
   }
   if ('reference' in result) return t('jobs.result.backup', { size: formatBytes(result.bytes), rows: result.rows })
   if ('advisoryImportId' in result) {
-    const { added, known, lists, faulty } = result
-    return t('jobs.result.advisories', { added, known, lists, faulty })
+    const { added, known, lists, bills = 0, faulty } = result
+    return t('jobs.result.advisories', { added, known, lists, bills, faulty })
   }
   const { added, changed, bad } = result
   return t('jobs.result.import', { added, changed, bad })

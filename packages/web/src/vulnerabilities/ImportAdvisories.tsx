@@ -106,6 +106,11 @@ function Recent() {
               <WireText text={item.importedByName ?? item.importedBy} />
             </p>
             <p className="muted">{didText(item)}</p>
+            {item.bills.map(({ subject, components }) => (
+              <p key={subject} className="muted">
+                {t('vulnerabilities.import.bill', { components })} <WireText text={subject} />
+              </p>
+            ))}
             {item.faults.length === 0 ? null : <Faults item={item} />}
           </li>
         ))}

@@ -4,44 +4,12 @@ import { accept, type Result, refuse } from '@penstock/model/kernel'
 import { z } from 'zod'
 import type { Advisory, ProductLeaf, ProductStatus, Remediation, Weakness } from '../advisory.ts'
 import type { FeedFault } from '../fault.ts'
+import { CycloneDxComponent, type KnownComponent, listComponents, Party } from './cyclonedx-component.ts'
 import { parseFeed } from './parse-json.ts'
-import { leafOfProduct, type NamedProduct, productOfCpe, productOfPurl } from './product-refs.ts'
+import { leafOfProduct, productOfPurl } from './product-refs.ts'
 import { repairedText } from './text.ts'
 
 const Text = z.string()
-const Party = z.object({ name: Text.optional() })
-const Maker = {
-  supplier: Party.optional(),
-  manufacturer: Party.optional(),
-  publisher: Text.optional(),
-  group: Text.optional(),
-}
-
-interface Component {
-  readonly 'bom-ref'?: string | undefined
-  readonly name: string
-  readonly version?: string | undefined
-  readonly purl?: string | undefined
-  readonly cpe?: string | undefined
-  readonly supplier?: z.infer<typeof Party> | undefined
-  readonly manufacturer?: z.infer<typeof Party> | undefined
-  readonly publisher?: string | undefined
-  readonly group?: string | undefined
-  readonly components?: readonly Component[] | undefined
-}
-
-const Component: z.ZodType<Component> = z.object({
-  'bom-ref': Text.optional(),
-  name: Text.min(1),
-  version: Text.optional(),
-  purl: Text.optional(),
-  cpe: Text.optional(),
-  ...Maker,
-  get components() {
-    return z.array(Component).optional()
-  },
-})
-
 const Affected = z.object({
   ref: Text.min(1),
   versions: z
@@ -90,13 +58,13 @@ const Document = z.object({
   version: z.int().default(1),
   metadata: z.object({
     timestamp: Text,
-    component: Component.optional(),
+    component: CycloneDxComponent.optional(),
     supplier: Party.optional(),
     manufacturer: Party.optional(),
     manufacture: Party.optional(),
     authors: z.array(Party).optional(),
   }),
-  components: z.array(Component).optional(),
+  components: z.array(CycloneDxComponent).optional(),
   vulnerabilities: z
     .array(Vulnerability)
     .min(1, 'holds no vulnerability: it is a bill of materials, and says nothing of weaknesses'),
@@ -116,9 +84,10 @@ export function readCycloneDxVex(text: string): Result<Advisory, readonly FeedFa
   const read = parseFeed(text, Document)
   if (!read.ok) return read
   const { metadata, serialNumber, version, components = [], vulnerabilities } = read.value
-  const products = new Map<string, { readonly named: NamedProduct; readonly cpe: string | null }>()
-  for (const component of [...(metadata.component === undefined ? [] : [metadata.component]), ...components])
-    collect(component, products)
+  const subjects = metadata.component === undefined ? [] : [metadata.component]
+  const products = new Map<string, KnownComponent>()
+  for (const known of listComponents([...subjects, ...components]))
+    for (const key of known.keys) if (!products.has(key)) products.set(key, known)
   const leaves = new Map<string, ProductLeaf>()
   const faults: FeedFault[] = []
   const weaknesses = vulnerabilities.map((one, at) =>
@@ -146,24 +115,10 @@ export function readCycloneDxVex(text: string): Result<Advisory, readonly FeedFa
   })
 }
 
-function collect(
-  component: Component,
-  products: Map<string, { readonly named: NamedProduct; readonly cpe: string | null }>,
-): void {
-  const { 'bom-ref': ref, name, version, purl, cpe, supplier, manufacturer, publisher, group } = component
-  const fromPurl = purl === undefined ? null : productOfPurl(purl)
-  const fromCpe = cpe === undefined ? null : productOfCpe(cpe)
-  const maker = supplier?.name ?? manufacturer?.name ?? publisher ?? group ?? fromCpe?.maker ?? fromPurl?.maker ?? name
-  const named = { maker, name, version: version ?? fromCpe?.version ?? fromPurl?.version ?? null }
-  for (const key of [ref, purl])
-    if (key !== undefined && !products.has(key)) products.set(key, { named, cpe: cpe ?? null })
-  for (const below of component.components ?? []) collect(below, products)
-}
-
 function weaknessOf(
   one: Vulnerability,
   path: string,
-  products: ReadonlyMap<string, { readonly named: NamedProduct; readonly cpe: string | null }>,
+  products: ReadonlyMap<string, KnownComponent>,
   leaves: Map<string, ProductLeaf>,
   faults: FeedFault[],
 ): Weakness {

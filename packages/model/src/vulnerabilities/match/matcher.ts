@@ -7,7 +7,7 @@ import { judgeAdvisory } from './judge-advisory.ts'
 import { GRADES, isWorse, type VulnerabilityMatch } from './match.ts'
 import { type PreparedLeaf, prepareAdvisory } from './prepare.ts'
 import { currentAdvisories } from './revisions.ts'
-import { withoutSpared } from './spare.ts'
+import { type JudgedAdvisory, withoutSpared } from './spare.ts'
 
 export class Matcher {
   /** Leaves by what must be seen of a device before it can be one of them. */
@@ -31,6 +31,13 @@ export class Matcher {
 
   /** Matches of one device, worst grade first, then by advisory. */
   match(device: DeviceIdentity): readonly VulnerabilityMatch[] {
+    return withoutSpared(this.judge(device)).toSorted(
+      (a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) || (a.advisoryId < b.advisoryId ? -1 : 1),
+    )
+  }
+
+  /** Each advisory that may concern a device, by itself. */
+  judge(device: DeviceIdentity): readonly JudgedAdvisory[] {
     const name = deviceNameOf(device)
     const byAdvisory = new Map<PreparedLeaf['advisory'], Set<PreparedLeaf>>()
     for (const key of keysOfDevice(name)) {
@@ -40,14 +47,11 @@ export class Matcher {
         else leaves.add(leaf)
       }
     }
-    const judged = [...byAdvisory].flatMap(([prepared, leaves]) => {
+    return [...byAdvisory].flatMap(([prepared, leaves]) => {
       // In the order of the tree, whichever key found them first.
       const ordered = prepared.leaves.filter((leaf) => leaves.has(leaf))
       return judgeAdvisory(device, name, prepared, ordered) ?? []
     })
-    return withoutSpared(judged).toSorted(
-      (a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade) || (a.advisoryId < b.advisoryId ? -1 : 1),
-    )
   }
 
   #enter(prepared: PreparedLeaf): void {

@@ -31,7 +31,7 @@ export const jobs = {
   'jobs.result.backup': 'Written and proven by restoring it: {size}, {rows, plural, one {1 row} other {# rows}}.',
   'jobs.result.backups': 'See the backups',
   'jobs.result.advisories':
-    '{added, plural, one {1 advisory} other {# advisories}} new, {known, number} known before, {lists, plural, =0 {no list} one {1 list} other {# lists}}, {faulty, plural, =0 {no file} one {1 file} other {# files}} unreadable.',
+    '{added, plural, one {1 advisory} other {# advisories}} new, {known, number} known before, {lists, plural, =0 {no list} one {1 list} other {# lists}}, {bills, plural, =0 {no bill of materials} one {1 bill of materials} other {# bills of materials}}, {faulty, plural, =0 {no file} one {1 file} other {# files}} unreadable.',
   'jobs.result.vulnerabilities': 'See the vulnerabilities',
   'jobs.result.assets': 'Review the assets',
   'jobs.state.queued': 'waiting',

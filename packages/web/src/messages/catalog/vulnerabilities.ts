@@ -157,11 +157,12 @@ export const vulnerabilities = {
     'Advisories are kept as they were published, each revision with its hash and the instant at which it was known here. Nothing leaves this installation.',
   'vulnerabilities.import.choose': 'Choose a file',
   'vulnerabilities.import.drop':
-    'or drop it here: CSAF 2.0 or 2.1, CycloneDX VEX or OpenVEX (JSON), KEV (JSON), EPSS (CSV), or a ZIP of them. The content decides, not the name.',
+    'or drop it here: CSAF 2.0 or 2.1, CycloneDX VEX or SBOM, OpenVEX (JSON), KEV (JSON), EPSS (CSV), or a ZIP of them. The content decides, not the name.',
   'vulnerabilities.import.sending': 'Sending',
   'vulnerabilities.import.recent': 'Last imports',
   'vulnerabilities.import.did':
     '{added, plural, one {1 advisory} other {# advisories}} new, {known, number} known before, {ignored, number} other files.',
+  'vulnerabilities.import.bill': 'Bill of materials with {components, plural, one {# part} other {# parts}} of',
   'vulnerabilities.import.list': '{kind} {version}: {entries, plural, one {1 entry} other {# entries}}.',
   'vulnerabilities.import.faults': '{count, plural, one {1 file} other {# files}} could not be read',
   'vulnerabilities.of-asset': 'Vulnerabilities ({count, number})',
