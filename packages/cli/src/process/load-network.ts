@@ -1,8 +1,8 @@
-// The network of functions of a plant file, with the hold-ups that its drills measured; or the exit code after its faults were told.
+// The network of functions of a plant file, with the needs that owners confirmed and the hold-ups that drills measured; or the exit code after its faults were told.
 import { openPlantFile } from '@penstock/cli/plant'
 import { type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
 import { nearestTo, type PlantFile } from '@penstock/model/plant'
-import { type ProcessNetwork, processNetworkOf, withDrilledHoldUps } from '@penstock/model/process'
+import { type ProcessNetwork, processNetworkOf, withDrilledHoldUps, withRestsOn } from '@penstock/model/process'
 
 export interface LoadedNetwork {
   readonly plant: PlantFile
@@ -13,8 +13,9 @@ export interface LoadedNetwork {
 export async function loadNetwork(path: string): Promise<LoadedNetwork | 1 | 2> {
   const read = await openPlantFile(path)
   if (typeof read === 'number') return read
-  const plant = { ...read.plant, functions: [...withDrilledHoldUps(read.plant)] }
-  return { plant, network: processNetworkOf(plant) }
+  const { functions, hostNeeds } = withRestsOn(read.plant)
+  const plant = { ...read.plant, functions: [...withDrilledHoldUps({ ...read.plant, functions: [...functions] })] }
+  return { plant, network: processNetworkOf({ functions: plant.functions, hostNeeds }) }
 }
 
 /** Tells ids that the plant does not know, each with what may have been meant; true when all are known. */

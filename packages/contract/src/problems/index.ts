@@ -407,6 +407,11 @@ export const PROBLEMS = {
     title: 'The function has no such input',
     mend: 'The details name the inputs that it has; leave it out where the function itself was stopped.',
   },
+  'process.hold-up': {
+    status: 422,
+    title: 'A need that is confirmed says how long the function runs without, and no other does',
+    mend: 'Give the hours, 0 where it stops at once; leave them out where it is not needed.',
+  },
   'process.drill-in-future': {
     status: 422,
     title: 'A drill is recorded after it was done',

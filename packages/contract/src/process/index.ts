@@ -10,12 +10,15 @@ import {
   CriticalityView,
   DrillView,
   FindingView,
-  HiddenNeedView,
   KnotView,
   LossView,
+  NeedDirection,
+  NeedService,
   NetworkView,
+  ProposedNeedView,
   RecoveryView,
   ResilienceView,
+  RestsOnView,
   ScenarioView,
   TargetView,
 } from './view.ts'
@@ -154,7 +157,8 @@ export const listHiddenNeeds = route({
   path: '/sites/{site}/process/hidden-needs',
   side: 'hub',
   permission: 'monitoring:read',
-  summary: 'Shared services that functions were seen to use and do not say they need: questions to their owners',
+  summary:
+    'Hosts that functions use, or that use them, and that they do not say they need, by flows and accounts: questions to their owners',
   params,
   response: z.strictObject({
     ...source,
@@ -162,7 +166,7 @@ export const listHiddenNeeds = route({
     looked: z.int(),
     /** There were more, and these are the latest. */
     isCut: z.boolean(),
-    needs: z.array(HiddenNeedView),
+    needs: z.array(ProposedNeedView),
   }),
   refusals: ['not-found', 'process.too-long'],
 })
@@ -232,4 +236,41 @@ export const withdrawDrill = route({
   body: z.strictObject({ reason: Words }),
   response: z.strictObject({ id: z.string() }),
   refusals: ['not-found', 'process.withdrawn'],
+})
+
+export const listRestsOn = route({
+  method: 'GET',
+  path: '/sites/{site}/process/rests-on',
+  side: 'hub',
+  permission: 'process:read',
+  summary: 'On which hosts functions rest, and on which they do not, as their owners answered',
+  params,
+  query: AsOf,
+  response: z.strictObject({ ...source, items: z.array(RestsOnView) }),
+  refusals: ['not-found', 'history.in-future', 'process.too-long'],
+})
+
+export const NeedAnswer = z.strictObject({
+  function: z.string().min(1).max(120),
+  host: z.string().min(1).max(120),
+  service: NeedService,
+  isNeeded: z.boolean(),
+  direction: NeedDirection,
+  purpose: Words,
+  /** How long the function runs without; null where it is not needed. */
+  holdUpH: Measured,
+  owner: Words.nullable(),
+})
+export type NeedAnswer = z.infer<typeof NeedAnswer>
+
+export const answerNeed = route({
+  method: 'POST',
+  path: '/sites/{site}/process/rests-on',
+  side: 'hub',
+  permission: 'process:edit',
+  summary: 'Answer whether a function rests on a host; the last answer counts, and every one is kept',
+  params,
+  body: NeedAnswer,
+  response: z.strictObject({ id: z.string() }),
+  refusals: ['not-found', 'process.unknown-unit', 'process.hold-up'],
 })

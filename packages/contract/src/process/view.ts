@@ -134,29 +134,71 @@ export const ScenarioView = z.strictObject({
 })
 export type ScenarioView = z.infer<typeof ScenarioView>
 
-/** A shared service that a function was seen to use, and that it does not say it needs. */
-export const HiddenNeedView = z.strictObject({
+export const NeedDirection = z.enum(['function-to-host', 'host-to-function', 'both'])
+export const NeedService = z.enum([
+  'name',
+  'time',
+  'directory',
+  'licence',
+  'historian',
+  'hypervisor',
+  'remote-access',
+  'business-system',
+  'file-server',
+  'it-host',
+  'information',
+])
+
+/** A question to the owner of a function: does it rest on this host? */
+export const ProposedNeedView = z.strictObject({
   function: z.string(),
-  service: z.enum([
-    'name',
-    'time',
-    'directory',
-    'licence',
-    'historian',
-    'hypervisor',
-    'remote-access',
-    'business-system',
-    'file-server',
-  ]),
-  server: z.string(),
-  /** Functions that the server carries; none where no function names it. */
+  host: z.string(),
+  service: NeedService,
+  /** Functions that carry the host; none where no function names it. */
   suppliers: z.array(z.string()),
-  clients: z.array(z.string()),
-  conversations: z.int(),
-  firstAt: z.string(),
-  lastAt: z.string(),
+  /** Who opens the conversation, or which way the information goes. */
+  direction: NeedDirection,
+  purpose: z.string().nullable(),
+  /** Where the plant file says how long the function does without. */
+  holdUpH: z.number().nullable(),
+  owner: z.string().nullable(),
+  isIt: z.boolean(),
+  bases: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('flow'),
+        assets: z.array(z.string()),
+        conversations: z.int(),
+        firstAt: z.string(),
+        lastAt: z.string(),
+      }),
+      z.strictObject({ kind: z.literal('account'), accounts: z.array(z.string()), lastUse: z.string() }),
+      z.strictObject({ kind: z.literal('information-flow'), flows: z.array(z.string()) }),
+    ]),
+  ),
 })
-export type HiddenNeedView = z.infer<typeof HiddenNeedView>
+export type ProposedNeedView = z.infer<typeof ProposedNeedView>
+
+/** An answer of the owner; a need that was confirmed is part of every cascade. */
+export const RestsOnView = z.strictObject({
+  id: z.string(),
+  function: z.string(),
+  host: z.string(),
+  service: z.string(),
+  isNeeded: z.boolean(),
+  direction: NeedDirection,
+  purpose: z.string(),
+  holdUpH: z.number().nullable(),
+  owner: z.string().nullable(),
+  on: z.string(),
+  by: z.string(),
+  /** Functions through which it is needed, whose redundancy counts; none: the host itself. */
+  through: z.array(z.string()),
+  isIt: z.boolean(),
+  /** Null for an answer of the plant file. */
+  recorded: z.strictObject({ by: z.string(), byName: z.string().nullable(), at: z.string() }).nullable(),
+})
+export type RestsOnView = z.infer<typeof RestsOnView>
 
 export const ContingencyView = z.strictObject({
   units: z.array(z.string()),

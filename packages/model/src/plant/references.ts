@@ -94,6 +94,8 @@ const REFERENCES: readonly Reference[] = [
   ['alarms[].suppressedBy', 'people'],
   ['outageHistory[].function', 'functions'],
   ['drills[].function', 'functions'],
+  ['restsOn[].function', 'functions'],
+  ['restsOn[].host', 'assets'],
   ['riskRegister[].owner', 'people'],
   ['riskRegister[].acceptance.by', 'people'],
   ['hazop[].lopa', 'lopa'],

@@ -119,7 +119,7 @@ function serviceOf({ protocol, serverPort }: SeenUse, role: string | null): Shar
 }
 
 /** A function and all that it needs, by way of others too. */
-function upstreamOf(id: string, suppliersOf: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+export function upstreamOf(id: string, suppliersOf: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const seen = new Set([id])
   for (const one of seen) for (const supplier of suppliersOf.get(one) ?? []) seen.add(supplier)
   return seen

@@ -34,6 +34,14 @@ export {
   playOutage,
 } from './play-outage.ts'
 export {
+  itHosts,
+  type NeedBasis,
+  type NeedRecords,
+  type NeedService,
+  type ProposedNeed,
+  proposedNeeds,
+} from './proposed-needs.ts'
+export {
   type Crew,
   checkRecovery,
   type PlannedTask,
@@ -46,6 +54,7 @@ export {
 } from './recovery.ts'
 export { type PlantRecovery, recoveryOf } from './recovery-of-plant.ts'
 export { type MeasuredResilience, measuredResilience, type Resilience, resilienceOf } from './resilience.ts'
+export { carriersOf, type HostNeed, standingAnswers, withRestsOn } from './rests-on.ts'
 export { type LayerState, type ScenarioInOutage, safeguardsInOutage } from './safeguards.ts'
 export { type JudgedTarget, judgeTargets, type TargetKind, type TargetState, type Unproved } from './targets.ts'
 export { MOST_HOURS } from './ticks.ts'

@@ -1,5 +1,6 @@
 // What the functions of a plant need, as arrays: groups of which so many members must work, who stands in which group.
 import type { PlantFunction } from '@penstock/model/plant'
+import type { HostNeed } from './rests-on.ts'
 import { ticksOf } from './ticks.ts'
 
 /** An asset or a function; both can fail. Functions come first, in the order of the plant. */
@@ -13,7 +14,7 @@ export interface NeedGroup {
   readonly function: number
   readonly k: number
   readonly members: readonly UnitNumber[]
-  /** How long the function runs without it, from full, in ticks; 0 for assets of its own. */
+  /** How long the function runs without it, from full, in ticks; 0 for assets of its own, other than a host that it rests on. */
   readonly bufferTicks: number
 }
 
@@ -35,17 +36,27 @@ export interface ProcessNetwork {
  * The network of a plant's functions. A member that a group names twice counts once. References that lead nowhere are faults of the plant
  * file, found before; here they throw RangeError.
  */
-export function processNetworkOf({ functions }: { readonly functions: readonly PlantFunction[] }): ProcessNetwork {
+export function processNetworkOf(given: {
+  readonly functions: readonly PlantFunction[]
+  readonly hostNeeds?: readonly HostNeed[]
+}): ProcessNetwork {
+  const { functions, hostNeeds = [] } = given
   const unitById = new Map<string, UnitNumber>(functions.map(({ id }, at) => [id, at]))
   const units = functions.map(({ id }) => id)
-  for (const { own } of functions) {
-    for (const id of own.flatMap(({ assets }) => assets)) {
-      if (unitById.has(id)) continue
-      unitById.set(id, units.length)
-      units.push(id)
-    }
+  const needed = functions.flatMap(({ own }) => own.flatMap(({ assets }) => assets))
+  for (const id of [...needed, ...hostNeeds.map(({ host }) => host)]) {
+    if (unitById.has(id)) continue
+    unitById.set(id, units.length)
+    units.push(id)
   }
-  const groups = functions.flatMap((one, at) => groupsOf(one, at, unitById, functions.length))
+  const groups = [
+    ...functions.flatMap((one, at) => groupsOf(one, at, unitById, functions.length)),
+    ...hostNeeds.map(({ function: of, name, host, bufferH }): NeedGroup => {
+      const at = unitById.get(of)
+      if (at === undefined || at >= functions.length) throw new RangeError(`${of} is no function`)
+      return { kind: 'own', name, function: at, k: 1, members: [unitById.get(host)!], bufferTicks: ticksOf(bufferH) }
+    }),
+  ]
   const needs: number[][] = functions.map(() => [])
   const memberships: number[][] = units.map(() => [])
   groups.forEach((group, at) => {

@@ -3,6 +3,7 @@ import type { AssetRow } from '@penstock/contract/assets'
 import {
   type listContingencies,
   type listHiddenNeeds,
+  type listRestsOn,
   type listTargets,
   type NewDrill,
   type planProcessRecovery,
@@ -208,20 +209,19 @@ test('[C05:3] a shared service that was seen and is not declared is asked of its
   const engineer = await house.person(founder, 'engineer', ['ot-engineer'])
   const { needs, looked } = await read<typeof listHiddenNeeds>('/hidden-needs', engineer)
   expect(looked).toBe(4)
-  expect(
-    needs.map(({ function: id, service, server, suppliers, clients }) => [
-      id,
-      service,
-      server,
-      suppliers,
-      clients.length,
-    ]),
-  ).toEqual([
+  const seen = needs.flatMap(({ function: id, service, host, suppliers, bases }) =>
+    bases.flatMap((basis) => (basis.kind === 'flow' ? [[id, service, host, suppliers, basis.assets.length]] : [])),
+  )
+  expect(seen).toEqual([
     ['F-DCS', 'time', 'OPS-NTP1', ['F-TIME'], 2],
     ['F-BATCH', 'historian', 'OPS-HIS1', ['F-HIST'], 1],
   ])
   const other = await house.person(founder, 'analyst-it', ['it-analyst'])
-  expect(await read<typeof listHiddenNeeds>('/hidden-needs', other)).toMatchObject({ needs: [], looked: 0 })
+  const others = await read<typeof listHiddenNeeds>('/hidden-needs', other)
+  expect([others.looked, others.needs.flatMap(({ bases }) => bases).filter(({ kind }) => kind === 'flow')]).toEqual([
+    0,
+    [],
+  ])
   const board = await house.person(founder, 'board', ['executive'])
   expect((await board.get('/api/sites/default/process/hidden-needs')).status).toBe(404)
   expect((await board.get('/api/sites/default/process')).status).toBe(200)
@@ -332,6 +332,88 @@ test('who may not edit the process records no drill, and reads them', async () =
   const analyst = await house.person(founder, 'analyst-ot', ['ot-analyst'])
   expect((await record(LOGON, analyst)).status).toBe(404)
   expect((await analyst.get('/api/sites/default/process/targets')).status).toBe(200)
+})
+
+const WITHOUT_TRANSFER = '/outage?out=DMZ-MFT1=0..72'
+
+test('[A06] hosts in IT that functions rest on are proposed from flows and accounts, confirmed, and then what-if shows the function lost', async () => {
+  await see('ot', [
+    ['OPS-BAT1', 'DMZ-MFT1', 'sftp', 22],
+    ['OPS-HIS1', 'DMZ-PIR1', null, 5450],
+    ['DMZ-WSUS1', 'OPS-EWS1', 'https', 8531],
+  ])
+  const questions = async () => (await read<typeof listHiddenNeeds>('/hidden-needs')).needs
+  const before = await questions()
+  const about = (id: string, host: string) => before.filter((one) => one.function === id && one.host === host)
+  expect(about('F-BATCH', 'DMZ-MFT1')).toEqual([
+    expect.objectContaining({ service: 'it-host', direction: 'function-to-host', owner: 'production', isIt: true }),
+    // The plant file says that orders come through it, and how long batches go on without.
+    expect.objectContaining({
+      service: 'information',
+      direction: 'host-to-function',
+      purpose: 'production orders',
+      holdUpH: 24,
+    }),
+  ])
+  expect(about('F-HIST', 'DMZ-PIR1').map(({ service }) => service)).toEqual(['historian'])
+  // Used by an account of the directory, seen in no capture.
+  expect(about('F-OPC', 'OPS-DC1').map(({ bases }) => bases)).toEqual([
+    [{ kind: 'account', accounts: ['ACC-23'], lastUse: '2026-10-01' }],
+  ])
+  // What updates a station is a path of management, and no need of what it carries.
+  expect(before.filter(({ host }) => host === 'DMZ-WSUS1')).toEqual([])
+
+  const lost = async (query = '') =>
+    (await read<typeof playProcessOutage>(WITHOUT_TRANSFER + query)).losses.map(({ id, stops }) => [
+      id,
+      stops[0]?.downH,
+    ])
+  expect(await lost()).toEqual([])
+  const asked = isoAfter(TEN_MINUTES)
+  clock.advance(TEN_MINUTES)
+  const answer = {
+    ...{ function: 'F-BATCH', host: 'DMZ-MFT1', service: 'information', isNeeded: true, direction: 'host-to-function' },
+    ...{ purpose: 'production orders', holdUpH: 24, owner: 'production' },
+  }
+  const made = await founder.send('POST', '/api/sites/default/process/rests-on', answer)
+  expect(made.status, made.text).toBe(200)
+  // Batches stop a day after their orders, the reactor eight hours after recipes.
+  expect(await lost()).toEqual([
+    ['F-BATCH', 24],
+    ['F-RX', 32],
+  ])
+  expect(await lost(`&asOf=${asked}`)).toEqual([])
+  expect(
+    (await questions()).filter(
+      ({ function: id, host, service }) => id === 'F-BATCH' && host === 'DMZ-MFT1' && service === 'information',
+    ),
+  ).toEqual([])
+  const { items } = await read<typeof listRestsOn>('/rests-on')
+  expect(items).toEqual([expect.objectContaining({ ...answer, through: [], isIt: true })])
+  expect(items[0]?.recorded?.byName).toBe('founder')
+  // A second thought counts from then on, and both are kept.
+  const refused = await founder.send('POST', '/api/sites/default/process/rests-on', {
+    ...answer,
+    isNeeded: false,
+    holdUpH: null,
+  })
+  expect(refused.status, refused.text).toBe(200)
+  expect(await lost()).toEqual([])
+  expect(
+    (await questions()).some(
+      ({ function: id, host, service }) => id === 'F-BATCH' && host === 'DMZ-MFT1' && service === 'information',
+    ),
+  ).toBe(false)
+  for (const [given, code] of [
+    [{ holdUpH: null }, 'process.hold-up'],
+    [{ host: 'DMZ-MFT9' }, 'process.unknown-unit'],
+    [{ service: 'luck' }, 'invalid-request'],
+  ] as const)
+    expect(
+      (await founder.send('POST', '/api/sites/default/process/rests-on', { ...answer, ...given })).body,
+    ).toMatchObject({ code })
+  const analyst = await house.person(founder, 'analyst-rests', ['ot-analyst'])
+  expect((await analyst.send('POST', '/api/sites/default/process/rests-on', answer)).status).toBe(404)
 })
 
 test('[C04] the directory lost for three days: logons, batches, line, safeguards and business in order, with confidence and resilience', async () => {

@@ -398,6 +398,10 @@ function bodyFor(route: Route): string {
       ...{ restoreH: 1, keptShare: null, isMinimumHeld: null, evidence: null },
     },
     '/sites/{site}/process/drills/{drillId}/withdrawal': { reason: 'x' },
+    '/sites/{site}/process/rests-on': {
+      ...{ function: 'F-DCS', host: 'X', service: 'it-host', isNeeded: true, direction: 'both', purpose: 'x' },
+      ...{ holdUpH: 1, owner: null },
+    },
     '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})

@@ -1,33 +1,38 @@
 // Each question of this room answered on a plant: the rules are the model's, this puts them into the words of the wire. Pure.
-import type { HiddenNeedView, KnotView, LossView } from '@penstock/contract/process'
+import type { KnotView, LossView, ProposedNeedView } from '@penstock/contract/process'
 import { isoOfMicros } from '@penstock/model/kernel'
 import { nearestTo, type PlantFile, type PlantFunction } from '@penstock/model/plant'
 import {
   type BlackStart,
   blackStartKnots,
   type Contingency,
+  carriersOf,
   checkRecovery,
   drilledHoldUps,
   type FunctionLoss,
-  type HiddenNeed,
-  hiddenNeeds,
+  type HostNeed,
+  itHosts,
   judgeTargets,
   layersOf,
   type ModelConfidence,
   measuredResilience,
   modelConfidence,
   type ProcessNetwork,
+  type ProposedNeed,
   pairedContingencies,
   planRecovery,
   playOutage,
   processNetworkOf,
+  proposedNeeds,
   type Ranking,
   recoveryOf,
   resilienceOf,
   reviewContinuity,
   safeguardsInOutage,
   singleContingencies,
+  standingAnswers,
   withDrilledHoldUps,
+  withRestsOn,
 } from '@penstock/model/process'
 import { criticalityView, ranksOf } from './criticality.ts'
 import type { Answers, ProcessRefusal, QuestionKind, Questions, Reply } from './question.ts'
@@ -40,8 +45,9 @@ const MOST_TARGETS_TOLD = 20
 export interface OpenPlant {
   /** As the plant states it. */
   readonly declared: PlantFile
-  /** With what was found out since: hold-ups that drills measured. */
+  /** With what was found out since: needs that owners confirmed, hold-ups that drills measured. */
   readonly plant: PlantFile
+  readonly hostNeeds: readonly HostNeed[]
   readonly network: ProcessNetwork
 }
 
@@ -54,22 +60,29 @@ export const ANSWERS: { readonly [Kind in QuestionKind]: Answer<Kind> } = {
   recovery: planAsked,
   criticality: (open, { asset }) => answered(criticalityView(open, asset)),
   ranks: (open) => answered({ ranks: ranksOf(open) }),
-  hidden: ({ plant }, { uses }) => answered({ needs: hiddenNeeds(plant, uses).map(hiddenView) }),
+  hidden: ({ plant }, { uses, at }) => answered({ needs: proposedNeeds(plant, uses, at).map(proposedView) }),
+  hosts: ({ plant }) => answered({ hosts: [...itHosts(plant)] }),
+  rests: ({ declared }) => answered({ items: restsView(declared) }),
   targets: ({ declared }, { at }) => answered(targetsView(declared, at)),
   review: ({ plant }, { at }) => answered({ findings: reviewContinuity(plant, at).map(unfrozen) }),
 }
 
 export function openPlant(declared: PlantFile): OpenPlant {
-  const plant = { ...declared, functions: [...withDrilledHoldUps(declared)] }
-  return { declared, plant, network: processNetworkOf(plant) }
+  const { functions, hostNeeds } = withRestsOn(declared)
+  const plant = { ...declared, functions: [...withDrilledHoldUps({ ...declared, functions: [...functions] })] }
+  return { declared, plant, hostNeeds, network: processNetworkOf({ functions: plant.functions, hostNeeds }) }
 }
 
-function networkView({ declared, plant, network }: OpenPlant, at: Questions['network']['at']): Answers['network'] {
+function networkView(
+  { declared, plant, network, hostNeeds }: OpenPlant,
+  at: Questions['network']['at'],
+): Answers['network'] {
   const layers = layersOf(network)
   const neededBy = new Map<string, string[]>()
   for (const { id, own } of plant.functions)
     for (const asset of new Set(own.flatMap(({ assets }) => assets)))
       neededBy.set(asset, [...(neededBy.get(asset) ?? []), id])
+  for (const { function: id, host } of hostNeeds) neededBy.set(host, [...(neededBy.get(host) ?? []), id])
   const named = plant.assets.map(({ id, name, role }) => ({ id, name, role: role ?? null }))
   return {
     currency: plant.about.currency ?? null,
@@ -236,14 +249,25 @@ function knotView({ cycle, functions, waiting }: BlackStart): KnotView {
   return { cycle: [...cycle], functions: [...functions], waiting: [...waiting] }
 }
 
-function hiddenView({ firstAt, lastAt, suppliers, clients, ...one }: HiddenNeed): HiddenNeedView {
+function proposedView({ suppliers, bases, ...one }: ProposedNeed): ProposedNeedView {
   return {
     ...one,
     suppliers: [...suppliers],
-    clients: [...clients],
-    firstAt: isoOfMicros(firstAt),
-    lastAt: isoOfMicros(lastAt),
+    bases: bases.map((basis) => {
+      if (basis.kind === 'account') return { ...basis, accounts: [...basis.accounts] }
+      if (basis.kind === 'information-flow') return { ...basis, flows: [...basis.flows] }
+      const { firstAt, lastAt, assets } = basis
+      return { ...basis, assets: [...assets], firstAt: isoOfMicros(firstAt), lastAt: isoOfMicros(lastAt) }
+    }),
   }
+}
+
+function restsView(plant: PlantFile): Answers['rests']['items'] {
+  const it = itHosts(plant)
+  const carriers = carriersOf(plant.functions)
+  return standingAnswers(plant.restsOn).map((one) => {
+    return { ...one, through: [...(carriers.get(one.host) ?? [])], isIt: it.has(one.host) }
+  })
 }
 
 function unfrozen({ rule, id, facts }: ReturnType<typeof reviewContinuity>[number]) {

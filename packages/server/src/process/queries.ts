@@ -3,19 +3,20 @@
 import type { EpochMicros } from '@penstock/model/kernel'
 import { type SeenUse, SHARED_SERVICES } from '@penstock/model/process'
 import { chunks } from '@penstock/server/runtime'
-import { manyRows, sqlInstant, sqlTexts } from '@penstock/store/state'
+import { manyRows, sqlInstant, sqlJson, sqlTexts } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
 
 export type Tx = Transaction<CoreTables>
 export type DrillRow = Selectable<CoreTables['drill']>
+export type AnswerRow = Selectable<CoreTables['need_answer']>
 
 const PORTS = SHARED_SERVICES.flatMap(({ ports }) => ports)
 const ROLES = SHARED_SERVICES.flatMap(({ roles }) => roles)
 const PROTOCOLS = SHARED_SERVICES.flatMap(({ protocols }) => protocols)
 
-/** Answered conversations whose ends are both declared, joined by ends, protocol and port; the latest first. */
-export async function listUses(tx: Tx, site: string, limit: number): Promise<SeenUse[]> {
+/** Answered conversations about a shared service or with one of the hosts, both ends declared, by ends, protocol and port; the latest first. */
+export async function listUses(tx: Tx, site: string, hosts: readonly string[], limit: number): Promise<SeenUse[]> {
   const rows = await tx
     .selectFrom('conversation as c')
     .innerJoin('asset as client', 'client.id', 'c.client_asset')
@@ -38,6 +39,8 @@ export async function listUses(tx: Tx, site: string, limit: number): Promise<See
         where('c.server_port', 'in', PORTS),
         sql<boolean>`c.protocol = any(${sqlTexts(PROTOCOLS)}::text[])`,
         sql<boolean>`server.role = any(${sqlTexts(ROLES)}::text[])`,
+        sql<boolean>`client.declared_id = any(${sqlTexts(hosts)}::text[])`,
+        sql<boolean>`server.declared_id = any(${sqlTexts(hosts)}::text[])`,
       ]),
     )
     .groupBy(['client.declared_id', 'server.declared_id', 'c.protocol', 'c.server_port'])
@@ -92,6 +95,25 @@ export async function insertDrill(tx: Tx, row: DrillRow): Promise<void> {
   await tx
     .insertInto('drill')
     .values({ ...row, recorded_at: sqlInstant(row.recorded_at) })
+    .execute()
+}
+
+/** Answers of owners of a site as known at an instant, in the order in which they were given. */
+export async function listAnswers(tx: Tx, site: string, at: EpochMicros): Promise<AnswerRow[]> {
+  return await tx
+    .selectFrom('need_answer')
+    .selectAll()
+    .where('site', '=', site)
+    .where('answered_at', '<=', sqlInstant(at))
+    .orderBy('answered_at')
+    .orderBy('id')
+    .execute()
+}
+
+export async function insertAnswer(tx: Tx, { basis, answered_at: at, ...row }: AnswerRow): Promise<void> {
+  await tx
+    .insertInto('need_answer')
+    .values({ ...row, basis: sqlJson(basis), answered_at: sqlInstant(at) })
     .execute()
 }
 

@@ -5,12 +5,13 @@ import type {
   CriticalityView,
   DrillView,
   FindingView,
-  HiddenNeedView,
   KnotView,
   LossView,
   NetworkView,
+  ProposedNeedView,
   RecoveryView,
   ResilienceView,
+  RestsOnView,
   ScenarioView,
   TargetView,
 } from '@penstock/contract/process'
@@ -31,6 +32,13 @@ export const LISTS = [
   'riskRegister',
   'riskCriteria',
   'drills',
+  'restsOn',
+  'zones',
+  'flows',
+  'accounts',
+  'directories',
+  'manages',
+  'informationFlows',
 ] as const
 
 export interface Questions {
@@ -40,7 +48,10 @@ export interface Questions {
   readonly contingencies: { readonly order: 1 | 2; readonly hours: number; readonly paired: number }
   readonly recovery: { readonly lost: readonly string[]; readonly most: number }
   readonly review: { readonly at: EpochMicros }
-  readonly hidden: { readonly uses: readonly SeenUse[] }
+  readonly hidden: { readonly uses: readonly SeenUse[]; readonly at: EpochMicros }
+  /** Hosts that stand in IT. */
+  readonly hosts: Record<string, never>
+  readonly rests: Record<string, never>
   readonly criticality: { readonly asset: string }
   /** Of every asset of the plant, the most critical first. */
   readonly ranks: Record<string, never>
@@ -77,7 +88,9 @@ export interface Answers {
   }
   readonly recovery: RecoveryView
   readonly review: { readonly findings: FindingView[] }
-  readonly hidden: { readonly needs: HiddenNeedView[] }
+  readonly hidden: { readonly needs: ProposedNeedView[] }
+  readonly hosts: { readonly hosts: string[] }
+  readonly rests: { readonly items: Omit<RestsOnView, 'recorded'>[] }
   readonly criticality: CriticalityView
   readonly ranks: { readonly ranks: readonly (CriticalityRank & { readonly studies: readonly string[] })[] }
   readonly targets: { readonly targets: TargetView[]; readonly drills: Omit<DrillView, 'recorded'>[] }

@@ -25,4 +25,6 @@ export function serveProcess(app: FastifyInstance, process: ProcessService): voi
   serveRoute(app, contract.withdrawDrill, ({ caller, params, body }) =>
     process.withdrawDrill(caller, params.site, params.drillId, body.reason),
   )
+  serveRoute(app, contract.listRestsOn, ({ caller, params, query }) => process.restsOn(caller, params.site, query.asOf))
+  serveRoute(app, contract.answerNeed, ({ caller, params, body }) => process.answerNeed(caller, params.site, body))
 }

@@ -2,8 +2,10 @@
 import {
   type listContingencies,
   type listHiddenNeeds,
+  type listRestsOn,
   type listTargets,
   MOST_LOST,
+  type NeedAnswer,
   type NewDrill,
   type planProcessRecovery,
   type playProcessOutage,
@@ -14,7 +16,7 @@ import {
 import type { Response } from '@penstock/contract/route'
 import { type EpochMicros, idOfUuid, isoOfMicros, micros, microsOfIso, uuidOfId } from '@penstock/model/kernel'
 import { type Drill, nearestTo, PlantFile } from '@penstock/model/plant'
-import type { HoursOut } from '@penstock/model/process'
+import type { HoursOut, SeenUse } from '@penstock/model/process'
 import { findDeclaredAssets } from '@penstock/server/assets'
 import { appendAudit } from '@penstock/server/audit'
 import type { Desk } from '@penstock/server/desk'
@@ -22,7 +24,17 @@ import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
-import { type DrillRow, findDrill, insertDrill, insertWithdrawal, listDrills, listUses } from './queries.ts'
+import {
+  type AnswerRow,
+  type DrillRow,
+  findDrill,
+  insertAnswer,
+  insertDrill,
+  insertWithdrawal,
+  listAnswers,
+  listDrills,
+  listUses,
+} from './queries.ts'
 import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
 
 export interface ProcessOptions extends AskedPlantOptions {
@@ -34,6 +46,7 @@ export interface ProcessOptions extends AskedPlantOptions {
 
 interface Known extends AskedPlant {
   readonly drills: readonly DrillRow[]
+  readonly answers: readonly AnswerRow[]
 }
 
 export class ProcessService {
@@ -125,10 +138,80 @@ export class ProcessService {
   /** Conversations are read under the person's label: what the other domain saw asks nothing here. */
   async hiddenNeeds(caller: Caller, site: Site): Promise<Response<typeof listHiddenNeeds>> {
     const plant = await this.#plant(caller, site, undefined)
-    const uses = await this.#options.store.transaction(plant.scope, (tx) => listUses(tx, site, MOST_USES + 1))
-    const looked = uses.slice(0, MOST_USES)
-    const { needs } = await this.#ask(plant, 'hidden', { uses: looked })
-    return { ...plant.about, looked: looked.length, isCut: uses.length > looked.length, needs }
+    const { looked, isCut } = await this.#uses(plant)
+    const { needs } = await this.#ask(plant, 'hidden', { uses: looked, at: plant.at })
+    return { ...plant.about, looked: looked.length, isCut, needs }
+  }
+
+  async restsOn(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof listRestsOn>> {
+    const plant = await this.#plant(caller, site, asOf)
+    const { items } = await this.#ask(plant, 'rests', {})
+    const names = await this.#options.accountNames()
+    const recorded = new Map(plant.answers.map((row) => [answerId(row.id), row]))
+    return {
+      ...plant.about,
+      items: items.map((one) => {
+        const row = recorded.get(one.id)
+        if (row === undefined) return { ...one, recorded: null }
+        const by = { by: row.answered_by, byName: names.get(row.answered_by) ?? null }
+        return { ...one, recorded: { ...by, at: isoOfMicros(row.answered_at) } }
+      }),
+    }
+  }
+
+  /** Keeps with the answer what the question stood on for whoever answers it. */
+  async answerNeed(caller: Caller, site: Site, answer: NeedAnswer): Promise<{ readonly id: string }> {
+    const plant = await this.#plant(caller, site, undefined)
+    if (answer.isNeeded === (answer.holdUpH === null)) throw new AppError('process.hold-up')
+    await this.#checkUnits(plant, answer)
+    const at = this.#options.clock()
+    const { function: of, host, service, isNeeded, direction, purpose, holdUpH, owner } = answer
+    const { needs } = await this.hiddenNeeds(caller, site)
+    const basis = needs.find((one) => one.function === of && one.host === host && one.service === service)?.bases ?? []
+    const id = newUuid()
+    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      await insertAnswer(tx, {
+        ...{
+          id,
+          site,
+          function: of,
+          host,
+          service,
+          is_needed: isNeeded,
+          direction,
+          purpose,
+          hold_up_h: holdUpH,
+          owner,
+        },
+        ...{ basis, answered_by: caller.subject, answered_at: at },
+      })
+      await recordChange(tx, { kind: 'plant', site, object: site }, at)
+      const details = { site, ...answer, ...asTexts({ holdUpH }) }
+      await appendAudit(tx, { actor: caller.subject, action: 'process.answer', object: answerId(id), details, at })
+    })
+    this.#options.onChange()
+    return { id: answerId(id) }
+  }
+
+  async #checkUnits(plant: Known, { function: of, host }: NeedAnswer): Promise<void> {
+    const lists = await plant.load(['functions', 'assets'])
+    const { functions, assets } = PlantFile.pick({ functions: true, assets: true }).parse(lists)
+    const functionIds = functions.map(({ id }) => id)
+    const assetIds = assets.map(({ id }) => id)
+    const unknown = [
+      ...(functionIds.includes(of) ? [] : [{ id: of, nearest: nearestTo(of, functionIds) }]),
+      ...(assetIds.includes(host) ? [] : [{ id: host, nearest: nearestTo(host, assetIds) }]),
+    ]
+    if (unknown.length > 0) throw new AppError('process.unknown-unit', { unknown })
+  }
+
+  /** Conversations are read under the person's label. */
+  async #uses(plant: Known): Promise<{ readonly looked: readonly SeenUse[]; readonly isCut: boolean }> {
+    const { hosts } = await this.#ask(plant, 'hosts', {})
+    const uses = await this.#options.store.transaction(plant.scope, (tx) =>
+      listUses(tx, plant.site, hosts, MOST_USES + 1),
+    )
+    return { looked: uses.slice(0, MOST_USES), isCut: uses.length > MOST_USES }
   }
 
   async targets(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof listTargets>> {
@@ -204,16 +287,24 @@ export class ProcessService {
   /** The plant with what people found out about it by then; what is loaded under its key is always the same. */
   async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<Known> {
     const plant = await askedPlant(this.#options, caller, site, asOf)
-    const drills = await this.#options.store.transaction(plant.scope, (tx) => listDrills(tx, site, plant.at))
+    const { drills, answers } = await this.#options.store.transaction(plant.scope, async (tx) => ({
+      drills: await listDrills(tx, site, plant.at),
+      answers: await listAnswers(tx, site, plant.at),
+    }))
     return {
       ...plant,
-      key: JSON.stringify([site, plant.key, drills.map(({ id }) => id)]),
+      key: JSON.stringify([site, plant.key, [...drills, ...answers].map(({ id }) => id)]),
       drills,
+      answers,
       load: async (lists) => {
         const loaded = await plant.load(lists)
-        if (lists?.includes('drills') === false) return loaded
-        const declared = (loaded['drills'] ?? []) as readonly unknown[]
-        return { ...loaded, drills: [...declared, ...drills.map(drillOfRow)] }
+        const withMore = (list: string, more: readonly unknown[]) =>
+          lists?.includes(list) === false ? {} : { [list]: [...((loaded[list] ?? []) as readonly unknown[]), ...more] }
+        return {
+          ...loaded,
+          ...withMore('drills', drills.map(drillOfRow)),
+          ...withMore('restsOn', answers.map(restsOnOfRow)),
+        }
       },
     }
   }
@@ -241,6 +332,16 @@ function drillOfRow(row: DrillRow): Drill {
     },
     ...{ heldH: row.held_h, isAtLeast: row.is_at_least, restoreH: row.restore_h, keptShare: row.kept_share },
     ...{ isMinimumHeld: row.is_minimum_held, evidence: row.evidence },
+  }
+}
+
+const answerId = (uuid: string): string => idOfUuid('nda', uuid)
+
+function restsOnOfRow(row: AnswerRow): unknown {
+  return {
+    ...{ id: answerId(row.id), function: row.function, host: row.host, service: row.service, isNeeded: row.is_needed },
+    ...{ direction: row.direction, purpose: row.purpose, holdUpH: row.hold_up_h, owner: row.owner },
+    ...{ on: isoOfMicros(row.answered_at).slice(0, 10), by: row.answered_by },
   }
 }
 

@@ -69,6 +69,7 @@ export const coreGrants = {
   partition_decision: { ...serviceAppends, core_it: 's', core_ot: 's', core_both: 's' },
   drill: { ...serviceAppends, ...people },
   drill_withdrawal: { ...serviceAppends, ...people },
+  need_answer: { ...serviceAppends, ...people },
   saved_view: { core_service: 'siud' },
   setting: service,
   zone_edge: { core_service: 'siud', ...people },

@@ -1,5 +1,5 @@
 // Tables of the room process: what people found out about the functions of a plant.
-import { boolean, booleanOrNull, doubleOrNull, instant, text, textOrNull, uuid } from './column.ts'
+import { boolean, booleanOrNull, doubleOrNull, instant, json, text, textOrNull, uuid } from './column.ts'
 
 export const processTables = {
   drill: {
@@ -18,6 +18,21 @@ export const processTables = {
     evidence: textOrNull,
     recorded_by: text,
     recorded_at: instant,
+  },
+  need_answer: {
+    id: uuid,
+    site: text,
+    function: text,
+    host: text,
+    service: text,
+    is_needed: boolean,
+    direction: text,
+    purpose: text,
+    hold_up_h: doubleOrNull,
+    owner: textOrNull,
+    basis: json<unknown>(),
+    answered_by: text,
+    answered_at: instant,
   },
   drill_withdrawal: { drill_id: uuid, site: text, reason: text, withdrawn_by: text, withdrawn_at: instant },
 } as const

@@ -17,7 +17,10 @@ export function moneyText(amount: number, currency: string | null): string {
 export function reasonText({ kind, group, missing, needed, bufferH }: LossReasonView, { nameOf }: Names): string {
   if (kind === 'itself') return t('process.reason.itself')
   const values = { group: group ?? '', missing: missing.map(nameOf).join(', '), count: missing.length, needed }
-  if (kind === 'own') return t('process.reason.own', values)
+  if (kind === 'own')
+    return bufferH === 0
+      ? t('process.reason.own', values)
+      : t('process.reason.host', { ...values, buffer: hoursText(bufferH) })
   return bufferH === 0
     ? t('process.reason.input', values)
     : t('process.reason.used-up', { ...values, buffer: hoursText(bufferH) })

@@ -26,3 +26,21 @@ export const Drill = z.strictObject({
   evidence: Text.nullable(),
 })
 export type Drill = z.infer<typeof Drill>
+
+/** What the owner of a function answered: whether it rests on a host, what for, and how long it does without. The last answer counts. */
+export const RestsOn = z.strictObject({
+  id: PlantId,
+  function: PlantId,
+  host: PlantId,
+  /** What the host was seen or said to give, such as `directory` or `information`. */
+  service: Name,
+  isNeeded: z.boolean(),
+  direction: z.enum(['function-to-host', 'host-to-function', 'both']),
+  purpose: Text,
+  /** How long the function runs without; null where it is not needed. */
+  holdUpH: Hours.nullable(),
+  owner: Text.nullable(),
+  on: IsoDate,
+  by: Text,
+})
+export type RestsOn = z.infer<typeof RestsOn>

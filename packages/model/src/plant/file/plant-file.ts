@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { About, RiskCriteria } from './about.ts'
 import { Account, CloudService, Management, RemoteAccess, Vendor } from './access.ts'
-import { Drill } from './continuity.ts'
+import { Drill, RestsOn } from './continuity.ts'
 import { PlantFlow } from './flows.ts'
 import { HazopRow, LopaSheet, RiskEntry } from './hazard-records.ts'
 import { Directory, Group, Person, Rota } from './people.ts'
@@ -43,6 +43,7 @@ export const PlantFile = z.strictObject({
   alarms: list(PlantAlarm),
   outageHistory: list(Outage),
   drills: list(Drill),
+  restsOn: list(RestsOn),
   riskRegister: list(RiskEntry),
   hazop: list(HazopRow),
   lopa: list(LopaSheet),
