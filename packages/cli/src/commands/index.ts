@@ -361,6 +361,38 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/risk')).riskThreats(args),
   },
   {
+    name: 'vendors check',
+    usage: 'penstock vendors check PLANT [--vendor ID] [--capture FILE]… [--at INSTANT] [--json]',
+    summary:
+      'Holds the register of remote access against observed sessions: new source, tool or target, outside hours, after the end; and its weaknesses with what shows them',
+    options: [
+      { name: '--vendor ID', summary: 'One vendor or partner; all unless given' },
+      { name: '--capture FILE', summary: 'Observed traffic to hold it against; may be given more than once' },
+      { name: '--at INSTANT', summary: 'When it is asked; when the plant file is true unless given' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock vendors check plant.json --capture office.pcap'],
+    run: async (args) => (await import('@penstock/cli/vendors')).vendorsCheck(args),
+  },
+  {
+    name: 'vendors radius',
+    usage: 'penstock vendors radius PLANT --vendor ID [--capture FILE]… [--at INSTANT] [--hours H] [--json]',
+    summary:
+      'What a compromised vendor or partner touches in both domains, and in which order to cut it off, with the loss of each cut and what has to be awaited',
+    options: [
+      {
+        name: '--vendor ID',
+        summary: 'A vendor of the plant file, or a partner: a system outside that a recorded access begins at',
+      },
+      { name: '--capture FILE', summary: 'Observed traffic, for sessions that run; may be given more than once' },
+      { name: '--at INSTANT', summary: 'When one would cut; when the plant file is true unless given' },
+      { name: '--hours H', summary: 'How long a cut lasts for its losses; 24 unless given' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock vendors radius plant.json --vendor V-BLR'],
+    run: async (args) => (await import('@penstock/cli/vendors')).vendorsRadius(args),
+  },
+  {
     name: 'vulnerabilities match',
     usage:
       'penstock vulnerabilities match --assets FILE --advisories DIR [--sbom DIR] [--kev FILE] [--epss FILE] [--json]',

@@ -16,6 +16,7 @@ import * as sensors from '@penstock/contract/sensors'
 import * as settings from '@penstock/contract/settings'
 import * as shadow from '@penstock/contract/shadow'
 import * as traffic from '@penstock/contract/traffic'
+import * as vendors from '@penstock/contract/vendors'
 import * as views from '@penstock/contract/views'
 import * as visibility from '@penstock/contract/visibility'
 import * as vulnerabilities from '@penstock/contract/vulnerabilities'
@@ -41,6 +42,7 @@ const rooms = [
   views,
   vulnerabilities,
   visibility,
+  vendors,
   zones,
 ]
 

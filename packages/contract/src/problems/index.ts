@@ -477,6 +477,16 @@ export const PROBLEMS = {
     title: 'The zone holds a device that was not proposed for it',
     mend: 'Accept those that were proposed; move others on their own page.',
   },
+  'vendors.unknown-vendor': {
+    status: 422,
+    title: 'The plant file has no vendor or partner of this id',
+    mend: 'Take one from the list of vendors; the details name the nearest.',
+  },
+  'vendors.too-long': {
+    status: 503,
+    title: 'This question about a vendor takes longer than the hub lets it',
+    mend: 'Run it on the plant file with `penstock vendors radius`.',
+  },
 } as const satisfies Record<string, ProblemRule>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -23,7 +23,7 @@ export {
   type PathOptions,
   type PathReport,
 } from './find-paths.ts'
-export type { AttackRule, Band, RuleKind } from './rules/attack-rule.ts'
+export { type AttackRule, type Band, NODE, type RuleKind } from './rules/attack-rule.ts'
 export type { Goal } from './rules/goals.ts'
 export type { Start } from './rules/starts.ts'
 export { type ConduitThreat, type EffectThreat, type ThreatModel, threatModel } from './threats.ts'

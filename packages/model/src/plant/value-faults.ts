@@ -48,14 +48,19 @@ function orderFaults(plant: PlantFile): PlantFault[] {
       return slot.fromH < from ? [unordered(`${path}.fromH`, rota.id, slot.fromH, `at least ${from}`)] : []
     }),
   )
-  return [...outages, ...slots]
+  const jobs = plant.jobs.flatMap((one, at) =>
+    one.endsAt !== null && one.startedAt >= one.endsAt
+      ? [unordered(`jobs[${at}].endsAt`, one.id, one.endsAt, `after ${one.startedAt}`)]
+      : [],
+  )
+  return [...outages, ...slots, ...jobs]
 }
 
 function unordered(path: string, id: string, found: string | number, expected: string): PlantFault {
   return fault({ code: 'plant.out-of-range', path, id, found: String(found), expected })
 }
 
-/** States named by a tag's values or a maintenance window exist in the unit. */
+/** States named by a tag's values, a reading or a maintenance window exist in the unit. */
 function stateFaults(plant: PlantFile): PlantFault[] {
   const statesOf = new Map(plant.processStates.map((one) => [one.unit, new Set(one.states.map((state) => state.id))]))
   const missing = (unit: string, state: string, path: string, id: string): PlantFault[] =>
@@ -67,6 +72,11 @@ function stateFaults(plant: PlantFile): PlantFault[] {
       Object.entries(one.source.values ?? {}).flatMap(([value, state]) =>
         missing(one.unit, state, `processStates[${at}].source.values.${value}`, one.unit),
       ),
+    ),
+    ...plant.processStates.flatMap((one, at) =>
+      one.current === undefined
+        ? []
+        : missing(one.unit, one.current.state, `processStates[${at}].current.state`, one.unit),
     ),
     ...plant.maintenanceWindows.flatMap((one, at) =>
       one.allowedProcessStates.flatMap((row, n) =>

@@ -7,7 +7,16 @@ import type { Transaction } from 'kysely'
 const KEPT_MICROS = 3_600_000_000
 
 export interface Change {
-  readonly kind: 'plant' | 'register' | 'zones' | 'unregistered' | 'shadow' | 'vulnerabilities' | 'blueprint' | 'site'
+  readonly kind:
+    | 'plant'
+    | 'register'
+    | 'zones'
+    | 'unregistered'
+    | 'shadow'
+    | 'vulnerabilities'
+    | 'blueprint'
+    | 'vendors'
+    | 'site'
   readonly site: string
   readonly object: string
 }

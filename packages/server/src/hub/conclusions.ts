@@ -6,6 +6,7 @@ import { recordChange } from '@penstock/server/facts'
 import { nextInstant } from '@penstock/server/history'
 import { type Clock, HUB_SERVICE, MarkedSites } from '@penstock/server/runtime'
 import { concludeShadow } from '@penstock/server/shadow'
+import { concludeVendors } from '@penstock/server/vendors'
 import {
   concludeZones,
   listConversationRows,
@@ -85,9 +86,11 @@ export class Conclusions {
       await concludeShadow(tx, register)
       const talkers = await concludeTalkers(tx, register, at)
       const breaches = await concludeZones(tx, register, rows, inForce, at)
+      const vendors = await concludeVendors(tx, register, rows, at)
       if (register.changed > 0) await recordChange(tx, { kind: 'register', site, object: site }, at)
       if (talkers > 0) await recordChange(tx, { kind: 'unregistered', site, object: site }, at)
       if (breaches > 0 || renewed !== null) await recordChange(tx, { kind: 'zones', site, object: site }, at)
+      if (vendors > 0) await recordChange(tx, { kind: 'vendors', site, object: site }, at)
       return renewed
     })
     onChange(site)

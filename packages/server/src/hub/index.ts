@@ -36,6 +36,7 @@ import {
 import { ensureSensor, SensorsService, serveSensors, storeCoverage, storeSightings } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
+import { serveVendors, VendorsService, vendorsDesk } from '@penstock/server/vendors'
 import { serveViews, ViewsService } from '@penstock/server/views'
 import { serveVisibility, VisibilityService } from '@penstock/server/visibility'
 import {
@@ -214,6 +215,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const pathSearch = pathsDesk()
   const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
+  const vendorQuestions = vendorsDesk()
+  const vendors = new VendorsService({ store, clock, scopeOf, desk: vendorQuestions })
   const views = new ViewsService({ store, clock })
   const drift = new DriftService({
     store,
@@ -338,6 +341,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveSegmentation(api, segmentation, proposals)
       serveProcess(api, process)
       servePaths(api, paths)
+      serveVendors(api, vendors)
       serveDrift(api, drift)
       serveBlueprint(api, blueprint)
       serveViews(api, views)
@@ -405,7 +409,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await matching.stop()
       await criticality.stop()
       await watch.stop()
-      await Promise.all([processes.stop(), pathSearch.stop(), checks.stop(), comparisons.stop()])
+      await Promise.all([
+        processes.stop(),
+        pathSearch.stop(),
+        checks.stop(),
+        comparisons.stop(),
+        vendorQuestions.stop(),
+      ])
       await store[Symbol.asyncDispose]()
     },
   }

@@ -98,7 +98,7 @@ function pathsTo({ plant, model }: OpenPaths, { goal: asked, without }: Question
   }
 }
 
-function pathView(model: AttackModel, path: AttackPath): PathView {
+export function pathView(model: AttackModel, path: AttackPath): PathView {
   const start = model.starts.find(({ id }) => id === path.start)!
   return {
     start: { id: start.id, kind: start.kind, text: start.text },

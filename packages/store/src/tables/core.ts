@@ -39,6 +39,7 @@ import { segmentationTables } from './segmentation.ts'
 import { sensorTables } from './sensors.ts'
 import { settingsTables } from './settings.ts'
 import { shadowTables } from './shadow.ts'
+import { vendorTables } from './vendors.ts'
 import { viewTables } from './views.ts'
 import { vulnerabilityTables } from './vulnerabilities.ts'
 
@@ -63,6 +64,7 @@ export const coreTables = {
   ...criticalityTables,
   ...blueprintTables,
   ...processTables,
+  ...vendorTables,
   site: {
     site: text,
     name: text,

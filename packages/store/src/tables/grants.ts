@@ -70,6 +70,8 @@ export const coreGrants = {
   drill: { ...serviceAppends, ...people },
   drill_withdrawal: { ...serviceAppends, ...people },
   need_answer: { ...serviceAppends, ...people },
+  vendor_session: { core_service: 'siud', ...domains },
+  vendor_drift: { ...service, ...domains },
   saved_view: { core_service: 'siud' },
   setting: service,
   zone_edge: { core_service: 'siud', ...people },

@@ -56,7 +56,10 @@ export const RemoteAccess = z.strictObject({
       maxSessionH: Hours.optional(),
       needsPermit: z.boolean().optional(),
       always: z.boolean().optional(),
+      /** As in `08:00-18:00 Mon-Fri` or `19:00-07:00 and weekends`. */
       windows: Text.optional(),
+      /** In which the windows are meant, such as `Europe/London`; UTC when left out. */
+      timeZone: Name.optional(),
     })
     .nullable(),
   accounts: ids,
@@ -70,6 +73,10 @@ export const RemoteAccess = z.strictObject({
   opensFromInside: z.boolean().optional(),
   /** Telemetry, not a person's session. */
   machineToMachine: z.boolean().optional(),
+  /** The group or person who answers for it here. */
+  owner: PlantId.nullable().optional(),
+  /** Programs by which it is used, as people call them. */
+  tools: z.array(Name).optional(),
 })
 
 export const CloudService = z.strictObject({

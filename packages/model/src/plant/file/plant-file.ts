@@ -5,6 +5,7 @@ import { Account, CloudService, Management, RemoteAccess, Vendor } from './acces
 import { Drill, RestsOn } from './continuity.ts'
 import { PlantFlow } from './flows.ts'
 import { HazopRow, LopaSheet, RiskEntry } from './hazard-records.ts'
+import { RunningJob } from './jobs.ts'
 import { Directory, Group, Person, Rota } from './people.ts'
 import { MaintenanceWindow, PlantPolicy } from './policies.ts'
 import { InformationFlow, PlantFunction, ProcessStates } from './process.ts'
@@ -38,6 +39,7 @@ export const PlantFile = z.strictObject({
   firewallConfigs: list(FirewallConfig),
   policies: list(PlantPolicy),
   maintenanceWindows: list(MaintenanceWindow),
+  jobs: list(RunningJob),
   backups: list(Backup),
   spares: list(Spare),
   alarms: list(PlantAlarm),

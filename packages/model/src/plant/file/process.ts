@@ -1,6 +1,6 @@
 // Functions of the plant and what they need: inputs, own assets, business impact, states of its units.
 import { z } from 'zod'
-import { Hours, IsoDate, ids, Minutes, Name, PlantId, RiskLevel, Text } from './scalars.ts'
+import { Hours, IsoDate, IsoTime, ids, Minutes, Name, PlantId, RiskLevel, Text } from './scalars.ts'
 
 const Bia = z.strictObject({
   rtoH: Hours.nullable(),
@@ -70,4 +70,6 @@ export const ProcessStates = z.strictObject({
   functions: ids,
   states: z.array(z.strictObject({ id: PlantId, text: Text, hazardous: z.boolean() })),
   source: StateSource,
+  /** The state as it was last read or told. */
+  current: z.strictObject({ state: PlantId, at: IsoTime, by: Text }).optional(),
 })
