@@ -1,10 +1,20 @@
 // Advisories and bills of materials of a folder, and the feeds beside them, from disk; every fault with its file and place.
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { unreadableText } from '@penstock/cli/files'
 import { accept, type Result, refuse } from '@penstock/model/kernel'
 import { decodeText } from '@penstock/model/plant'
-import { type Advisory, type FeedFault, feedFaultText, readAdvisory } from '@penstock/model/vulnerabilities'
+import {
+  type Advisory,
+  type FeedFault,
+  feedFaultText,
+  missingOf,
+  readAdvisory,
+  readRolie,
+  sumFilesOf,
+  toldSum,
+} from '@penstock/model/vulnerabilities'
 
 /** Why nothing was matched: `code` is the exit code. */
 export interface LoadRefusal {
@@ -60,11 +70,36 @@ export function loadDocuments<Value>(
   const values: Value[] = []
   const lines: string[] = []
   for (const path of paths) {
-    const read = loadFeed(path, parse)
+    const fault = faultOfSum(path)
+    const read = fault === null ? loadFeed(path, parse) : refuse({ code: 2 as const, lines: [`${path}: ${fault}`] })
     if (read.ok) values.push(read.value)
     else lines.push(...read.refusal.lines)
   }
   return lines.length > 0 ? refuse({ code: 2, lines }) : accept(values)
+}
+
+/** Ids that publishers' lists (ROLIE) below a folder name, and that no file below it holds. */
+export function listMissing(folder: string): readonly string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'))
+  return names
+    .filter((name) => name.endsWith('.json') && !isAdvisoryName(name))
+    .flatMap((name) => {
+      const list = readRolie(readFileSync(join(folder, name), 'utf8'))
+      return list.ok ? missingOf(list.value, names) : []
+    })
+}
+
+/** A sum that lies beside a file is of what was published. */
+function faultOfSum(path: string): string | null {
+  for (const { name, kind } of sumFilesOf(path)) {
+    if (!existsSync(name)) continue
+    const told = toldSum(readFileSync(name, 'latin1'), kind)
+    if (told === null) return `${name} beside it tells no sum`
+    if (told !== createHash(kind).update(readFileSync(path)).digest('hex'))
+      return `is not what its publisher made: ${name} tells another sum`
+  }
+  return null
 }
 
 function isAdvisoryName(name: string): boolean {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -203,6 +204,31 @@ test('parts of a product by its bill of materials are held against the advisorie
   const refused = await run(['--assets', assets, '--advisories', advisories, '--sbom', saved('none.json', {})])
   expect(refused).toMatchObject({ code: 2 })
   expect(refused.err).toContain('none.json: $.bomFormat')
+})
+
+test('a sum beside an advisory is checked, and what the list of the publisher names and is not here is told', async () => {
+  const own = join(folder, 'mirror')
+  mkdirSync(own)
+  const text = JSON.stringify(advisory('MADE-31-001-01', 'Alpha 7', '< 2.0', 'CVE-2031-0001'))
+  saved('mirror/made-31-001-01.json', text)
+  saved(
+    'mirror/made-31-001-01.json.sha512',
+    `${createHash('sha512').update(text).digest('hex')}  made-31-001-01.json\n`,
+  )
+  const entry = (id: string) => ({
+    id,
+    content: { src: `https://made.example/csaf/2031/${id.toLowerCase()}.json?x=1` },
+  })
+  const list = { feed: { id: 'made', entry: [entry('MADE-31-001-01'), entry('MADE-31-009-01')] } }
+  saved('mirror/rolie-white.json', list)
+  const whole = await run(['--assets', assets, '--advisories', own])
+  expect(whole.code, whole.err).toBe(0)
+  expect(whole.err).toContain("MADE-31-009-01 is in the publisher's list, and no file of it is here")
+  expect(whole.err).not.toContain('MADE-31-001-01')
+  const changed = saved('mirror/made-31-001-01.json', text.replace('< 2.0', '< 1.0'))
+  const refused = await run(['--assets', assets, '--advisories', own])
+  expect(refused.code).toBe(2)
+  expect(refused.err).toContain(`${changed}: is not what its publisher made: ${changed}.sha512 tells another sum`)
 })
 
 test('files that are not there are refused', async () => {

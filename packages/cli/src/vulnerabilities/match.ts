@@ -11,7 +11,7 @@ import {
   readSbom,
 } from '@penstock/model/vulnerabilities'
 import { readAssetFile } from './asset-file.ts'
-import { type LoadRefusal, loadAdvisories, loadDocuments, loadFeed } from './load-feeds.ts'
+import { type LoadRefusal, listMissing, loadAdvisories, loadDocuments, loadFeed } from './load-feeds.ts'
 import { matchReport, reportText } from './report.ts'
 
 const USAGE =
@@ -33,6 +33,10 @@ export async function vulnerabilitiesMatch(args: readonly string[]): Promise<num
   if (epss?.ok === false) return refused(epss.refusal)
   const advisories = loadAdvisories(options.advisories)
   if (!advisories.ok) return refused(advisories.refusal)
+  for (const id of listMissing(options.advisories))
+    process.stderr.write(
+      `penstock: ${options.advisories}: ${id} is in the publisher's list, and no file of it is here\n`,
+    )
   const bills = options.sbom === null ? null : loadDocuments(options.sbom, readSbom, 'bill of materials')
   if (bills?.ok === false) return refused(bills.refusal)
   const matcher = new Matcher(advisories.value)

@@ -7,6 +7,7 @@ export { readAdvisory } from './feeds/read-advisory.ts'
 export { readCsaf } from './feeds/read-csaf.ts'
 export { type EpssScores, readEpss } from './feeds/read-epss.ts'
 export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'
+export { type AdvisoryList, missingOf, readRolie, sumFilesOf, toldSum } from './feeds/read-rolie.ts'
 export { readSbom, type SoftwareBill } from './feeds/read-sbom.ts'
 export {
   type IdentityFact,

@@ -1,5 +1,6 @@
 // Vulnerabilities from files to decisions: made advisories about products of the demonstration plant, through upload, job, matching and
 // the queue, on both clocks.
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type { JobView } from '@penstock/contract/jobs'
@@ -424,6 +425,41 @@ test('a bill of materials says what a device is made of, and advisories about it
   expect((await engineer.get(`${path}?asOf=${before}&clock=learned`)).body).toMatchObject({ code: 'no-product-of-it' })
   const imports = (await engineer.get('/api/vulnerabilities/imports')).body as { items: AdvisoryImportView[] }
   expect(imports.items[0]).toMatchObject({ fileName: 'nport.cdx.json', bills: [{ components: 1 }] })
+})
+
+test('sums beside the files of a mirror are held against them, and what its list names and did not come is told', async () => {
+  const [whole, changed] = ['MADE-31-070-01', 'MADE-31-071-01'].map((id) => csaf({ ...NPORT, id }))
+  const entry = (id: string) => ({
+    id,
+    content: { type: 'application/json', src: `https://made.example/2031/${id}.json` },
+  })
+  const sumOf = (text: string, kind: string) => createHash(kind).update(text).digest('hex')
+  const job = await bring(
+    zipOf({
+      '2031/made-31-070-01.json': whole!,
+      '2031/made-31-070-01.json.sha512': `${sumOf(whole!, 'sha512').toUpperCase()} *made-31-070-01.json`,
+      '2031/made-31-071-01.json': changed!,
+      '2031/made-31-071-01.json.sha256': sumOf(`${changed!} `, 'sha256'),
+      'feed-tlp-white.json': JSON.stringify({
+        feed: { id: 'made', entry: ['made-31-070-01', 'made-31-071-01', 'made-31-072-01'].map(entry) },
+      }),
+    }),
+    'mirror.zip',
+  )
+  expect(job.result).toMatchObject({ added: 1, faulty: 2 })
+  expect((await importOf(job)).faults).toEqual([
+    {
+      file: 'mirror.zip/2031/made-31-071-01.json',
+      place: '$',
+      message: 'is not what its publisher made: 2031/made-31-071-01.json.sha256 tells another sum',
+    },
+    {
+      file: 'mirror.zip/feed-tlp-white.json',
+      place: '$.feed.entry',
+      message: 'the list names made-31-072-01, and no such file came with it',
+    },
+  ])
+  await judged()
 })
 
 test('a withdrawn revision closes what stood, and the record still tells it', async () => {

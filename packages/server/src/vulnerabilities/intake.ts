@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { JobView } from '@penstock/contract/jobs'
 import { idOfUuid, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
-import { feedFaultText, type SoftwareBill } from '@penstock/model/vulnerabilities'
+import { type FeedFault, feedFaultText, missingOf, type SoftwareBill } from '@penstock/model/vulnerabilities'
 import type { UploadSpool } from '@penstock/server/assets'
 import { appendAudit } from '@penstock/server/audit'
 import type { Caller } from '@penstock/server/http'
@@ -178,10 +178,13 @@ export class AdvisoryIntake {
     for (const [done, { name, read }] of files.entries()) {
       onFile(done)
       const file = await read()
-      if (!file.ok) {
-        tally.faulty += 1
-        for (const { path, message } of file.refusal)
-          if (tally.faults.length < MOST_FAULTS) tally.faults.push({ file: name, place: path, message })
+      if (!file.ok) tellFaults(tally, name, file.refusal)
+      else if (file.value.kind === 'feed') {
+        const missing = missingOf(
+          file.value.list,
+          files.map((each) => each.name),
+        )
+        if (missing.length > 0) tellFaults(tally, name, [{ path: '$.feed.entry', message: missingText(missing) }])
       } else if (file.value.kind === 'ignored') tally.ignored += 1
       else if (file.value.kind === 'advisory') {
         waiting.push(revisionOf(file.value, name, by))
@@ -212,6 +215,21 @@ export class AdvisoryIntake {
     await store.transaction(HUB_SERVICE, (tx) => queries.insertBill(tx, row, sqlInstant(clock())))
     tally.bills.push({ subject, components: components.length })
   }
+}
+
+function tellFaults(tally: Tally, file: string, faults: readonly FeedFault[]): void {
+  tally.faulty += 1
+  for (const { path, message } of faults)
+    if (tally.faults.length < MOST_FAULTS) tally.faults.push({ file, place: path, message })
+}
+
+/** Ids that one sentence names. */
+const MOST_NAMED = 10
+
+function missingText(missing: readonly string[]): string {
+  const named = missing.slice(0, MOST_NAMED).join(', ')
+  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : ''
+  return `the list names ${named}${more}, and no such file came with it`
 }
 
 function revisionOf(

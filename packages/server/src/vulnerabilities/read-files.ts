@@ -1,5 +1,6 @@
 // What a file that somebody brings in holds: one advisory, a list, a bill of materials, or an archive of them. Told by content, never by name; read one at a
 // time and within bounds, so that no archive fills memory.
+import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -7,14 +8,18 @@ import { accept, microsOfIso, type Result, refuse } from '@penstock/model/kernel
 import { decodeText } from '@penstock/model/plant'
 import {
   type Advisory,
+  type AdvisoryList,
   type FeedFault,
   readAdvisory,
   readEpss,
   readKev,
+  readRolie,
   readSbom,
   type SoftwareBill,
+  sumFilesOf,
+  toldSum,
 } from '@penstock/model/vulnerabilities'
-import { isStorable, type ZipFault, zipEntries } from '@penstock/server/runtime'
+import { isStorable, type ZipEntry, type ZipFault, zipEntries } from '@penstock/server/runtime'
 
 const unzip = promisify(gunzip)
 
@@ -23,6 +28,8 @@ const FILE_BYTES = 64 * 2 ** 20
 /** Of an archive as a whole, unpacked, and its entries. */
 const ARCHIVE_BYTES = 2 ** 30
 const MOST_ENTRIES = 50_000
+/** Of a file that holds a sum. */
+const SUM_BYTES = 4096
 
 export type ReadFile =
   | {
@@ -33,6 +40,8 @@ export type ReadFile =
     }
   | { readonly kind: 'bill'; readonly bill: SoftwareBill; readonly text: string }
   | { readonly kind: 'kev' | 'epss'; readonly version: string; readonly entries: number; readonly text: string }
+  /** A publisher's list of its advisories. */
+  | { readonly kind: 'feed'; readonly list: AdvisoryList }
   | { readonly kind: 'ignored' }
 
 export interface BroughtFile {
@@ -49,6 +58,7 @@ export function filesIn(bytes: Uint8Array, fileName: string): Result<readonly Br
   const files = entries.value.filter(({ name }) => !name.endsWith('/'))
   if (files.length > MOST_ENTRIES) return refuse({ path: '$', message: `holds ${files.length} files` })
   let left = ARCHIVE_BYTES
+  const byName = new Map(files.map((file) => [file.name, file]))
   return accept(
     files.map(({ name, read }) => ({
       name: `${fileName}/${name}`,
@@ -57,7 +67,8 @@ export function filesIn(bytes: Uint8Array, fileName: string): Result<readonly Br
         const data = await read(Math.min(FILE_BYTES, left))
         if (!data.ok) return refuse([{ path: '$', message: WORDS[data.refusal.code] }])
         left -= data.value.length
-        return await readFile(data.value)
+        const fault = await faultOfSum(name, data.value, byName)
+        return fault === null ? await readFile(data.value) : refuse([fault])
       },
     })),
   )
@@ -70,6 +81,23 @@ const WORDS: Readonly<Record<ZipFault['code'], string>> = {
   'too-large': 'becomes larger than any advisory when it is unpacked',
 }
 
+/** A sum that lies beside a file is of what was published: another one is a file that was cut, or changed. */
+async function faultOfSum(
+  name: string,
+  data: Uint8Array,
+  files: ReadonlyMap<string, ZipEntry>,
+): Promise<FeedFault | null> {
+  for (const sum of sumFilesOf(name)) {
+    const beside = await files.get(sum.name)?.read(SUM_BYTES)
+    if (beside === undefined) continue
+    const told = beside.ok ? toldSum(Buffer.from(beside.value).toString('latin1'), sum.kind) : null
+    if (told === null) return { path: '$', message: `${sum.name} beside it tells no sum` }
+    if (told !== createHash(sum.kind).update(data).digest('hex'))
+      return { path: '$', message: `is not what its publisher made: ${sum.name} tells another sum` }
+  }
+  return null
+}
+
 async function readFile(bytes: Uint8Array): Promise<Result<ReadFile, readonly FeedFault[]>> {
   const plain = await unpacked(bytes)
   if (plain === null) return refuse([{ path: '$', message: WORDS['too-large'] }])
@@ -79,8 +107,11 @@ async function readFile(bytes: Uint8Array): Promise<Result<ReadFile, readonly Fe
   if (isScores(text)) return await readScores(text)
   if (text.includes('"catalogVersion"') && !text.includes('"csaf_version"')) return readExploited(text)
   // Lists that publishers put beside their advisories.
-  if (/"(canonical_url|feed)"\s*:/.test(text.slice(0, 4096)) && !text.includes('"csaf_version"'))
-    return accept({ kind: 'ignored' })
+  if (!text.includes('"csaf_version"')) {
+    const head = text.slice(0, 4096)
+    if (/"feed"\s*:/.test(head)) return readList(text)
+    if (/"canonical_url"\s*:/.test(head)) return accept({ kind: 'ignored' })
+  }
   return readPublished(text)
 }
 
@@ -118,6 +149,11 @@ async function readScores(text: string): Promise<Result<ReadFile, readonly FeedF
 function lineBehind({ path, message }: FeedFault, skipped: number): FeedFault {
   const line = /^line (\d+)$/.exec(path)?.[1]
   return { path: line === undefined ? path : `line ${Number(line) + skipped}`, message }
+}
+
+function readList(text: string): Result<ReadFile, readonly FeedFault[]> {
+  const read = readRolie(text)
+  return read.ok ? accept({ kind: 'feed', list: read.value }) : read
 }
 
 function readExploited(text: string): Result<ReadFile, readonly FeedFault[]> {
