@@ -467,6 +467,31 @@ export const PROBLEMS = {
     title: 'The plant has no such device',
     mend: 'Name an asset of the plant file by its id.',
   },
+  'segmentation.no-plant': {
+    status: 409,
+    title: 'The site declared no plant at this instant',
+    mend: 'Import the plant file, or choose a later instant.',
+  },
+  'segmentation.own-record': {
+    status: 403,
+    title: 'Who made a record does not approve it',
+    mend: 'Ask somebody else who may.',
+  },
+  'segmentation.record-decided': {
+    status: 409,
+    title: 'This record was decided about already',
+    mend: 'Make another one; a decision stays as it was taken.',
+  },
+  'segmentation.record-moved': {
+    status: 409,
+    title: 'This is not the record that you saw',
+    mend: 'Open it again and compare its hash.',
+  },
+  'segmentation.rules-not-recognised': {
+    status: 422,
+    title: 'This is no firewall configuration that is known',
+    mend: 'Say which kind it is: Cisco ASA or FTD, Fortinet, Palo Alto, iptables, nftables or pfSense.',
+  },
   'segmentation.rules-not-written': {
     status: 422,
     title: 'A rule cannot be written in this format',

@@ -5,7 +5,9 @@ import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 
+export * from './enforcement.ts'
 export * from './proposals.ts'
+export * from './records.ts'
 export * from './segmentation.ts'
 
 export const MapZone = z.strictObject({

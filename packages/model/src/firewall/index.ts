@@ -34,5 +34,6 @@ export {
   rulesOf,
 } from './rule-set.ts'
 export { ALL_PORTS, isAnyService, type PortRange, type Service, serviceText, TCP, UDP } from './services.ts'
+export { withoutSecrets } from './without-secrets.ts'
 export { writeCiscoAsa } from './write-cisco-asa.ts'
 export { type WriteRefusal, writeNftables } from './write-nftables.ts'

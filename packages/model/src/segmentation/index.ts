@@ -20,17 +20,34 @@ export type {
 export { type Partition, type PartitionInput, proposePartition, type Standing } from './partition/propose.ts'
 export { seenFlows } from './partition/seen-flows.ts'
 export {
+  PARTITION_DOCUMENTS,
+  type PartitionDocumentKind,
+  partitionDocument,
+  type RecordApproval,
+} from './records/partition-documents.ts'
+export {
+  type ConduitRecord,
+  PARTITION_RECORD,
+  type PartitionRecord,
+  partitionRecordOf,
+  type RecordChange,
+  recordChanges,
+  type ZoneRecord,
+} from './records/partition-record.ts'
+export { PRINCIPLES, type Principle, type PrincipleStanding } from './records/principles.ts'
+export {
   type BoundaryControl,
   type BoundaryProof,
   type RingBoundary,
   ringBoundaries,
 } from './rings/ring-boundaries.ts'
-export type { Ring } from './rings/ring-of.ts'
+export { RINGS, type Ring } from './rings/ring-of.ts'
 export {
   type ComparedRule,
   type ComparedTraffic,
   compareRules,
   type DeniedConversation,
+  type ReferredTraffic,
   type RuleDifference,
   type RulePart,
 } from './rules/compare-rules.ts'

@@ -28,7 +28,9 @@ import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@penstock/server/process'
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import {
+  EnforcementService,
   ProposalService,
+  RecordService,
   SegmentationService,
   segmentationDesk,
   serveSegmentation,
@@ -197,14 +199,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const zones = new ZonesService({ store, clock, scopeOf })
   const checks = segmentationDesk()
   const segmentation = new SegmentationService({ store, clock, scopeOf, desk: checks })
-  const proposals = new ProposalService({
+  const partition = {
     store,
     clock,
     scopeOf,
     desk: checks,
     plant,
     accountNames: () => access.accounts.names(),
-  })
+  }
+  const proposals = new ProposalService(partition)
+  const enforcement = new EnforcementService(partition)
+  const records = new RecordService({ ...partition, onChange: () => changes.announce() })
   const process = new ProcessService({
     store,
     clock,
@@ -338,7 +343,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveAssets(api, assets)
       serveHubJobs(api, jobs)
       serveZones(api, zones)
-      serveSegmentation(api, segmentation, proposals)
+      serveSegmentation(api, segmentation, proposals, enforcement, records)
       serveProcess(api, process)
       servePaths(api, paths)
       serveVendors(api, vendors)

@@ -1,8 +1,10 @@
 // The checks of the model over a declared plant, in the words of the wire. Pure.
+import { readFirewall, withoutSecrets } from '@penstock/model/firewall'
 import type { PlantFile } from '@penstock/model/plant'
 import {
   checkSegmentation,
   hostsOfPlant,
+  partitionRecordOf,
   proposePartition,
   ringBoundaries,
   SEGMENTATION_CHECKS,
@@ -10,6 +12,7 @@ import {
 } from '@penstock/model/segmentation'
 import type { Answerers } from '@penstock/server/desk'
 import { withDeclared } from './declared.ts'
+import { heldFirewalls, understood } from './held-firewalls.ts'
 import type { Answers, Questions } from './question.ts'
 
 const SOURCES: ReadonlyMap<string, string> = new Map(SEGMENTATION_CHECKS.map(({ rule, source }) => [rule, source]))
@@ -48,5 +51,17 @@ export const ANSWERS: Answerers<Questions, Answers, PlantFile> = {
     const { rule, because } = written.refusal
     const refusal = { code: 'segmentation.rules-not-written', rule, because } as const
     return { ok: false, refusal }
+  },
+  record: (plant) => ({ ok: true, value: partitionRecordOf(plant) }),
+  rings: (plant, { others, traffic }) => ({ ok: true, value: ringBoundaries(withDeclared(plant, others), traffic) }),
+  firewalls: (plant, { others, traffic }) => ({ ok: true, value: heldFirewalls(withDeclared(plant, others), traffic) }),
+  reading: (_plant, { text, dialect }) => {
+    const clean = withoutSecrets(text)
+    const read = readFirewall(clean.text, dialect ?? undefined)
+    if (!read.ok || read.value.dialect === null)
+      return { ok: false, refusal: { code: 'segmentation.rules-not-recognised' } }
+    const { rules, unknownCount, faultCount } = understood(read.value)
+    const kept = { text: clean.text, secretsTakenOut: clean.count }
+    return { ok: true, value: { dialect: read.value.dialect, rules, unknownCount, faultCount, ...kept } }
   },
 }

@@ -1,6 +1,6 @@
 // What a proposal stands on: the devices of the register that the plant file lacks, and the traffic that a person may see.
 import type { SiteKey } from '@penstock/model/kernel'
-import type { Host, Refusal, SeenConversation } from '@penstock/model/segmentation'
+import type { Host, ReferredTraffic, Refusal, SeenConversation } from '@penstock/model/segmentation'
 import type { Caller } from '@penstock/server/http'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -35,6 +35,18 @@ export async function readGround(tx: Tx, caller: Caller, site: SiteKey): Promise
 /** Devices of the register as hosts; those of the plant file are among them. */
 export async function listOthers(tx: Tx, site: SiteKey): Promise<readonly Host[]> {
   return (await queries.listOtherAssets(tx, site)).flatMap(hostOf)
+}
+
+/** What was seen, each pair of ends and service once. */
+export async function listTraffic(tx: Tx, site: SiteKey): Promise<readonly ReferredTraffic[]> {
+  const seen = (await queries.listSeen(tx, site, MOST_SEEN)).map(seenOf)
+  const byService = new Map<string, SeenConversation>()
+  for (const one of seen) {
+    const { client, server, protocol, portGuess, transport, serverPort } = one
+    const key = JSON.stringify([client, server, protocol, portGuess, transport, serverPort])
+    if (!byService.has(key)) byService.set(key, one)
+  }
+  return [...byService.values()]
 }
 
 type AssetRow = Awaited<ReturnType<typeof queries.listOtherAssets>>[number]

@@ -1,4 +1,4 @@
-// SQL of the segmentation room: decisions about proposals; what was seen and who stands where, as other rooms keep it.
+// SQL of the segmentation room: decisions about proposals, readings of firewalls; what was seen and who stands where, as other rooms keep it.
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import type { Selectable, Transaction } from 'kysely'
@@ -68,4 +68,83 @@ export async function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
       at: sqlInstant(row.at),
     })
     .execute()
+}
+
+export type ReadingRow = Selectable<CoreTables['firewall_reading']>
+
+/** The last readings of a site, the newest first. */
+export async function listReadings(tx: Tx, site: string): Promise<ReadingRow[]> {
+  return await tx
+    .selectFrom('firewall_reading')
+    .selectAll()
+    .where('site', '=', site)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(500)
+    .execute()
+}
+
+export async function insertReading(tx: Tx, row: ReadingRow): Promise<void> {
+  await tx
+    .insertInto('firewall_reading')
+    .values({ ...row, at: sqlInstant(row.at) })
+    .execute()
+}
+
+/** Which of these conversations the person may see. */
+export async function listVisible(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await tx.selectFrom('conversation').select('id').where('id', 'in', ids).execute()
+  return rows.map(({ id }) => id)
+}
+
+/** A record with the decision about it; the fields of the decision are null while there is none. */
+function records(tx: Tx, site: string) {
+  return tx
+    .selectFrom('partition_record as made')
+    .leftJoin('partition_approval as decided', 'decided.record_id', 'made.id')
+    .select([
+      'made.id',
+      'made.site',
+      'made.as_of',
+      'made.plant_source',
+      'made.record',
+      'made.sha256',
+      'made.note',
+      'made.made_by',
+      'made.made_at',
+      'decided.decision',
+      'decided.reason',
+      'decided.decided_by',
+      'decided.at as decided_at',
+    ])
+    .where('made.site', '=', site)
+}
+
+export type RecordRow = Awaited<ReturnType<typeof listRecords>>[number]
+
+export async function listRecords(tx: Tx, site: string) {
+  return await records(tx, site).orderBy('made.made_at', 'desc').orderBy('made.id').limit(200).execute()
+}
+
+export async function findRecord(tx: Tx, site: string, id: string): Promise<RecordRow | undefined> {
+  return await records(tx, site).where('made.id', '=', id).executeTakeFirst()
+}
+
+export async function insertRecord(tx: Tx, row: Selectable<CoreTables['partition_record']>): Promise<void> {
+  await tx
+    .insertInto('partition_record')
+    .values({ ...row, as_of: sqlInstant(row.as_of), made_at: sqlInstant(row.made_at) })
+    .execute()
+}
+
+/** False where somebody decided before. */
+export async function insertApproval(tx: Tx, row: Selectable<CoreTables['partition_approval']>): Promise<boolean> {
+  const stored = await tx
+    .insertInto('partition_approval')
+    .values({ ...row, at: sqlInstant(row.at) })
+    .onConflict((conflict) => conflict.column('record_id').doNothing())
+    .returning('record_id')
+    .execute()
+  return stored.length > 0
 }

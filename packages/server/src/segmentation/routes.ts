@@ -1,14 +1,21 @@
 // HTTP of the segmentation room; its routes stand with the zones that it speaks of.
 import * as contract from '@penstock/contract/zones'
-import { serveRoute } from '@penstock/server/http'
+import { readBytes, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
+import type { EnforcementService } from './enforcement.ts'
 import type { ProposalService } from './proposals.ts'
+import type { RecordService } from './records.ts'
 import type { SegmentationService } from './service.ts'
+
+/** A plant file keeps four million characters of one. */
+const CONFIGURATION_LIMIT_BYTES = 4_000_000
 
 export function serveSegmentation(
   app: FastifyInstance,
   segmentation: SegmentationService,
   proposals: ProposalService,
+  enforcement: EnforcementService,
+  records: RecordService,
 ): void {
   serveRoute(app, contract.checkSegmentation, ({ caller, params }) => segmentation.check(caller, params.site))
   serveRoute(app, contract.readRuleSet, ({ caller, params, query }) => segmentation.ruleSet(caller, params.site, query))
@@ -24,4 +31,32 @@ export function serveSegmentation(
   serveRoute(app, contract.decideZoneProposal, ({ caller, params, body }) =>
     proposals.decide(caller, params.site, body),
   )
+  serveRoute(app, contract.readRings, ({ caller, params }) => enforcement.rings(caller, params.site))
+  serveRoute(app, contract.readFirewalls, ({ caller, params }) => enforcement.firewalls(caller, params.site))
+  serveRoute(
+    app,
+    contract.importFirewall,
+    async ({ caller, params, query, request }) =>
+      await enforcement.bring(caller, params.site, await readBytes(request.body, CONFIGURATION_LIMIT_BYTES), query),
+    { bodyLimitBytes: CONFIGURATION_LIMIT_BYTES },
+  )
+  serveRecords(app, records)
+}
+
+function serveRecords(app: FastifyInstance, records: RecordService): void {
+  serveRoute(app, contract.listPartitionRecords, async ({ caller, params }) => ({
+    items: await records.list(caller, params.site),
+  }))
+  serveRoute(app, contract.makePartitionRecord, ({ caller, params, body }) => records.make(caller, params.site, body))
+  serveRoute(app, contract.readPartitionRecord, ({ caller, params }) =>
+    records.read(caller, params.site, params.recordId),
+  )
+  serveRoute(app, contract.decidePartitionRecord, ({ caller, params, body }) =>
+    records.decide(caller, params.site, params.recordId, body),
+  )
+  serveRoute(app, contract.printPartitionRecord, async ({ caller, params, query, reply }) => {
+    const { bytes, name, type } = await records.print(caller, params.site, params.recordId, query)
+    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(Buffer.from(bytes))
+    return undefined
+  })
 }

@@ -1,4 +1,4 @@
-// Segmentation: what is proposed for the zones and conduits of a site, and the rules that its conduits ask for. The address says which.
+// Segmentation: what is proposed for a site, how its rings stand, what its firewalls were told, and the rules its conduits ask for. The address says which.
 import { Tabs } from '@mantine/core'
 import type { SiteView } from '@penstock/contract/plant'
 import { useMay } from '@penstock/web/api'
@@ -7,7 +7,10 @@ import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { Empty, Page } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Firewalls } from './Firewalls.tsx'
 import { Proposals } from './Proposals.tsx'
+import { Records } from './Records.tsx'
+import { Rings } from './Rings.tsx'
 import { RuleSet } from './RuleSet.tsx'
 import { SegmentationPart } from './search.ts'
 import './segmentation.css'
@@ -21,15 +24,13 @@ export function SegmentationPage() {
   )
 }
 
-/** What each part takes to be read. */
-const RIGHTS = { proposals: 'monitoring:read', rules: 'plant:read' } as const
-
 function Parts({ site }: { readonly site: SiteView }) {
   const search = useSearch({ from: '/segmentation' })
   const navigate = useNavigate({ from: '/segmentation' })
-  const may = { proposals: useMay(RIGHTS.proposals), rules: useMay(RIGHTS.rules) }
-  const parts = SegmentationPart.options.filter((part) => may[part])
-  const shown = search.part !== undefined && may[search.part] ? search.part : parts[0]
+  const mayMonitor = useMay('monitoring:read')
+  const mayReadPlant = useMay('plant:read')
+  const parts = SegmentationPart.options.filter((part) => (part === 'proposals' ? mayMonitor : mayReadPlant))
+  const shown = parts.find((part) => part === search.part) ?? parts[0]
   const open = (next: string | null) => {
     const part = SegmentationPart.catch('proposals').parse(next)
     void navigate({ search: (before) => ({ ...before, part }), replace: true, resetScroll: false })
@@ -53,8 +54,15 @@ function Parts({ site }: { readonly site: SiteView }) {
         ))}
       </Tabs.List>
       <Tabs.Panel value={shown} pt="md">
-        {shown === 'proposals' ? <Proposals site={site.site} /> : <RuleSet site={site.site} />}
+        <Part part={shown} site={site.site} />
       </Tabs.Panel>
     </Tabs>
   )
+}
+
+function Part({ part, site }: { readonly part: SegmentationPart; readonly site: SiteView['site'] }) {
+  if (part === 'proposals') return <Proposals site={site} />
+  if (part === 'rings') return <Rings site={site} />
+  if (part === 'records') return <Records site={site} />
+  return part === 'firewalls' ? <Firewalls site={site} /> : <RuleSet site={site} />
 }

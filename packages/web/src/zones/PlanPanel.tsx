@@ -1,30 +1,29 @@
 // What the checks find on the declared plant as a whole: findings, questions to the owner, and the boundaries of the rings.
 
 import type { Response } from '@penstock/contract/route'
-import type { checkSegmentation, SegmentationFindingView } from '@penstock/contract/zones'
+import {
+  type checkSegmentation,
+  type RingView,
+  readRings,
+  type SegmentationFindingView,
+} from '@penstock/contract/zones'
+import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Empty, Panel, showUnseen } from '@penstock/web/ui'
+import { Empty, Loaded, Panel, showUnseen } from '@penstock/web/ui'
+import { Link } from '@tanstack/react-router'
 import { boundaryState, ringName } from './describe.ts'
 import { FindingLine } from './FindingLine.tsx'
 
 export function PlanPanel({ plan }: { readonly plan: Response<typeof checkSegmentation> }) {
   const findings = plan.findings.filter(({ kind }) => kind === 'finding')
   const questions = plan.findings.filter(({ kind }) => kind === 'question')
+  const rings = useRead(readRings, { params: { site: plan.site } }, { isEnabled: plan.importedAt !== null })
   if (plan.importedAt === null) return null
   return (
     <Panel title={t('zones.findings', { count: findings.length })}>
       <p className="muted">{t('zones.findings.lead')}</p>
       <h3>{t('zones.rings')}</h3>
-      <ul className="protocols">
-        {plan.boundaries.map((boundary) => (
-          <li key={`${boundary.outer} ${boundary.inner}`}>
-            {ringName(boundary.outer)} | {ringName(boundary.inner)}: <b>{boundaryState(boundary)}</b>
-            {boundary.missing.length === 0 ? null : (
-              <span className="muted"> {showUnseen(boundary.missing.join(' · '))}</span>
-            )}
-          </li>
-        ))}
-      </ul>
+      <Loaded read={rings}>{({ boundaries }) => <RingStates boundaries={boundaries} />}</Loaded>
       {findings.length === 0 ? (
         <Empty kind="wrong" title={t('zones.findings.none')} />
       ) : (
@@ -40,6 +39,27 @@ export function PlanPanel({ plan }: { readonly plan: Response<typeof checkSegmen
         </details>
       )}
     </Panel>
+  )
+}
+
+/** Each boundary in a line; its controls and proofs stand on the page of their own. */
+function RingStates({ boundaries }: { readonly boundaries: readonly RingView[] }) {
+  return (
+    <>
+      <ul className="protocols">
+        {boundaries.map((boundary) => (
+          <li key={`${boundary.outer} ${boundary.inner}`}>
+            {ringName(boundary.outer)} | {ringName(boundary.inner)}: <b>{boundaryState(boundary)}</b>
+            {boundary.missing.length === 0 ? null : (
+              <span className="muted"> {showUnseen(boundary.missing.join(' · '))}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Link to="/segmentation" search={{ part: 'rings' }}>
+        {t('zones.rings.all')}
+      </Link>
+    </>
   )
 }
 

@@ -1,7 +1,6 @@
 // Edges and breaches in words: what the picture shows, the list and the screen reader say.
 
-import type { Response } from '@penstock/contract/route'
-import type { BreachView, checkSegmentation, MapEdge } from '@penstock/contract/zones'
+import type { BreachView, MapEdge, RingView } from '@penstock/contract/zones'
 import { findMessage, t } from '@penstock/web/messages'
 import { showUnseen } from '@penstock/web/ui'
 import type { JudgedEdge } from './edges.ts'
@@ -43,7 +42,9 @@ export function ringName(ring: string): string {
   return findMessage(`zones.ring.${ring}`) ?? ring
 }
 
-/** `enforcing`, or `broken by FL-091`. */
-export function boundaryState(boundary: Response<typeof checkSegmentation>['boundaries'][number]): string {
-  return t(`zones.ring.state.${boundary.state}`, { flows: showUnseen(boundary.brokenBy.join(', ')) })
+/** `enforcing`, or `broken by FL-091`: by its name in the plant file, else by its ends. */
+export function boundaryState({ state, proofs, hiddenProofs }: RingView): string {
+  const flows = proofs.map(({ flow, from, to }) => flow ?? `${from} → ${to}`)
+  const hidden = hiddenProofs === 0 ? [] : [t('zones.ring.hidden', { count: hiddenProofs })]
+  return t(`zones.ring.state.${state}`, { flows: showUnseen([...new Set(flows), ...hidden].join(', ')) })
 }

@@ -5,7 +5,7 @@ import { Days, Hours, IsoDate, IsoTime, ids, Minutes, Name, PlantId, Text } from
 export const FirewallConfig = z.strictObject({
   id: PlantId,
   asset: PlantId,
-  dialect: z.enum(['fortinet', 'cisco-asa', 'nftables']),
+  dialect: z.enum(['fortinet', 'cisco-asa', 'nftables', 'palo-alto', 'iptables', 'pfsense']),
   readOn: IsoDate,
   origin: Text,
   text: z.string().max(4_000_000),

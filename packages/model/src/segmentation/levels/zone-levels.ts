@@ -126,7 +126,7 @@ export function levelGaps(
 }
 
 /** The target of a zone: its vector where it has one, else its scalar for all. */
-function targetOf(zone: PlantFile['zones'][number]): LevelVector | null {
+export function targetOf(zone: PlantFile['zones'][number]): LevelVector | null {
   const { slTargetVector: vector, slTarget } = zone
   if (vector !== undefined) return vectorOf((one) => vector[FOUNDATIONAL_REQUIREMENTS.indexOf(one)] ?? 0)
   return slTarget === undefined ? null : evenVector(slTarget)

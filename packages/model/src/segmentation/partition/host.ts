@@ -73,7 +73,7 @@ export function networksOf(host: Pick<Host, 'cards'>): readonly string[] {
   return [...new Set(host.cards.flatMap(({ ip }) => networkOf(ip) ?? []))]
 }
 
-export function networkOf(ip: string | null): string | null {
+function networkOf(ip: string | null): string | null {
   const address = ip === null || isOfWorld(ip) ? null : parseIp(ip)
   if (address === null || reachOf(address) === 'group') return null
   const kept = address.bits === 32 ? 24 : 64

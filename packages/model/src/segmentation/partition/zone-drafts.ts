@@ -79,7 +79,7 @@ const IT: ReadonlySet<HostKind> = new Set(['outside', 'enterprise'])
 const ALONE: ReadonlySet<HostKind> = new Set(['safety', 'temporary', 'outside', 'dmz'])
 
 /** ZCR 3.2 to 3.6: business from control, safety from the rest, temporary devices and external connections from what stays. */
-export function mustStandApart(a: HostKind, b: HostKind): boolean {
+function mustStandApart(a: HostKind, b: HostKind): boolean {
   return a !== b && (ALONE.has(a) || ALONE.has(b) || IT.has(a) !== IT.has(b))
 }
 

@@ -83,6 +83,7 @@ test('[D02:2] traffic that the rules of the boundary deny breaks it, though a co
     to: '10.20.30.15',
     protocol: 'tcp/22',
     by: 'DMZ-FW1',
+    ref: null,
   })
 })
 

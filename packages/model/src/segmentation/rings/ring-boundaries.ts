@@ -5,7 +5,7 @@ import type { PlantConduit, PlantFile } from '@penstock/model/plant'
 import { type JudgedConversation, judgeConversation } from '@penstock/model/zones'
 import { conversationOf } from '../checks/flows.ts'
 import { type PlantView, plantView } from '../checks/plant-view.ts'
-import { compareRules, type RuleDifference } from '../rules/compare-rules.ts'
+import { compareRules, type ReferredTraffic, type RuleDifference } from '../rules/compare-rules.ts'
 import { RINGS, type Ring, ringOf } from './ring-of.ts'
 
 /** What a conduit has to hold its part of the boundary. */
@@ -28,6 +28,8 @@ export interface BoundaryProof {
   readonly protocol: string
   /** The conduit that comes nearest, or the device whose rules deny it. */
   readonly by: string | null
+  /** The caller's name of the conversation that was seen; null for a known flow. */
+  readonly ref: string | null
 }
 
 export interface RingBoundary {
@@ -45,12 +47,12 @@ export interface RingBoundary {
 }
 
 /** Boundaries between each two rings that hold zones, from the outside in. */
-export function ringBoundaries(plant: PlantFile, traffic: readonly JudgedConversation[] = []): readonly RingBoundary[] {
+export function ringBoundaries(plant: PlantFile, traffic: readonly ReferredTraffic[] = []): readonly RingBoundary[] {
   const view = plantView(plant, traffic)
   const rings = new Map(plant.zones.map(({ id }) => [id, ringOf(view.levelOf(id))]))
   const present = RINGS.filter((ring) => [...rings.values()].includes(ring))
   const devices = compareDevices(view)
-  const proofs = [...knownFlows(view), ...observedFlows(view), ...deniedFlows(devices)]
+  const proofs = [...knownFlows(view), ...observedFlows(view, traffic), ...deniedFlows(devices)]
   return present.flatMap((outer, at) =>
     present.slice(at + 1).map((inner): RingBoundary => {
       const joins = (zone: string, other: string): boolean => {
@@ -95,10 +97,10 @@ function knownFlows(view: PlantView): readonly PlacedProof[] {
   )
 }
 
-function observedFlows(view: PlantView): readonly PlacedProof[] {
+function observedFlows(view: PlantView, traffic: readonly ReferredTraffic[]): readonly PlacedProof[] {
   const told = new Set<string>()
-  return view.traffic.flatMap((conversation) =>
-    notAllowed(view, conversation, null).filter(({ proof }) => {
+  return traffic.flatMap((conversation) =>
+    notAllowed(view, conversation, null, conversation.ref).filter(({ proof }) => {
       const key = JSON.stringify([proof.from, proof.to, proof.protocol])
       return told.has(key) ? false : told.add(key)
     }),
@@ -109,6 +111,7 @@ function notAllowed(
   view: PlantView,
   conversation: JudgedConversation,
   known: { readonly id: string; readonly from: string; readonly to: string } | null,
+  ref: string | null = null,
 ): readonly PlacedProof[] {
   const { verdict, clientZone, serverZone, clientAsset, serverAsset, protocol, conduit } = judgeConversation(
     view.model,
@@ -117,7 +120,7 @@ function notAllowed(
   if (verdict !== 'not-allowed' || clientZone === null || serverZone === null) return []
   const from = clientAsset ?? conversation.client.ip ?? 'unknown'
   const ends = known ?? { id: from, from, to: serverAsset ?? conversation.server.ip ?? 'unknown' }
-  const proof = { kind: 'flow-not-allowed', ...ends, protocol: protocol ?? 'unknown', by: conduit } as const
+  const proof = { kind: 'flow-not-allowed', ...ends, protocol: protocol ?? 'unknown', by: conduit, ref } as const
   return [{ fromZone: clientZone, toZone: serverZone, proof }]
 }
 
@@ -139,7 +142,7 @@ function differenceOf(view: PlantView, set: RuleSet, device: string): RuleDiffer
 
 function deniedFlows(devices: readonly ComparedDevice[]): readonly PlacedProof[] {
   return devices.flatMap(({ device, difference }) =>
-    difference.seenThoughDenied.map(({ client, server, service, fromZone, toZone }) => ({
+    difference.seenThoughDenied.map(({ client, server, service, fromZone, toZone, ref }) => ({
       fromZone,
       toZone,
       proof: {
@@ -149,6 +152,7 @@ function deniedFlows(devices: readonly ComparedDevice[]): readonly PlacedProof[]
         to: server,
         protocol: service,
         by: device,
+        ref,
       } as const,
     })),
   )

@@ -88,9 +88,22 @@ describe('rules of the reference plant beside its conduits', () => {
         fromZone: 'Z-OPS',
         toZone: 'Z-DCS',
         rule: null,
+        ref: null,
       },
     ])
   })
+})
+
+test('what another device lets through, and what ends at the device itself, is not held against its rules', () => {
+  const [operations] = raw.firewallConfigs
+  const deniedOf = (...conversations: JudgedConversation[]) =>
+    compareRules(model, rulesFrom(operations!.text), 'OPS-FW1', { conversations }).seenThoughDenied
+  // Telemetry of the substation by its own gateway, between two zones in which the firewall has cards too.
+  const telemetry = { ...talk('192.0.2.4', '192.0.2.14', 'tcp', 2404), protocol: 'iec104' }
+  expect(judgeConversation(model, telemetry)).toMatchObject({ verdict: 'allowed', conduit: 'C-11' })
+  expect(deniedOf(telemetry)).toEqual([])
+  // A tunnel to the firewall's own address is let in, not forwarded.
+  expect(deniedOf(talk('198.51.100.37', '203.0.113.19', 'udp', 4500))).toEqual([])
 })
 
 test('[D01:2] the proposed rules decide as the judge of conversations does', () => {

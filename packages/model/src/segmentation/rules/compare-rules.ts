@@ -57,10 +57,16 @@ export interface DeniedConversation {
   readonly fromZone: string
   readonly toZone: string
   readonly rule: string | null
+  /** The caller's name of the conversation; null when it gave none. */
+  readonly ref: string | null
+}
+
+export interface ReferredTraffic extends JudgedConversation {
+  readonly ref?: string | undefined
 }
 
 export interface ComparedTraffic {
-  readonly conversations: readonly JudgedConversation[]
+  readonly conversations: readonly ReferredTraffic[]
 }
 
 /** `device` is the asset that holds the rules: its conduits and cards count as its own. */
@@ -168,18 +174,31 @@ function decideTraffic(
     const packet = { from, to, source, destination, protocol, sourcePort: 50_000, port: serverPort }
     const { verdict, rule } = decidePacket(set, packet)
     if (rule !== null) hits.set(rule, (hits.get(rule) ?? 0) + 1)
-    const isItsOwn =
-      (own.has(fromZone) && own.has(toZone)) ||
-      model.conduits.some(
-        ({ id, enforcedBy }) =>
-          id === judgeConversation(model, conversation).conduit && enforcedBy.includes(device ?? ''),
-      )
+    const isItsOwn = passesDevice(model, device, conversation, own.has(fromZone) && own.has(toZone))
     if (verdict !== 'deny' || !isItsOwn) continue
     const service = `${transport}/${serverPort}`
     const ends = { client: clipped(client.ip ?? ''), server: clipped(server.ip ?? '') }
-    denied.push({ ...ends, service, fromZone, toZone, rule: rule?.id ?? null })
+    denied.push({ ...ends, service, fromZone, toZone, rule: rule?.id ?? null, ref: conversation.ref ?? null })
   }
   return { hits, denied }
+}
+
+/**
+ * Whether a conversation is the device's to decide: its conduit names the device, or names none and the device stands in both zones. What
+ * another device is told to let through passes there, and what ends at the device itself is not forwarded.
+ */
+function passesDevice(
+  model: ZoneModel,
+  device: string | null,
+  conversation: JudgedConversation,
+  standsInBoth: boolean,
+): boolean {
+  const { verdict, conduit: id, clientAsset, serverAsset } = judgeConversation(model, conversation)
+  if (device !== null && (clientAsset === device || serverAsset === device)) return false
+  const conduit = model.conduits.find((one) => one.id === id)
+  if (device !== null && conduit?.enforcedBy.includes(device) === true) return true
+  const isElsewhere = verdict === 'allowed' && (conduit?.enforcedBy.length ?? 0) > 0
+  return standsInBoth && !isElsewhere
 }
 
 /** The interface behind which a zone stands; null when none or several do. */

@@ -96,6 +96,8 @@ export const zones = {
   'zones.finding.facts': 'Facts, and where the plant file says so',
   'zones.finding.fact': '{name}: {value}',
   'zones.rings': 'Boundaries of the rings',
+  'zones.rings.all': 'Controls, and the flows that prove it',
+  'zones.ring.hidden': '{count, plural, one {1 flow of another domain} other {# flows of another domain}}',
   'zones.ring.outside': 'outside',
   'zones.ring.corporate': 'corporate',
   'zones.ring.dmz': 'DMZ',
