@@ -1,6 +1,6 @@
 // Anchors: the texts that name one interface or register entry, and the keys of assets made from them.
 // An asset's key is `<site>/<anchor>`; a hash of it gives a stable id, so a replay finds the same asset again.
-import { compareTexts, EpochMicros, SiteKey } from '@penstock/model/kernel'
+import { compareTexts, EpochMicros, type SiteKey } from '@penstock/model/kernel'
 import { Proof } from '@penstock/model/observations'
 import { z } from 'zod'
 
@@ -42,7 +42,7 @@ export function moduleAnchor(interfaceAnchor: Anchor, path: string): Anchor {
 
 /** The key of the asset that stands on this anchor at this site. */
 export function keyOfAnchor(site: SiteKey, anchor: Anchor): AssetKey {
-  return `${SiteKey.parse(site)}/${anchor}`
+  return `${site}/${anchor}`
 }
 
 /** The anchor inside a key. */

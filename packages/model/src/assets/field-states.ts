@@ -59,7 +59,9 @@ export class FieldNotes {
   }
 
   texts(field: AssetField): readonly string[] {
-    const values = [...(this.#byField.get(field)?.values() ?? [])].flatMap((said) => said.value ?? [])
+    const notes = this.#byField.get(field)
+    if (notes === undefined) return []
+    const values = [...notes.values()].flatMap((said) => said.value ?? [])
     return [...new Set(values)].sort(compareTexts)
   }
 

@@ -29,8 +29,8 @@ export interface InferredRole {
 
 /** The first rule that fits, or null: then nobody knows what the device is for. */
 export function inferRole(signals: RoleSignals): InferredRole | null {
-  for (const rule of ROLE_RULES) {
-    const evidence = evidenceFor(rule.when, signals)
+  for (const { rule, judges } of JUDGED) {
+    const evidence = evidenceFor(rule.when, judges, signals)
     if (evidence !== null) return inferred(rule, evidence)
   }
   return null
@@ -46,43 +46,47 @@ function inferred(rule: RoleRule, evidence: readonly string[]): InferredRole {
 }
 
 /** What was seen for each condition, or null when one of them does not hold; the first that does not ends it. */
-function evidenceFor(when: RoleCondition, signals: RoleSignals): readonly string[] | null {
+function evidenceFor(when: Asked, judges: readonly Judge[], signals: RoleSignals): readonly string[] | null {
   const seen: string[] = []
-  for (const judge of CONDITIONS) {
+  for (const judge of judges) {
     const text = judge(when, signals)
     if (text === null) return null
-    if (text !== '') seen.push(text)
+    seen.push(text)
   }
   return seen
 }
 
-/** What was seen; null when the condition does not hold, nothing when it is not asked. */
-type Judge = (when: RoleCondition, signals: RoleSignals) => string | null
+/** A rule's conditions, of which a judge reads those that it is called for. */
+type Asked = Required<Omit<RoleCondition, 'controllersAtMost'>> & Pick<RoleCondition, 'controllersAtMost'>
+/** What was seen; null when the condition does not hold. */
+type Judge = (when: Asked, signals: RoleSignals) => string | null
 
-const CONDITIONS: readonly Judge[] = [
-  ({ isShared }, signals) => (isShared === undefined ? '' : signals.isShared ? 'address of a redundancy group' : null),
-  ({ isPart }, signals) => (isPart === undefined ? '' : signals.isPart ? 'module of a rack' : null),
-  ({ serves }, signals) => (serves === undefined ? '' : anyOf('serves', serves, signals.serves)),
-  ({ calls }, signals) => (calls === undefined ? '' : anyOf('calls', calls, signals.calls)),
-  ({ publishes }, signals) => (publishes === undefined ? '' : anyOf('publishes', publishes, signals.publishes)),
-  ({ usesKinds }, signals) => (usesKinds === undefined ? '' : anyOf('uses', usesKinds, signals.controlKinds)),
-  ({ neverCalls }, signals) =>
-    neverCalls === undefined ? '' : noneOf(neverCalls, signals.calls) ? 'never calls' : null,
-  ({ neverUsesKinds }, signals) =>
-    neverUsesKinds === undefined ? '' : noneOf(neverUsesKinds, signals.controlKinds) ? 'only reads' : null,
-  ({ controllersAtLeast, controllersAtMost = Number.MAX_SAFE_INTEGER }, { controllers }) => {
-    if (controllersAtLeast === undefined) return ''
+const JUDGES: Readonly<Record<Exclude<keyof RoleCondition, 'controllersAtMost'>, Judge>> = {
+  isShared: (_, { isShared }) => (isShared ? 'address of a redundancy group' : null),
+  isPart: (_, { isPart }) => (isPart ? 'module of a rack' : null),
+  serves: ({ serves }, signals) => anyOf('serves', serves, signals.serves),
+  calls: ({ calls }, signals) => anyOf('calls', calls, signals.calls),
+  publishes: ({ publishes }, signals) => anyOf('publishes', publishes, signals.publishes),
+  usesKinds: ({ usesKinds }, { controlKinds }) => anyOf('uses', usesKinds, controlKinds),
+  neverCalls: ({ neverCalls }, { calls }) => (noneOf(neverCalls, calls) ? 'never calls' : null),
+  neverUsesKinds: ({ neverUsesKinds }, { controlKinds }) =>
+    noneOf(neverUsesKinds, controlKinds) ? 'only reads' : null,
+  controllersAtLeast: ({ controllersAtLeast, controllersAtMost = Number.MAX_SAFE_INTEGER }, { controllers }) => {
     const fits = controllers >= controllersAtLeast && controllers <= controllersAtMost
     return fits ? `client of ${controllers} controller${controllers === 1 ? '' : 's'}` : null
   },
-  ({ maker }, { makers }) => (maker === undefined ? '' : matching('maker', maker, makers)),
-  ({ says }, { texts }) => (says === undefined ? '' : matching('says', says, texts)),
-  ({ named }, { names }) => (named === undefined ? '' : matching('named', named, names)),
-  ({ forwardsAtLeast }, { forwardedIps }) => {
-    if (forwardsAtLeast === undefined) return ''
-    return forwardedIps >= forwardsAtLeast ? `sends packets of ${forwardedIps} other addresses` : null
-  },
-]
+  maker: ({ maker }, { makers }) => matching('maker', maker, makers),
+  says: ({ says }, { texts }) => matching('says', says, texts),
+  named: ({ named }, { names }) => matching('named', named, names),
+  forwardsAtLeast: ({ forwardsAtLeast }, { forwardedIps }) =>
+    forwardedIps >= forwardsAtLeast ? `sends packets of ${forwardedIps} other addresses` : null,
+}
+
+/** Each rule with the judges of what it asks, in the order in which they speak. */
+const JUDGED = ROLE_RULES.map((rule) => ({
+  rule: rule as RoleRule & { readonly when: Asked },
+  judges: Object.entries(JUDGES).flatMap(([name, judge]) => (name in rule.when ? judge : [])),
+}))
 
 function anyOf(verb: string, wanted: readonly string[], had: ReadonlySet<string>): string | null {
   if (had.size === 0) return null

@@ -1,5 +1,6 @@
 // Identity resolution: from the interface facts of one site to its assets. It never makes one device of two and never makes
 // two of one in silence: each joining, and each refusal to join, is a decision with its rule, its facts and its packet.
+import { SiteKey } from '@penstock/model/kernel'
 import type { Anchor, AssetKey } from './anchor.ts'
 import { declaredAnchor } from './anchor.ts'
 import { assembleAsset } from './assemble.ts'
@@ -53,7 +54,7 @@ export function resolveAssets({ site, sources, declared, decisions }: SiteFacts)
 
   const named = namedAnchors(register, used)
   const drafts = draftAssets(sources, register, { all: decisions, active }, holdings, presences, components, named)
-  const context = { site, sightings, holdings, presences, components }
+  const context = { site: SiteKey.parse(site), sightings, holdings, presences, components }
   const assets = behindGateways(
     [...drafts.values()].map((draft) => assembleAsset(draft, context)),
     presences,
