@@ -3,7 +3,16 @@ import { InstantText } from '@penstock/contract/history'
 import { idList, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
-import { ChokePointView, ConduitThreatView, CutView, FactView, GoalStateView, GoalView, PathView } from './view.ts'
+import {
+  ChokePointView,
+  ConduitThreatView,
+  CutView,
+  FactView,
+  GoalStateView,
+  GoalView,
+  PathView,
+  UnsupportedView,
+} from './view.ts'
 
 export * from './view.ts'
 
@@ -83,4 +92,23 @@ export const listConduitThreats = route({
     unknown: z.array(z.strictObject({ conduit: z.string(), protocol: z.string() })),
   }),
   refusals: ['not-found', 'history.in-future', 'paths.too-long'],
+})
+
+export const listUnsupported = route({
+  method: 'GET',
+  path: '/sites/{site}/paths/unsupported',
+  side: 'hub',
+  permission: 'path:read',
+  summary:
+    'Assets whose support has ended, those that can be reached first; with what stands before each, as known now',
+  params,
+  response: z.strictObject({
+    ...source,
+    /** The most pressing first. */
+    items: z.array(UnsupportedView),
+    /** Further assets of the register whose support has ended, and that the plant file does not name. */
+    undeclared: z.int(),
+    limits: z.array(z.string()),
+  }),
+  refusals: ['not-found', 'paths.too-long'],
 })

@@ -57,6 +57,36 @@ export const PathView = z.strictObject({
 })
 export type PathView = z.infer<typeof PathView>
 
+/** An asset of the plant whose support has ended, with how far it can be reached and what stands before it. */
+export const UnsupportedView = z.strictObject({
+  /** Id in the plant file, and in the register. */
+  asset: z.string(),
+  assetId: z.string(),
+  name: z.string().nullable(),
+  /** The day on which support ended. */
+  supportEnd: z.string(),
+  level: z.int().nullable(),
+  /** `unknown`: the plant file records no address or no service of it. */
+  reach: z.enum(['reached', 'unknown', 'isolated']),
+  /** Least effort to take it by a flaw that nobody knows yet or any other way, but from the asset itself; null where nothing reaches it. */
+  effort: z.number().nullable(),
+  reachedFrom: z.int(),
+  reachedFromOtherZones: z.int(),
+  /** Who could begin at the asset itself. */
+  startsHere: z.array(z.string()),
+  controls: z.array(
+    z.strictObject({
+      kind: z.enum(['no-conduit', 'one-way', 'inspected', 'limited', 'enforced', 'key-switch', 'access-protection']),
+      text: z.string(),
+      place: z.string(),
+    }),
+  ),
+  /** Advisories that are open on it, and measures that people decided on until a day. */
+  openAdvisories: z.int(),
+  measures: z.array(z.strictObject({ advisory: z.string(), measure: z.string(), until: z.string() })),
+})
+export type UnsupportedView = z.infer<typeof UnsupportedView>
+
 export const ChokePointView = z.strictObject({
   kind: z.enum(['asset', 'fact']),
   id: z.string(),

@@ -27,3 +27,11 @@ export { type AttackRule, type Band, NODE, type RuleKind } from './rules/attack-
 export type { Goal } from './rules/goals.ts'
 export type { Start } from './rules/starts.ts'
 export { type ConduitThreat, type EffectThreat, type ThreatModel, threatModel } from './threats.ts'
+export {
+  assumedWeakness,
+  type CompensatingControl,
+  compareSupport,
+  type SupportStanding,
+  supportStandings,
+  type Unsupported,
+} from './unsupported.ts'

@@ -150,7 +150,8 @@ test('[A05] switching off one sensor grows the list by exactly the assets that i
   const alone = hall.filter((id) => !both.includes(id))
   const off = await gaps('&missing=sensor')
   expect(idsOf(off)).toEqual([...idsOf(on), ...alone].sort())
-  expect(of(off, alone[0]!)).toMatchObject({ gaps: expect.arrayContaining(['sensor']), isCoverageTold: true })
+  expect(of(off, alone[0]!)?.gaps).toContain('sensor')
+  expect(of(off, alone[0]!)?.isCoverageTold).toBe(true)
   expect(of(off, alone[0]!)?.heardBy).toEqual([expect.objectContaining({ name: 'Hall mirror', state: 'silent' })])
   // In the whole list nothing but these has one reason more.
   const grown = await gaps()

@@ -1,6 +1,7 @@
 // Each question of this room answered on a plant: the rules are the model's, this puts them into the words of the wire. Pure.
 import type { ConduitThreatView, FactView, HopView, PathView } from '@penstock/contract/paths'
 import {
+  type AssetWeakness,
   type AttackModel,
   type AttackPath,
   type ConduitThreat,
@@ -12,6 +13,7 @@ import {
   type PathEvidence,
   type PathFact,
   rulesOn,
+  supportStandings,
   threatModel,
 } from '@penstock/model/paths'
 import { nearestTo, type PlantFile } from '@penstock/model/plant'
@@ -24,12 +26,17 @@ const MOST_PATHS = 40
 export interface OpenPaths {
   readonly plant: PlantFile
   readonly model: AttackModel
+  readonly weaknesses: readonly AssetWeakness[]
 }
 
 export const ANSWERS: Answerers<Questions, Answers, OpenPaths> = {
   goals: ({ model }, { without }) =>
     unknownFact(model, without) ?? { ok: true, value: goalsOf(model, new Set(without)) },
   to: pathsTo,
+  unsupported: ({ plant, weaknesses }, { assets }) => ({
+    ok: true,
+    value: { standings: supportStandings(plant, assets, weaknesses) },
+  }),
   threats: ({ plant }) => {
     const { threats, unknown } = threatModel(plant)
     return { ok: true, value: { threats: threats.map(threatView), unknown: [...unknown] } }

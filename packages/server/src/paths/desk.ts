@@ -10,6 +10,6 @@ export function pathsDesk(options: { readonly limitMs?: number } = {}): Desk<Que
     thread: new URL('./thread.ts', import.meta.url),
     tooLong: 'paths.too-long',
     refuse: (code, details, cause) => new AppError(code, details, { cause }),
-    lanes: [{ kinds: ['goals', 'to', 'threats'], limitMs: 30_000, isKept: true, ...options }],
+    lanes: [{ kinds: ['goals', 'to', 'threats', 'unsupported'], limitMs: 30_000, isKept: true, ...options }],
   })
 }

@@ -8,6 +8,7 @@ import type {
   GoalView,
   PathView,
 } from '@penstock/contract/paths'
+import type { SupportStanding, Unsupported } from '@penstock/model/paths'
 
 /** Beside the lists of the plant file: what advisories say of its assets. */
 export const WEAKNESSES = 'matched advisories'
@@ -16,6 +17,7 @@ export interface Questions {
   readonly goals: { readonly without: readonly string[] }
   readonly to: { readonly goal: string; readonly without: readonly string[] }
   readonly threats: Record<string, never>
+  readonly unsupported: { readonly assets: readonly Unsupported[] }
 }
 
 export interface Answers {
@@ -41,4 +43,5 @@ export interface Answers {
     readonly threats: ConduitThreatView[]
     readonly unknown: { readonly conduit: string; readonly protocol: string }[]
   }
+  readonly unsupported: { readonly standings: readonly SupportStanding[] }
 }

@@ -7,5 +7,6 @@ import type { PathsService } from './service.ts'
 export function servePaths(app: FastifyInstance, paths: PathsService): void {
   serveRoute(app, contract.listPathGoals, ({ caller, params, query }) => paths.goals(caller, params.site, query))
   serveRoute(app, contract.findGoalPaths, ({ caller, params, query }) => paths.to(caller, params.site, query))
+  serveRoute(app, contract.listUnsupported, ({ caller, params }) => paths.unsupported(caller, params.site))
   serveRoute(app, contract.listConduitThreats, ({ caller, params, query }) => paths.threats(caller, params.site, query))
 }

@@ -1,10 +1,13 @@
 // Use cases of the paths room: each question on the plant as it is known now, or was at an instant.
-import type { findGoalPaths, listConduitThreats, listPathGoals } from '@penstock/contract/paths'
+import type { findGoalPaths, listConduitThreats, listPathGoals, listUnsupported } from '@penstock/contract/paths'
 import type { Response } from '@penstock/contract/route'
-import { type EpochMicros, idOfUuid, type SiteKey } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
+import { LIMITS } from '@penstock/model/paths'
 import type { Desk } from '@penstock/server/desk'
 import type { Caller } from '@penstock/server/http'
 import type { AskedPlantOptions } from '@penstock/server/plant'
+import { listMeasures } from '@penstock/server/vulnerabilities'
+import * as queries from './queries.ts'
 import type { Answers, Questions } from './question.ts'
 import { weakenedPlant } from './weakened-plant.ts'
 
@@ -50,5 +53,34 @@ export class PathsService {
   ): Promise<Response<typeof listConduitThreats>> {
     const plant = await weakenedPlant(this.#options, caller, site, asOf)
     return { ...plant.about, ...(await this.#options.desk.ask(plant.key, plant.load, 'threats', {})) }
+  }
+
+  /** As known now: the day on which support ends is a fact of the register, which has no such question of the past. */
+  async unsupported(caller: Caller, site: SiteKey): Promise<Response<typeof listUnsupported>> {
+    const plant = await weakenedPlant(this.#options, caller, site, undefined)
+    const { rows, measures } = await this.#options.store.transaction(plant.scope, async (tx) => ({
+      rows: await queries.listUnsupported(tx, site, isoOfMicros(plant.at).slice(0, 10)),
+      measures: Map.groupBy(await listMeasures(tx, site, plant.at), (one) => one.asset_id),
+    }))
+    const byAsset = new Map(rows.flatMap((row) => (row.declared_id === null ? [] : [[row.declared_id, row] as const])))
+    const assets = [...byAsset].map(([asset, { level }]) => ({ asset, level }))
+    const { standings } = await this.#options.desk.ask(plant.key, plant.load, 'unsupported', { assets })
+    const open = Map.groupBy(plant.weaknesses, ({ asset }) => asset)
+    return {
+      ...plant.about,
+      limits: [...LIMITS],
+      undeclared: rows.length - standings.length,
+      items: standings.map(({ controls, startsHere, ...one }) => {
+        const { id, name, support_end: supportEnd } = byAsset.get(one.asset)!
+        return {
+          ...one,
+          ...{ name, supportEnd, assetId: idOfUuid('ast', id), startsHere: [...startsHere], controls: [...controls] },
+          openAdvisories: open.get(one.asset)?.length ?? 0,
+          measures: (measures.get(id) ?? []).map(({ advisory_id: advisory, words, until }) => {
+            return { advisory, measure: words ?? '', until: isoOfMicros(until!) }
+          }),
+        }
+      }),
+    }
   }
 }

@@ -7,5 +7,6 @@ import { type Answers, type Questions, WEAKNESSES } from './question.ts'
 
 answerFrom<Questions, Answers, OpenPaths>(ANSWERS, ({ [WEAKNESSES]: weaknesses, ...lists }) => {
   const plant = PlantFile.parse(lists)
-  return { plant, model: attackModel(plant, weaknesses as readonly AssetWeakness[]) }
+  const open = weaknesses as readonly AssetWeakness[]
+  return { plant, model: attackModel(plant, open), weaknesses: open }
 })

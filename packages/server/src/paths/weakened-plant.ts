@@ -36,6 +36,7 @@ export async function weakenedPlant(
     moment,
     scope,
     declared,
+    weaknesses,
     key: `${plant.key} ${digest}`,
     load: async () => ({ ...(await plant.load()), [WEAKNESSES]: weaknesses }),
   }

@@ -315,6 +315,30 @@ export async function listWeaknesses(tx: Tx, site: string, asked: AskedMoment) {
     .execute()
 }
 
+/** Measures that people decided on and that hold now. */
+export async function listMeasures(tx: Tx, site: string, now: EpochMicros) {
+  return await tx
+    .selectFrom('vulnerability_match as match')
+    .innerJoinLateral(
+      (lateral) =>
+        lateral
+          .selectFrom('vulnerability_step')
+          .select(['state', 'until', 'words'])
+          .whereRef('match_id', '=', 'match.id')
+          .orderBy('at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(1)
+          .as('step'),
+      (join) => join.onTrue(),
+    )
+    .select(['match.asset_id', 'match.advisory_id', 'step.words', 'step.until'])
+    .where('match.site', '=', site)
+    .where('step.state', '=', 'mitigated')
+    .where('step.until', '>', sqlInstant(now))
+    .orderBy('match.advisory_id')
+    .execute()
+}
+
 export async function countQueue(tx: Tx, filter: VulnerabilityFilter, asked: AskedMoment): Promise<number> {
   const row = await filtered(tx, filter, asked)
     .select((select) => select.fn.countAll<number>().as('count'))

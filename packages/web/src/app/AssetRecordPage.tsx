@@ -1,5 +1,6 @@
 // The page of an asset, with what later rooms tell of it.
 import { AssetPage } from '@penstock/web/assets'
+import { AssetSupport } from '@penstock/web/paths'
 import { AssetCriticality } from '@penstock/web/process'
 import { AssetVulnerabilities } from '@penstock/web/vulnerabilities'
 
@@ -9,6 +10,7 @@ export function AssetRecordPage() {
       further={(asset) => (
         <>
           <AssetCriticality asset={asset} />
+          <AssetSupport asset={asset} />
           <AssetVulnerabilities assetId={asset.id} />
         </>
       )}

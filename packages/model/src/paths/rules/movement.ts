@@ -207,7 +207,7 @@ function exploitRule(ground: Ground, book: FactBook, one: AssetWeakness): Attack
   const fact = book.tell('weakness', `${one.asset}:${one.advisory}`, () => ({
     domain: ground.domainOfAssets([one.asset]),
     places: [`assets[id=${one.asset}].version`],
-    text: `${one.advisory} (${one.cves.join(', ')}), grade ${one.grade}${one.isKnownExploited === true ? ', known to be exploited' : ''}`,
+    text: `${one.advisory}${one.cves.length === 0 ? '' : ` (${one.cves.join(', ')})`}, grade ${one.grade}${one.isKnownExploited === true ? ', known to be exploited' : ''}`,
     canBeCut: true,
   }))
   return {
