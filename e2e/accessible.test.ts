@@ -36,6 +36,7 @@ const SCREENS = [
   '/process?answer=recovery&down=F-SIS,OPS-HV1,PKG-SW1',
   '/process?answer=targets',
   '/process?answer=hidden&down=SIS-MP1,PKG-TF-PLC',
+  '/process?answer=management',
   '/paths?goal=SIS-MP1',
   '/blueprint',
   '/breaches',

@@ -226,6 +226,14 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/process')).processReview(args),
   },
   {
+    name: 'process inoperability',
+    usage: 'penstock process inoperability SECTORS [--json]',
+    summary:
+      'Sectors that need each other (IIM, DIIM): what share of each stands still. A secondary picture: linear, without stocks',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/process')).processInoperability(args),
+  },
+  {
     name: 'process targets',
     usage: 'penstock process targets PLANT [--json]',
     summary: 'Holds the continuity targets of a plant file against what is computed and what its drills measured',

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
-import { processContingency, processOutage } from '@penstock/cli/process'
+import { processContingency, processInoperability, processOutage } from '@penstock/cli/process'
 import type { Ranking } from '@penstock/model/process'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
@@ -105,4 +105,32 @@ test('what the plant does not know is named with what was meant; what is no outa
   expect((await run(processOutage, plant)).code).toBe(2)
   writeFileSync(join(folder, 'broken.json'), '{"about":')
   expect((await run(processOutage, join(folder, 'broken.json'), '--unit', 'A=0..1')).code).toBe(2)
+})
+
+test('sectors that need each other: IIM-1 of the literature, the loss over time, and what is none', async () => {
+  const file = join(folder, 'sectors.json')
+  const base = {
+    sectors: ['power', 'goods'],
+    a: [
+      [0, 0.8],
+      [0.2, 0],
+    ],
+    c: [0, 0.6],
+  }
+  const write = (more: object) => writeFileSync(file, JSON.stringify({ ...base, ...more }))
+  write({})
+  const still = await run(processInoperability, file)
+  expect([still.code, still.out]).toEqual([0, expect.stringMatching(/^ {2}0\.571 {2}power\n {2}0\.714 {2}goods\n/m)])
+  write({ over: { k: [0.5, 0.5], q0: [0, 0.6], steps: 10 } })
+  expect((await run(processInoperability, file)).out).toMatch(/power, \d+\.\d{4} lost over 10 steps/)
+  write({
+    a: [
+      [0, 8],
+      [2, 0],
+    ],
+  })
+  expect(await run(processInoperability, file)).toMatchObject({ code: 1, err: expect.stringContaining('no solution') })
+  write({ c: [0] })
+  expect(await run(processInoperability, file)).toMatchObject({ code: 2 })
+  expect(await run(processInoperability, join(folder, 'none.json'))).toMatchObject({ code: 1 })
 })

@@ -1,4 +1,5 @@
 // What fails when a unit of the plant does: the network of needs of a site, outages played, rankings, recovery and the review of targets.
+import { DocumentQuery } from '@penstock/contract/documents'
 import { InstantText } from '@penstock/contract/history'
 import { idList, PageQuery, pageOf, route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
@@ -12,6 +13,8 @@ import {
   FindingView,
   KnotView,
   LossView,
+  ManagementPathView,
+  ManagerView,
   NeedDirection,
   NeedService,
   NetworkView,
@@ -273,4 +276,38 @@ export const answerNeed = route({
   body: NeedAnswer,
   response: z.strictObject({ id: z.string() }),
   refusals: ['not-found', 'process.unknown-unit', 'process.hold-up'],
+})
+
+/** Of what was seen each is told what the sensors of the own domain saw; who may see no traffic is told what is declared. */
+export const listManagement = route({
+  method: 'GET',
+  path: '/sites/{site}/process/management',
+  side: 'hub',
+  permission: 'process:read',
+  summary:
+    'Tools that manage assets, with account and schedule, declared or seen; and who can change given assets that way',
+  params,
+  query: z.strictObject({ assets: idList(MOST_OUT).optional() }),
+  response: z.strictObject({
+    ...source,
+    /** Whether traffic was looked at, too. */
+    isSeen: z.boolean(),
+    paths: z.array(ManagementPathView),
+    /** Of the assets that were asked about, the nearest first. */
+    managers: z.array(ManagerView),
+  }),
+  refusals: ['not-found', 'process.unknown-unit', 'process.too-long'],
+})
+
+export const downloadContinuityPlan = route({
+  method: 'GET',
+  path: '/sites/{site}/process/continuity-plan',
+  side: 'hub',
+  permission: 'process:read',
+  summary:
+    'The continuity plan as a document: targets, computed and drilled values, needs, recovery, workarounds, what does not hold',
+  params,
+  query: DocumentQuery.extend(AsOf.shape),
+  stream: '*/*',
+  refusals: ['not-found', 'history.in-future', 'process.too-long', 'documents.too-long'],
 })

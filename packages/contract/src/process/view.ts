@@ -361,3 +361,26 @@ export const ResilienceView = z.strictObject({
   keptShareOfStopped: z.number(),
 })
 export type ResilienceView = z.infer<typeof ResilienceView>
+
+/** A tool that manages an asset: what it does, with which account, when; declared, seen, or both. */
+export const ManagementPathView = z.strictObject({
+  by: z.string(),
+  target: z.string(),
+  kind: z.string(),
+  account: z.string().nullable(),
+  schedule: z.string().nullable(),
+  /** The record of the plant file; null for what was only seen. */
+  declaredBy: z.string().nullable(),
+  seen: z.strictObject({ conversations: z.int(), firstAt: z.string(), lastAt: z.string() }).nullable(),
+  isFromIt: z.boolean(),
+})
+export type ManagementPathView = z.infer<typeof ManagementPathView>
+
+/** Who can reach and change an asset by management: from it over the tools between. */
+export const ManagerView = z.strictObject({
+  host: z.string(),
+  target: z.string(),
+  way: z.array(z.strictObject({ by: z.string(), target: z.string(), kind: z.string() })),
+  isFromIt: z.boolean(),
+})
+export type ManagerView = z.infer<typeof ManagerView>

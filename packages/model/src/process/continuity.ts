@@ -1,6 +1,7 @@
 // What the continuity targets of a plant do not hold against its own records: backups, crews, suppliers and the computed recovery.
 import { type EpochMicros, microsOfIso } from '@penstock/model/kernel'
 import type { PlantFile, PlantFunction } from '@penstock/model/plant'
+import { sharedCauses } from './shared-causes.ts'
 
 export type ContinuityRule =
   | 'process.rto-over-mtpd'
@@ -15,6 +16,7 @@ export type ContinuityRule =
   | 'process.backup-in-same-trust'
   | 'process.skill-of-one-person'
   | 'process.crew-of-one-person'
+  | 'process.redundancy-shares'
 
 export interface ContinuityFinding {
   readonly rule: ContinuityRule
@@ -36,6 +38,9 @@ export function reviewContinuity(plant: PlantFile, asOf: EpochMicros): readonly 
     ...plant.backups.flatMap((one) => reviewBackup(plant, one, asOf)),
     ...controllersWithoutBackup(plant),
     ...reviewPeople(plant, asOf),
+    ...sharedCauses(plant).map(({ function: id, group, kind, shared, members, k }) =>
+      finding('process.redundancy-shares', id, { group, needed: k, [kind]: shared, assets: members.join(', ') }),
+    ),
   ]
 }
 
@@ -210,4 +215,5 @@ const SENTENCES: Readonly<Record<ContinuityRule, string>> = {
   'process.backup-in-same-trust': 'lies with what it protects: one directory or zone, and no copy offline',
   'process.skill-of-one-person': 'is the only one of the site with a skill that restoring needs',
   'process.crew-of-one-person': 'is one person of one vendor',
+  'process.redundancy-shares': 'is redundant by its numbers, and too few are left without what they share',
 }

@@ -109,13 +109,18 @@ export function hiddenNeeds(
   )
 }
 
-function serviceOf({ protocol, serverPort }: SeenUse, role: string | null): SharedService | null {
+function serviceOf(use: SeenUse, role: string | null): SharedService | null {
+  const found = SHARED_SERVICES.find(({ roles }) => role !== null && roles.includes(role))
+  return spokenService(use) ?? found?.service ?? null
+}
+
+/** The service whose protocol was spoken, or whose port was asked where the protocol is unknown. */
+export function spokenService({ protocol, serverPort }: SeenUse): SharedService | null {
   const spoken = SHARED_SERVICES.find(
     ({ protocols, ports }) =>
       protocols.includes(protocol ?? '') || (protocol === null && serverPort !== null && ports.includes(serverPort)),
   )
-  const found = spoken ?? SHARED_SERVICES.find(({ roles }) => role !== null && roles.includes(role))
-  return found?.service ?? null
+  return spoken?.service ?? null
 }
 
 /** A function and all that it needs, by way of others too. */

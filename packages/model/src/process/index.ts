@@ -13,6 +13,7 @@ export {
   type TargetLoss,
 } from './contingency.ts'
 export { type ContinuityFinding, type ContinuityRule, continuityText, reviewContinuity } from './continuity.ts'
+export { continuityPlan } from './continuity-plan.ts'
 export {
   type Criticality,
   CriticalityJudge,
@@ -22,7 +23,21 @@ export {
 } from './criticality.ts'
 export { type DrilledHoldUp, drilledHoldUps, withDrilledHoldUps } from './drills.ts'
 export { type HiddenNeed, hiddenNeeds, type SeenUse, SHARED_SERVICES, type SharedService } from './hidden-needs.ts'
+export {
+  type DynamicStep,
+  dynamicInoperability,
+  type InoperabilityRefusal,
+  inoperability,
+  type Matrix,
+} from './inoperability.ts'
 export { layersOf } from './layers.ts'
+export {
+  type ManagementPath,
+  type Manager,
+  managementPaths,
+  managersOf,
+  managingHosts,
+} from './management.ts'
 export { isFunctionUnit, type NeedGroup, type ProcessNetwork, processNetworkOf, type UnitNumber } from './network.ts'
 export { outageOfText, textOfOutage } from './outage-text.ts'
 export {
@@ -56,5 +71,6 @@ export { type PlantRecovery, recoveryOf } from './recovery-of-plant.ts'
 export { type MeasuredResilience, measuredResilience, type Resilience, resilienceOf } from './resilience.ts'
 export { carriersOf, type HostNeed, standingAnswers, withRestsOn } from './rests-on.ts'
 export { type LayerState, type ScenarioInOutage, safeguardsInOutage } from './safeguards.ts'
+export { type SharedCause, sharedCauses } from './shared-causes.ts'
 export { type JudgedTarget, judgeTargets, type TargetKind, type TargetState, type Unproved } from './targets.ts'
 export { MOST_HOURS } from './ticks.ts'

@@ -95,7 +95,8 @@ export function proposedNeeds(
       bases: [...(before?.bases ?? []), basis],
     })
   }
-  for (const { clients, function: of, server, service, conversations, firstAt, lastAt } of hiddenNeeds(plant, uses))
+  const services = hiddenNeeds(plant, uses)
+  for (const { clients, function: of, server, service, conversations, firstAt, lastAt } of services)
     propose(
       {
         ...{ function: of, host: server, service, direction: 'function-to-host' },
@@ -103,7 +104,8 @@ export function proposedNeeds(
       },
       { kind: 'flow', assets: clients, conversations, firstAt, lastAt },
     )
-  const told = new Set([...found.values()].map(({ function: of, host }) => JSON.stringify([of, host])))
+  // What was asked as a service, answered or not, is not asked as a host again.
+  const told = new Set(services.map(({ function: of, server }) => JSON.stringify([of, server])))
   for (const use of itUses(plant, uses, it))
     for (const of of carriers.get(use.asset) ?? [])
       if (!told.has(JSON.stringify([of, use.host])))

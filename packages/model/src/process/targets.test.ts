@@ -3,6 +3,7 @@ import { type Drill, PLANT_SCHEMA, PlantFile } from '@penstock/model/plant'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { f } from './cases.fixture.ts'
+import { continuityPlan } from './continuity-plan.ts'
 import { drilledHoldUps, withDrilledHoldUps } from './drills.ts'
 import { processNetworkOf } from './network.ts'
 import { playOutage } from './play-outage.ts'
@@ -127,6 +128,31 @@ test('[C07:3] a drill updates the hold-up that the cascade reckons with, and say
   expect(drilledHoldUps(plantWith(lost('D-1', '2026-09-01', 2.5)))).toEqual([
     { function: 'line', input: 'supply', declaredH: 4, hours: 2.5, drill: 'D-1', on: '2026-09-01', isAtLeast: false },
   ])
+})
+
+test('the continuity plan tells of each target what is stated, computed and drilled, and marks what nobody showed', () => {
+  const declared = plantWith(lost('D-1', '2026-09-01', 2.5))
+  const functions = withDrilledHoldUps(declared)
+  const plant = { ...declared, functions: [...functions] }
+  const about = { site: 'S', asOf: null, madeAt: AS_OF, version: '1' }
+  const plan = continuityPlan({ declared, plant, network: processNetworkOf({ functions }) }, about)
+  const rowsOf = (heading: string) =>
+    plan.sections
+      .filter((one) => one.heading.startsWith(heading))
+      .flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'table' ? block.rows : [])))
+  expect(rowsOf('Targets')).toEqual([
+    ['line', 'back in time (RTO)', 8, null, null, { text: 'unproved: no drill', mark: 'unconfirmed' }],
+    ['line', 'lasts without supply', 4, 4, 2.5, { text: 'contradicted on 2026-09-01 (D-1)', mark: 'gap' }],
+    ['line', 'minimum service: half rate', null, null, null, { text: 'unproved: no drill', mark: 'unconfirmed' }],
+  ])
+  expect(rowsOf('What functions need')).toEqual([
+    ['line', 'supply', 'power', 1, '2.5 (drilled on 2026-09-01; stated 4)'],
+  ])
+  expect(rowsOf('Drills')).toHaveLength(1)
+  expect(plan.about).toMatchObject({ site: 'S', madeAt: AS_OF })
+  for (const { blocks } of plan.sections)
+    for (const block of blocks)
+      if (block.kind === 'table') for (const row of block.rows) expect(row).toHaveLength(block.columns.length)
 })
 
 test('a drill changes the hold-up of its own input and nothing else of the plant', () => {

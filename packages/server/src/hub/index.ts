@@ -9,7 +9,14 @@ import type { ZoneModel } from '@penstock/model/zones'
 import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
 import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, UploadSpool } from '@penstock/server/assets'
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
-import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
+import {
+  type BackupsOptions,
+  BackupsService,
+  programVersion,
+  Quiet,
+  type SectionLink,
+  serveBackups,
+} from '@penstock/server/backup'
 import { BlueprintService, BlueprintWatch, blueprintDesk, serveBlueprint } from '@penstock/server/blueprint'
 import { DriftService, serveDrift } from '@penstock/server/drift'
 import {
@@ -215,6 +222,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     clock,
     scopeOf,
     desk: processes,
+    version: programVersion(),
     onChange: () => changes.announce(),
     accountNames: () => access.accounts.names(),
   })

@@ -3,6 +3,7 @@ import type { AssetRow } from '@penstock/contract/assets'
 import {
   type listContingencies,
   type listHiddenNeeds,
+  type listManagement,
   type listRestsOn,
   type listTargets,
   type NewDrill,
@@ -414,6 +415,58 @@ test('[A06] hosts in IT that functions rest on are proposed from flows and accou
     ).toMatchObject({ code })
   const analyst = await house.person(founder, 'analyst-rests', ['ot-analyst'])
   expect((await analyst.send('POST', '/api/sites/default/process/rests-on', answer)).status).toBe(404)
+})
+
+test('[A07:3] tools that manage assets are their parents, with account and schedule, as declared and as seen; who can change an asset that way', async () => {
+  await see('ot', [
+    ['DMZ-WSUS1', 'OPS-WS1', 'https', 8531],
+    ['OPS-BKP1', 'OPS-DC1', 'kerberos', 88],
+  ])
+  const { paths, managers, isSeen } = await read<typeof listManagement>('/management?assets=OPS-EWS1')
+  expect(isSeen).toBe(true)
+  const between = (by: string, target: string) => paths.filter((one) => one.by === by && one.target === target)
+  expect(between('DMZ-WSUS1', 'OPS-EWS1')).toEqual([
+    expect.objectContaining({
+      kind: 'patches',
+      account: 'ACC-38',
+      schedule: 'second Wednesday of the month',
+      declaredBy: 'MG-01',
+      isFromIt: true,
+    }),
+  ])
+  expect(between('DMZ-WSUS1', 'OPS-EWS1')[0]?.seen?.conversations).toBe(1)
+  // Seen, and nobody declared it; a logon of the tool itself is none.
+  expect(between('DMZ-WSUS1', 'OPS-WS1')).toEqual([
+    expect.objectContaining({ kind: 'patch', account: null, schedule: null, declaredBy: null, isFromIt: true }),
+  ])
+  expect(between('OPS-BKP1', 'OPS-DC1').map(({ declaredBy, seen }) => [declaredBy, seen])).toEqual([['MG-05', null]])
+  expect(between('DMZ-AV1', 'OPS-HIS1').map(({ account }) => account)).toEqual(['ACC-39'])
+  expect(between('OPS-HV1', 'OPS-DC1').map(({ kind }) => kind)).toEqual(['virtual machines'])
+  // The domain of the enterprise manages what patches the station: it can change the station, too.
+  const wayOf = (host: string) => managers.find((one) => one.host === host)?.way.map(({ by }) => by)
+  expect(wayOf('DMZ-WSUS1')).toEqual(['DMZ-WSUS1'])
+  expect(wayOf('ENT-DC1')).toEqual(['ENT-DC1', 'DMZ-WSUS1'])
+  const board = await house.person(founder, 'board-management', ['executive'])
+  const told = await read<typeof listManagement>('/management', board)
+  expect([told.isSeen, told.paths.some(({ seen }) => seen !== null), told.paths.length > 40]).toEqual([
+    false,
+    false,
+    true,
+  ])
+  expect((await founder.get('/api/sites/default/process/management?assets=OPS-EWS9')).status).toBe(422)
+})
+
+test('[C07] the continuity plan is made from the records: targets, computed and drilled, dated, in each form', async () => {
+  const ask = async (form: string) => await founder.get(`/api/sites/default/process/continuity-plan?form=${form}`)
+  for (const [form, magic] of [
+    ['pdf', '%PDF'],
+    ['docx', 'PK'],
+    ['xlsx', 'PK'],
+  ] as const) {
+    const { status, text } = await ask(form)
+    expect([form, status, text.slice(0, magic.length)]).toEqual([form, 200, magic])
+  }
+  expect((await founder.get('/api/sites/default/process/continuity-plan?form=rtf')).status).toBe(400)
 })
 
 test('[C04] the directory lost for three days: logons, batches, line, safeguards and business in order, with confidence and resilience', async () => {

@@ -8,6 +8,7 @@ import {
   type Contingency,
   carriersOf,
   checkRecovery,
+  continuityPlan,
   drilledHoldUps,
   type FunctionLoss,
   type HostNeed,
@@ -15,6 +16,9 @@ import {
   judgeTargets,
   layersOf,
   type ModelConfidence,
+  managementPaths,
+  managersOf,
+  managingHosts,
   measuredResilience,
   modelConfidence,
   type ProcessNetwork,
@@ -61,8 +65,10 @@ export const ANSWERS: { readonly [Kind in QuestionKind]: Answer<Kind> } = {
   criticality: (open, { asset }) => answered(criticalityView(open, asset)),
   ranks: (open) => answered({ ranks: ranksOf(open) }),
   hidden: ({ plant }, { uses, at }) => answered({ needs: proposedNeeds(plant, uses, at).map(proposedView) }),
-  hosts: ({ plant }) => answered({ hosts: [...itHosts(plant)] }),
+  hosts: ({ plant }) => answered({ hosts: [...new Set([...itHosts(plant), ...managingHosts(plant)])] }),
+  management: ({ plant }, question) => managementAsked(plant, question),
   rests: ({ declared }) => answered({ items: restsView(declared) }),
+  plan: (open, about) => answered(continuityPlan(open, about)),
   targets: ({ declared }, { at }) => answered(targetsView(declared, at)),
   review: ({ plant }, { at }) => answered({ findings: reviewContinuity(plant, at).map(unfrozen) }),
 }
@@ -260,6 +266,24 @@ function proposedView({ suppliers, bases, ...one }: ProposedNeed): ProposedNeedV
       return { ...basis, assets: [...assets], firstAt: isoOfMicros(firstAt), lastAt: isoOfMicros(lastAt) }
     }),
   }
+}
+
+function managementAsked(plant: PlantFile, { uses, assets }: Questions['management']): Reply<'management'> {
+  const refusal = unknownOf(
+    assets,
+    plant.assets.map(({ id }) => id),
+  )
+  if (refusal !== null) return { ok: false, refusal }
+  const paths = managementPaths(plant, uses)
+  return answered({
+    paths: paths.map(({ seen, ...one }) => {
+      if (seen === null) return { ...one, seen }
+      return { ...one, seen: { ...seen, firstAt: isoOfMicros(seen.firstAt), lastAt: isoOfMicros(seen.lastAt) } }
+    }),
+    managers: managersOf(paths, assets).map(({ way, ...one }) => {
+      return { ...one, way: way.map(({ by, target, kind }) => ({ by, target, kind })) }
+    }),
+  })
 }
 
 function restsView(plant: PlantFile): Answers['rests']['items'] {

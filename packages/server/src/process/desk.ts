@@ -12,11 +12,11 @@ export function processDesk(options: { readonly limitMs?: number } = {}): Desk<Q
     refuse: (code, details, cause) => new AppError(code, details, { cause }),
     lanes: [
       {
-        kinds: ['network', 'outage', 'review', 'hidden', 'hosts', 'rests', 'criticality'],
+        kinds: ['network', 'outage', 'review', 'hidden', 'hosts', 'rests', 'management', 'criticality'],
         limitMs: 10_000,
         ...options,
       },
-      { kinds: ['contingencies', 'recovery', 'targets'], limitMs: 45_000, isKept: true, ...options },
+      { kinds: ['contingencies', 'recovery', 'targets', 'plan'], limitMs: 45_000, isKept: true, ...options },
       // Asked once an import, by nobody who waits.
       { kinds: ['ranks'], limitMs: 600_000, ...options },
     ],

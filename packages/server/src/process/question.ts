@@ -7,6 +7,8 @@ import type {
   FindingView,
   KnotView,
   LossView,
+  ManagementPathView,
+  ManagerView,
   NetworkView,
   ProposedNeedView,
   RecoveryView,
@@ -15,6 +17,7 @@ import type {
   ScenarioView,
   TargetView,
 } from '@penstock/contract/process'
+import type { DocumentAbout, PlantDocument } from '@penstock/model/documents'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { CriticalityRank, HoursOut, SeenUse } from '@penstock/model/process'
 
@@ -49,13 +52,15 @@ export interface Questions {
   readonly recovery: { readonly lost: readonly string[]; readonly most: number }
   readonly review: { readonly at: EpochMicros }
   readonly hidden: { readonly uses: readonly SeenUse[]; readonly at: EpochMicros }
-  /** Hosts that stand in IT. */
+  readonly management: { readonly uses: readonly SeenUse[]; readonly assets: readonly string[] }
+  /** Hosts that stand in IT or manage others. */
   readonly hosts: Record<string, never>
   readonly rests: Record<string, never>
   readonly criticality: { readonly asset: string }
   /** Of every asset of the plant, the most critical first. */
   readonly ranks: Record<string, never>
   readonly targets: { readonly at: EpochMicros }
+  readonly plan: Pick<DocumentAbout, 'site' | 'asOf' | 'madeAt' | 'version'>
 }
 export type QuestionKind = keyof Questions
 
@@ -89,10 +94,12 @@ export interface Answers {
   readonly recovery: RecoveryView
   readonly review: { readonly findings: FindingView[] }
   readonly hidden: { readonly needs: ProposedNeedView[] }
+  readonly management: { readonly paths: ManagementPathView[]; readonly managers: ManagerView[] }
   readonly hosts: { readonly hosts: string[] }
   readonly rests: { readonly items: Omit<RestsOnView, 'recorded'>[] }
   readonly criticality: CriticalityView
   readonly ranks: { readonly ranks: readonly (CriticalityRank & { readonly studies: readonly string[] })[] }
+  readonly plan: PlantDocument
   readonly targets: { readonly targets: TargetView[]; readonly drills: Omit<DrillView, 'recorded'>[] }
 }
 

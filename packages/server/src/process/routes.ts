@@ -27,4 +27,12 @@ export function serveProcess(app: FastifyInstance, process: ProcessService): voi
   )
   serveRoute(app, contract.listRestsOn, ({ caller, params, query }) => process.restsOn(caller, params.site, query.asOf))
   serveRoute(app, contract.answerNeed, ({ caller, params, body }) => process.answerNeed(caller, params.site, body))
+  serveRoute(app, contract.listManagement, ({ caller, params, query }) =>
+    process.management(caller, params.site, query.assets ?? []),
+  )
+  serveRoute(app, contract.downloadContinuityPlan, async ({ caller, params, query, reply }) => {
+    const { bytes, name, type } = await process.plan(caller, params.site, query.form, query.asOf)
+    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes)
+    return undefined
+  })
 }

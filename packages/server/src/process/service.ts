@@ -1,7 +1,9 @@
 // Use cases of the process room: each question on the plant as it is known now, or was at an instant.
+import type { DocumentForm } from '@penstock/contract/documents'
 import {
   type listContingencies,
   type listHiddenNeeds,
+  type listManagement,
   type listRestsOn,
   type listTargets,
   MOST_LOST,
@@ -20,6 +22,7 @@ import type { HoursOut, SeenUse } from '@penstock/model/process'
 import { findDeclaredAssets } from '@penstock/server/assets'
 import { appendAudit } from '@penstock/server/audit'
 import type { Desk } from '@penstock/server/desk'
+import { type DocumentFile, renderDocument } from '@penstock/server/documents'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
@@ -40,6 +43,8 @@ import { type Answers, LISTS, type QuestionKind, type Questions } from './questi
 export interface ProcessOptions extends AskedPlantOptions {
   readonly desk: Desk<Questions, Answers>
   readonly onChange: () => void
+  /** Of Penstock, for documents. */
+  readonly version: string
   /** Names of people, by account. */
   readonly accountNames: () => Promise<ReadonlyMap<string, string>>
 }
@@ -159,6 +164,13 @@ export class ProcessService {
     }
   }
 
+  async management(caller: Caller, site: Site, assets: readonly string[]): Promise<Response<typeof listManagement>> {
+    const plant = await this.#plant(caller, site, undefined)
+    const isSeen = caller.permissions.has('monitoring:read')
+    const uses = isSeen ? (await this.#uses(plant)).looked : []
+    return { ...plant.about, isSeen, ...(await this.#ask(plant, 'management', { uses, assets })) }
+  }
+
   /** Keeps with the answer what the question stood on for whoever answers it. */
   async answerNeed(caller: Caller, site: Site, answer: NeedAnswer): Promise<{ readonly id: string }> {
     const plant = await this.#plant(caller, site, undefined)
@@ -229,6 +241,13 @@ export class ProcessService {
         return { ...drill, recorded: { ...by, at: isoOfMicros(row.recorded_at) } }
       }),
     }
+  }
+
+  async plan(caller: Caller, site: Site, form: DocumentForm, asOf?: EpochMicros): Promise<DocumentFile> {
+    const plant = await this.#plant(caller, site, asOf)
+    const asked = plant.moment === null ? null : plant.at
+    const about = { site, asOf: asked, madeAt: this.#options.clock(), version: this.#options.version }
+    return await renderDocument(await this.#ask(plant, 'plan', about), form)
   }
 
   async recordDrill(caller: Caller, site: Site, drill: NewDrill): Promise<{ readonly id: string }> {

@@ -15,6 +15,7 @@ import { DownChooser } from './DownChooser.tsx'
 import { FunctionPanel } from './FunctionPanel.tsx'
 import { FunctionTable } from './FunctionTable.tsx'
 import { HiddenNeeds } from './HiddenNeeds.tsx'
+import { Management } from './Management.tsx'
 import { NeedsMap } from './NeedsMap.tsx'
 import { type Names, namesOf } from './names.ts'
 import { OutagePlayer } from './OutagePlayer.tsx'
@@ -147,6 +148,9 @@ function Answers(props: {
       </Tabs.Panel>
       <Tabs.Panel value="targets" pt="md">
         <Targets network={network} names={names} />
+      </Tabs.Panel>
+      <Tabs.Panel value="management" pt="md">
+        <Management network={network} names={names} />
       </Tabs.Panel>
       {maySeeTraffic ? (
         <Tabs.Panel value="hidden" pt="md">

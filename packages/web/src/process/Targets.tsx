@@ -1,6 +1,9 @@
 // Continuity targets with what proves them, the drills, and what the plant's own records do not hold, by rule, each with its facts.
 import { Button } from '@mantine/core'
-import { listTargets, reviewProcess } from '@penstock/contract/process'
+import { urlOf } from '@penstock/contract/client'
+import { DocumentForm } from '@penstock/contract/documents'
+import { downloadContinuityPlan, listTargets, reviewProcess } from '@penstock/contract/process'
+import type { SiteKey } from '@penstock/model/kernel'
 import { useMay, useRead } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
 import { Empty, Instant, Loaded, PeekDrawer, WireText } from '@penstock/web/ui'
@@ -24,6 +27,7 @@ export function Targets({ network, names }: { readonly network: Network; readonl
         {({ targets, drills }) => (
           <>
             <p className="muted">{t('process.targets.how')}</p>
+            <PlanLinks site={network.site} />
             <TargetStates targets={targets} names={names} onDrill={mayEdit ? setAbout : null} />
             <section className="process-answer" aria-label={t('process.drills')}>
               <h3>
@@ -49,6 +53,26 @@ export function Targets({ network, names }: { readonly network: Network; readonl
         )}
       </PeekDrawer>
     </div>
+  )
+}
+
+/** The continuity plan of what is looked at, as a file. */
+function PlanLinks({ site }: { readonly site: SiteKey }) {
+  const { moment } = useProcess()
+  return (
+    <p className="process-files">
+      {t('process.plan')}
+      {DocumentForm.options.map((form) => (
+        <a
+          key={form}
+          className="row-open"
+          href={urlOf(downloadContinuityPlan, { params: { site }, query: { form, ...moment } })}
+          download
+        >
+          {t(`process.plan.${form}`)}
+        </a>
+      ))}
+    </p>
   )
 }
 

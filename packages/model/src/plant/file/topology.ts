@@ -114,6 +114,8 @@ export const PlantAsset = z.strictObject({
   services: z.array(Name).optional(),
   functions: ids.optional(),
   hostedOn: ids.optional(),
+  /** Board or panel that feeds it. */
+  fedFrom: Name.nullable().optional(),
   directory: PlantId.nullable().optional(),
   owner: z
     .strictObject({ group: PlantId.nullable(), person: PlantId.nullable(), confirmedOn: IsoDate.nullable() })
