@@ -2,7 +2,13 @@
 import { openPlantFile } from '@penstock/cli/plant'
 import { type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
 import { nearestTo, type PlantFile } from '@penstock/model/plant'
-import { type ProcessNetwork, processNetworkOf, withDrilledHoldUps, withRestsOn } from '@penstock/model/process'
+import {
+  type ProcessNetwork,
+  processNetworkOf,
+  withCloudServices,
+  withDrilledHoldUps,
+  withRestsOn,
+} from '@penstock/model/process'
 
 export interface LoadedNetwork {
   readonly plant: PlantFile
@@ -13,8 +19,9 @@ export interface LoadedNetwork {
 export async function loadNetwork(path: string): Promise<LoadedNetwork | 1 | 2> {
   const read = await openPlantFile(path)
   if (typeof read === 'number') return read
-  const { functions, hostNeeds } = withRestsOn(read.plant)
-  const plant = { ...read.plant, functions: [...withDrilledHoldUps({ ...read.plant, functions: [...functions] })] }
+  const whole = withCloudServices(read.plant)
+  const { functions, hostNeeds } = withRestsOn(whole)
+  const plant = { ...whole, functions: [...withDrilledHoldUps({ ...whole, functions: [...functions] })] }
   return { plant, network: processNetworkOf({ functions: plant.functions, hostNeeds }) }
 }
 

@@ -104,7 +104,12 @@ function creditFaults(plant: PlantFile): PlantFault[] {
 
 /** A cloud service counts where its asset stands; a second word on it must agree. */
 function cloudFaults(plant: PlantFile): PlantFault[] {
+  const functions = new Set(plant.functions.map(({ id }) => id))
   return plant.cloudServices.flatMap(({ id, asset, zone = null }, at) => {
+    if (functions.has(id)) {
+      const expected = 'an id that no function has'
+      return [fault({ code: 'plant.contradiction', path: `cloudServices[${at}].id`, id, found: id, expected })]
+    }
     const own = asset === null ? undefined : plant.assets.find((one) => one.id === asset)?.zone
     if (own === undefined || zone === null || zone === own) return []
     const path = `cloudServices[${at}].zone`

@@ -1,6 +1,7 @@
 // What fails when a unit of the plant does: dependencies of functions, the cascade of a loss, and what a plant stands or falls with.
 export { assessmentsOf } from './assessments.ts'
 export { type BlackStart, blackStartKnots } from './black-start.ts'
+export { withCloudServices } from './cloud-services.ts'
 export { type ConfidenceLevel, type ModelConfidence, modelConfidence } from './confidence.ts'
 export {
   type Contingency,

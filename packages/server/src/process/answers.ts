@@ -35,6 +35,7 @@ import {
   safeguardsInOutage,
   singleContingencies,
   standingAnswers,
+  withCloudServices,
   withDrilledHoldUps,
   withRestsOn,
 } from '@penstock/model/process'
@@ -74,8 +75,9 @@ export const ANSWERS: { readonly [Kind in QuestionKind]: Answer<Kind> } = {
 }
 
 export function openPlant(declared: PlantFile): OpenPlant {
-  const { functions, hostNeeds } = withRestsOn(declared)
-  const plant = { ...declared, functions: [...withDrilledHoldUps({ ...declared, functions: [...functions] })] }
+  const whole = withCloudServices(declared)
+  const { functions, hostNeeds } = withRestsOn(whole)
+  const plant = { ...whole, functions: [...withDrilledHoldUps({ ...whole, functions: [...functions] })] }
   return { declared, plant, hostNeeds, network: processNetworkOf({ functions: plant.functions, hostNeeds }) }
 }
 

@@ -42,6 +42,7 @@ export const LISTS = [
   'directories',
   'manages',
   'informationFlows',
+  'cloudServices',
 ] as const
 
 export interface Questions {
