@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
-import { blueprintCheck, blueprintDraw } from '@penstock/cli/blueprint'
+import {
+  blueprintCheck,
+  blueprintCloud,
+  blueprintDraw,
+  blueprintLink,
+  blueprintMonitoring,
+} from '@penstock/cli/blueprint'
 import { afterAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-blueprint-'))
@@ -82,4 +88,49 @@ test('a file that is not there, is no blueprint or is asked wrongly is refused w
   })
   const day = await run(blueprintCheck, [plant, file('t.json', await drawn()), '--day', 'soon'])
   expect([day.code, day.err]).toEqual([2, expect.stringContaining('soon is no day')])
+})
+
+const link = (from: string, to: string, protocol: string, ...more: string[]) =>
+  run(blueprintLink, [plant, '--from', from, '--to', to, '--protocol', protocol, ...more])
+
+test('[D08:2] a planned link into control is refused with its way, one outwards is not, one that stands is said to stand', async () => {
+  const refused = await link('ENT-ERP1', 'OPS-BAT1', 'https')
+  expect([refused.code, refused.err]).toEqual([1, ''])
+  expect(refused.out).toContain('refused, it opens a way to a control zone that is not there today')
+  expect(refused.out).toContain('to DCS-FCS1 in Z-DCS: ENT-ERP1 → OPS-BAT1 → DCS-FCS1, effort 8, across planned, C-05')
+  expect(refused.out).toContain('[conduits[id=C-05].protocols, conduits[id=C-05].direction]')
+  const outwards = await link('DMZ-PIR1', 'EXT-TALK2M', 'https', '--json')
+  expect([outwards.code, JSON.parse(outwards.out)]).toEqual([0, expect.objectContaining({ verdict: 'no-new-way' })])
+  const standing = await link('OPS-KEP1', 'PKG-BLR-PLC', 's7comm')
+  expect([standing.code, standing.out]).toEqual([
+    0,
+    expect.stringContaining('permitted today by C-09; nothing changes'),
+  ])
+  const strange = await link('ENT-ERP', 'OPS-BAT1', 'https')
+  expect([strange.code, strange.err]).toEqual([1, 'penstock: the plant has no asset ENT-ERP; did you mean ENT-ERP1?\n'])
+})
+
+test('[D10:2] the monitoring design tells sensors, coverage, blind spots and logs; a zone that is not there is refused', async () => {
+  const { code, out } = await run(blueprintMonitoring, [plant, '--sensor', 'Z-OPS'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/^\d+ sensors hear every conduit and every zone with talk inside \(fewest, exact\)\n/)
+  expect(out).toContain('  Z-OPS: mirror at OPS-SW1, OPS-SW2; ')
+  expect(out).toContain('  no-sensor (gravity 4): ')
+  expect(out).toContain('    engineering: OPS-EWS1, OPS-EWS2 (against ')
+  const strange = await run(blueprintMonitoring, [plant, '--sensor', 'Z-OSP'])
+  expect([strange.code, strange.err]).toEqual([1, 'penstock: the plant has no zone Z-OSP; did you mean Z-OPS?\n'])
+})
+
+test('[D08:2] cloud services are told with what their loss stops after the hold-up', async () => {
+  const parsed = JSON.parse(text) as { cloudServices: object[] }
+  const neededBy = [{ function: 'F-BATCH', holdUpH: 6 }]
+  Object.assign(parsed.cloudServices[1]!, { zone: 'Z-EXT', domain: 'it', neededBy })
+  const { code, out } = await run(blueprintCloud, [file('cloud.json', parsed)])
+  expect(code).toBe(0)
+  expect(out).toContain(
+    'CLD-2 Mail, documents and calls, (office suite); zone Z-EXT, it\n  F-BATCH holds out 6 h\n  after 6 h: F-BATCH ',
+  )
+  expect(out).toContain(
+    'CLD-3 Backup vault, (storage); zone unknown, domain unknown\n  no function says that it needs it\n',
+  )
 })

@@ -263,6 +263,48 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/blueprint')).blueprintCheck(args),
   },
   {
+    name: 'blueprint link',
+    usage: 'penstock blueprint link PLANT --from ASSET --to ASSET --protocol NAME [--enforced-by ASSET]… [--json]',
+    summary:
+      'Tells of a planned link whether it opens a way to a control zone that is not there today, with its hops, and what else it changes; exits with 1 when it does',
+    options: [
+      { name: '--from ASSET', summary: 'Asset that starts the link' },
+      { name: '--to ASSET', summary: 'Asset that answers' },
+      { name: '--protocol NAME', summary: 'Protocol in the vocabulary of the plant file' },
+      {
+        name: '--enforced-by ASSET',
+        summary: 'Device that would enforce it; those of a conduit between the same zones unless given',
+      },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock blueprint link plant.json --from ENT-ERP1 --to OPS-BAT1 --protocol https'],
+    run: async (args) => (await import('@penstock/cli/blueprint')).blueprintLink(args),
+  },
+  {
+    name: 'blueprint monitoring',
+    usage: 'penstock blueprint monitoring PLANT [--sensor ZONE]… [--json]',
+    summary:
+      'Tells where sensors must stand to hear every conduit of a plant file, which logs each zone has against which steps, and what stays unseen',
+    options: [
+      {
+        name: '--sensor ZONE',
+        summary:
+          'Segment on which a sensor stands, to see what is missing; may be given more than once; those of the design unless given',
+      },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock blueprint monitoring plant.json --sensor Z-OPS --sensor Z-DCS'],
+    run: async (args) => (await import('@penstock/cli/blueprint')).blueprintMonitoring(args),
+  },
+  {
+    name: 'blueprint cloud',
+    usage: 'penstock blueprint cloud PLANT [--json]',
+    summary:
+      'Tells of each cloud service of a plant file where it stands, who needs it, and what its loss stops after the hold-up',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/blueprint')).blueprintCloud(args),
+  },
+  {
     name: 'zones judge',
     usage: 'penstock zones judge PLANT --capture FILE… [--json]',
     summary: 'Judges every conversation of captures by the zones and conduits of a plant file',

@@ -234,6 +234,21 @@ export const PROBLEMS = {
     title: 'The blueprint has faults; nothing was agreed on',
     mend: 'Mend each fault where it stands, and send the file again.',
   },
+  'blueprint.unknown-asset': {
+    status: 422,
+    title: 'The plant has no such asset',
+    mend: 'Take the id of an asset of the plant file; the nearest one is in the details.',
+  },
+  'blueprint.unknown-protocol': {
+    status: 422,
+    title: 'The plant has no such protocol',
+    mend: 'Take a protocol of the vocabulary of the plant file; the nearest one is in the details.',
+  },
+  'blueprint.same-asset': {
+    status: 422,
+    title: 'A link has two ends',
+    mend: 'Give two different assets.',
+  },
   'blueprint.too-long': {
     status: 422,
     title: 'This takes longer than the hub lets it',

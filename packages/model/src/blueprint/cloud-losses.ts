@@ -1,6 +1,12 @@
 // What the loss of each cloud service would do: which functions stop, after which hold-up, and where the service stands.
 import type { PlantFile } from '@penstock/model/plant'
-import { playOutage, processNetworkOf, withCloudServices, withDrilledHoldUps, withRestsOn } from '@penstock/model/process'
+import {
+  playOutage,
+  processNetworkOf,
+  withCloudServices,
+  withDrilledHoldUps,
+  withRestsOn,
+} from '@penstock/model/process'
 
 export interface CloudLoss {
   readonly id: string

@@ -159,8 +159,12 @@ function zoneDeviations(blueprint: Blueprint, live: LiveState, tell: Tell): void
 function sensorDeviations(blueprint: Blueprint, live: LiveState, tell: Tell): void {
   if (live.sensors === null) return
   const levels = new Map([...live.zones, ...blueprint.zones].map(({ id, purdue }) => [id, purdue ?? null]))
+  const names = new Map([...live.zones, ...blueprint.zones].map(({ id, name }) => [id, name.toLowerCase()]))
+  // People enrol a sensor for a segment by the id or the name of the zone.
+  const isOn = (said: string, segment: string): boolean =>
+    said.toLowerCase() === segment.toLowerCase() || said.toLowerCase() === names.get(segment)
   for (const { id, segment } of blueprint.sensors) {
-    const there = live.sensors.filter(({ segments }) => segments.includes(segment))
+    const there = live.sensors.filter(({ segments }) => segments.some((said) => isOn(said, segment)))
     if (there.some(({ isListening }) => isListening !== false)) continue
     const [silent] = there
     const domain = domainOfLevel(levels.get(segment) ?? null)

@@ -13,13 +13,12 @@ const MOST = 20_000
 const ids = z.array(Id).max(MOST).default([])
 const Day = z.string().refine((text) => text.length === 10 && microsOfIso(text) !== null, 'a day such as 2027-03-31')
 
-export const BlueprintZone = z.strictObject({
+const BlueprintZone = z.strictObject({
   id: Id,
   name: Name,
   /** A Purdue level or range; left out, any is right. */
   purdue: Name.nullable().optional(),
 })
-export type BlueprintZone = z.infer<typeof BlueprintZone>
 
 export const BlueprintConduit = z.strictObject({
   id: Id,
@@ -42,9 +41,9 @@ export const BlueprintPlacement = z.strictObject({
 export type BlueprintPlacement = z.infer<typeof BlueprintPlacement>
 
 /** A sensor on the segment of a zone. */
-export const BlueprintSensor = z.strictObject({ id: Id, segment: Id })
+const BlueprintSensor = z.strictObject({ id: Id, segment: Id })
 /** A cloud service, and the zone in which it counts; left out, that of its asset, or any. */
-export const BlueprintCloud = z.strictObject({ id: Id, zone: Id.nullable().optional() })
+const BlueprintCloud = z.strictObject({ id: Id, zone: Id.nullable().optional() })
 
 export const BlueprintStage = z.strictObject({
   id: Id,

@@ -1,8 +1,13 @@
 // Blueprint: the target architecture of a plant, how today deviates from it, and how far its stages are.
+export { type CloudLoss, cloudLosses } from './cloud-losses.ts'
 export { DEVIATION_KINDS, type Deviation, type DeviationKind, deviationKey, deviationsOf } from './deviations.ts'
 export { drawBlueprint } from './draw-blueprint.ts'
 export { BLUEPRINT_SCHEMA, Blueprint } from './file.ts'
 export { type LiveSensor, type LiveState, liveStateOf } from './live-state.ts'
+export { type Coverage, coverageOf, designMonitoring, type MonitoringDesign, type Unseen } from './monitoring/design.ts'
+export { LOG_KINDS } from './monitoring/log-sources.ts'
+export { knownTalks, type SeenTalk } from './monitoring/segments.ts'
+export { isControl, judgeLink, type LinkJudgement, type LinkRefusal, type NewWay } from './planned-link.ts'
 export { type BlueprintFault, parseBlueprint, readBlueprint } from './read-blueprint.ts'
 export { seenZones } from './seen-zones.ts'
 export { type StagePart, type StageState, stageStates } from './stages.ts'

@@ -35,3 +35,4 @@ export {
   supportStandings,
   type Unsupported,
 } from './unsupported.ts'
+export { waysOver } from './ways-over.ts'

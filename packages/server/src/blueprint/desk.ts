@@ -11,7 +11,7 @@ export function blueprintDesk(): Desk<Questions, Answers> {
     refuse: (code, details, cause) => new AppError(code, details, { cause }),
     lanes: [
       { kinds: ['deviations'], limitMs: 60_000 },
-      { kinds: ['draft'], limitMs: 30_000, isKept: true },
+      { kinds: ['draft', 'link', 'monitoring', 'cloud'], limitMs: 30_000, isKept: true },
     ],
   })
 }

@@ -1,4 +1,6 @@
 // What was observed of a site, as the comparison wants it: read by the service, over all labels.
+
+import type { LiveSensor } from '@penstock/model/blueprint'
 import { type Domain, type EpochMicros, idOfUuid } from '@penstock/model/kernel'
 import { judgeSensor } from '@penstock/model/observations'
 import type { JudgedConversation } from '@penstock/model/zones'
@@ -15,22 +17,7 @@ export async function readObserved(
   now: EpochMicros,
   isAnswering: (domain: Domain) => boolean,
 ): Promise<Observed> {
-  const sensors = (await queries.listSensorFacts(tx, site)).map((row) => {
-    const domain: Domain = row.domain === 'it' ? 'it' : 'ot'
-    const word = judgeSensor(
-      {
-        isRevoked: row.revoked_at !== null,
-        isQuarantined: Boolean(row.is_quarantined),
-        isCellAnswering: isAnswering(domain),
-        heardAt: row.heard_at,
-        everyMs: row.every_ms ?? 0,
-        trafficAt: row.traffic_at,
-        lossAt: row.loss_at,
-      },
-      now,
-    )
-    return { name: row.name, domain, segments: row.segments, isListening: word === 'unknown' ? null : HEARS.has(word) }
-  })
+  const sensors = await readSensors(tx, site, now, isAnswering)
   return {
     sensors,
     strangers: (await queries.listStrangers(tx, site)).map((row) => ({ ...row, id: idOfUuid('tlk', row.id) })),
@@ -48,4 +35,29 @@ function unrepeated(seen: readonly JudgedConversation[]): readonly JudgedConvers
     found.set(key, { client, server, protocol, portGuess, transport, serverPort, functions: [], ...sides })
   }
   return [...found.values()]
+}
+
+/** Sensors of a site as far as the reader's label goes. */
+export async function readSensors(
+  tx: queries.Tx,
+  site: string,
+  now: EpochMicros,
+  isAnswering: (domain: Domain) => boolean,
+): Promise<readonly LiveSensor[]> {
+  return (await queries.listSensorFacts(tx, site)).map((row) => {
+    const domain: Domain = row.domain === 'it' ? 'it' : 'ot'
+    const word = judgeSensor(
+      {
+        isRevoked: row.revoked_at !== null,
+        isQuarantined: Boolean(row.is_quarantined),
+        isCellAnswering: isAnswering(domain),
+        heardAt: row.heard_at,
+        everyMs: row.every_ms ?? 0,
+        trafficAt: row.traffic_at,
+        lossAt: row.loss_at,
+      },
+      now,
+    )
+    return { name: row.name, domain, segments: row.segments, isListening: word === 'unknown' ? null : HEARS.has(word) }
+  })
 }

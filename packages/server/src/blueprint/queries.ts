@@ -182,3 +182,23 @@ export async function listSensorFacts(tx: Tx, site: string) {
     .orderBy('sensor.name')
     .execute()
 }
+
+/** Pairs of registered assets that were heard, by protocol; of the reader's own label. */
+export async function listSeenTalks(tx: Tx, site: string, limit: number) {
+  const rows = await tx
+    .selectFrom('conversation as c')
+    .innerJoin('asset as client', 'client.id', 'c.client_asset')
+    .innerJoin('asset as server', 'server.id', 'c.server_asset')
+    .select(['client.declared_id as from', 'server.declared_id as to', 'c.protocol as protocol'])
+    .distinct()
+    .where('c.site', '=', site)
+    .where('c.transport', '<>', 'ethernet')
+    .where('client.declared_id', 'is not', null)
+    .where('server.declared_id', 'is not', null)
+    .orderBy('client.declared_id')
+    .orderBy('server.declared_id')
+    .orderBy('c.protocol')
+    .limit(limit)
+    .execute()
+  return rows.map(({ from, to, protocol }) => ({ from: from ?? '', to: to ?? '', protocol: protocol ?? 'unknown' }))
+}

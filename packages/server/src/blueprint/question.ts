@@ -1,5 +1,6 @@
 // What is asked of the thread of this room, and what it answers: plain data, so that it passes between threads.
-import type { Blueprint, Deviation, LiveSensor } from '@penstock/model/blueprint'
+import type { CloudView, LinkView, MonitoringView } from '@penstock/contract/blueprint'
+import type { Blueprint, Deviation, LiveSensor, SeenTalk } from '@penstock/model/blueprint'
 import type { JudgedConversation } from '@penstock/model/zones'
 
 /** What was observed of a site, beside its declared plant. */
@@ -14,9 +15,16 @@ export interface Observed {
 export interface Questions {
   readonly deviations: { readonly blueprint: Blueprint; readonly observed: Observed }
   readonly draft: Record<string, never>
+  readonly link: { readonly from: string; readonly to: string; readonly protocol: string }
+  /** `standing`: segments with a sensor that listens; null for those of the design. */
+  readonly monitoring: { readonly standing: readonly string[] | null; readonly seen: readonly SeenTalk[] }
+  readonly cloud: Record<string, never>
 }
 
 export interface Answers {
   readonly deviations: readonly Deviation[]
   readonly draft: Blueprint
+  readonly link: Omit<LinkView, 'site' | 'importedAt'>
+  readonly monitoring: Omit<MonitoringView, 'site' | 'importedAt' | 'isOfToday'>
+  readonly cloud: CloudView[]
 }

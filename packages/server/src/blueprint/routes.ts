@@ -28,4 +28,9 @@ export function serveBlueprint(app: FastifyInstance, blueprint: BlueprintService
       .send(text)
     return undefined
   })
+  serveRoute(app, contract.checkLink, ({ caller, params, query }) => blueprint.link(caller, params.site, query))
+  serveRoute(app, contract.readMonitoring, ({ caller, params, query }) =>
+    blueprint.monitoring(caller, params.site, query.standing === 'today'),
+  )
+  serveRoute(app, contract.listCloudServices, ({ caller, params }) => blueprint.cloud(caller, params.site))
 }

@@ -1,16 +1,26 @@
 // Use cases: agreeing on a blueprint, what deviates from it and since when, how far its stages are, drafts.
-import type { agreeBlueprint, listBlueprints, listDeviations, readBlueprint } from '@penstock/contract/blueprint'
+import type {
+  agreeBlueprint,
+  checkLink,
+  listBlueprints,
+  listCloudServices,
+  listDeviations,
+  readBlueprint,
+  readMonitoring,
+} from '@penstock/contract/blueprint'
 import { DeviationKind } from '@penstock/contract/blueprint'
 import type { Response } from '@penstock/contract/route'
 import { Blueprint, readBlueprint as readFile } from '@penstock/model/blueprint'
-import { isoOfMicros, type SiteKey } from '@penstock/model/kernel'
+import { type Domain, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
 import { decodeText } from '@penstock/model/plant'
 import { appendAudit } from '@penstock/server/audit'
 import type { Desk } from '@penstock/server/desk'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { weakenedPlant } from '@penstock/server/paths'
 import { type AskedPlantOptions, askedPlant, findPlantImport } from '@penstock/server/plant'
 import { HUB_SERVICE, isStorable, newUuid } from '@penstock/server/runtime'
+import { readSensors } from './observed.ts'
 import * as queries from './queries.ts'
 import type { Answers, Questions } from './question.ts'
 import { deviationView, stageViews, versionView } from './views.ts'
@@ -19,10 +29,15 @@ import type { BlueprintWatch } from './watch.ts'
 export interface BlueprintOptions extends AskedPlantOptions {
   readonly desk: Desk<Questions, Answers>
   readonly watch: BlueprintWatch
+  /** Whether a cell answers now: what its sensors do is not known otherwise. */
+  readonly isAnswering: (domain: Domain) => boolean
   readonly onChange: () => void
   /** Names of the people who agreed, by account. */
   readonly accountNames: () => Promise<ReadonlyMap<string, string>>
 }
+
+/** Pairs that were heard; of the rest nothing is said. */
+const MOST_TALKS = 50_000
 
 export class BlueprintService {
   readonly #options: BlueprintOptions
@@ -122,6 +137,45 @@ export class BlueprintService {
     const row = await this.#read(caller, site, (tx) => queries.findBlueprint(tx, site))
     if (row === undefined) throw new AppError('not-found')
     return `${JSON.stringify(row.document, null, 2)}\n`
+  }
+
+  /** Open advisories of assets count, as they do for paths. */
+  async link(
+    caller: Caller,
+    site: SiteKey,
+    link: { readonly from: string; readonly to: string; readonly protocol: string },
+  ): Promise<Response<typeof checkLink>> {
+    const plant = await weakenedPlant(this.#options, caller, site, undefined)
+    const told = await this.#options.desk.ask(plant.key, plant.load, 'link', link)
+    return { site, importedAt: plant.about.importedAt, ...told }
+  }
+
+  /** Sensors and conversations are those of the person's label; without a right to them the design stands alone. */
+  async monitoring(caller: Caller, site: SiteKey, isOfToday: boolean): Promise<Response<typeof readMonitoring>> {
+    const { store, desk, isAnswering } = this.#options
+    const plant = await askedPlant(this.#options, caller, site, undefined)
+    const isSeen = isOfToday && caller.permissions.has('sensor:read')
+    const sensors = isSeen
+      ? await store.transaction(HUB_SERVICE, (tx) => readSensors(tx, site, plant.at, isAnswering))
+      : []
+    const standing = sensors
+      .filter(({ domain, isListening }) => isListening === true && (caller.domain === null || caller.domain === domain))
+      .flatMap(({ segments }) => segments)
+    const talks = caller.permissions.has('monitoring:read')
+      ? await store.transaction(plant.scope, (tx) => queries.listSeenTalks(tx, site, MOST_TALKS))
+      : []
+    const question = {
+      standing: isSeen ? [...new Set(standing)] : null,
+      seen: talks.map((talk) => ({ ...talk, writes: false })),
+    }
+    const told = await desk.ask(plant.key, () => plant.load(), 'monitoring', question)
+    return { site, importedAt: plant.about.importedAt, isOfToday: isSeen, ...told }
+  }
+
+  async cloud(caller: Caller, site: SiteKey): Promise<Response<typeof listCloudServices>> {
+    const plant = await askedPlant(this.#options, caller, site, undefined)
+    const items = await this.#options.desk.ask(plant.key, () => plant.load(), 'cloud', {})
+    return { site, importedAt: plant.about.importedAt, items }
   }
 
   async #read<T>(caller: Caller, site: string, run: (tx: queries.Tx) => Promise<T>): Promise<T> {

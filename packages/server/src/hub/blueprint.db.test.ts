@@ -1,6 +1,13 @@
 // The live state held against a blueprint: what moves deviates, with its dates, and what is put right closes.
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
-import type { listBlueprints, listDeviations, readBlueprint } from '@penstock/contract/blueprint'
+import type {
+  checkLink,
+  listBlueprints,
+  listCloudServices,
+  listDeviations,
+  readBlueprint,
+  readMonitoring,
+} from '@penstock/contract/blueprint'
 import type { Response } from '@penstock/contract/route'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -195,4 +202,47 @@ test('[D09:2] traffic that the target does not allow deviates; what a sensor doe
   })
   expect(sent.status, sent.text).toBe(200)
   await expect.poll(() => told('?kind=traffic-unplanned'), SOON).toEqual(['traffic-unplanned Z-PKG → Z-ENT https'])
+})
+
+test('[D08] before and after: a planned link is refused with the new way into control, and the loss of a cloud service plays with its hold-up', async () => {
+  const link = async (from: string, to: string, protocol: string) => {
+    const answer = await lead.get(`${PATH}/link?from=${from}&to=${to}&protocol=${protocol}`)
+    expect(answer.status, answer.text).toBe(200)
+    return answer.body as Response<typeof checkLink>
+  }
+  const refused = await link('ENT-ERP1', 'OPS-BAT1', 'https')
+  expect(refused).toMatchObject({ verdict: 'refused', zones: ['Z-ENT', 'Z-OPS'], isCrossing: false })
+  expect(refused.newWays[0]).toMatchObject({ zone: 'Z-DCS', steps: ['ENT-ERP1', 'OPS-BAT1', 'DCS-FCS1'] })
+  expect(refused.newWays[0]!.hops.every(({ facts }) => facts.every(({ places }) => places.length > 0))).toBe(true)
+  const outwards = await link('OPS-HIS1', 'ENT-ERP1', 'https')
+  expect([outwards.verdict, outwards.newWays]).toEqual(['no-new-way', []])
+  expect(await link('OPS-KEP1', 'PKG-BLR-PLC', 's7comm')).toMatchObject({ verdict: 'permitted', permittedBy: 'C-09' })
+  const strange = await lead.get(`${PATH}/link?from=ENT-ERP&to=OPS-BAT1&protocol=https`)
+  expect(strange).toMatchObject({
+    status: 422,
+    body: { code: 'blueprint.unknown-asset', details: { nearest: 'ENT-ERP1' } },
+  })
+
+  const text = plant() as PlantText & { cloudServices: object[] }
+  const neededBy = [{ function: 'F-BATCH', holdUpH: 6 }]
+  Object.assign(text.cloudServices[1]!, { zone: 'Z-EXT', domain: 'it', neededBy })
+  await load(text)
+  const { items } = (await lead.get(`${PATH}/cloud`)).body as Response<typeof listCloudServices>
+  const service = items.find(({ id }) => id === 'CLD-2')!
+  expect(service).toMatchObject({ zone: 'Z-EXT', domain: 'it', neededBy })
+  expect(service.stops[0]).toMatchObject({ id: 'F-BATCH', afterH: 6 })
+  const outage = await lead.get('/api/sites/default/process/outage?out=CLD-2%3D0..48')
+  expect(outage.status, outage.text).toBe(200)
+  expect(outage.text).toContain('"F-BATCH"')
+})
+
+test('[D10:2] the monitoring design tells where sensors must stand, and what those of today do not hear', async () => {
+  const answer = await lead.get(`${PATH}/monitoring`)
+  expect(answer.status, answer.text).toBe(200)
+  const today = answer.body as Response<typeof readMonitoring>
+  expect(today).toMatchObject({ isOfToday: true, method: 'exact', unheard: [], coverage: { segments: [], heard: 0 } })
+  expect(today.coverage.unseenTotal).toBe(today.talks)
+  const design = (await lead.get(`${PATH}/monitoring?standing=design`)).body as Response<typeof readMonitoring>
+  expect(design.coverage.unseen.filter(({ kind }) => kind === 'no-sensor')).toEqual([])
+  expect(design.sensors.map(({ segment }) => segment)).toEqual(expect.arrayContaining(['Z-OPS', 'Z-DCS', 'Z-SIS']))
 })

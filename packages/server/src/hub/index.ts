@@ -276,6 +276,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     scopeOf,
     desk: comparisons,
     watch,
+    isAnswering,
     onChange: onBlueprint,
     accountNames: () => access.accounts.names(),
   })

@@ -9,9 +9,12 @@ import { useScope } from '@penstock/web/scope'
 import { Empty, Loaded, Page, Panel } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { AgreeBlueprint } from './AgreeBlueprint.tsx'
+import { CloudServices } from './CloudServices.tsx'
 import { Deviations } from './Deviations.tsx'
 import { DraftButton } from './DraftButton.tsx'
 import { InForce } from './InForce.tsx'
+import { Monitoring } from './Monitoring.tsx'
+import { PlannedLink } from './PlannedLink.tsx'
 import { Stages } from './Stages.tsx'
 import { useBlueprint } from './use-blueprint.ts'
 import { Versions } from './Versions.tsx'
@@ -43,6 +46,8 @@ export function BlueprintPage() {
 
 function BlueprintOf({ site, isAgreeing }: { readonly site: SiteView; readonly isAgreeing: boolean }) {
   const { change } = useBlueprint()
+  const mayPaths = useMay('path:read')
+  const mayProcess = useMay('process:read')
   const params = { site: site.site }
   const read = useRead(readBlueprint, { params })
   const versions = useRead(listBlueprints, { params })
@@ -79,6 +84,13 @@ function BlueprintOf({ site, isAgreeing }: { readonly site: SiteView; readonly i
                   {({ items }) => <Versions items={items} />}
                 </Loaded>
               </Panel>
+            </>
+          )}
+          {told.importedAt === null ? null : (
+            <>
+              {mayPaths ? <PlannedLink site={site.site} /> : null}
+              {mayPaths ? <Monitoring site={site.site} /> : null}
+              {mayProcess ? <CloudServices site={site.site} /> : null}
             </>
           )}
         </div>
