@@ -31,6 +31,11 @@ export function readLinkFrame(engine: Reading, bytes: Uint8Array, view: DataView
   const at = flow * INTS
   ledger.flows.ints[at + PROTOCOL] = linkProtocol(type, frameId)
   ledger.flows.ints[at + FLAGS]! |= HAS_SPOKEN << side
+  if (engine.tap !== null) {
+    if (ledger.flows.ints[at + PROTOCOL] === engine.tap.carrier)
+      engine.tap.frame(ledger, engine.slab, bytes, view, frame.at, frame.end, flow, side)
+    return
+  }
   if (type === TYPE_ARP) arpPacket(ledger, bytes, view, frame, flow, side)
   else if (type === TYPE_LLDP) lldpUnit(ledger, bytes, view, frame, flow)
   else if (type === TYPE_CDP) cdpPacket(ledger, bytes, view, frame, flow)

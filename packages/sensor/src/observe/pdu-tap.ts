@@ -1,7 +1,7 @@
 // What hands the messages of one protocol on as lines. No other protocol is read: its flows are passed over as soon as their protocol is known.
 import { AT, type Ledger } from '@penstock/sensor/facts'
 import { headOf, type JsonLines, keyOf, wordOf } from '@penstock/sensor/lines'
-import { IPV4 } from '@penstock/sensor/network'
+import { IPV4, LINK } from '@penstock/sensor/network'
 import type { PduSink, Pdus } from '@penstock/sensor/protocols'
 import type { Slab } from '@penstock/sensor/tables'
 
@@ -20,8 +20,9 @@ export class PduTap implements PduSink {
   private readonly pdus: Pdus
   private readonly lines: JsonLines
   private head: Uint8Array = new Uint8Array(0)
-  /** IPv6 addresses by their row, as they are written. */
+  /** Addresses by their row, as they are written. */
   private readonly ipv6 = new Map<number, Uint8Array>()
+  private readonly macs = new Map<number, Uint8Array>()
 
   constructor(pdus: Pdus, lines: JsonLines) {
     this.carrier = pdus.carrier
@@ -62,6 +63,20 @@ export class PduTap implements PduSink {
     this.pdus.datagram?.(this, ledger, slab, bytes, view, at, end, flow, side)
   }
 
+  /** What one frame without IP carries. */
+  frame(
+    ledger: Ledger,
+    slab: Slab,
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    end: number,
+    flow: number,
+    side: number,
+  ): void {
+    this.pdus.frame?.(this, ledger, slab, bytes, view, at, end, flow, side)
+  }
+
   begin(ledger: Ledger, octets: number, flow: number, side: number): JsonLines {
     const { lines } = this
     const { flows, wire } = ledger
@@ -69,10 +84,11 @@ export class PduTap implements PduSink {
     lines.begin(this.head)
     lines.number(FRAME, wire.frame)
     lines.instant(INSTANT, wire.floats[AT]!)
+    const hasPorts = ledger.family(flow) !== LINK
     this.address(ledger, SOURCE, flow, side)
-    lines.number(SOURCE_PORT, side === 0 ? ports >>> 16 : ports & 0xffff)
+    if (hasPorts) lines.number(SOURCE_PORT, side === 0 ? ports >>> 16 : ports & 0xffff)
     this.address(ledger, TARGET, flow, 1 - side)
-    lines.number(TARGET_PORT, side === 0 ? ports & 0xffff : ports >>> 16)
+    if (hasPorts) lines.number(TARGET_PORT, side === 0 ? ports & 0xffff : ports >>> 16)
     lines.number(LENGTH, octets)
     return lines
   }
@@ -84,11 +100,13 @@ export class PduTap implements PduSink {
       this.lines.ipv4(key, word)
       return
     }
-    if (this.ipv6.size >= MOST_TEXTS) this.ipv6.clear()
-    let text = this.ipv6.get(word)
+    const texts = family === LINK ? this.macs : this.ipv6
+    if (texts.size >= MOST_TEXTS) texts.clear()
+    let text = texts.get(word)
     if (text === undefined) {
-      text = wordOf(ledger.addresses.ipText(family, word) ?? '')
-      this.ipv6.set(word, text)
+      const { addresses } = ledger
+      text = wordOf((family === LINK ? addresses.macText(word) : addresses.ipText(family, word)) ?? '')
+      texts.set(word, text)
     }
     this.lines.word(key, text)
   }

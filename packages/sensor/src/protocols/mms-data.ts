@@ -19,8 +19,8 @@ export const STRUCTURE = 0xa2
 export const BOOLEAN = 0x83
 export const BIT_STRING = 0x84
 export const INTEGER = 0x85
-const UNSIGNED = 0x86
-const FLOAT = 0x87
+export const UNSIGNED = 0x86
+export const FLOAT = 0x87
 export const VISIBLE_STRING = 0x8a
 
 const DEEPEST = 6
@@ -32,7 +32,7 @@ const LEAF_SPACE = 0x6c65
 const FLOAT_BYTES = new DataView(new ArrayBuffer(8))
 
 /** The number of a leaf, NaN for one that is no number. A double point is 0 between, 1 off, 2 on, 3 faulty. */
-function numberOf(bytes: Uint8Array, tag: number, from: number, to: number): number {
+export function numberOf(bytes: Uint8Array, tag: number, from: number, to: number): number {
   switch (tag) {
     case BOOLEAN:
       return to > from ? (bytes[from] === 0 ? 0 : 1) : Number.NaN

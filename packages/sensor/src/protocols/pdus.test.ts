@@ -3,7 +3,19 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { allSamples, bytes, cip, dnp3, enip, hasTshark, iec104, s7comm } from '@penstock/sensor/encoders'
+import {
+  allSamples,
+  bytes,
+  cip,
+  dnp3,
+  enip,
+  type GooseMessage,
+  gooseFrame,
+  hasTshark,
+  iec104,
+  mmsServices,
+  s7comm,
+} from '@penstock/sensor/encoders'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { captureOf } from './capture.fixture.ts'
@@ -234,6 +246,56 @@ const BACNET: Shown = {
   },
 }
 
+const GOOSE: Shown = {
+  protocol: 'goose',
+  filter: 'goose',
+  fields: [
+    'goose.appid',
+    'goose.length',
+    'goose.gocbRef',
+    'goose.timeAllowedtoLive',
+    'goose.datSet',
+    'goose.goID',
+    'goose.stNum',
+    'goose.sqNum',
+    'goose.simulation',
+    'goose.confRev',
+    'goose.ndsCom',
+    'goose.numDatSetEntries',
+    'goose.boolean',
+    'goose.integer',
+    'goose.unsigned',
+  ],
+  samples: ['goose'],
+  sampleFrames: 4,
+  captures: [],
+  tell(line) {
+    const values = rows(line, 'values')
+    const typed = (type: string): unknown[] =>
+      of(
+        values.filter((row) => row['type'] === type),
+        'value',
+      )
+    return {
+      'goose.appid': line['appId'],
+      'goose.length': line.length,
+      'goose.gocbRef': line['controlBlock'],
+      'goose.timeAllowedtoLive': line['lifetimeMs'],
+      'goose.datSet': line['dataSet'],
+      'goose.goID': line['id'],
+      'goose.stNum': line['state'],
+      'goose.sqNum': line['sequence'],
+      'goose.simulation': line['isTest'] === true ? 1 : 0,
+      'goose.confRev': line['revision'],
+      'goose.ndsCom': line['needsCommissioning'] === true ? 1 : 0,
+      'goose.numDatSetEntries': line['entries'],
+      'goose.boolean': typed('boolean'),
+      'goose.integer': typed('integer'),
+      'goose.unsigned': typed('unsigned'),
+    }
+  },
+}
+
 /** What Read Property asks for, and what is refused. */
 const BACNET_PLACES: Comparison = {
   ...BACNET,
@@ -271,7 +333,7 @@ const CIP_PATHS: Comparison = {
   },
 }
 
-const ALL: readonly Shown[] = [S7, ENIP, DNP3, IEC104, BACNET]
+const ALL: readonly Shown[] = [S7, ENIP, DNP3, IEC104, BACNET, GOOSE]
 function framesOf({ samples }: Shown): Uint8Array[] {
   return allSamples()
     .filter(({ protocol }) => samples.includes(protocol))
@@ -449,6 +511,53 @@ const EXACT: readonly {
 test.each(EXACT)('a line of $protocol holds the whole PDU, wherever it is cut', ({ protocol, port, turns, lines }) => {
   expect(linesOf(protocol, port, turns)).toEqual(lines)
   for (let cut = 1; cut < 40; cut += 3) expect(linesOf(protocol, port, turns, cut)).toEqual(lines)
+})
+
+const { data } = mmsServices
+const PUBLISHED: GooseMessage = {
+  ...{ from: '02:00:00:00:00:0a', to: '01:0c:cd:01:00:01', appId: 0x3001, id: 'trip "1"', isSimulated: true },
+  ...{ controlBlock: 'IED1LD0/LLN0$GO$gcb1', dataSet: 'IED1LD0/LLN0$Trip', state: 4_000_000_000, sequence: 7 },
+  data: [
+    data.structure(data.boolean(true), data.structure(data.integer(-44), data.unsigned(70_000))),
+    ...[mmsServices.quality(0x40), data.float(0.1), data.text('open'), data.octets(1, 2)],
+  ],
+}
+
+test('a line of goose holds the whole frame, structures one deeper', () => {
+  const [line, ...more] = pduLines(write('goose-line.pcap', [gooseFrame(PUBLISHED)]), 'goose')
+  expect(more).toEqual([])
+  expect(line).toEqual({
+    ...{ file: expect.any(String), frame: 1, at: expect.any(String), kind: 'publish', length: line!.length },
+    ...{ source: PUBLISHED.from, target: PUBLISHED.to, appId: 0x3001, isSimulated: true, isTest: true },
+    ...{ controlBlock: PUBLISHED.controlBlock, dataSet: PUBLISHED.dataSet, id: 'trip "1"', lifetimeMs: 2000 },
+    ...{ time: '6a0000000000000a', state: 4_000_000_000, sequence: 7, revision: 1, entries: 5 },
+    values: [
+      { type: 'structure' },
+      { depth: 1, type: 'boolean', value: 1 },
+      { depth: 1, type: 'structure' },
+      { depth: 2, type: 'integer', value: -44 },
+      { depth: 2, type: 'unsigned', value: 70_000 },
+      { type: 'bit-string', data: '030040' },
+      { type: 'float', value: 0.1 },
+      { type: 'visible-string', text: 'open' },
+      { type: 'octet-string', data: '0102' },
+    ],
+  })
+})
+
+test.skipIf(!hasTshark())('members of structures are those that a dissector reads', () => {
+  const { own, dissected } = tellBoth(write('goose-nest.pcap', [gooseFrame(PUBLISHED)]), GOOSE)
+  expect(own).toEqual(dissected)
+  expect(own[0]?.['goose.integer']).toBe('-44')
+})
+
+test('a GOOSE frame that does not hold together is told as it lies there', () => {
+  const frame = gooseFrame({ ...PUBLISHED, data: [data.structure(data.boolean(true))] })
+  // The length of the last boolean goes beyond its structure.
+  frame[frame.length - 2] = 9
+  const [line] = pduLines(write('goose-broken.pcap', [frame]), 'goose')
+  expect(line).toMatchObject({ appId: 0x3001, isMalformed: true, data: expect.stringMatching(/^61/) })
+  expect(line).not.toHaveProperty('state')
 })
 
 test('of a DNP3 request for some indexes the headers behind them are told as well', () => {

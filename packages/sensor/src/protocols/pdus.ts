@@ -2,7 +2,8 @@
 import { bacnetPdu } from './bacnet/index.ts'
 import { dnp3Datagrams, dnp3Pdu } from './dnp3/index.ts'
 import { enipPdu } from './ethernet-ip/index.ts'
-import { BACNET, DNP3, ETHERNET_IP, IEC104, ISO_ON_TCP, MODBUS, protocolName, S7COMM } from './ids.ts'
+import { goosePdu } from './goose/index.ts'
+import { BACNET, DNP3, ETHERNET_IP, GOOSE, IEC104, ISO_ON_TCP, MODBUS, protocolName, S7COMM } from './ids.ts'
 import { iec104Pdu } from './iec104/index.ts'
 import { isoOnTcpPdu } from './iso-on-tcp/index.ts'
 import { modbusPdu } from './modbus/index.ts'
@@ -17,6 +18,8 @@ export interface Pdus {
   readonly stream?: PduTeller
   /** Takes one datagram. */
   readonly datagram?: PduTeller
+  /** Takes what one frame without IP carries. */
+  readonly frame?: PduTeller
 }
 
 const TOLD: readonly Pdus[] = [
@@ -31,6 +34,7 @@ const TOLD: readonly Pdus[] = [
   { protocol: DNP3, carrier: DNP3, stream: dnp3Pdu, datagram: dnp3Datagrams },
   { protocol: IEC104, carrier: IEC104, stream: iec104Pdu },
   { protocol: BACNET, carrier: BACNET, datagram: bacnetPdu },
+  { protocol: GOOSE, carrier: GOOSE, frame: goosePdu },
 ]
 
 /** Their names outside. */

@@ -10,23 +10,25 @@ import { BIT_STRING, qualityOf } from '../mms-data.ts'
 import { ascii, hex } from '../text.ts'
 import * as block from './memory.ts'
 import { type GooseMemory, memoryOf } from './memory.ts'
+import {
+  ALL_DATA,
+  CONTROL_BLOCK,
+  DATA_SET,
+  ENTRIES,
+  HEADER_BYTES,
+  ID,
+  LIFETIME,
+  NEEDS_COMMISSIONING,
+  PDU,
+  REVISION,
+  SEQUENCE_NUMBER,
+  SIMULATION,
+  STATE_NUMBER,
+} from './tags.ts'
 
 const RETRANSMISSION = 0
 export const NEW_STATE = 1
 
-const HEADER_BYTES = 8
-const PDU = 0x61
-const CONTROL_BLOCK = 0x80
-const LIFETIME = 0x81
-const DATA_SET = 0x82
-const ID = 0x83
-const STATE_NUMBER = 0x85
-const SEQUENCE_NUMBER = 0x86
-const SIMULATION = 0x87
-const REVISION = 0x88
-const NEEDS_COMMISSIONING = 0x89
-const ENTRIES = 0x8a
-const ALL_DATA = 0xab
 const MOST_MEMBERS = 256
 
 /** Fields of the message that is read, as places and numbers. */

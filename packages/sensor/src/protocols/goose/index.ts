@@ -18,3 +18,5 @@ export const goose: Reader = {
     kind: 'other',
   }),
 }
+
+export { goosePdu } from './pdu.ts'
