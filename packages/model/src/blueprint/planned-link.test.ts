@@ -39,6 +39,7 @@ test('[D08:2] each hop of a new way stands on facts of the plant file, and the f
   const [cheapest] = newWays
   expect(cheapest!.zone).toBe('Z-DCS')
   expect(cheapest!.path.crosses).toEqual(['planned', 'C-05'])
+  expect(cheapest!.path.evidence.filter(({ text }) => text === 'somebody holds ENT-ERP1').length).toBe(1)
   const moving = cheapest!.path.evidence.filter(({ from, step }) => from !== null && from !== step)
   expect(moving.every(({ facts }) => facts.length > 0 && facts.every(({ places }) => places.length > 0))).toBe(true)
   expect(newWays.map(({ path }) => path.cost)).toEqual(newWays.map(({ path }) => path.cost).toSorted((a, b) => a - b))

@@ -23,7 +23,10 @@ export function waysOver(model: AttackModel, options: WaysOverOptions): readonly
   const outside = ground.isOutside(ground.index.assetById.get(from)?.zone ?? '')
   const own = outside ? [] : [NODE.user(from), NODE.admin(from)]
   const held = ground.isDevice(from) ? [NODE.logic(from)] : [NODE.network(from), ...own]
-  const begins = [...held.map((post) => beginning(post, from, 0, start.text)), ...carried(model, options)]
+  const holder = beginning(`held:${from}`, from, 0, start.text)
+  // Whoever holds it can do on it whatever can be done; one beginning is told, not one for each of these.
+  const implied = held.map((post): AttackRule => ({ ...holder, kind: 'implied', pre: [holder.post], post, from }))
+  const begins = [holder, ...implied, ...carried(model, options)]
   const home = new Set(ground.zonesOf(from))
   const isHome = (asset: string): boolean => ground.zonesOf(asset).some((zone) => home.has(zone))
   const kept = model.rules.filter((rule) => {
