@@ -131,7 +131,9 @@ function ordered(
   const sensors: PlacedSensor[] = []
   let [left, open, waiting] = [[...points], talks, conduits]
   while (left.length > 0) {
-    const adds = (point: MirrorPoint): number => open.filter(({ segments }) => segments.includes(point.segment)).length
+    const counts = new Map<string, number>()
+    for (const { segments } of open) for (const one of segments) counts.set(one, (counts.get(one) ?? 0) + 1)
+    const adds = (point: MirrorPoint): number => counts.get(point.segment) ?? 0
     const next = left.reduce((best, point) => (adds(point) > adds(best) ? point : best))
     const own = waiting.filter(({ options }) => options.includes(next.segment))
     sensors.push({

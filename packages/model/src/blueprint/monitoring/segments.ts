@@ -32,11 +32,15 @@ export interface KnownTalk {
 
 /** Segments of the site on which a sensor can stand: networks of others are not its own. */
 export function mirrorPoints(plant: PlantFile): readonly MirrorPoint[] {
+  const switches = Map.groupBy(
+    plant.assets.filter(({ role }) => role === 'switch'),
+    ({ zone }) => zone,
+  )
   return plant.zones
     .filter(({ purdue }) => purdue?.startsWith('5') !== true)
     .map(({ id }) => ({
       segment: id,
-      switches: plant.assets.filter(({ role, zone }) => role === 'switch' && zone === id).map((asset) => asset.id),
+      switches: (switches.get(id) ?? []).map((asset) => asset.id),
     }))
 }
 

@@ -25,9 +25,11 @@ function greedyCover(needs: readonly (readonly string[])[], choices: readonly st
   const chosen: string[] = []
   let open = needs
   while (open.length > 0) {
+    const counts = new Map<string, number>()
+    for (const options of open) for (const one of new Set(options)) counts.set(one, (counts.get(one) ?? 0) + 1)
     let [best, met] = ['', 0]
     for (const choice of choices) {
-      const meets = open.filter((options) => options.includes(choice)).length
+      const meets = counts.get(choice) ?? 0
       if (meets > met) [best, met] = [choice, meets]
     }
     chosen.push(best)
