@@ -24,6 +24,7 @@ const SCREENS = [
   '/segmentation',
   '/segmentation?part=rings',
   '/segmentation?part=firewalls',
+  '/segmentation?part=levels',
   '/segmentation?part=records',
   '/segmentation?part=rules&format=cisco-asa',
   '/assets?asOf=2026-11-01T00:00:00Z',

@@ -487,6 +487,11 @@ export const PROBLEMS = {
     title: 'The site declared no plant at this instant',
     mend: 'Import the plant file, or choose a later instant.',
   },
+  'segmentation.no-such-subject': {
+    status: 422,
+    title: 'The plant has no such zone or conduit',
+    mend: 'Name one that the plant declares now, by its id.',
+  },
   'segmentation.own-record': {
     status: 403,
     title: 'Who made a record does not approve it',

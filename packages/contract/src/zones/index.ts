@@ -6,6 +6,7 @@ import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 
 export * from './enforcement.ts'
+export * from './levels.ts'
 export * from './proposals.ts'
 export * from './records.ts'
 export * from './segmentation.ts'

@@ -2,6 +2,13 @@
 export { checkSegmentation, findingsOfConduit, type SegmentationOptions } from './checks/check-segmentation.ts'
 export type { SegmentationFinding, SegmentationRule } from './checks/finding.ts'
 export { SEGMENTATION_CHECKS, segmentationText } from './checks/registry.ts'
+export { foundationOf, type LevelSubject, levelSubjects } from './levels/level-subjects.ts'
+export {
+  type AssessedRequirement,
+  type CompensatingMeasure,
+  FOUNDATIONAL_REQUIREMENTS,
+  levelStandings,
+} from './levels/zone-levels.ts'
 export { type AcceptedZone, drawZone, withConduit, withZone } from './partition/apply-proposal.ts'
 export { type Host, type HostCard, type HostKind, hostsOfPlant } from './partition/host.ts'
 export type {

@@ -36,6 +36,7 @@ import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@p
 import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
 import {
   EnforcementService,
+  LevelService,
   ProposalService,
   RecordService,
   SegmentationService,
@@ -216,7 +217,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const proposals = new ProposalService(partition)
   const enforcement = new EnforcementService(partition)
-  const records = new RecordService({ ...partition, onChange: () => changes.announce() })
+  const told = { ...partition, onChange: () => changes.announce() }
+  const records = new RecordService(told)
+  const levels = new LevelService(told)
   const process = new ProcessService({
     store,
     clock,
@@ -352,7 +355,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveAssets(api, assets)
       serveHubJobs(api, jobs)
       serveZones(api, zones)
-      serveSegmentation(api, segmentation, proposals, enforcement, records)
+      serveSegmentation(api, { segmentation, proposals, enforcement, records, levels })
       serveProcess(api, process)
       servePaths(api, paths)
       serveVendors(api, vendors)

@@ -4,6 +4,7 @@ import type { PlantFile } from '@penstock/model/plant'
 import {
   checkSegmentation,
   hostsOfPlant,
+  levelSubjects,
   partitionRecordOf,
   proposePartition,
   ringBoundaries,
@@ -52,6 +53,7 @@ export const ANSWERS: Answerers<Questions, Answers, PlantFile> = {
     const refusal = { code: 'segmentation.rules-not-written', rule, because } as const
     return { ok: false, refusal }
   },
+  levels: (plant) => ({ ok: true, value: levelSubjects(plant) }),
   record: (plant) => ({ ok: true, value: partitionRecordOf(plant) }),
   rings: (plant, { others, traffic }) => ({ ok: true, value: ringBoundaries(withDeclared(plant, others), traffic) }),
   firewalls: (plant, { others, traffic }) => ({ ok: true, value: heldFirewalls(withDeclared(plant, others), traffic) }),

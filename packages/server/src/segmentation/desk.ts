@@ -10,7 +10,7 @@ export function segmentationDesk(): Desk<Questions, Answers> {
     tooLong: 'segmentation.too-long',
     refuse: (code, details, cause) => new AppError(code, details, { cause }),
     lanes: [
-      { kinds: ['check', 'record'], limitMs: 30_000, isKept: true },
+      { kinds: ['check', 'record', 'levels'], limitMs: 30_000, isKept: true },
       { kinds: ['propose', 'ruleSet'], limitMs: 30_000 },
       { kinds: ['rings', 'firewalls', 'reading'], limitMs: 30_000 },
     ],

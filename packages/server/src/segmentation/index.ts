@@ -2,6 +2,7 @@
 // what people decide about them.
 export { segmentationDesk } from './desk.ts'
 export { EnforcementService } from './enforcement.ts'
+export { LevelService } from './levels.ts'
 export { ProposalService } from './proposals.ts'
 export { RecordService } from './records.ts'
 export { serveSegmentation } from './routes.ts'

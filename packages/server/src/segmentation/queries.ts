@@ -148,3 +148,50 @@ export async function insertApproval(tx: Tx, row: Selectable<CoreTables['partiti
     .execute()
   return stored.length > 0
 }
+
+export type AssessmentRow = Selectable<CoreTables['level_assessment']>
+export type MeasureRow = Selectable<CoreTables['level_measure']>
+
+/** The last assessment of each requirement of each zone and conduit. */
+export async function listAssessments(tx: Tx, site: string): Promise<AssessmentRow[]> {
+  return await tx
+    .selectFrom('level_assessment')
+    .selectAll()
+    .distinctOn(['subject_kind', 'subject', 'requirement'])
+    .where('site', '=', site)
+    .orderBy('subject_kind')
+    .orderBy('subject')
+    .orderBy('requirement')
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+/** The last word on each measure. */
+export async function listMeasures(tx: Tx, site: string): Promise<MeasureRow[]> {
+  return await tx
+    .selectFrom('level_measure')
+    .selectAll()
+    .distinctOn(['subject_kind', 'subject', 'name'])
+    .where('site', '=', site)
+    .orderBy('subject_kind')
+    .orderBy('subject')
+    .orderBy('name')
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .execute()
+}
+
+export async function insertAssessment(tx: Tx, row: AssessmentRow): Promise<void> {
+  await tx
+    .insertInto('level_assessment')
+    .values({ ...row, at: sqlInstant(row.at) })
+    .execute()
+}
+
+export async function insertMeasure(tx: Tx, row: MeasureRow): Promise<void> {
+  await tx
+    .insertInto('level_measure')
+    .values({ ...row, at: sqlInstant(row.at) })
+    .execute()
+}

@@ -4,6 +4,7 @@ import type { checkSegmentation } from '@penstock/contract/zones'
 import type { Dialect } from '@penstock/model/firewall'
 import type {
   Host,
+  LevelSubject,
   Partition,
   PartitionRecord,
   ReferredTraffic,
@@ -28,6 +29,7 @@ export interface Questions {
   readonly rings: { readonly others: readonly Host[]; readonly traffic: readonly ReferredTraffic[] }
   readonly firewalls: { readonly others: readonly Host[]; readonly traffic: readonly ReferredTraffic[] }
   readonly record: Readonly<Record<never, never>>
+  readonly levels: Readonly<Record<never, never>>
   readonly reading: { readonly text: string; readonly dialect: Dialect | null }
   readonly ruleSet: { readonly format: RuleSetFormat; readonly device: string | null; readonly others: readonly Host[] }
 }
@@ -55,6 +57,7 @@ export interface Answers {
   readonly rings: readonly RingBoundary[]
   readonly firewalls: { readonly held: readonly HeldFirewall[]; readonly unread: readonly string[] }
   readonly record: PartitionRecord
+  readonly levels: readonly LevelSubject[]
   /** `text` is without what only opens the device. */
   readonly reading: Understood & { readonly text: string; readonly secretsTakenOut: number }
   readonly ruleSet: WrittenRuleSet

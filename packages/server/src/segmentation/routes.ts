@@ -3,6 +3,7 @@ import * as contract from '@penstock/contract/zones'
 import { readBytes, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import type { EnforcementService } from './enforcement.ts'
+import type { LevelService } from './levels.ts'
 import type { ProposalService } from './proposals.ts'
 import type { RecordService } from './records.ts'
 import type { SegmentationService } from './service.ts'
@@ -10,13 +11,16 @@ import type { SegmentationService } from './service.ts'
 /** A plant file keeps four million characters of one. */
 const CONFIGURATION_LIMIT_BYTES = 4_000_000
 
-export function serveSegmentation(
-  app: FastifyInstance,
-  segmentation: SegmentationService,
-  proposals: ProposalService,
-  enforcement: EnforcementService,
-  records: RecordService,
-): void {
+export interface SegmentationServices {
+  readonly segmentation: SegmentationService
+  readonly proposals: ProposalService
+  readonly enforcement: EnforcementService
+  readonly records: RecordService
+  readonly levels: LevelService
+}
+
+export function serveSegmentation(app: FastifyInstance, services: SegmentationServices): void {
+  const { segmentation, proposals, enforcement, records, levels } = services
   serveRoute(app, contract.checkSegmentation, ({ caller, params }) => segmentation.check(caller, params.site))
   serveRoute(app, contract.readRuleSet, ({ caller, params, query }) => segmentation.ruleSet(caller, params.site, query))
   serveRoute(app, contract.exportRuleSet, async ({ caller, params, query, reply }) => {
@@ -41,6 +45,9 @@ export function serveSegmentation(
     { bodyLimitBytes: CONFIGURATION_LIMIT_BYTES },
   )
   serveRecords(app, records)
+  serveRoute(app, contract.readLevels, ({ caller, params }) => levels.read(caller, params.site))
+  serveRoute(app, contract.assessRequirement, ({ caller, params, body }) => levels.assess(caller, params.site, body))
+  serveRoute(app, contract.stateMeasure, ({ caller, params, body }) => levels.measure(caller, params.site, body))
 }
 
 function serveRecords(app: FastifyInstance, records: RecordService): void {

@@ -75,6 +75,8 @@ export const coreGrants = {
   firewall_reading: { ...serviceAppends, ...people },
   partition_record: { ...serviceAppends, ...people },
   partition_approval: { ...serviceAppends, ...people },
+  level_assessment: { ...serviceAppends, ...people },
+  level_measure: { ...serviceAppends, ...people },
   saved_view: { core_service: 'siud' },
   setting: service,
   zone_edge: { core_service: 'siud', ...people },

@@ -1,6 +1,18 @@
 // Tables of the segmentation room: what people decided about proposals, firewall configurations that were brought in, records of the
-// partition and their approval.
-import { bytes, instant, integer, json, jsonOrNull, text, textOrNull, uuid } from './column.ts'
+// partition and their approval, security levels by evidence.
+import {
+  boolean,
+  bytes,
+  instant,
+  integer,
+  json,
+  jsonOrNull,
+  smallint,
+  text,
+  textArray,
+  textOrNull,
+  uuid,
+} from './column.ts'
 
 export const segmentationTables = {
   partition_decision: {
@@ -49,6 +61,31 @@ export const segmentationTables = {
     sha256: bytes,
     reason: text,
     decided_by: text,
+    at: instant,
+  },
+  level_assessment: {
+    id: uuid,
+    site: text,
+    subject_kind: text,
+    subject: text,
+    requirement: text,
+    level: smallint,
+    is_met: boolean,
+    evidence: textArray,
+    assessed_by: text,
+    at: instant,
+  },
+  level_measure: {
+    id: uuid,
+    site: text,
+    subject_kind: text,
+    subject: text,
+    name: text,
+    requirement: text,
+    level: smallint,
+    reason: text,
+    expires_on: text,
+    stated_by: text,
     at: instant,
   },
 } as const

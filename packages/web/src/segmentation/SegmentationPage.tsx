@@ -8,6 +8,7 @@ import { useScope } from '@penstock/web/scope'
 import { Empty, Page } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Firewalls } from './Firewalls.tsx'
+import { Levels } from './Levels.tsx'
 import { Proposals } from './Proposals.tsx'
 import { Records } from './Records.tsx'
 import { Rings } from './Rings.tsx'
@@ -63,6 +64,7 @@ function Parts({ site }: { readonly site: SiteView }) {
 function Part({ part, site }: { readonly part: SegmentationPart; readonly site: SiteView['site'] }) {
   if (part === 'proposals') return <Proposals site={site} />
   if (part === 'rings') return <Rings site={site} />
+  if (part === 'levels') return <Levels site={site} />
   if (part === 'records') return <Records site={site} />
   return part === 'firewalls' ? <Firewalls site={site} /> : <RuleSet site={site} />
 }

@@ -9,7 +9,7 @@ import {
 } from '@penstock/contract/zones'
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Empty, Loaded, Panel, showUnseen } from '@penstock/web/ui'
+import { Empty, Loaded, Panel } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { boundaryState, ringName } from './describe.ts'
 import { FindingLine } from './FindingLine.tsx'
@@ -50,9 +50,6 @@ function RingStates({ boundaries }: { readonly boundaries: readonly RingView[] }
         {boundaries.map((boundary) => (
           <li key={`${boundary.outer} ${boundary.inner}`}>
             {ringName(boundary.outer)} | {ringName(boundary.inner)}: <b>{boundaryState(boundary)}</b>
-            {boundary.missing.length === 0 ? null : (
-              <span className="muted"> {showUnseen(boundary.missing.join(' · '))}</span>
-            )}
           </li>
         ))}
       </ul>

@@ -42,9 +42,7 @@ export function ringName(ring: string): string {
   return findMessage(`zones.ring.${ring}`) ?? ring
 }
 
-/** `enforcing`, or `broken by FL-091`: by its name in the plant file, else by its ends. */
+/** `enforcing`, or `broken by 3 flows`. */
 export function boundaryState({ state, proofs, hiddenProofs }: RingView): string {
-  const flows = proofs.map(({ flow, from, to }) => flow ?? `${from} → ${to}`)
-  const hidden = hiddenProofs === 0 ? [] : [t('zones.ring.hidden', { count: hiddenProofs })]
-  return t(`zones.ring.state.${state}`, { flows: showUnseen([...new Set(flows), ...hidden].join(', ')) })
+  return t(`zones.ring.state.${state}`, { count: proofs.length + hiddenProofs })
 }

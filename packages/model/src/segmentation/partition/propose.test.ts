@@ -108,15 +108,22 @@ const services = plant.protocols.flatMap(({ id, transport, ports }) =>
     .slice(0, 1)
     .flatMap((port) => transport.flatMap((one) => (one === 'ethernet' ? [] : [{ id, transport: one, port }]))),
 )
+/** Few hosts with few services, so that what one may and another may not meets in one conduit. */
+const few = ['OPS-HIS1', 'OPS-KEP1', 'OPS-EWS1', 'PKG-BLR-PLC', 'PKG-TF-PLC', 'PKG-CWT-PLC', 'SIS-MP1', 'DCS-FCS1']
+const busy = addressed.flatMap(({ id }, at) => (few.includes(id) ? [at] : []))
+const ends = fc.oneof(
+  fc.uniqueArray(fc.nat(addressed.length - 1), { minLength: 2, maxLength: 2 }),
+  fc.uniqueArray(fc.constantFrom(...busy), { minLength: 2, maxLength: 2 }),
+)
 const talk = fc
   .record({
-    ends: fc.uniqueArray(fc.nat(addressed.length - 1), { minLength: 2, maxLength: 2 }),
-    service: fc.constantFrom(...services),
+    ends,
+    service: fc.oneof(fc.constantFrom(...services), fc.constantFrom(...services.slice(0, 2))),
     isAnswered: fc.boolean(),
     kinds: fc.uniqueArray(fc.constantFrom('read', 'write', 'program', 'identity'), { maxLength: 2 }),
   })
-  .map(({ ends, service, isAnswered, kinds }) => {
-    const [client, server] = ends.map((at) => ({
+  .map(({ ends: [from, to], service, isAnswered, kinds }) => {
+    const [client, server] = [from!, to!].map((at) => ({
       ip: addressed[at]!.cards.find(({ ip }) => ip !== null)!.ip,
       mac: null,
     }))
@@ -133,7 +140,7 @@ const talk = fc
     }
   })
 const traffic = fc
-  .array(talk, { minLength: 1, maxLength: 40 })
+  .array(talk, { minLength: 1, maxLength: 60 })
   .map((all) => all.map((one, at): SeenConversation => ({ ...one, ref: String(at) })))
 const someHosts = fc.subarray([...addressed], { minLength: 5 })
 
@@ -165,6 +172,35 @@ test('accepted as a whole: everything stands in one zone, what was promised pass
     }),
     { numRuns: 150 },
   )
+})
+
+test('where one conduit would let through what is left out, several narrow ones are drawn', () => {
+  const ipOf = (id: string) => ({ ip: hosts.find((host) => host.id === id)!.cards[0]!.ip, mac: null })
+  const seenTalk = (client: string, server: string, kinds: readonly string[]): SeenConversation => ({
+    ...{
+      ref: `${client} ${server}`,
+      client: ipOf(client),
+      server: ipOf(server),
+      kinds,
+      functions: [],
+      isAnswered: true,
+    },
+    ...{ protocol: 's7comm', portGuess: null, transport: 'tcp', serverPort: 102 },
+  })
+  const talks = [
+    seenTalk('OPS-HIS1', 'PKG-BLR-PLC', ['read']),
+    seenTalk('OPS-KEP1', 'PKG-TF-PLC', ['read']),
+    // By the ends of one conduit it would pass.
+    seenTalk('OPS-HIS1', 'PKG-TF-PLC', ['program']),
+  ]
+  const chosen = hosts.filter(({ id }) => talks.some(({ ref }) => ref.split(' ').includes(id)))
+  const found = proposePartition({ plant: blank, hosts: chosen, seen: talks })
+  expect(found.conduits.map(({ conduit }) => conduit.endpoints)).toEqual([
+    { a: ['OPS-HIS1'], b: ['PKG-BLR-PLC'] },
+    { a: ['OPS-KEP1'], b: ['PKG-TF-PLC'] },
+  ])
+  const model = zoneModelOf(accepted(blank, chosen, found), 1)
+  expect(talks.map((one) => judgeConversation(model, one).verdict)).toEqual(['allowed', 'allowed', 'not-allowed'])
 })
 
 test('nothing that is accepted lets a stranger change a safety system or program a controller', () => {

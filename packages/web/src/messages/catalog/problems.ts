@@ -215,6 +215,8 @@ export const problems = {
   'problems.segmentation.no-such-device.mend': 'Choose one of the list; the plant file may have changed.',
   'problems.segmentation.no-plant': 'The site declared no plant at this instant.',
   'problems.segmentation.no-plant.mend': 'Import the plant file, or choose a later instant.',
+  'problems.segmentation.no-such-subject': 'The plant has no such zone or conduit.',
+  'problems.segmentation.no-such-subject.mend': 'Choose one of the list; the plant may have changed.',
   'problems.segmentation.own-record': 'Who made a record does not approve it.',
   'problems.segmentation.own-record.mend': 'Ask somebody else who may.',
   'problems.segmentation.record-decided': 'This record was decided about already.',
