@@ -39,6 +39,8 @@ const SCREENS = [
   '/process?answer=hidden&down=SIS-MP1,PKG-TF-PLC',
   '/process?answer=management',
   '/paths?goal=SIS-MP1',
+  '/vendors',
+  '/vendors?vendor=V-ERP',
   '/blueprint',
   '/breaches',
   '/traffic',

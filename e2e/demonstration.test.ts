@@ -147,6 +147,52 @@ test('[F03:3] which paths lead to the safety controller, and what cuts them all?
   await context.close()
 }, 150_000)
 
+test('[B04] this vendor is compromised: what does it touch, and how is it cut off? by keyboard', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await page.getByRole('heading', { level: 1, name: 'Vendors' }).waitFor()
+  await page.getByRole('textbox', { name: 'Find a vendor by name or id' }).focus()
+  await page.keyboard.type('lindale')
+  await page.getByRole('button', { name: /^Lindale Business Systems/ }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText(/^It reaches 69 assets: 9 in IT, 55 in OT, 5 between them; .* through IT into OT\.$/).waitFor()
+  const cuts = page.locator('.vendors-cuts')
+  expect(await cuts.textContent()).toContain('Close the remote access ERP consultants RA-08 now')
+  await page.getByText('Then nothing of the plant is reached from it any more.').waitFor()
+  const way = page.locator('.vendors-ways summary').filter({ hasText: 'vendor → IT → OT' }).first()
+  await way.focus()
+  await page.keyboard.press('Enter')
+  const hops = page.locator('.vendors-ways details[open] .vendors-hops')
+  await hops
+    .getByText(/in IT records/)
+    .first()
+    .waitFor()
+  expect(await hops.textContent()).toContain('in OT records')
+  expect(complaints).toEqual([])
+  await context.close()
+}, 150_000)
+
+test('[B06:3] a vendor’s sessions beside its register, by mouse: to the conversation that shows a weakness', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  await page.goto(`${here.product.url}/vendors`)
+  await page.getByRole('button', { name: /^Eastmoor Chillers/ }).click()
+  const register = page.getByRole('region', { name: 'Sessions against the register' })
+  await register.getByText('After its end').first().waitFor({ timeout: 90_000 })
+  const weaknesses = page.getByRole('region', { name: 'Weaknesses of its access' })
+  await weaknesses.getByText('Ended, and still open').waitFor()
+  await weaknesses.getByRole('link', { name: 'session' }).first().click()
+  await page.getByRole('heading', { level: 1, name: 'Traffic' }).waitFor()
+  await page.getByRole('dialog').waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 150_000)
+
 test('[C04:3] what fails if this switch is down? by mouse, from its page to the lines that stop', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page, context, complaints } = await signedIn(here.browser, await here.product.link())

@@ -159,6 +159,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     'Vulnerabilities',
     'Visibility gaps',
     'Paths',
+    'Vendors',
     'Blueprint',
     'Drift',
     'Audit log',

@@ -22,6 +22,7 @@ import {
   IconShieldExclamation,
   IconSitemap,
   IconSubtask,
+  IconTruckDelivery,
   IconUserCircle,
   IconWall,
   IconWaveSine,
@@ -44,6 +45,7 @@ export interface Place {
     | '/plant'
     | '/process'
     | '/paths'
+    | '/vendors'
     | '/blueprint'
     | '/sensors'
     | '/jobs'
@@ -120,6 +122,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       },
       { to: '/gaps', title: 'app.place.gaps', keys: 'g i', icon: IconEyeOff, rights: ['asset:read'] },
       { to: '/paths', title: 'app.place.paths', keys: 'g r', icon: IconRoute, rights: ['path:read'] },
+      { to: '/vendors', title: 'app.place.vendors', keys: 'g c', icon: IconTruckDelivery, rights: ['path:read'] },
       { to: '/blueprint', title: 'app.place.blueprint', keys: 'g k', icon: IconRuler2, rights: ['plant:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
     ],

@@ -17,6 +17,7 @@ import { SettingsPage } from '@penstock/web/settings'
 import { ShadowPage, ShadowSearch } from '@penstock/web/shadow'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
 import { Empty, Page } from '@penstock/web/ui'
+import { VendorsPage, VendorsSearch } from '@penstock/web/vendors'
 import { GapsPage, GapsSearch } from '@penstock/web/visibility'
 import { VulnerabilitiesPage, VulnerabilitySearch } from '@penstock/web/vulnerabilities'
 import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/web/zones'
@@ -114,6 +115,13 @@ const blueprint = createRoute({
   component: BlueprintPage,
   validateSearch: BlueprintSearch,
 })
+const vendors = createRoute({
+  ...under,
+  path: '/vendors',
+  component: VendorsPage,
+  validateSearch: VendorsSearch,
+  search: { middlewares: [retainSearchParams(['asOf'])] },
+})
 const breaches = createRoute({
   ...under,
   path: '/breaches',
@@ -155,6 +163,7 @@ const tree = root.addChildren([
   segmentation,
   process,
   paths,
+  vendors,
   blueprint,
   breaches,
   drift,

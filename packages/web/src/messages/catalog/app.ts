@@ -23,6 +23,7 @@ export const app = {
   'app.place.baselines': 'Baseline',
   'app.place.plant': 'Plant file',
   'app.place.process': 'Process',
+  'app.place.vendors': 'Vendors',
   'app.place.paths': 'Paths',
   'app.place.blueprint': 'Blueprint',
   'app.place.sensors': 'Sensors',

@@ -20,6 +20,7 @@ import { settings } from './settings.ts'
 import { shadow } from './shadow.ts'
 import { traffic } from './traffic.ts'
 import { ui } from './ui.ts'
+import { vendors } from './vendors.ts'
 import { views } from './views.ts'
 import { visibility } from './visibility.ts'
 import { vulnerabilities } from './vulnerabilities.ts'
@@ -47,6 +48,7 @@ export const CATALOG = {
   ...traffic,
   ...settings,
   ...ui,
+  ...vendors,
   ...views,
   ...visibility,
   ...vulnerabilities,
