@@ -147,7 +147,7 @@ test('[F03:3] which paths lead to the safety controller, and what cuts them all?
   await context.close()
 }, 150_000)
 
-test('[B04] this vendor is compromised: what does it touch, and how is it cut off? by keyboard', async ({ skip }) => {
+test('[B04:3] this vendor is compromised: what does it touch, and how is it cut off? by keyboard', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
   await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })

@@ -20,6 +20,9 @@ const tokens = new Map<Domain, string>()
 const next = { it: 0, ot: 0 }
 
 interface PlantText {
+  readonly accounts: readonly { readonly id: string; runs?: readonly string[] }[]
+  readonly processStates: readonly { readonly unit: string; current?: object }[]
+  jobs?: readonly object[]
   readonly assets: { readonly id: string; readonly ip: string | null }[]
   readonly remoteAccess: { readonly id: string; sourceNetworks: string[] | null }[]
 }
@@ -206,13 +209,54 @@ test('drift closes when the register covers it, and was open before', async () =
   expect(then.drift.map(({ kind }) => kind)).toContain('new-source')
 })
 
-test('[B04:3] what a compromised vendor touches, and the order in which to cut it off, with the sites that declare it', async () => {
+test('what a compromised vendor touches, and the order in which to cut it off, with the sites that declare it', async () => {
   const { radius, cutPlan, sites } = await read<typeof findVendorRadius>('/radius?vendor=V-BLR')
   expect(radius).toMatchObject({ hasWayIn: true, accesses: ['RA-02'], compromised: ['V-BLR'] })
   expect(radius.assets.find(({ id }) => id === 'PKG-BLR-BMS')?.assetId).toMatch(/^ast_/)
   expect(cutPlan).toMatchObject({ isCutOff: true, hours: 24, currency: 'GBP' })
   expect(cutPlan.cuts[0]).toMatchObject({ id: 'access:RA-02', when: 'now', leftAfter: 0, isNeeded: true })
   expect(sites).toEqual([{ site: 'default', name: 'My site', isThis: true, products: 3, accesses: 1 }])
+})
+
+test('[B04] the order of cuts respects work in progress and the state of the process, and is another one when they are over', async () => {
+  const job = {
+    ...{
+      id: 'J-1',
+      title: 'burner management download',
+      vendor: 'V-BLR',
+      remoteAccess: ['RA-02'],
+      accounts: [],
+      assets: [],
+    },
+    ...{
+      startedAt: '2026-10-02T11:00:00Z',
+      endsAt: '2026-10-03T20:00:00Z',
+      ifCut: 'harms',
+      safeStop: null,
+      owner: 'P-OT-ENG-2',
+    },
+  }
+  plant.jobs = [job]
+  plant.accounts.find(({ id }) => id === 'ACC-31')!.runs = ['F-STM']
+  const reactor = plant.processStates.find(({ unit }) => unit === 'U-RX')!
+  const utilities = plant.processStates.find(({ unit }) => unit === 'U-UTL')!
+  const readAt = `${new Date(clock.now() / 1000).toISOString().slice(0, 16)}:00Z`
+  reactor.current = { state: 'reaction', at: readAt, by: 'historian' }
+  utilities.current = { state: 'running', at: readAt, by: 'shift' }
+  await load()
+  const { cutPlan } = await read<typeof findVendorRadius>('/radius?vendor=V-BLR')
+  const told = cutPlan.cuts.map(({ id, when, hindrances }) => [id, when, ...hindrances.map(({ kind }) => kind)])
+  expect(told).toEqual([
+    ['access:RA-02', 'wait', 'job'],
+    ['device:VND-EWON1', 'wait', 'job'],
+    ['account:ACC-31', 'wait', 'state'],
+  ])
+  expect(cutPlan.cuts[2]?.losses.map(({ id }) => id)).toEqual(['F-STM', 'F-RX'])
+  plant.jobs = []
+  reactor.current = { state: 'empty', at: readAt, by: 'historian' }
+  await load()
+  const after = await read<typeof findVendorRadius>('/radius?vendor=V-BLR')
+  expect(after.cutPlan.cuts.map(({ when }) => when)).toEqual(['now', 'now', 'now'])
 })
 
 test('[B05] a way from a vendor through IT into OT is told with whose records show each hop', async () => {

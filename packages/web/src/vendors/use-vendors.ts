@@ -1,14 +1,12 @@
 // What the address of the page says, and how it changes.
 import type { Response } from '@penstock/contract/route'
-import type { findVendorRadius, listVendors, readVendorRegister } from '@penstock/contract/vendors'
+import type { listVendors } from '@penstock/contract/vendors'
 import { useMoment } from '@penstock/web/history'
 import { DECLARED_KNOWS } from '@penstock/web/plant'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { VendorsSearch } from './search.ts'
 
 export type VendorList = Response<typeof listVendors>
-export type VendorRadius = Response<typeof findVendorRadius>
-export type VendorRegister = Response<typeof readVendorRegister>
 
 export function useVendors() {
   const search = useSearch({ from: '/vendors' })
