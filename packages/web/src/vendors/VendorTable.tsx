@@ -83,7 +83,7 @@ export function VendorTable({ vendors }: { readonly vendors: readonly VendorRow[
       {rows.length === 0 ? (
         <Empty kind="matches" title={t('vendors.no-match')} />
       ) : (
-        <DataTable label={t('vendors.list')} columns={columns} rows={rows} rowId={({ id }) => id} />
+        <DataTable label={t('vendors.list.worst')} columns={columns} rows={rows} rowId={({ id }) => id} />
       )}
     </Panel>
   )

@@ -5,6 +5,7 @@ export const vendors = {
   'vendors.none': 'No vendor yet: they come with the plant file',
   'vendors.none-then': 'No vendor was known at this moment',
   'vendors.list': 'Vendors and partners',
+  'vendors.list.worst': 'Vendors and partners, the worst drift first',
   'vendors.list.count': '{vendors, plural, one {1 vendor or partner} other {# vendors and partners}}',
   'vendors.find': 'Find a vendor by name or id',
   'vendors.no-match': 'No vendor of this name',
