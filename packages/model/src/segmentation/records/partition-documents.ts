@@ -319,8 +319,8 @@ function picture(record: PartitionRecord): Section {
     return [
       {
         kind: 'line',
-        from: [at(a.x + a.width / 2), at(a.y + a.height / 2)],
-        to: [at(b.x + b.width / 2), at(b.y + b.height / 2)],
+        from: edgeTowards(a, b).map(at) as [number, number],
+        to: edgeTowards(b, a).map(at) as [number, number],
         tone: isHeld ? 'quiet' : 'bad',
         isDashed: !isHeld,
         hasArrow: direction === 'a-to-b',
@@ -357,6 +357,17 @@ function picture(record: PartitionRecord): Section {
       },
     ],
   }
+}
+
+type Box = Readonly<Record<'x' | 'y' | 'width' | 'height', number>>
+
+/** Where a line from the middle of one box to that of another leaves it, so that no line crosses what a box says. */
+function edgeTowards(from: Box, to: Box): [number, number] {
+  const [x, y] = [from.x + from.width / 2, from.y + from.height / 2]
+  const [dx, dy] = [to.x + to.width / 2 - x, to.y + to.height / 2 - y]
+  if (dx === 0 && dy === 0) return [x, y]
+  const share = Math.min(from.width / 2 / Math.abs(dx), from.height / 2 / Math.abs(dy))
+  return [x + dx * share, y + dy * share]
 }
 
 function approvalOf({ sha256, madeBy, decided, isApproved }: RecordApproval): Section {
