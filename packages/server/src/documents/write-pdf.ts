@@ -87,7 +87,8 @@ function tableOf({ columns, rows, empty }: Extract<Block, { kind: 'table' }>): C
   if (rows.length === 0) return { text: printable(empty), italics: true, margin: [0, 0, 0, 6] }
   const shares = columns.map(({ width }) => width ?? 1)
   const whole = shares.reduce((sum, share) => sum + share, 0)
-  const inner = PAGE_WIDTH - columns.length * 9
+  // The layout pads 8 points on each side of a column, but for the outer sides of the table.
+  const inner = PAGE_WIDTH - (columns.length - 1) * 16
   return {
     table: {
       headerRows: 1,
