@@ -303,6 +303,8 @@ function gaps({ zones }: PartitionRecord): Section {
 
 const UNIT = 22
 const MARGIN = 8
+/** Units; more than half a zone. */
+const ASIDE = 3
 
 /** A4 across holds it; the table beside it says the same. */
 function picture(record: PartitionRecord): Section {
@@ -310,7 +312,14 @@ function picture(record: PartitionRecord): Section {
     zones: record.zones.map(({ id, level }) => ({ id, purdue: level })),
     conduits: record.conduits,
   })
-  const placed = new Map(layout.zones.map((zone) => [zone.zone, zone]))
+  // Zones in the middle of their lane stand aside in turn: a line past them would cross what they say.
+  const asideOf = (lane: number): number => {
+    const isInMiddle = layout.zones.filter((zone) => zone.lane === lane).length % 2 === 1
+    return lane === 0 || lane === layout.lanes.length - 1 || !isInMiddle ? 0 : lane % 2 === 0 ? -ASIDE : ASIDE
+  }
+  const placed = new Map(
+    layout.zones.map((zone) => [zone.zone, { ...zone, x: zone.x + ASIDE + asideOf(zone.lane) }] as const),
+  )
   const at = (units: number): number => MARGIN + units * UNIT
   const lines = record.conduits.flatMap(({ zoneA, zoneB, devices, status, direction }): Shape[] => {
     const [a, b] = [placed.get(zoneA), placed.get(zoneB)]
@@ -341,7 +350,7 @@ function picture(record: PartitionRecord): Section {
     ]
   })
   const drawing: Drawing = {
-    width: layout.width * UNIT + 2 * MARGIN,
+    width: (layout.width + 2 * ASIDE) * UNIT + 2 * MARGIN,
     height: layout.height * UNIT + 2 * MARGIN,
     alt: `${record.zones.length} zones in levels from the outside at the top, joined by ${record.conduits.length} conduits`,
     shapes: [...lines, ...boxes],
