@@ -77,9 +77,9 @@ function summary({ plant, network }: PlanRecords, targets: readonly JudgedTarget
 }
 
 const STATE_WORDS = {
-  'no-drill': 'unproved: no drill',
-  lapsed: 'unproved: the last proof is older than a year',
-  'too-short': 'unproved: the drill ended before the time was up',
+  'no-drill': 'no drill yet',
+  lapsed: 'last proof over a year old',
+  'too-short': 'the drill ended before the time was up',
 } as const
 
 function targetSection({ functions }: PlantFile, targets: readonly JudgedTarget[]): Section {

@@ -141,9 +141,9 @@ test('the continuity plan tells of each target what is stated, computed and dril
       .filter((one) => one.heading.startsWith(heading))
       .flatMap(({ blocks }) => blocks.flatMap((block) => (block.kind === 'table' ? block.rows : [])))
   expect(rowsOf('Targets')).toEqual([
-    ['line', 'back in time (RTO)', 8, null, null, { text: 'unproved: no drill', mark: 'unconfirmed' }],
+    ['line', 'back in time (RTO)', 8, null, null, { text: 'no drill yet', mark: 'unconfirmed' }],
     ['line', 'lasts without supply', 4, 4, 2.5, { text: 'contradicted on 2026-09-01 (D-1)', mark: 'gap' }],
-    ['line', 'minimum service: half rate', null, null, null, { text: 'unproved: no drill', mark: 'unconfirmed' }],
+    ['line', 'minimum service: half rate', null, null, null, { text: 'no drill yet', mark: 'unconfirmed' }],
   ])
   expect(rowsOf('What functions need')).toEqual([
     ['line', 'supply', 'power', 1, '2.5 (drilled on 2026-09-01; stated 4)'],

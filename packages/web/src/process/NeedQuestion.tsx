@@ -72,7 +72,8 @@ function Basis({ basis }: { readonly basis: ProposedNeedView['bases'][number] })
 }
 
 interface Entered {
-  readonly isNeeded: boolean
+  /** Null until somebody says so: no answer is given by default. */
+  readonly isNeeded: boolean | null
   readonly direction: ProposedNeedView['direction']
   readonly purpose: string
   readonly holdUpH: number
@@ -87,7 +88,7 @@ function AnswerForm(props: {
 }) {
   const { need, names, site, onDone } = props
   const [entered, setEntered] = useState<Entered>({
-    ...{ isNeeded: true, direction: need.direction, purpose: need.purpose ?? '', holdUpH: need.holdUpH ?? 0 },
+    ...{ isNeeded: null, direction: need.direction, purpose: need.purpose ?? '', holdUpH: need.holdUpH ?? 0 },
     owner: need.owner ?? '',
   })
   const { run, isRunning, refused } = useWrite(answerNeed)
@@ -95,6 +96,7 @@ function AnswerForm(props: {
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const { isNeeded, direction, purpose, holdUpH, owner } = entered
+    if (isNeeded === null) return
     const body = {
       ...{ function: need.function, host: need.host, service: need.service, isNeeded, direction, purpose },
       holdUpH: isNeeded ? holdUpH : null,
@@ -114,14 +116,18 @@ function AnswerForm(props: {
     >
       <NativeSelect
         label={t('process.needs.is')}
-        value={entered.isNeeded ? 'yes' : 'no'}
+        value={entered.isNeeded === null ? '' : entered.isNeeded ? 'yes' : 'no'}
+        required
         data={[
+          { value: '', label: t('process.needs.choose') },
           { value: 'yes', label: t('process.needs.yes') },
           { value: 'no', label: t('process.needs.no') },
         ]}
-        onChange={({ currentTarget }) => set({ isNeeded: currentTarget.value === 'yes' })}
+        onChange={({ currentTarget }) =>
+          set({ isNeeded: currentTarget.value === '' ? null : currentTarget.value === 'yes' })
+        }
       />
-      {entered.isNeeded ? (
+      {entered.isNeeded === true ? (
         <NumberInput
           label={t('process.needs.hold-up')}
           description={t('process.needs.hold-up.hint')}
@@ -136,7 +142,7 @@ function AnswerForm(props: {
         />
       ) : null}
       <Textarea
-        label={t(entered.isNeeded ? 'process.needs.purpose' : 'process.needs.why-not')}
+        label={t(entered.isNeeded === false ? 'process.needs.why-not' : 'process.needs.purpose')}
         value={entered.purpose}
         required
         maxLength={400}

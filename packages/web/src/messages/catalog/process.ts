@@ -245,6 +245,7 @@ export const process = {
   'process.needs.answer': 'Answer',
   'process.needs.answer-of': 'Does {name} rest on {host}?',
   'process.needs.is': 'Is it needed?',
+  'process.needs.choose': 'Choose an answer',
   'process.needs.yes': 'Yes: the function stops without it',
   'process.needs.no': 'No: the function runs without it',
   'process.needs.hold-up': 'Runs without it for',
