@@ -15,7 +15,7 @@ export function Peers({ asset }: { readonly asset: AssetRecord }) {
   return (
     <div className="inner-table">
       <DataTable
-        label={t('assets.peers', { count: asset.peers.length })}
+        label={t('assets.peers.table')}
         columns={columns()}
         rows={asset.peers}
         rowId={(peer) => `${peer.conversationId} ${peer.side}`}

@@ -279,6 +279,7 @@ export const assets = {
   'assets.field.conflict': 'sources disagree',
   'assets.field.sources': '{count, plural, =0 {no source} one {1 source} other {# sources}}',
   'assets.peers': '{count, plural, one {1 conversation} other {# conversations}}',
+  'assets.peers.table': 'Whom it talks to, with the verdict on each conversation',
   'assets.peers.none': 'No conversation was observed.',
   'assets.peers.withheld': 'Conversations are not shown to your roles',
   'assets.peers.withheld.why': 'They belong to the monitoring of a domain that your roles do not read.',
