@@ -524,10 +524,11 @@ const PUBLISHED: GooseMessage = {
 }
 
 test('a line of goose holds the whole frame, structures one deeper', () => {
-  const [line, ...more] = pduLines(write('goose-line.pcap', [gooseFrame(PUBLISHED)]), 'goose')
+  const file = write('goose-line.pcap', [gooseFrame(PUBLISHED)])
+  const [line, ...more] = pduLines(file, 'goose')
   expect(more).toEqual([])
   expect(line).toEqual({
-    ...{ file: expect.any(String), frame: 1, at: expect.any(String), kind: 'publish', length: line!.length },
+    ...{ file, frame: 1, at: line!['at'], kind: 'publish', length: gooseFrame(PUBLISHED).length - 18 },
     ...{ source: PUBLISHED.from, target: PUBLISHED.to, appId: 0x3001, isSimulated: true, isTest: true },
     ...{ controlBlock: PUBLISHED.controlBlock, dataSet: PUBLISHED.dataSet, id: 'trip "1"', lifetimeMs: 2000 },
     ...{ time: '6a0000000000000a', state: 4_000_000_000, sequence: 7, revision: 1, entries: 5 },
@@ -556,7 +557,8 @@ test('a GOOSE frame that does not hold together is told as it lies there', () =>
   // The length of the last boolean goes beyond its structure.
   frame[frame.length - 2] = 9
   const [line] = pduLines(write('goose-broken.pcap', [frame]), 'goose')
-  expect(line).toMatchObject({ appId: 0x3001, isMalformed: true, data: expect.stringMatching(/^61/) })
+  expect(line).toMatchObject({ appId: 0x3001, isMalformed: true })
+  expect(line!['data']).toMatch(/^61/)
   expect(line).not.toHaveProperty('state')
 })
 
