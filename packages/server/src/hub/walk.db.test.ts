@@ -155,6 +155,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/sites/{site}/process/outage': '?out=F-PWR=0..24',
   '/sites/{site}/process/recovery': '?lost=OPS-HV1',
   '/sites/{site}/paths/to': '?goal=SIS-MP1',
+  '/sites/{site}/vendors/register': '?vendor=V-BLR',
+  '/sites/{site}/vendors/radius': '?vendor=V-BLR',
   '/sites/{site}/blueprint/link': '?from=ENT-ERP1&to=OPS-BAT1&protocol=https',
   '/traffic/graph': '?by=asset&answered=yes',
   '/values': `?address=${ENDS}`,
