@@ -90,6 +90,32 @@ test('[A12] criticality is derived for the list and for the page, and follows th
   expect(await why('OPS-NTP1', `&asOf=${between}`)).toMatchObject({ level: 1, afterH: 168 })
 })
 
+test('an owner who says that a function rests on a host makes the host matter, in the list as on the page', async () => {
+  const host = 'ENT-PRN1'
+  expect(levelOf(await list(), host)?.level ?? null).toBeNull()
+  const engineer = await house.person(founder, 'engineer', ['ot-engineer'])
+  const answer = { function: 'F-TIME', host, service: 'file-server', isNeeded: true, direction: 'function-to-host' }
+  const told = { ...answer, purpose: 'prints the shift log', holdUpH: 2, owner: null }
+  const sent = await engineer.send('POST', '/api/sites/default/process/rests-on', told)
+  expect(sent.status, sent.text).toBe(200)
+  await expect.poll(async () => levelOf(await list(), host)?.level, { timeout: 30_000 }).toBe(4)
+  expect(levelOf(await list(), host)?.level).toBe((await why(host)).level)
+})
+
+test('a site without a plant refuses an answer by name', async () => {
+  const engineer = await house.person(founder, 'engineer-2', ['ot-engineer'])
+  const answer = {
+    function: 'F-NONE',
+    host: 'H',
+    service: 'file-server',
+    isNeeded: false,
+    direction: 'function-to-host',
+  }
+  const told = { ...answer, purpose: 'x', holdUpH: null, owner: null }
+  const sent = await engineer.send('POST', '/api/sites/default/process/rests-on', told)
+  expect(sent.body).toMatchObject({ code: 'process.unknown-unit' })
+})
+
 test('what nothing needs, what the plant does not declare, and a moment before the plant', async () => {
   expect(await why('ENT-SW1')).toMatchObject({ isDeclared: true, level: null, stops: 0, realises: [], guards: [] })
   expect(await why('<b>no such asset</b>')).toMatchObject({ isDeclared: false, level: null, studies: [] })

@@ -226,7 +226,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     scopeOf,
     desk: processes,
     version: programVersion(),
-    onChange: () => changes.announce(),
+    onChange: (site) => {
+      changes.announce()
+      criticality.mark([site])
+    },
     accountNames: () => access.accounts.names(),
   })
   const pathSearch = pathsDesk()

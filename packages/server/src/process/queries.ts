@@ -52,15 +52,15 @@ export async function listUses(tx: Tx, site: string, hosts: readonly string[], l
   )
 }
 
-/** The import of the plant by which the assets of a site were judged. */
-export async function findJudgedImport(tx: Tx, site: string): Promise<string | null> {
+/** What the ranks of a site were derived from; null where there are none. */
+export async function findRankedBasis(tx: Tx, site: string): Promise<string | null> {
   const row = await tx
     .selectFrom('asset_criticality')
-    .select('import_id')
+    .select('basis')
     .where('site', '=', site)
     .limit(1)
     .executeTakeFirst()
-  return row?.import_id ?? null
+  return row?.basis ?? null
 }
 
 export async function replaceCriticality(

@@ -17,7 +17,7 @@ import {
 } from '@penstock/contract/process'
 import type { Response } from '@penstock/contract/route'
 import { type EpochMicros, idOfUuid, isoOfMicros, micros, microsOfIso, uuidOfId } from '@penstock/model/kernel'
-import { type Drill, nearestTo, PlantFile } from '@penstock/model/plant'
+import { nearestTo, PlantFile } from '@penstock/model/plant'
 import type { HoursOut, SeenUse } from '@penstock/model/process'
 import { findDeclaredAssets } from '@penstock/server/assets'
 import { appendAudit } from '@penstock/server/audit'
@@ -27,32 +27,21 @@ import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
-import {
-  type AnswerRow,
-  type DrillRow,
-  findDrill,
-  insertAnswer,
-  insertDrill,
-  insertWithdrawal,
-  listAnswers,
-  listDrills,
-  listUses,
-} from './queries.ts'
+import { answerId, drillId, type Findings, keyWith, readFindings, withFindings } from './known-plant.ts'
+import { findDrill, insertAnswer, insertDrill, insertWithdrawal, listUses } from './queries.ts'
 import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
 
 export interface ProcessOptions extends AskedPlantOptions {
   readonly desk: Desk<Questions, Answers>
-  readonly onChange: () => void
+  /** Called when somebody found something out about the plant of a site. */
+  readonly onChange: (site: string) => void
   /** Of Penstock, for documents. */
   readonly version: string
   /** Names of people, by account. */
   readonly accountNames: () => Promise<ReadonlyMap<string, string>>
 }
 
-interface Known extends AskedPlant {
-  readonly drills: readonly DrillRow[]
-  readonly answers: readonly AnswerRow[]
-}
+type Known = AskedPlant & Findings
 
 export class ProcessService {
   readonly #options: ProcessOptions
@@ -201,13 +190,13 @@ export class ProcessService {
       const details = { site, ...answer, ...asTexts({ holdUpH }) }
       await appendAudit(tx, { actor: caller.subject, action: 'process.answer', object: answerId(id), details, at })
     })
-    this.#options.onChange()
+    this.#options.onChange(site)
     return { id: answerId(id) }
   }
 
   async #checkUnits(plant: Known, { function: of, host }: NeedAnswer): Promise<void> {
     const lists = await plant.load(['functions', 'assets'])
-    const { functions, assets } = PlantFile.pick({ functions: true, assets: true }).parse(lists)
+    const { functions, assets } = PlantFile.pick({ functions: true, assets: true }).strip().parse(lists)
     const functionIds = functions.map(({ id }) => id)
     const assetIds = assets.map(({ id }) => id)
     const unknown = [
@@ -265,7 +254,7 @@ export class ProcessService {
       const details = { site, ...drill, ...asTexts({ heldH, restoreH, keptShare }) }
       await appendAudit(tx, { actor: caller.subject, action: 'process.drill', object: drillId(id), details, at })
     })
-    this.#options.onChange()
+    this.#options.onChange(site)
     return { id: drillId(id) }
   }
 
@@ -282,13 +271,15 @@ export class ProcessService {
       const details = { site, function: found.function, on: found.done_on, reason }
       await appendAudit(tx, { actor: caller.subject, action: 'process.withdraw-drill', object: drill, details, at })
     })
-    this.#options.onChange()
+    this.#options.onChange(site)
     return { id: drill }
   }
 
   /** Throws what speaks against recording a drill. */
   async #checkDrill(plant: Known, drill: NewDrill, at: EpochMicros): Promise<void> {
-    const { functions } = PlantFile.pick({ functions: true }).parse(await plant.load(['functions']))
+    const { functions } = PlantFile.pick({ functions: true })
+      .strip()
+      .parse(await plant.load(['functions']))
     const known = functions.map(({ id }) => id)
     const one = functions.find(({ id }) => id === drill.function)
     if (one === undefined) {
@@ -306,25 +297,12 @@ export class ProcessService {
   /** The plant with what people found out about it by then; what is loaded under its key is always the same. */
   async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<Known> {
     const plant = await askedPlant(this.#options, caller, site, asOf)
-    const { drills, answers } = await this.#options.store.transaction(plant.scope, async (tx) => ({
-      drills: await listDrills(tx, site, plant.at),
-      answers: await listAnswers(tx, site, plant.at),
-    }))
+    const findings = await this.#options.store.transaction(plant.scope, (tx) => readFindings(tx, site, plant.at))
     return {
       ...plant,
-      key: JSON.stringify([site, plant.key, [...drills, ...answers].map(({ id }) => id)]),
-      drills,
-      answers,
-      load: async (lists) => {
-        const loaded = await plant.load(lists)
-        const withMore = (list: string, more: readonly unknown[]) =>
-          lists?.includes(list) === false ? {} : { [list]: [...((loaded[list] ?? []) as readonly unknown[]), ...more] }
-        return {
-          ...loaded,
-          ...withMore('drills', drills.map(drillOfRow)),
-          ...withMore('restsOn', answers.map(restsOnOfRow)),
-        }
-      },
+      ...findings,
+      key: keyWith(site, plant.key, findings),
+      load: async (lists) => withFindings(await plant.load(lists), findings, lists),
     }
   }
 
@@ -334,33 +312,6 @@ export class ProcessService {
     question: Questions[Kind],
   ): Promise<Answers[Kind]> {
     return await this.#options.desk.ask(plant.key, () => plant.load(LISTS), kind, question)
-  }
-}
-
-const drillId = (uuid: string): string => idOfUuid('drl', uuid)
-
-function drillOfRow(row: DrillRow): Drill {
-  return {
-    ...{
-      id: drillId(row.id),
-      function: row.function,
-      input: row.input,
-      what: row.what,
-      on: row.done_on,
-      by: row.done_by,
-    },
-    ...{ heldH: row.held_h, isAtLeast: row.is_at_least, restoreH: row.restore_h, keptShare: row.kept_share },
-    ...{ isMinimumHeld: row.is_minimum_held, evidence: row.evidence },
-  }
-}
-
-const answerId = (uuid: string): string => idOfUuid('nda', uuid)
-
-function restsOnOfRow(row: AnswerRow): unknown {
-  return {
-    ...{ id: answerId(row.id), function: row.function, host: row.host, service: row.service, isNeeded: row.is_needed },
-    ...{ direction: row.direction, purpose: row.purpose, holdUpH: row.hold_up_h, owner: row.owner },
-    ...{ on: isoOfMicros(row.answered_at).slice(0, 10), by: row.answered_by },
   }
 }
 

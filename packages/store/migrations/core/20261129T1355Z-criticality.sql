@@ -1,5 +1,5 @@
--- How much each entry of the declared plant matters, as derived from the last import, and which studies name it. Derived anew with every
--- import and read by the lists; what it stands on is computed again when somebody asks.
+-- How much each entry of the declared plant matters, as derived from the last import and what people found out, and which studies name it. Derived anew
+-- with every import and finding, and read by the lists; what it stands on is computed again when somebody asks.
 -- room: process
 create table core.asset_criticality (
   site text not null references core.site (site),
@@ -15,7 +15,8 @@ create table core.asset_criticality (
   -- Order over all sites: the level first, then the place at its site. The lower matters more.
   place integer not null,
   studies text[] not null,
-  import_id uuid not null,
+  -- What it was derived from: the import, and what people found out about the plant.
+  basis uuid not null,
   primary key (site, declared_id),
   check ((level is null) = (standing is null))
 );

@@ -11,6 +11,6 @@ export const criticalityTables = {
     stops: integer,
     place: integer,
     studies: textArray,
-    import_id: uuid,
+    basis: uuid,
   },
 } as const

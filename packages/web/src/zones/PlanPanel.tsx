@@ -53,7 +53,7 @@ function RingStates({ boundaries }: { readonly boundaries: readonly RingView[] }
           </li>
         ))}
       </ul>
-      <Link to="/segmentation" search={{ part: 'rings' }}>
+      <Link className="findings-all" to="/segmentation" search={{ part: 'rings' }}>
         {t('zones.rings.all')}
       </Link>
     </>
