@@ -43,7 +43,7 @@ test('[C07:2] targets are held against backups, suppliers and the computed recov
   expect(ids(findings, 'backup-in-same-trust')).toEqual(['BK-01', 'BK-02', 'BK-03', 'BK-05', 'BK-07', 'BK-08', 'BK-13'])
 })
 
-test('[C03:2] who alone can restore something is named: the contractor of the safety system, and each skill that one person holds', () => {
+test('[C03:2] W-12: who alone can restore something is named: the contractor of the safety system, and each skill that one person holds', () => {
   expect(ids(reviewContinuity(plant, AS_OF), 'crew-of-one-person')).toEqual(['CREW-SIS'])
   const skills = (one: PlantFile) => ids(reviewContinuity(one, AS_OF), 'skill-of-one-person')
   expect(skills(plant)).toContain('P-OT-ENG-2')

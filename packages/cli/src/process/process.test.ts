@@ -78,6 +78,12 @@ test('in words: the time, the function, what it lacked, and what the plant does 
   expect(out).toMatch(/^confidence of the model: \w+, \d+ functions of the site involved$/m)
 })
 
+test('W-11: both hypervisors lost stop control after the shift that is logged on, because logging on needs the directory', async () => {
+  const { out } = await run(processOutage, plant, '--unit', 'OPS-HV1=0..72', '--unit', 'OPS-HV2=0..72')
+  expect(out).toMatch(/^ +0 h {2}F-OTAD .*without F-VIRT$/m)
+  expect(out).toMatch(/^ +12 h {2}F-DCS .*"logon" needs 1, without F-OTAD and its 12 h of stock is used up$/m)
+})
+
 test('units are ranked alone and in pairs; a pair names what neither costs alone', async () => {
   const alone = JSON.parse((await run(processContingency, plant, '--hours', '24', '--json')).out) as Ranking
   expect(alone).toMatchObject({ order: 1, compared: 99, leftOut: 0 })

@@ -23,7 +23,7 @@ async function run(args: readonly string[], command = zonesCheck): Promise<{ cod
 test('findings with rule, way and place; questions apart', async () => {
   const { code, out, err } = await run([plant])
   expect([code, err]).toEqual([0, ''])
-  expect(out).toMatch(/^33 checks: 43 findings, \d+ questions\n/)
+  expect(out).toMatch(/^36 checks: 47 findings, \d+ questions\n/)
   expect(out).toContain('position PROGRAM')
   expect(out).toContain(
     '    by OPS-BKP1 → Z-OPS → C-07 → Z-SIS → SIS-EWS1\n    flows[src=OPS-BKP1,dst=SIS-EWS1], flows[id=FL-026]\n',

@@ -5,6 +5,7 @@ import { levelGaps } from '../levels/zone-levels.ts'
 import type { SegmentationFinding, Tell } from './finding.ts'
 import { checkFirewalls } from './firewalls.ts'
 import { checkFlows } from './flows.ts'
+import { checkLayers } from './layers.ts'
 import { plantView } from './plant-view.ts'
 import { kindOf } from './registry.ts'
 import { checkSafety } from './safety.ts'
@@ -32,6 +33,7 @@ export function checkSegmentation(plant: PlantFile, options: SegmentationOptions
   checkTopology(view, tell)
   checkFirewalls(view, tell)
   checkSafety(view, tell)
+  checkLayers(plant, tell)
   checkTrust(view, tell)
   for (const { zone, gaps } of levelGaps(plant)) {
     tell('segmentation.level-gap', {

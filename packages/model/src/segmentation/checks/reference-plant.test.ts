@@ -12,10 +12,20 @@ import { describe, expect, test } from 'vitest'
 import { conversationOf } from './flows.ts'
 import { plantView } from './plant-view.ts'
 
+interface Pair {
+  readonly sheet: string
+  readonly cause: string
+  readonly layer: string
+  readonly sharedAsset: string
+  readonly handledInSheet: boolean
+}
+
 interface Weakness {
   readonly id: string
   readonly where: readonly string[]
   readonly detectableFrom: readonly string[]
+  readonly pairs?: readonly Pair[]
+  readonly sameRuleElsewhere?: readonly Pair[]
 }
 
 interface AnswerKeys {
@@ -45,6 +55,8 @@ describe('planted weaknesses of the reference plant, from data', () => {
     ['W-05', ['safety-shares-control', 'safety-account-shared']],
     ['W-06', ['port-open-to-anyone', 'flow-without-conduit', 'level-jump']],
     ['W-07', ['rule-too-wide', 'exception-open']],
+    ['W-08', ['layer-in-cause']],
+    ['W-09', ['layers-share']],
     ['W-13', ['flow-without-conduit', 'level-jump', 'rule-without-conduit']],
     ['W-14', ['backup-in-same-trust']],
   ])('[D03] %s, each rule with a place that shows it', (id, rules) => {
@@ -53,6 +65,23 @@ describe('planted weaknesses of the reference plant, from data', () => {
       one.places.some((place) => detectableFrom.some((known) => known.startsWith(place) || place.startsWith(known)))
     const told = new Set(found.filter((one) => one.kind === 'finding' && shown(one)).map((one) => one.rule))
     for (const rule of rules) expect(told).toContain(`segmentation.${rule}`)
+  })
+
+  test('W-08 to W-10: the pairs of cause and layer in one asset, credited or left out, are those of the key, and no other', () => {
+    const told = found.flatMap(({ rule, id, facts, path }) => {
+      if (rule !== 'segmentation.layer-in-cause' && rule !== 'segmentation.layer-left-out') return []
+      const cause = facts.find(({ name }) => name === 'cause')!.value.split(' ')[0]
+      return [`${id} ${cause} ${path[1]} ${path[0]} ${rule === 'segmentation.layer-left-out' ? 'handled' : 'credited'}`]
+    })
+    const key = raw.plantedWeaknesses.flatMap(({ pairs = [], sameRuleElsewhere = [] }) => [
+      ...pairs,
+      ...sameRuleElsewhere,
+    ])
+    const expected = key.map(({ sheet, cause, layer, sharedAsset, handledInSheet }) =>
+      [sheet, cause, layer, sharedAsset, handledInSheet ? 'handled' : 'credited'].join(' '),
+    )
+    // The key names no pair that the sheet left out by itself, with its reason, but one of L-04.
+    expect(told.toSorted()).toEqual([...expected, 'L-04 a AAL-102 DCS-FCS1 handled'].toSorted())
   })
 
   test('safety functions that an asset puts at risk stand with it', () => {
@@ -66,6 +95,7 @@ describe('planted weaknesses of the reference plant, from data', () => {
 test('no finding that the answer keys do not know', () => {
   const known = new Set([
     ...[...raw.plantedWeaknesses, ...raw.plantedGaps].flatMap((one) => [...one.where, ...idsIn(one.detectableFrom)]),
+    ...raw.plantedWeaknesses.flatMap(({ sameRuleElsewhere = [] }) => sameRuleElsewhere.map(({ sheet }) => sheet)),
     ...raw.policies.flatMap(({ expected }) => expected.contradictedBy),
     ...raw.zones.filter(({ slTarget, slAchieved }) => slAchieved < slTarget).map(({ id }) => id),
     ...raw.firewallConfigs.filter(({ expected }) => 'telnetManagementFrom' in expected).map(({ id }) => id),
@@ -116,6 +146,10 @@ test('no finding that the answer keys do not know', () => {
     'safety-shares-control PKG-BLR-BMS',
     'safety-account-shared ACC-22',
     'safety-account-shared ACC-24',
+    'layer-in-cause L-01',
+    'layer-in-cause L-02',
+    'layers-share L-03',
+    'layers-share L-04',
     'trust-without-conduit MG-05',
     'backup-in-same-trust OPS-BKP1',
     'level-gap Z-DCS',

@@ -93,6 +93,17 @@ const ROWS: Readonly<Record<SegmentationRule, Row>> = {
     'IEC 61511-1 cl. 11.2',
   ],
   'segmentation.safety-points-forced': ['finding', 'has forced points', 'IEC 61511-1 cl. 16.2'],
+  'segmentation.layer-in-cause': [
+    'finding',
+    'credits a layer against a cause in the same asset',
+    'IEC 61511-1 cl. 9.4',
+  ],
+  'segmentation.layer-left-out': [
+    'question',
+    'leaves a layer out for a cause in the same asset; what stands in for it has to be said',
+    'IEC 61511-1 cl. 9.4',
+  ],
+  'segmentation.layers-share': ['finding', 'has two layers that one asset realises', 'IEC 61511-1 cl. 9.4'],
   'segmentation.trust-without-conduit': [
     'finding',
     'controls assets of a zone that no documented conduit joins with its own',
