@@ -1,4 +1,5 @@
 // What the checks of segmentation find on the declared plant of a site, and how the boundaries between its rings stand.
+import { InstantText } from '@penstock/contract/history'
 import { route } from '@penstock/contract/route'
 import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -38,16 +39,18 @@ export const checkSegmentation = route({
   side: 'hub',
   permission: 'plant:read',
   summary:
-    'Every check of zones and conduits on the declared plant, with facts and the way, and the boundaries between the rings',
+    'Every check of zones and conduits on the plant as it is declared, or was known to be at an instant, with facts and the way, and the boundaries between the rings',
   params: z.strictObject({ site: SiteKey }),
+  query: z.strictObject({ asOf: InstantText.optional() }),
   response: z.strictObject({
     site: SiteKey,
+    asOf: z.string(),
     /** null before the first plant. */
     importedAt: z.string().nullable(),
     findings: z.array(SegmentationFindingView),
     boundaries: z.array(RingBoundaryView),
   }),
-  refusals: ['not-found', 'segmentation.too-long'],
+  refusals: ['not-found', 'history.in-future', 'segmentation.too-long'],
 })
 
 export const RuleSetView = z.strictObject({

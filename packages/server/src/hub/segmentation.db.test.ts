@@ -23,10 +23,12 @@ async function load(plant: PlantText): Promise<void> {
   expect(answer.status, answer.text).toBe(200)
 }
 
-async function check(): Promise<Response<typeof checkSegmentation>> {
-  const answer = await founder.get('/api/sites/default/segmentation')
+async function check(asOf?: string): Promise<Omit<Response<typeof checkSegmentation>, 'asOf'>> {
+  const answer = await founder.get(`/api/sites/default/segmentation${asOf === undefined ? '' : `?asOf=${asOf}`}`)
   expect(answer.status, answer.text).toBe(200)
-  return answer.body as Response<typeof checkSegmentation>
+  const { asOf: told, ...checked } = answer.body as Response<typeof checkSegmentation>
+  if (asOf !== undefined) expect(Date.parse(told)).toBe(Date.parse(asOf))
+  return checked
 }
 
 test('the checks follow the declared plant: nothing before it, its findings after it, and what was mended is gone', async () => {
@@ -53,10 +55,17 @@ test('the checks follow the declared plant: nothing before it, its findings afte
     missing: ['DMZ-FW1: rule tool server trial allows more'],
   })
   expect(await check()).toEqual(first)
+  const between = new Date().toISOString()
 
   plant.assets.find(({ id }) => id === 'SIS-MP1')!.keySwitch = 'RUN'
   await load(plant)
   const second = await check()
+  // As it was known then, whatever was imported since.
+  expect(await check(between)).toEqual(first)
+  expect(await check('2020-01-01T00:00:00Z')).toMatchObject({ importedAt: null, findings: [] })
+  expect((await founder.get('/api/sites/default/segmentation?asOf=2099-01-01T00:00:00Z')).body).toMatchObject({
+    code: 'history.in-future',
+  })
   const rules = (answer: typeof second) => answer.findings.map(({ rule, id }) => `${rule} ${id}`)
   expect(rules(first)).toContain('segmentation.safety-key-open SIS-MP1')
   expect(rules(second)).not.toContain('segmentation.safety-key-open SIS-MP1')

@@ -21,7 +21,9 @@ export interface SegmentationServices {
 
 export function serveSegmentation(app: FastifyInstance, services: SegmentationServices): void {
   const { segmentation, proposals, enforcement, records, levels } = services
-  serveRoute(app, contract.checkSegmentation, ({ caller, params }) => segmentation.check(caller, params.site))
+  serveRoute(app, contract.checkSegmentation, ({ caller, params, query }) =>
+    segmentation.check(caller, params.site, query.asOf),
+  )
   serveRoute(app, contract.readRuleSet, ({ caller, params, query }) => segmentation.ruleSet(caller, params.site, query))
   serveRoute(app, contract.exportRuleSet, async ({ caller, params, query, reply }) => {
     const { text, fileName } = await segmentation.ruleSet(caller, params.site, query)

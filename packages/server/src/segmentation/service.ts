@@ -1,12 +1,12 @@
-// The checks over what a site declares now, with the conduits on which traffic was observed.
+// The checks over what a site declares now, or declared at a moment, with the conduits on which traffic was observed.
 import type { Query, Response } from '@penstock/contract/route'
 import type { checkSegmentation, RuleSetView, readRuleSet } from '@penstock/contract/zones'
-import type { SiteKey } from '@penstock/model/kernel'
+import type { EpochMicros, SiteKey } from '@penstock/model/kernel'
 import type { Desk } from '@penstock/server/desk'
 import { fileNameOf } from '@penstock/server/history'
 import type { Caller } from '@penstock/server/http'
 import { type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
-import { listSeenConduits } from '@penstock/server/zones'
+import { listSeenConduits, listSeenConduitsAt } from '@penstock/server/zones'
 import { listOthers } from './ground.ts'
 import type { Answers, Questions } from './question.ts'
 
@@ -21,13 +21,16 @@ export class SegmentationService {
     this.#options = options
   }
 
-  async check(caller: Caller, site: SiteKey): Promise<Response<typeof checkSegmentation>> {
+  /** Known flows, and the conduits on which traffic was seen, are those of the moment as well. */
+  async check(caller: Caller, site: SiteKey, at?: EpochMicros): Promise<Response<typeof checkSegmentation>> {
     const { store, desk } = this.#options
-    const { key, scope, about, load } = await askedPlant(this.#options, caller, site, undefined)
-    const { importedAt } = about
-    if (importedAt === null) return { site, importedAt, findings: [], boundaries: [] }
-    const seen = await store.transaction(scope, (tx) => listSeenConduits(tx, site))
-    return { site, importedAt, ...(await desk.ask(key, () => load(), 'check', { seen })) }
+    const { key, scope, about, moment, load } = await askedPlant(this.#options, caller, site, at)
+    const { asOf, importedAt } = about
+    if (importedAt === null) return { site, asOf, importedAt, findings: [], boundaries: [] }
+    const seen = await store.transaction(scope, (tx) =>
+      moment === null ? listSeenConduits(tx, site) : listSeenConduitsAt(tx, site, moment),
+    )
+    return { site, asOf, importedAt, ...(await desk.ask(key, () => load(), 'check', { seen })) }
   }
 
   async ruleSet(caller: Caller, site: SiteKey, asked: Query<typeof readRuleSet>): Promise<RuleSetView> {

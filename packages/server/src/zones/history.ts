@@ -1,6 +1,6 @@
 // Zones, conduits, what flows between zones and breaches through time, and the parts of the map as of a moment.
 import { type Concluded, type State, stateOf } from '@penstock/model/history'
-import { type EpochMicros, micros } from '@penstock/model/kernel'
+import { compareTexts, type EpochMicros, micros } from '@penstock/model/kernel'
 import type { ZoneModel } from '@penstock/model/zones'
 import { growStates, listAt, type Moment, wasSoAt } from '@penstock/server/history'
 import { findPlantSource } from '@penstock/server/plant'
@@ -58,6 +58,16 @@ export async function recordBreaches(tx: Tx, site: string, rows: readonly Breach
       }),
   )
   await growStates(tx, site, 'breach', now, at)
+}
+
+/** Conduits on which traffic was seen that they allow, as of a moment. */
+export async function listSeenConduitsAt(tx: Tx, site: string, moment: Moment): Promise<string[]> {
+  const flows = await listAt(tx, site, 'flow', moment)
+  const seen = flows.flatMap(({ state }) => {
+    const { conduit, verdict } = state as State
+    return verdict === 'allowed' && typeof conduit === 'string' ? [conduit] : []
+  })
+  return [...new Set(seen)].sort(compareTexts)
 }
 
 /** The parts of the model that the map draws; null when there was no zone yet. */

@@ -14,16 +14,26 @@ import { Link } from '@tanstack/react-router'
 import { boundaryState, ringName } from './describe.ts'
 import { FindingLine } from './FindingLine.tsx'
 
-export function PlanPanel({ plan }: { readonly plan: Response<typeof checkSegmentation> }) {
+interface PlanPanelProps {
+  readonly plan: Response<typeof checkSegmentation>
+  /** How the rings are enforced is known for now alone. */
+  readonly isPast: boolean
+}
+
+export function PlanPanel({ plan, isPast }: PlanPanelProps) {
   const findings = plan.findings.filter(({ kind }) => kind === 'finding')
   const questions = plan.findings.filter(({ kind }) => kind === 'question')
-  const rings = useRead(readRings, { params: { site: plan.site } }, { isEnabled: plan.importedAt !== null })
+  const rings = useRead(readRings, { params: { site: plan.site } }, { isEnabled: plan.importedAt !== null && !isPast })
   if (plan.importedAt === null) return null
   return (
     <Panel title={t('zones.findings', { count: findings.length })}>
       <p className="muted">{t('zones.findings.lead')}</p>
-      <h3>{t('zones.rings')}</h3>
-      <Loaded read={rings}>{({ boundaries }) => <RingStates boundaries={boundaries} />}</Loaded>
+      {isPast ? null : (
+        <>
+          <h3>{t('zones.rings')}</h3>
+          <Loaded read={rings}>{({ boundaries }) => <RingStates boundaries={boundaries} />}</Loaded>
+        </>
+      )}
       {findings.length === 0 ? (
         <Empty kind="wrong" title={t('zones.findings.none')} />
       ) : (

@@ -78,8 +78,14 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
   const { map, changes } = useComparison(now)
   const breaches = useRead(listBreaches, { query: { site: map.site, ...asked } }, { isEnabled: useMay('zone:read') })
   // The checks are of the plant as it is declared now: of the past and of two days they say nothing.
-  const mayCheck = useMay('plant:read') && !isPast && compare === undefined
-  const checked = useRead(checkSegmentation, { params: { site: map.site } }, { isEnabled: mayCheck })
+  // What was declared is told as it was known then.
+  const isTold = !isPast || clock === 'learned'
+  const mayCheck = useMay('plant:read') && isTold && compare === undefined
+  const checked = useRead(
+    checkSegmentation,
+    { params: { site: map.site }, query: isPast && asOf !== undefined ? { asOf } : {} },
+    { isEnabled: mayCheck },
+  )
   const plan = mayCheck ? checked.data : undefined
   const judged = useMemo(
     () => judgeEdges(map.edges.filter(isWorthALine), breaches.data?.items ?? []),
@@ -131,7 +137,7 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
         <Panel title={t('zones.list', { count: shown.length })}>
           <EdgeList edges={shown} map={map} open={chosen?.edge.id ?? search.open ?? null} onOpen={open} />
         </Panel>
-        {mayCheck ? <Loaded read={checked}>{(answer) => <PlanPanel plan={answer} />}</Loaded> : null}
+        {mayCheck ? <Loaded read={checked}>{(answer) => <PlanPanel plan={answer} isPast={isPast} />}</Loaded> : null}
       </div>
     </div>
   )
