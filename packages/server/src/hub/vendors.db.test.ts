@@ -189,6 +189,11 @@ test('[B06] weaknesses cite sessions and rules, and the next session tests each 
     async () => expect(await drift('outside-hours', analyst)).toMatchObject({ retest: { result: 'kept' } }),
     { timeout: 30_000, interval: 100 },
   )
+  // What the rules of firewalls let through is cited by device, rule and line.
+  const idle = (await read<typeof readVendorRegister>('/register?vendor=V-INT')).weaknesses.find(
+    ({ kind }) => kind === 'idle-account',
+  )
+  expect(idle?.rules.map(({ device, line }) => [device, typeof line])).toContainEqual(['OPS-FW1', 'number'])
   const leaver = (await read<typeof readVendorRegister>('/register?vendor=V-ERP')).weaknesses
   expect(leaver.map(({ kind, places }) => [kind, places.length > 0])).toContainEqual(['ended-still-open', true])
 })
