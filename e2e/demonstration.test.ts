@@ -147,6 +147,51 @@ test('[F03:3] which paths lead to the safety controller, and what cuts them all?
   await context.close()
 }, 150_000)
 
+test('[D03] why is this conduit red? by mouse: the rule, the way, the facts and the place in the plant file', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
+  await page.getByRole('link', { name: 'Zones & conduits' }).click()
+  await page.locator('.edges button').filter({ hasText: 'C-06' }).click()
+  const panel = page.locator('.edge-panel')
+  await panel.getByRole('heading', { name: /^C-06: / }).waitFor()
+  await panel.getByRole('heading', { name: /^Why it is red/ }).waitFor()
+  await panel.getByText('Z-DCS → C-06 → Z-SIS').waitFor()
+  await panel.getByText('Facts, and where the plant file says so').first().click()
+  await panel.getByText('conduits[id=C-06].functionLimits').waitFor()
+  expect(await panel.textContent()).toContain('IEC 61511-1 cl. 11.2')
+  expect(new URL(page.url()).searchParams.get('open')).toBe('C-06')
+  expect(complaints).toEqual([])
+  await context.close()
+}, 150_000)
+
+test('[D03] the same by keyboard alone, on a conduit that carries what nobody allowed: down to the packet', async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
+  await page.keyboard.press('g')
+  await page.keyboard.press('z')
+  await page.getByRole('heading', { level: 1, name: 'Zones & conduits' }).waitFor()
+  await page.locator('.edges button').filter({ hasText: 'C-07' }).focus()
+  await page.keyboard.press('Enter')
+  const panel = page.locator('.edge-panel')
+  await panel.getByRole('heading', { name: /^Why it is red/ }).waitFor()
+  const told = (await panel.textContent()) ?? ''
+  expect(told).toContain('has no device that enforces it')
+  await panel
+    .getByRole('button', { name: /^Packet/ })
+    .first()
+    .focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: /the proof$/ }).waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 150_000)
+
 test('[B04:3] this vendor is compromised: what does it touch, and how is it cut off? by keyboard', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { page, context, complaints } = await signedIn(here.browser, await here.product.link())

@@ -136,6 +136,10 @@ export const zones = {
   'zones.rule.segmentation.safety-account-shared': 'opens safety systems and others',
   'zones.rule.segmentation.safety-key-open': 'has its key switch in a position that lets programs in',
   'zones.rule.segmentation.safety-points-forced': 'has forced points',
+  'zones.rule.segmentation.layer-in-cause': 'credits a layer against a cause in the same asset',
+  'zones.rule.segmentation.layer-left-out':
+    'leaves a layer out for a cause in the same asset; what stands in for it has to be said',
+  'zones.rule.segmentation.layers-share': 'has two layers that one asset realises',
   'zones.rule.segmentation.trust-without-conduit':
     'controls assets of a zone that no documented conduit joins with its own',
   'zones.rule.segmentation.backup-in-same-trust': 'keeps backups in reach of what destroys their originals',
