@@ -51,6 +51,8 @@ export const readRings = route({
     asOf: z.string(),
     importedAt: z.string().nullable(),
     boundaries: z.array(RingView),
+    /** More traffic was seen than is looked at here: the newest counts. */
+    isPartial: z.boolean(),
   }),
   refusals: ['not-found', 'segmentation.too-long'],
 })
@@ -117,6 +119,7 @@ export const readFirewalls = route({
     readings: z.array(FirewallReadingView),
     /** Firewalls of the plant that no configuration was brought in for. */
     unread: z.array(z.string()),
+    isPartial: z.boolean(),
   }),
   refusals: ['not-found', 'segmentation.too-long'],
 })

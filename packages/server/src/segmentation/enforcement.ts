@@ -11,12 +11,12 @@ import type {
 } from '@penstock/contract/zones'
 import { idOfUuid, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
 import { decodeText, PLANT_SCHEMA, PlantFile } from '@penstock/model/plant'
-import type { BoundaryProof, ReferredTraffic } from '@penstock/model/segmentation'
+import type { BoundaryProof } from '@penstock/model/segmentation'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { type AskedPlant, askedPlant } from '@penstock/server/plant'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
-import { listOthers, listTraffic } from './ground.ts'
+import { listOthers, listTraffic, type SeenTraffic } from './ground.ts'
 import type { ProposalOptions } from './proposals.ts'
 import * as queries from './queries.ts'
 import type { HeldFirewall, Understood } from './question.ts'
@@ -33,8 +33,8 @@ export class EnforcementService {
   async rings(caller: Caller, site: SiteKey): Promise<Response<typeof readRings>> {
     const asked = await askedPlant(this.#options, caller, site, undefined)
     const { importedAt, asOf } = asked.about
-    if (importedAt === null) return { site, asOf, importedAt, boundaries: [] }
-    const ground = await this.#ground(site)
+    if (importedAt === null) return { site, asOf, importedAt, boundaries: [], isPartial: false }
+    const { isPartial, ...ground } = await this.#ground(site)
     const found = await this.#options.desk.ask(asked.key, () => asked.load(), 'rings', ground)
     const sight = await this.#sight(
       caller,
@@ -49,13 +49,13 @@ export class EnforcementService {
       }))
       return { outer, inner, state, controls: own, ...sight(proofs), missing: [...missing] }
     })
-    return { site, asOf, importedAt, boundaries }
+    return { site, asOf, importedAt, boundaries, isPartial }
   }
 
   async firewalls(caller: Caller, site: SiteKey): Promise<Response<typeof readFirewalls>> {
     const { store, desk, accountNames } = this.#options
     const asked = await askedPlant(this.#options, caller, site, undefined)
-    const ground = await this.#ground(site)
+    const { isPartial, ...ground } = await this.#ground(site)
     const { held, unread } = await desk.ask(asked.key, () => asked.load(), 'firewalls', ground)
     const denied = held.map((one) => ({ one, proofs: proofsOf(one) }))
     const sight = await this.#sight(
@@ -83,6 +83,7 @@ export class EnforcementService {
         at: isoOfMicros(row.at),
       })),
       unread: [...unread],
+      isPartial,
     }
   }
 
@@ -133,12 +134,10 @@ export class EnforcementService {
   }
 
   /** Of every domain: a boundary is broken or not, whoever asks. Who may see by what is asked afterwards. */
-  async #ground(
-    site: SiteKey,
-  ): Promise<{ others: Awaited<ReturnType<typeof listOthers>>; traffic: readonly ReferredTraffic[] }> {
+  async #ground(site: SiteKey): Promise<SeenTraffic & { readonly others: Awaited<ReturnType<typeof listOthers>> }> {
     return await this.#options.store.transaction(HUB_SERVICE, async (tx) => ({
       others: (await listOthers(tx, site)).filter(({ zone }) => zone !== null),
-      traffic: await listTraffic(tx, site),
+      ...(await listTraffic(tx, site)),
     }))
   }
 

@@ -37,16 +37,22 @@ export async function listOthers(tx: Tx, site: SiteKey): Promise<readonly Host[]
   return (await queries.listOtherAssets(tx, site)).flatMap(hostOf)
 }
 
+export interface SeenTraffic {
+  readonly traffic: readonly ReferredTraffic[]
+  readonly isPartial: boolean
+}
+
 /** What was seen, each pair of ends and service once. */
-export async function listTraffic(tx: Tx, site: SiteKey): Promise<readonly ReferredTraffic[]> {
-  const seen = (await queries.listSeen(tx, site, MOST_SEEN)).map(seenOf)
+export async function listTraffic(tx: Tx, site: SiteKey): Promise<SeenTraffic> {
+  const rows = await queries.listSeen(tx, site, MOST_SEEN + 1)
+  const seen = rows.slice(0, MOST_SEEN).map(seenOf)
   const byService = new Map<string, SeenConversation>()
   for (const one of seen) {
     const { client, server, protocol, portGuess, transport, serverPort } = one
     const key = JSON.stringify([client, server, protocol, portGuess, transport, serverPort])
     if (!byService.has(key)) byService.set(key, one)
   }
-  return [...byService.values()]
+  return { traffic: [...byService.values()], isPartial: rows.length > MOST_SEEN }
 }
 
 type AssetRow = Awaited<ReturnType<typeof queries.listOtherAssets>>[number]

@@ -24,12 +24,13 @@ export function Firewalls({ site }: { readonly site: SiteKey }) {
   const mayBring = useMay('zone:edit')
   return (
     <Loaded read={read} lines={10}>
-      {({ firewalls, readings, unread }) => {
+      {({ firewalls, readings, unread, isPartial }) => {
         const devices = [...new Set([...unread, ...firewalls.map(({ device }) => device)])].sort()
         return (
           <div className="proposals">
             <Panel title={t('segmentation.firewalls')}>
               <p className="muted">{t('segmentation.firewalls.lead')}</p>
+              {isPartial ? <p className="muted">{t('segmentation.partial')}</p> : null}
               {devices.length === 0 ? (
                 <Empty kind="yet" title={t('segmentation.firewalls.none')} />
               ) : mayBring ? (

@@ -10,7 +10,7 @@ export function Rings({ site }: { readonly site: SiteKey }) {
   const read = useRead(readRings, { params: { site } })
   return (
     <Loaded read={read} lines={10}>
-      {({ boundaries }) =>
+      {({ boundaries, isPartial }) =>
         boundaries.length === 0 ? (
           <Empty kind="yet" title={t('segmentation.rings.none')}>
             <Link to="/plant">{t('plant.import-it')}</Link>
@@ -18,6 +18,7 @@ export function Rings({ site }: { readonly site: SiteKey }) {
         ) : (
           <Panel title={t('segmentation.rings')}>
             <p className="muted">{t('segmentation.rings.lead')}</p>
+            {isPartial ? <p className="muted">{t('segmentation.partial')}</p> : null}
             <ol className="proposal-list">
               {boundaries.map((boundary) => (
                 <li key={`${boundary.outer} ${boundary.inner}`}>
