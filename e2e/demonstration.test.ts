@@ -243,7 +243,7 @@ test('[C04:3] what fails if this switch is down? by mouse, from its page to the 
   const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
   await page.goto(`${here.product.url}/assets?q=bus`)
   await page.getByRole('link', { name: 'Control bus switch A' }).click()
-  await page.getByRole('link', { name: 'What fails if this is down?' }).first().click()
+  await page.getByRole('link', { name: 'What fails if this is down?' }).click()
   await page.getByRole('heading', { level: 1, name: 'Process' }).waitFor()
   await page.getByText('No function stops: what is left carries them').waitFor()
   // Its twin carries the network; with both down the lines stop.

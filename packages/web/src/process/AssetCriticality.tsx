@@ -1,11 +1,9 @@
 // On the page of an asset: why it matters, from the functions that it realises to the worst consequence, as the declared plant says.
 import type { AssetRecord } from '@penstock/contract/assets'
 import { type CriticalityView, readCriticality } from '@penstock/contract/process'
-import { writeIds } from '@penstock/contract/route'
 import { useMay, useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Loaded, Panel, showUnseen } from '@penstock/web/ui'
-import { Link } from '@tanstack/react-router'
 import { hoursText, moneyText } from './words.ts'
 import './process.css'
 
@@ -16,16 +14,7 @@ export function AssetCriticality({ asset }: { readonly asset: AssetRecord }) {
   if (!useMay('process:read')) return null
   const { declaredId, site } = asset
   return (
-    <Panel
-      title={t('process.matters')}
-      aside={
-        declaredId === null ? undefined : (
-          <Link to="/process" search={{ site, down: writeIds([declaredId]) }}>
-            {t('process.take-down')}
-          </Link>
-        )
-      }
-    >
+    <Panel title={t('process.matters')}>
       {declaredId === null ? (
         <p className="muted">{t('process.matters.undeclared')}</p>
       ) : (
