@@ -3,7 +3,7 @@ import type { AssetRow } from '@penstock/contract/assets'
 import type { PlantFaultView, PlantImportView, SiteView } from '@penstock/contract/plant'
 import { readPlant } from '@penstock/model/plant'
 import { HUB_SERVICE } from '@penstock/server/runtime'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Answer, type House, openHouse, type Person } from './house.fixture.ts'
 
 const UPLOAD = 'application/octet-stream'
@@ -139,6 +139,16 @@ test('the reference plant goes in and comes out without loss, and going in again
   const answers = (JSON.parse(TEXT) as { about: { answerKeys: string[] } }).about.answerKeys
   const kept = lists.filter((list) => !answers.includes(list))
   expect(Object.keys(JSON.parse(exported) as object).sort()).toEqual(kept.sort())
+  // How much each asset matters is derived a moment later, and is a change of its own.
+  await vi.waitFor(
+    async () => {
+      const { items: ranked } = (await founder.get('/api/assets?limit=1&sort=-criticality')).body as {
+        items: AssetRow[]
+      }
+      expect(ranked[0]?.criticality).not.toBeNull()
+    },
+    { timeout: 30_000, interval: 50 },
+  )
   const before = await stored()
   for (const again of [TEXT, exported]) {
     const answer = await load(again)
