@@ -36,6 +36,7 @@ const SCREENS = [
   '/process?answer=ranking&asOf=2026-01-01T00:00:00Z',
   '/process?answer=recovery&down=F-SIS,OPS-HV1,PKG-SW1',
   '/process?answer=targets',
+  '/process?answer=sectors',
   '/process?answer=hidden&down=SIS-MP1,PKG-TF-PLC',
   '/process?answer=management',
   '/paths?goal=SIS-MP1',

@@ -312,6 +312,22 @@ test('[C04:3] [C07:2] the same by keyboard alone: found, stepped through, restor
   await context.close()
 }, 150_000)
 
+test('the picture of sectors is computed from a file, and a file that is none is told where', async ({ skip }) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  await page.goto(`${here.product.url}/process`)
+  await page.getByRole('tab', { name: 'Sectors' }).click()
+  const choose = page.locator('input[type=file][aria-label="Choose a file of sectors"]')
+  const bytesOf = (text: string) => ({ name: 'sectors.json', mimeType: 'application/json', buffer: Buffer.from(text) })
+  await choose.setInputFiles(bytesOf('{"sectors":["Power","Water"],"a":[[0,0.8],[0.2,0]],"c":[0,0.6]}'))
+  await page.getByRole('row', { name: 'Water 71.4 %' }).waitFor()
+  await page.getByRole('row', { name: 'Power 57.1 %' }).waitFor()
+  await choose.setInputFiles(bytesOf('{"sectors":["Power"],"a":[["x"]],"c":[0]}'))
+  await page.getByRole('alert').getByText('a[0][0]').waitFor()
+  expect(complaints).toEqual([])
+  await context.close()
+}, 150_000)
+
 test('[A06] [C07] an owner confirms a host in IT, and what-if shows the function lost; a drill takes the place of what was stated', async ({
   skip,
 }) => {

@@ -24,13 +24,6 @@ export {
 } from './criticality.ts'
 export { type DrilledHoldUp, drilledHoldUps, withDrilledHoldUps } from './drills.ts'
 export { type HiddenNeed, hiddenNeeds, type SeenUse, SHARED_SERVICES, type SharedService } from './hidden-needs.ts'
-export {
-  type DynamicStep,
-  dynamicInoperability,
-  type InoperabilityRefusal,
-  inoperability,
-  type Matrix,
-} from './inoperability.ts'
 export { layersOf } from './layers.ts'
 export {
   type ManagementPath,
@@ -72,6 +65,7 @@ export { type PlantRecovery, recoveryOf } from './recovery-of-plant.ts'
 export { type MeasuredResilience, measuredResilience, type Resilience, resilienceOf } from './resilience.ts'
 export { carriersOf, type HostNeed, standingAnswers, withRestsOn } from './rests-on.ts'
 export { type LayerState, type ScenarioInOutage, safeguardsInOutage } from './safeguards.ts'
+export { pictureOfSectors, type SectorsPicture, type SectorsRefusal } from './sectors.ts'
 export { type SharedCause, sharedCauses } from './shared-causes.ts'
 export { type JudgedTarget, judgeTargets, type TargetKind, type TargetState, type Unproved } from './targets.ts'
 export { MOST_HOURS } from './ticks.ts'

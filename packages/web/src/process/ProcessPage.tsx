@@ -22,6 +22,7 @@ import { OutagePlayer } from './OutagePlayer.tsx'
 import { standingAt, stepsOf, worstStep } from './outage-steps.ts'
 import { Ranking } from './Ranking.tsx'
 import { Recovery } from './Recovery.tsx'
+import { Sectors } from './Sectors.tsx'
 import { ProcessAnswer } from './search.ts'
 import { Targets } from './Targets.tsx'
 import type { Network } from './told.ts'
@@ -151,6 +152,9 @@ function Answers(props: {
       </Tabs.Panel>
       <Tabs.Panel value="management" pt="md">
         <Management network={network} names={names} />
+      </Tabs.Panel>
+      <Tabs.Panel value="sectors" pt="md">
+        <Sectors />
       </Tabs.Panel>
       {maySeeTraffic ? (
         <Tabs.Panel value="hidden" pt="md">

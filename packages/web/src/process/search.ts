@@ -2,7 +2,7 @@
 import { MomentSearch } from '@penstock/web/history'
 import { z } from 'zod'
 
-export const ProcessAnswer = z.enum(['outage', 'ranking', 'recovery', 'targets', 'hidden', 'management'])
+export const ProcessAnswer = z.enum(['outage', 'ranking', 'recovery', 'targets', 'hidden', 'management', 'sectors'])
 export type ProcessAnswer = z.infer<typeof ProcessAnswer>
 
 export const ProcessSearch = MomentSearch.pick({ asOf: true }).extend({

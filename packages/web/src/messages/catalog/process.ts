@@ -73,6 +73,23 @@ export const process = {
   'process.show.targets': 'Targets and drills',
   'process.show.hidden': 'Hosts it rests on',
   'process.show.management': 'Managed by',
+  'process.show.sectors': 'Sectors',
+  'process.sectors.how':
+    'A secondary picture for those who know it (IIM, DIIM): linear, without stocks or redundancy. What stops in this plant, and when, is told under What stops.',
+  'process.sectors.choose': 'Choose a file of sectors',
+  'process.sectors.none': 'No file yet: sectors, what each loses with all of another, and the demand that is lost',
+  'process.sectors.sector': 'Sector',
+  'process.sectors.standing': 'Stands still',
+  'process.sectors.share': '{share} %',
+  'process.sectors.lost': 'Lost over {steps, plural, one {1 step} other {# steps}}',
+  'process.sectors.steps': '{lost} steps',
+  'process.sectors.process.no-sectors': 'This is no file of sectors. What is wrong, and where:',
+  'process.sectors.process.matrix-shape':
+    'The file needs one row and one column of numbers for each sector, and one lost demand each.',
+  'process.sectors.process.matrix-range':
+    'Coefficients are not negative, lost demand is from 0 to 1, resilience above 0 and at most 1.',
+  'process.sectors.process.matrix-singular':
+    'There is no solution: these sectors need more of each other than they give.',
   'process.management.how':
     'Tools that update, back up, scan, host or configure assets are their parents: whoever holds a tool can change what it manages, and whoever manages the tool, too.',
   'process.management.count':
