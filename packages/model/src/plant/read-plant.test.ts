@@ -50,7 +50,7 @@ function fileToEdit() {
 describe('the reference plant', () => {
   test('is read whole, and its answer keys are gone', () => {
     // A list that the file leaves out is empty.
-    expect(plantOf(JSON.parse(text))).toEqual({ jobs: [], ...(withoutAnswerKeys() as object) })
+    expect(plantOf(JSON.parse(text))).toEqual({ jobs: [], drills: [], restsOn: [], ...(withoutAnswerKeys() as object) })
   })
 
   test('survives writing and reading without loss', () => {
