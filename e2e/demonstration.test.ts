@@ -3,13 +3,22 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { hasChromium, MODES, setMode, signedIn, WHY_SKIPPED } from './browser.ts'
+import { hasChromium, MODES, setMode, signedIn, type Visit, WHY_SKIPPED } from './browser.ts'
 import { openProduct } from './open-product.fixture.ts'
 
 const MADE = 'build/images'
 const KEPT = 'docs/images'
 
 const here = openProduct('demonstration', 180_000)
+
+let shared: Visit | null = null
+/** For tests that need no session of their own: signing in is limited to ten a minute. */
+async function visited(): Promise<Visit> {
+  shared ??= await signedIn(here.browser, await here.product.link())
+  await shared.page.goto(`${here.product.url}/`)
+  await shared.page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+  return shared
+}
 
 test('Home shows the planted breaches and unregistered devices, the map the same in every mode and in grey', async ({
   skip,
@@ -117,7 +126,7 @@ test('a change of another person shows without a reload', async ({ skip }) => {
 
 test('[F03:3] which paths lead to the safety controller, and what cuts them all? by keyboard', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
   await page.keyboard.press('g')
   await page.keyboard.press('r')
@@ -144,14 +153,13 @@ test('[F03:3] which paths lead to the safety controller, and what cuts them all?
   await page.keyboard.press('Enter')
   await page.getByText(/^45 ways/).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 test('[D03] why is this conduit red? by mouse: the rule, the way, the facts and the place in the plant file', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
   await page.getByRole('link', { name: 'Zones & conduits' }).click()
   await page.locator('.edges button').filter({ hasText: 'C-06' }).click()
@@ -164,14 +172,13 @@ test('[D03] why is this conduit red? by mouse: the rule, the way, the facts and 
   expect(await panel.textContent()).toContain('IEC 61511-1 cl. 11.2')
   expect(new URL(page.url()).searchParams.get('open')).toBe('C-06')
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 test('[D03] the same by keyboard alone, on a conduit that carries what nobody allowed: down to the packet', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
   await page.keyboard.press('g')
   await page.keyboard.press('z')
@@ -189,12 +196,11 @@ test('[D03] the same by keyboard alone, on a conduit that carries what nobody al
   await page.keyboard.press('Enter')
   await page.getByRole('dialog', { name: /the proof$/ }).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 test('[B04:3] this vendor is compromised: what does it touch, and how is it cut off? by keyboard', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.getByRole('heading', { name: 'Seen but not allowed: 8' }).waitFor({ timeout: 90_000 })
   await page.keyboard.press('g')
   await page.keyboard.press('c')
@@ -217,14 +223,13 @@ test('[B04:3] this vendor is compromised: what does it touch, and how is it cut 
     .waitFor()
   expect(await hops.textContent()).toContain('in OT records')
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 test('[B06:3] a vendor’s sessions beside its register, by mouse: to the conversation that shows a weakness', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.goto(`${here.product.url}/vendors`)
   await page.getByRole('button', { name: /^Eastmoor Chillers/ }).click()
   const register = page.getByRole('region', { name: 'Sessions against the register' })
@@ -235,12 +240,11 @@ test('[B06:3] a vendor’s sessions beside its register, by mouse: to the conver
   await page.getByRole('heading', { level: 1, name: 'Traffic' }).waitFor()
   await page.getByRole('dialog').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 test('[C04:3] what fails if this switch is down? by mouse, from its page to the lines that stop', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.goto(`${here.product.url}/assets?q=bus`)
   await page.getByRole('link', { name: 'Control bus switch A' }).click()
   await page.getByRole('link', { name: 'What fails if this is down?' }).click()
@@ -264,14 +268,13 @@ test('[C04:3] what fails if this switch is down? by mouse, from its page to the 
   await page.getByRole('tab', { name: 'Hosts it rests on' }).click()
   await page.getByText('Does Process control need time (NTP) from Time server?').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 test('[C04:3] [C07:2] the same by keyboard alone: found, stepped through, restored, and sent as a link', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context } = await signedIn(here.browser, await here.product.link())
+  const { page } = await visited()
   const keys = page.keyboard
   await keys.press('g')
   await keys.press('f')
@@ -309,12 +312,11 @@ test('[C04:3] [C07:2] the same by keyboard alone: found, stepped through, restor
   await page.goto(sent)
   await page.getByText('2 tasks, in the best of 2 orders.').waitFor()
   await page.getByRole('button', { name: 'Close' }).waitFor()
-  await context.close()
 }, 150_000)
 
 test('the picture of sectors is computed from a file, and a file that is none is told where', async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.goto(`${here.product.url}/process`)
   await page.getByRole('tab', { name: 'Sectors' }).click()
   const choose = page.locator('input[type=file][aria-label="Choose a file of sectors"]')
@@ -325,14 +327,13 @@ test('the picture of sectors is computed from a file, and a file that is none is
   await choose.setInputFiles(bytesOf('{"sectors":["Power"],"a":[["x"]],"c":[0]}'))
   await page.getByRole('alert').getByText('a[0][0]').waitFor()
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 test('[A06] [C07] an owner confirms a host in IT, and what-if shows the function lost; a drill takes the place of what was stated', async ({
   skip,
 }) => {
   skip(!hasChromium, WHY_SKIPPED)
-  const { page, context, complaints } = await signedIn(here.browser, await here.product.link())
+  const { page, complaints } = await visited()
   await page.goto(`${here.product.url}/process?down=DMZ-MFT1&hours=72`)
   await page.getByText('No function stops: what is left carries them').waitFor()
   await page.getByRole('tab', { name: 'Hosts it rests on' }).click()
@@ -361,7 +362,6 @@ test('[A06] [C07] an owner confirms a host in IT, and what-if shows the function
   await page.goto(`${here.product.url}/process?down=OPS-DC1,OPS-DC2&hours=72`)
   await page.getByRole('row', { name: /^Process control 9\.5 h/ }).waitFor()
   expect(complaints).toEqual([])
-  await context.close()
 }, 150_000)
 
 /** The devices that the plant file plants as talkers; the product itself drops this answer key. */
