@@ -1,4 +1,5 @@
-// Follows one stream of Server-Sent Events and comes back when it breaks, with a longer pause each time.
+// Follows one stream of Server-Sent Events and comes back when it breaks, with a longer pause each time. A tab that nobody looks at lets go of
+// it: over HTTP/1.1 a browser has six connections to a place, and a second tab would wait for the streams of the first.
 export interface StreamListeners {
   /** By event name; data is parsed JSON, or null when it is none. */
   readonly events: Readonly<Record<string, (data: unknown) => void>>
@@ -31,10 +32,20 @@ export function followStream(url: string, listeners: StreamListeners): () => voi
     for (const [event, listener] of Object.entries(listeners.events))
       source.addEventListener(event, (message) => listener(parse(message)))
   }
-  open()
-  return () => {
+  const letGo = () => {
     clearTimeout(timer)
     source?.close()
+    source = null
+  }
+  const look = () => {
+    if (document.visibilityState === 'hidden') letGo()
+    else if (source === null) open()
+  }
+  document.addEventListener('visibilitychange', look)
+  look()
+  return () => {
+    document.removeEventListener('visibilitychange', look)
+    letGo()
   }
 }
 
