@@ -3,6 +3,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { ProblemCode } from '@penstock/contract/problems'
+import { isOutOfMemory } from '@penstock/server/runtime'
 import type { Asked, Lists, Reply, Told } from './words.ts'
 
 export interface LaneRule<Kind> {
@@ -141,8 +142,4 @@ async function startWorker({ name, thread }: OfLane): Promise<Worker> {
   worker.unref()
   await once(worker, 'message')
   return worker
-}
-
-function isOutOfMemory(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }

@@ -5,6 +5,7 @@ import type { DocumentForm } from '@penstock/contract/documents'
 import type { PlantDocument } from '@penstock/model/documents'
 import { isoOfMicros } from '@penstock/model/kernel'
 import { AppError } from '@penstock/server/http'
+import { isOutOfMemory } from '@penstock/server/runtime'
 
 export interface DocumentFile {
   readonly bytes: Uint8Array
@@ -50,8 +51,8 @@ async function write(document: PlantDocument, form: DocumentForm): Promise<Uint8
   try {
     return ((await once(worker, 'message', { signal: limit })) as [Uint8Array])[0]
   } catch (cause) {
-    const isTooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    if (limit.aborted || isTooLarge) throw new AppError('documents.too-long', { limitS: LIMIT_MS / 1000 }, { cause })
+    if (limit.aborted || isOutOfMemory(cause))
+      throw new AppError('documents.too-long', { limitS: LIMIT_MS / 1000 }, { cause })
     throw cause
   } finally {
     await worker.terminate()

@@ -1,10 +1,10 @@
 // A document as a workbook (ECMA-376): a sheet for each table, its texts on a first one. Texts are text cells, so nothing runs.
 import { type Block, type Cell, cellText, type PlantDocument, safeText, type Table } from '@penstock/model/documents'
+import { textCell } from '@penstock/server/runtime'
 import writeExcelFile, { type Sheet } from 'write-excel-file/node'
 import { aboutLines } from './about-lines.ts'
 
-/** A cell of a workbook holds no more characters, a sheet's name no more letters. */
-const LONGEST = 32_767
+/** A sheet's name holds no more letters. */
 const LONGEST_NAME = 31
 const TEXT_WIDTH = 110
 const COLUMN_WIDTH = 24
@@ -76,7 +76,7 @@ function cellOf(cell: Cell): BookCell {
 }
 
 function textOf(text: string) {
-  return { type: String, value: safeText(text).slice(0, LONGEST) }
+  return textCell(safeText(text))
 }
 
 /** Unique without regard to case, and without what a sheet's name may not hold. */

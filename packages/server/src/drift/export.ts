@@ -3,13 +3,12 @@ import { Readable } from 'node:stream'
 import type { DiffFormat, DiffItem, DiffView } from '@penstock/contract/drift'
 import { neutralised, writeCsv } from '@penstock/model/plant'
 import { AppError } from '@penstock/server/http'
+import { textCell } from '@penstock/server/runtime'
 import writeExcelFile, { type Sheet } from 'write-excel-file/node'
 
 const COLUMNS = ['kind', 'id', 'label', 'change', 'field', 'before', 'after', 'source', 'heldAt', 'learnedAt'] as const
 /** A workbook is made in memory; CSV is not. */
 const MOST_ROWS = 100_000
-/** A cell of a workbook holds no more characters. */
-const LONGEST = 32_767
 
 export const TYPES: Readonly<Record<DiffFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
@@ -31,13 +30,13 @@ async function* csvOf(about: string, pages: AsyncIterable<DiffView>): AsyncGener
 
 /** Every cell is text: numbers keep their zeros, and nothing runs. */
 async function workbookOf(about: string, pages: AsyncIterable<DiffView>): Promise<Readable> {
-  const cellOf = (value: string) => (value === '' ? null : { type: String, value: value.slice(0, LONGEST) })
+  const cellOf = (value: string) => (value === '' ? null : textCell(value))
   const rows = []
   for await (const { items } of pages) {
     rows.push(...items.flatMap(linesOf).map((line) => line.map(cellOf)))
     if (rows.length > MOST_ROWS) throw new AppError('drift.too-long', { most: MOST_ROWS })
   }
-  const head = COLUMNS.map((value) => ({ type: String, value, fontWeight: 'bold' as const }))
+  const head = COLUMNS.map((name) => ({ ...textCell(name), fontWeight: 'bold' as const }))
   const sheets: Sheet<never>[] = [
     { sheet: 'Changes', data: [head, ...rows], stickyRowsCount: 1, columns: COLUMNS.map(() => ({ width: 20 })) },
     { sheet: 'About', data: [[cellOf(about)]], columns: [{ width: 120 }] },

@@ -2,11 +2,9 @@
 // their zeros and nothing runs.
 import { Readable } from 'node:stream'
 import { type ExportColumn, headOfColumn } from '@penstock/model/plant'
+import { textCell } from '@penstock/server/runtime'
 import writeExcelFile, { type Sheet } from 'write-excel-file/node'
 import type { FileWords } from './file-words.ts'
-
-/** A cell of a workbook holds no more characters. */
-const LONGEST = 32_767
 
 type TextCell = { readonly type: StringConstructor; readonly value: string; readonly fontWeight?: 'bold' } | null
 
@@ -32,8 +30,4 @@ export async function workbookOf(
 
 function cellOf(text: string): TextCell {
   return text === '' ? null : textCell(text)
-}
-
-function textCell(text: string) {
-  return { type: String, value: text.slice(0, LONGEST) }
 }
