@@ -29,9 +29,8 @@ import {
 } from 'docx'
 import { aboutLines } from './about-lines.ts'
 import { FACES } from './faces.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { footOf, inkOf, widthsOf } from './print.ts'
 
-const INK = { gap: 'B3261E', stale: '7A5200', unconfirmed: '7A5200' } as const
 /** Twentieths of a point between the margins of A4. */
 const WIDTH = 9638
 /** Pixels of a picture between the margins, and how much finer it is drawn. */
@@ -49,7 +48,7 @@ export async function writeDocx(document: PlantDocument): Promise<Uint8Array> {
     sections: [
       {
         properties: { page: { margin: { top: 1134, bottom: 1134, left: 1134, right: 1134 } } },
-        footers: { default: footerOf(`${about.site} · ${fingerprintOf(document).slice(0, 16)}`) },
+        footers: { default: footerOf(footOf(document)) },
         children: [
           new Paragraph({ heading: HeadingLevel.TITLE, children: runsOf(title) }),
           ...factsOf(aboutLines(document)),
@@ -96,9 +95,7 @@ function factsOf(facts: readonly (readonly [string, Cell])[]): FileChild[] {
 
 function tableOf({ columns, rows, empty }: Extract<Block, { kind: 'table' }>): FileChild[] {
   if (rows.length === 0) return [paragraph(empty)]
-  const shares = columns.map(({ width }) => width ?? 1)
-  const whole = shares.reduce((sum, share) => sum + share, 0)
-  const widths = shares.map((share) => Math.floor((WIDTH * share) / whole))
+  const widths = widthsOf(columns, WIDTH).map(Math.floor)
   const head = new TableRow({
     tableHeader: true,
     children: columns.map(({ name }, at) => cellOf(name, widths[at]!, true)),
@@ -113,8 +110,8 @@ function tableOf({ columns, rows, empty }: Extract<Block, { kind: 'table' }>): F
 }
 
 function cellOf(cell: Cell, width: number, isBold = false): TableCell {
-  const color = typeof cell === 'object' && cell !== null ? INK[cell.mark] : undefined
-  const children = runsOf(cellText(cell), { bold: isBold, ...(color === undefined ? {} : { color }) })
+  const color = inkOf(cell)
+  const children = runsOf(cellText(cell), { bold: isBold, ...(color === null ? {} : { color }) })
   const alignment = typeof cell === 'number' ? AlignmentType.RIGHT : AlignmentType.LEFT
   return new TableCell({
     width: { size: width, type: WidthType.DXA },

@@ -3,11 +3,10 @@ import { type Block, type Cell, cellText, type PlantDocument, type Section, svgO
 import untyped from 'pdfmake'
 import { aboutLines } from './about-lines.ts'
 import { FACES, printable } from './faces.ts'
-import { fingerprintOf } from './fingerprint.ts'
 import type { Content, PdfCell, Pdfmake } from './pdf-definition.ts'
+import { footOf, inkOf, widthsOf } from './print.ts'
 
 const PAGE_WIDTH = 515
-const INK = { gap: '#b3261e', stale: '#7a5200', unconfirmed: '#7a5200' } as const
 
 const pdfmake: Pdfmake = untyped
 
@@ -17,7 +16,7 @@ pdfmake.setLocalAccessPolicy((path) => Object.values(FACES).includes(path))
 
 export async function writePdf(document: PlantDocument): Promise<Uint8Array> {
   const { title, about, sections } = document
-  const mark = `${printable(about.site)} · ${fingerprintOf(document).slice(0, 16)}`
+  const mark = printable(footOf(document))
   const made = pdfmake.createPdf({
     pageSize: 'A4',
     pageMargins: [40, 48, 40, 48],
@@ -85,15 +84,13 @@ function factsOf(facts: readonly (readonly [string, Cell])[]): Content {
 
 function tableOf({ columns, rows, empty }: Extract<Block, { kind: 'table' }>): Content {
   if (rows.length === 0) return { text: printable(empty), italics: true, margin: [0, 0, 0, 6] }
-  const shares = columns.map(({ width }) => width ?? 1)
-  const whole = shares.reduce((sum, share) => sum + share, 0)
   // The layout pads 8 points on each side of a column, but for the outer sides of the table.
   const inner = PAGE_WIDTH - (columns.length - 1) * 16
   return {
     table: {
       headerRows: 1,
       dontBreakRows: true,
-      widths: shares.map((share) => (inner * share) / whole),
+      widths: widthsOf(columns, inner),
       body: [
         columns.map(({ name }) => ({ text: printable(name), style: 'head' })),
         ...rows.map((row) => row.map(cellOf)),
@@ -108,5 +105,6 @@ function tableOf({ columns, rows, empty }: Extract<Block, { kind: 'table' }>): C
 function cellOf(cell: Cell): PdfCell {
   const text = printable(cellText(cell))
   if (typeof cell === 'number') return { text, alignment: 'right' }
-  return typeof cell === 'object' && cell !== null ? { text, color: INK[cell.mark] } : { text }
+  const ink = inkOf(cell)
+  return ink === null ? { text } : { text, color: `#${ink}` }
 }

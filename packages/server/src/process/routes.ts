@@ -1,5 +1,6 @@
 // HTTP of the process room.
 import * as contract from '@penstock/contract/process'
+import { sendDocument } from '@penstock/server/documents'
 import { serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import type { ProcessService } from './service.ts'
@@ -31,8 +32,7 @@ export function serveProcess(app: FastifyInstance, process: ProcessService): voi
     process.management(caller, params.site, query.assets ?? []),
   )
   serveRoute(app, contract.downloadContinuityPlan, async ({ caller, params, query, reply }) => {
-    const { bytes, name, type } = await process.plan(caller, params.site, query.form, query.asOf)
-    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes)
+    await sendDocument(reply, await process.plan(caller, params.site, query.form, query.asOf))
     return undefined
   })
 }

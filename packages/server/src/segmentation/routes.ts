@@ -1,5 +1,6 @@
 // HTTP of the segmentation room; its routes stand with the zones that it speaks of.
 import * as contract from '@penstock/contract/zones'
+import { sendDocument } from '@penstock/server/documents'
 import { readBytes, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import type { EnforcementService } from './enforcement.ts'
@@ -64,8 +65,7 @@ function serveRecords(app: FastifyInstance, records: RecordService): void {
     records.decide(caller, params.site, params.recordId, body),
   )
   serveRoute(app, contract.printPartitionRecord, async ({ caller, params, query, reply }) => {
-    const { bytes, name, type } = await records.print(caller, params.site, params.recordId, query)
-    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(Buffer.from(bytes))
+    await sendDocument(reply, await records.print(caller, params.site, params.recordId, query))
     return undefined
   })
 }
