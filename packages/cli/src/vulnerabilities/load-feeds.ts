@@ -8,12 +8,12 @@ import { decodeText } from '@penstock/model/plant'
 import {
   type Advisory,
   type FeedFault,
+  faultOfSum,
   feedFaultText,
   missingOf,
   readAdvisory,
   readRolie,
   sumFilesOf,
-  toldSum,
 } from '@penstock/model/vulnerabilities'
 
 /** Why nothing was matched: `code` is the exit code. */
@@ -70,7 +70,7 @@ export function loadDocuments<Value>(
   const values: Value[] = []
   const lines: string[] = []
   for (const path of paths) {
-    const fault = faultOfSum(path)
+    const fault = faultBeside(path)
     const read = fault === null ? loadFeed(path, parse) : refuse({ code: 2 as const, lines: [`${path}: ${fault}`] })
     if (read.ok) values.push(read.value)
     else lines.push(...read.refusal.lines)
@@ -91,13 +91,15 @@ export function listMissing(folder: string): readonly string[] {
 }
 
 /** A sum that lies beside a file is of what was published. */
-function faultOfSum(path: string): string | null {
+function faultBeside(path: string): string | null {
   for (const { name, kind } of sumFilesOf(path)) {
     if (!existsSync(name)) continue
-    const told = toldSum(readFileSync(name, 'latin1'), kind)
-    if (told === null) return `${name} beside it tells no sum`
-    if (told !== createHash(kind).update(readFileSync(path)).digest('hex'))
-      return `is not what its publisher made: ${name} tells another sum`
+    const fault = faultOfSum(
+      name,
+      readFileSync(name, 'latin1'),
+      createHash(kind).update(readFileSync(path)).digest('hex'),
+    )
+    if (fault !== null) return fault
   }
   return null
 }

@@ -3,11 +3,11 @@ export type { Advisory, ProductLeaf, ProductStatus, Remediation, Revision, Weakn
 export type { DeviceIdentity } from './asset.ts'
 export { type FeedFault, feedFaultText } from './fault.ts'
 export { parseFeed } from './feeds/parse-json.ts'
-export { readAdvisory } from './feeds/read-advisory.ts'
+export { isCycloneDx, readAdvisory } from './feeds/read-advisory.ts'
 export { readCsaf } from './feeds/read-csaf.ts'
 export { type EpssScores, readEpss } from './feeds/read-epss.ts'
 export { type KevCatalogue, type KnownExploited, readKev } from './feeds/read-kev.ts'
-export { type AdvisoryList, missingOf, readRolie, sumFilesOf, toldSum } from './feeds/read-rolie.ts'
+export { type AdvisoryList, faultOfSum, missingOf, readRolie, sumFilesOf } from './feeds/read-rolie.ts'
 export { readSbom, type SoftwareBill } from './feeds/read-sbom.ts'
 export {
   type IdentityFact,

@@ -187,8 +187,9 @@ export class AdvisoryIntake {
         if (missing.length > 0) tellFaults(tally, name, [{ path: '$.feed.entry', message: missingText(missing) }])
       } else if (file.value.kind === 'ignored') tally.ignored += 1
       else if (file.value.kind === 'advisory') {
+        const { bill, text } = file.value
         waiting.push(revisionOf(file.value, name, by))
-        if (file.value.bill !== null) await this.#keepBill(file.value.bill, file.value.text, name, by, tally)
+        if (bill !== null) await this.#keepBill(bill, text, name, by, tally)
       } else if (file.value.kind === 'bill') await this.#keepBill(file.value.bill, file.value.text, name, by, tally)
       else {
         const { kind, version, entries, text } = file.value

@@ -10,6 +10,8 @@ import {
   type Advisory,
   type AdvisoryList,
   type FeedFault,
+  faultOfSum,
+  isCycloneDx,
   readAdvisory,
   readEpss,
   readKev,
@@ -17,7 +19,6 @@ import {
   readSbom,
   type SoftwareBill,
   sumFilesOf,
-  toldSum,
 } from '@penstock/model/vulnerabilities'
 import { isStorable, type ZipEntry, type ZipFault, zipEntries } from '@penstock/server/runtime'
 
@@ -67,7 +68,7 @@ export function filesIn(bytes: Uint8Array, fileName: string): Result<readonly Br
         const data = await read(Math.min(FILE_BYTES, left))
         if (!data.ok) return refuse([{ path: '$', message: WORDS[data.refusal.code] }])
         left -= data.value.length
-        const fault = await faultOfSum(name, data.value, byName)
+        const fault = await faultBeside(name, data.value, byName)
         return fault === null ? await readFile(data.value) : refuse([fault])
       },
     })),
@@ -82,7 +83,7 @@ const WORDS: Readonly<Record<ZipFault['code'], string>> = {
 }
 
 /** A sum that lies beside a file is of what was published: another one is a file that was cut, or changed. */
-async function faultOfSum(
+async function faultBeside(
   name: string,
   data: Uint8Array,
   files: ReadonlyMap<string, ZipEntry>,
@@ -90,10 +91,9 @@ async function faultOfSum(
   for (const sum of sumFilesOf(name)) {
     const beside = await files.get(sum.name)?.read(SUM_BYTES)
     if (beside === undefined) continue
-    const told = beside.ok ? toldSum(Buffer.from(beside.value).toString('latin1'), sum.kind) : null
-    if (told === null) return { path: '$', message: `${sum.name} beside it tells no sum` }
-    if (told !== createHash(sum.kind).update(data).digest('hex'))
-      return { path: '$', message: `is not what its publisher made: ${sum.name} tells another sum` }
+    const text = beside.ok ? Buffer.from(beside.value).toString('latin1') : ''
+    const message = faultOfSum(sum.name, text, createHash(sum.kind).update(data).digest('hex'))
+    if (message !== null) return { path: '$', message }
   }
   return null
 }
@@ -164,7 +164,7 @@ function readExploited(text: string): Result<ReadFile, readonly FeedFault[]> {
 
 function readPublished(text: string): Result<ReadFile, readonly FeedFault[]> {
   let read: ReturnType<typeof readAdvisory>
-  const isBom = /"bomFormat"\s*:\s*"CycloneDX"/.test(text)
+  const isBom = isCycloneDx(text)
   try {
     if (isBom && !/"vulnerabilities"\s*:\s*\[\s*\{/.test(text)) return readBill(text)
     read = readAdvisory(text)

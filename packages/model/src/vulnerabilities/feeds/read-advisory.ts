@@ -9,6 +9,11 @@ import { OPENVEX_CONTEXT, readOpenVex } from './read-openvex.ts'
 /** CSAF 2.0 and 2.1, CycloneDX VEX and OpenVEX; what is none of them is told the faults that it has as CSAF. */
 export function readAdvisory(text: string): Result<Advisory, readonly FeedFault[]> {
   if (/"csaf_version"\s*:/.test(text)) return readCsaf(text)
-  if (/"bomFormat"\s*:\s*"CycloneDX"/.test(text)) return readCycloneDxVex(text)
+  if (isCycloneDx(text)) return readCycloneDxVex(text)
   return text.includes(`"${OPENVEX_CONTEXT}`) ? readOpenVex(text) : readCsaf(text)
+}
+
+/** A bill of materials, a VEX, or both. */
+export function isCycloneDx(text: string): boolean {
+  return /"bomFormat"\s*:\s*"CycloneDX"/.test(text)
 }

@@ -39,10 +39,11 @@ export function sumFilesOf(name: string): readonly { readonly name: string; read
   ]
 }
 
-/** The sum that such a file tells (`hex`, or `hex  name`), in small letters; null where it tells none. */
-export function toldSum(text: string, kind: 'sha512' | 'sha256'): string | null {
-  const sum = /^\s*([0-9a-f]+)\b/i.exec(text)?.[1]?.toLowerCase()
-  return sum?.length === (kind === 'sha512' ? 128 : 64) ? sum : null
+/** What is wrong with a file by the sum that lies beside it (`hex`, or `hex  name`): `made` is its own, in small hexadecimal. Null for nothing. */
+export function faultOfSum(sumFile: string, text: string, made: string): string | null {
+  const told = /^\s*([0-9a-f]+)\b/i.exec(text)?.[1]?.toLowerCase()
+  if (told?.length !== made.length) return `${sumFile} beside it tells no sum`
+  return told === made ? null : `is not what its publisher made: ${sumFile} tells another sum`
 }
 
 function lastPart(path: string): string {
