@@ -2,6 +2,7 @@
 // provides it. Traffic shows use and not need, so each is a question to the owner: is it needed, and after how long?
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
+import { type DeclaredNeeds, declaredNeedsOf } from './declared-needs.ts'
 
 export type SharedService =
   | 'name'
@@ -79,26 +80,16 @@ export const SHARED_SERVICES: readonly ServiceRule[] = [
 export function hiddenNeeds(
   { functions, assets }: Pick<PlantFile, 'functions' | 'assets'>,
   uses: readonly SeenUse[],
+  { carriers, isDeclared }: DeclaredNeeds = declaredNeedsOf(functions),
 ): readonly HiddenNeed[] {
   const roleOf = new Map(assets.map(({ id, role }) => [id, role ?? null]))
-  const carried = new Map<string, Set<string>>()
-  for (const { id, own } of functions)
-    for (const asset of own.flatMap((group) => group.assets))
-      carried.set(asset, (carried.get(asset) ?? new Set()).add(id))
-  const needed = new Map<string, ReadonlySet<string>>()
-  const suppliersOf = new Map(functions.map(({ id, inputs }) => [id, inputs.flatMap(({ suppliers }) => suppliers)]))
-  const neededBy = (id: string): ReadonlySet<string> => {
-    const known = needed.get(id) ?? upstreamOf(id, suppliersOf)
-    needed.set(id, known)
-    return known
-  }
   const found = new Map<string, HiddenNeed>()
   for (const use of uses) {
     const service = serviceOf(use, roleOf.get(use.server) ?? null)
     if (service === null) continue
-    const suppliers = [...(carried.get(use.server) ?? [])]
-    for (const id of carried.get(use.client) ?? []) {
-      if (suppliers.some((supplier) => neededBy(id).has(supplier))) continue
+    const suppliers = [...(carriers.get(use.server) ?? [])]
+    for (const id of carriers.get(use.client) ?? []) {
+      if (isDeclared(id, use.server)) continue
       const key = JSON.stringify([id, service, use.server])
       found.set(key, joined(found.get(key), { function: id, service, server: use.server, suppliers }, use))
     }
@@ -121,13 +112,6 @@ export function spokenService({ protocol, serverPort }: SeenUse): SharedService 
       protocols.includes(protocol ?? '') || (protocol === null && serverPort !== null && ports.includes(serverPort)),
   )
   return spoken?.service ?? null
-}
-
-/** A function and all that it needs, by way of others too. */
-export function upstreamOf(id: string, suppliersOf: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
-  const seen = new Set([id])
-  for (const one of seen) for (const supplier of suppliersOf.get(one) ?? []) seen.add(supplier)
-  return seen
 }
 
 function joined(

@@ -2,8 +2,9 @@
 // accounts it uses, and hosts that information goes through without which it stops. Each is a question until its owner answers it.
 import { compareTexts, type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
 import type { PlantFile, RestsOn } from '@penstock/model/plant'
-import { hiddenNeeds, type SeenUse, type SharedService, upstreamOf } from './hidden-needs.ts'
-import { answerKey, carriersOf, standingAnswers } from './rests-on.ts'
+import { declaredNeedsOf } from './declared-needs.ts'
+import { hiddenNeeds, type SeenUse, type SharedService } from './hidden-needs.ts'
+import { answerKey, standingAnswers } from './rests-on.ts'
 
 export type NeedService = SharedService | 'it-host' | 'information'
 
@@ -67,12 +68,9 @@ export function proposedNeeds(
   asOf: EpochMicros,
 ): readonly ProposedNeed[] {
   const { functions } = plant
-  const carriers = carriersOf(functions)
+  const declared = declaredNeedsOf(functions)
+  const { carriers, isDeclared } = declared
   const it = itHosts(plant)
-  const suppliersOf = new Map(functions.map(({ id, inputs }) => [id, inputs.flatMap(({ suppliers }) => suppliers)]))
-  const upstream = new Map(functions.map(({ id }) => [id, upstreamOf(id, suppliersOf)]))
-  const isDeclared = (id: string, host: string): boolean =>
-    [...(carriers.get(host) ?? [])].some((carrier) => upstream.get(id)!.has(carrier))
   const answered = new Set(standingAnswers(plant.restsOn).map(answerKey))
   const ownerOf = new Map(functions.map(({ id, owner }) => [id, owner]))
   const found = new Map<string, ProposedNeed>()
@@ -95,7 +93,7 @@ export function proposedNeeds(
       bases: [...(before?.bases ?? []), basis],
     })
   }
-  const services = hiddenNeeds(plant, uses)
+  const services = hiddenNeeds(plant, uses, declared)
   for (const { clients, function: of, server, service, conversations, firstAt, lastAt } of services)
     propose(
       {

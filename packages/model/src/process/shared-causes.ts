@@ -1,8 +1,7 @@
 // What redundancy shares: one board that feeds, one host that carries, one switch that joins or one supplier that supports so many members of a
 // group that too few are left without it. Each is a question to the owner, unless the function says that it needs what is shared.
 import type { PlantFile, PlantFunction } from '@penstock/model/plant'
-import { upstreamOf } from './hidden-needs.ts'
-import { carriersOf } from './rests-on.ts'
+import { declaredNeedsOf } from './declared-needs.ts'
 
 export interface SharedCause {
   readonly function: string
@@ -20,14 +19,12 @@ type Records = Pick<PlantFile, 'functions' | 'assets' | 'vendors'>
 
 /** Functions in the order of the plant. A group that has no member to spare shares nothing that its numbers do not say. */
 export function sharedCauses(plant: Records): readonly SharedCause[] {
-  const carriers = carriersOf(plant.functions)
-  const suppliersOf = new Map(plant.functions.map(({ id, inputs }) => [id, inputs.flatMap((input) => input.suppliers)]))
+  const { isDeclared } = declaredNeedsOf(plant.functions)
   const causesOf = causesByAsset(plant)
   return plant.functions.flatMap((one) => {
-    const needed = upstreamOf(one.id, suppliersOf)
-    const isDeclared = ({ kind, shared }: Cause): boolean =>
-      (kind === 'host' || kind === 'switch') && [...(carriers.get(shared) ?? [])].some((carrier) => needed.has(carrier))
-    return one.own.flatMap((group) => inGroup(one, group, causesOf, isDeclared))
+    const isSaid = ({ kind, shared }: Cause): boolean =>
+      (kind === 'host' || kind === 'switch') && isDeclared(one.id, shared)
+    return one.own.flatMap((group) => inGroup(one, group, causesOf, isSaid))
   })
 }
 
@@ -40,7 +37,7 @@ function inGroup(
   { id }: PlantFunction,
   { name, assets, k }: PlantFunction['own'][number],
   causesOf: ReadonlyMap<string, readonly Cause[]>,
-  isDeclared: (cause: Cause) => boolean,
+  isSaid: (cause: Cause) => boolean,
 ): readonly SharedCause[] {
   const members = [...new Set(assets)]
   if (members.length <= k) return []
@@ -53,7 +50,7 @@ function inGroup(
       else before.gone.push(asset)
     }
   return [...by.values()]
-    .filter(({ cause, gone }) => gone.length > 1 && members.length - gone.length < k && !isDeclared(cause))
+    .filter(({ cause, gone }) => gone.length > 1 && members.length - gone.length < k && !isSaid(cause))
     .map(({ cause, gone }) => ({ function: id, group: name, ...cause, members: gone, k }))
 }
 
