@@ -1,9 +1,9 @@
 // The continuity plan of a plant as a document: targets with what proves them, what each function needs and lasts without, hosts it rests on,
 // the order of recovery, workarounds, drills and what the records do not hold. All of it is made from the records; nothing is typed in.
 import type { Cell, PlantDocument, Section } from '@penstock/model/documents'
-import { type EpochMicros, microsOfIso } from '@penstock/model/kernel'
-import type { PlantFile, PlantFunction } from '@penstock/model/plant'
-import { modelConfidence } from './confidence.ts'
+import type { EpochMicros } from '@penstock/model/kernel'
+import type { PlantFile } from '@penstock/model/plant'
+import { isReviewed, modelConfidence } from './confidence.ts'
 import { continuityText, reviewContinuity, targetsOf } from './continuity.ts'
 import { byDate, drilledHoldUps } from './drills.ts'
 import { layersOf } from './layers.ts'
@@ -21,8 +21,6 @@ export interface PlanRecords {
   readonly plant: PlantFile
   readonly network: ProcessNetwork
 }
-
-const YEAR_MICROS = 365 * 86_400_000_000
 
 /** `about` says of which site and moment, and by which version. */
 export function continuityPlan(
@@ -318,12 +316,6 @@ function findingSection(plant: PlantFile, at: EpochMicros): Section {
         : { kind: 'list', items: findings.map(continuityText) },
     ],
   }
-}
-
-function isReviewed({ type, bia }: PlantFunction, at: EpochMicros): boolean {
-  if (type === 'external') return true
-  const on = bia?.reviewedOn == null ? null : microsOfIso(`${bia.reviewedOn}T00:00:00Z`)
-  return on !== null && at - on <= YEAR_MICROS
 }
 
 function namesOf(named: readonly { readonly id: string; readonly name: string }[]): (id: string) => string {

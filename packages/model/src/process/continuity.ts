@@ -2,6 +2,7 @@
 import { type EpochMicros, microsOfIso } from '@penstock/model/kernel'
 import type { PlantFile, PlantFunction } from '@penstock/model/plant'
 import { sharedCauses } from './shared-causes.ts'
+import { isWithinAYear } from './within-a-year.ts'
 
 export type ContinuityRule =
   | 'process.rto-over-mtpd'
@@ -25,7 +26,6 @@ export interface ContinuityFinding {
   readonly facts: readonly { readonly name: string; readonly value: string }[]
 }
 
-const YEAR_MICROS = 365 * 86_400_000_000
 const HOUR_MICROS = 3_600_000_000
 /** A backup is late when its last good one is older than this many of its intervals. */
 const LATE_INTERVALS = 2
@@ -110,8 +110,7 @@ function reviewBackup(
   const good = lastGood === null ? null : microsOfIso(lastGood)
   if (intervalH !== null && (good === null || asOf - good > LATE_INTERVALS * intervalH * HOUR_MICROS))
     found.push(finding('process.backup-late', id, { intervalH, lastGood: lastGood ?? 'never' }))
-  const tested = lastRestoreTest === null ? null : microsOfIso(`${lastRestoreTest}T00:00:00Z`)
-  if (tested === null || asOf - tested > YEAR_MICROS)
+  if (!isWithinAYear(lastRestoreTest, asOf))
     found.push(finding('process.restore-not-tested', id, { lastRestoreTest: lastRestoreTest ?? 'never' }))
   else if (restoreResult !== null && /^fail/i.test(restoreResult))
     found.push(finding('process.restore-test-failed', id, { lastRestoreTest: lastRestoreTest ?? '', restoreResult }))

@@ -1,10 +1,11 @@
 // Needs put to the owners of functions: shared services and IT hosts that a function was seen to use or to be used by, directories whose
 // accounts it uses, and hosts that information goes through without which it stops. Each is a question until its owner answers it.
-import { compareTexts, type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
+import { compareTexts, type EpochMicros, micros } from '@penstock/model/kernel'
 import type { PlantFile, RestsOn } from '@penstock/model/plant'
 import { declaredNeedsOf } from './declared-needs.ts'
 import { hiddenNeeds, type SeenUse, type SharedService } from './hidden-needs.ts'
 import { answerKey, standingAnswers } from './rests-on.ts'
+import { isWithinAYear } from './within-a-year.ts'
 
 export type NeedService = SharedService | 'it-host' | 'information'
 
@@ -44,8 +45,6 @@ export type NeedRecords = Pick<
   'functions' | 'assets' | 'zones' | 'flows' | 'accounts' | 'directories' | 'manages' | 'informationFlows' | 'restsOn'
 >
 
-/** An account that was used within a year counts as in use. */
-const USED_WITHIN_MICROS = 365 * 86_400_000_000
 /** Roles whose hosts manage others: their flows are paths of management, and nothing that a function runs by. */
 export const MANAGING_ROLE = /^(patch|antivirus|edr|backup|scanner|nms|software-distribution|asset-management)$/
 
@@ -161,7 +160,7 @@ function purposeOf({ flows }: NeedRecords, clients: readonly string[], server: s
   return one?.purpose ?? null
 }
 
-/** Accounts of a directory in use on the assets of a function, or that it runs by: it rests on the servers of the directory. */
+/** Accounts of a directory in use (within a year) on the assets of a function, or that it runs by: it rests on its servers. */
 function accountUses(
   { accounts, directories, functions }: NeedRecords,
   carriers: ReadonlyMap<string, ReadonlySet<string>>,
@@ -170,8 +169,7 @@ function accountUses(
   const known = new Set(functions.map(({ id }) => id))
   const serversOf = new Map(directories.map(({ id, servers }) => [id, servers]))
   return accounts.flatMap(({ id: account, domain, systems, runs, enabled, lastUse }) => {
-    const used = lastUse === null ? null : microsOfIso(`${lastUse}T00:00:00Z`)
-    if (!enabled || used === null || lastUse === null || asOf - used > USED_WITHIN_MICROS) return []
+    if (!enabled || lastUse === null || !isWithinAYear(lastUse, asOf)) return []
     const users = new Set([...systems.flatMap((asset) => [...(carriers.get(asset) ?? [])]), ...(runs ?? [])])
     // One server stands for the directory: what carries it counts, and with it the others.
     const [host] = serversOf.get(domain) ?? []

@@ -1,12 +1,13 @@
 // Continuity targets held against what is computed and what drills measured: to be back in time, to last without an input, to give the
 // minimum service. What no drill showed is unproved; a proof lapses after a year, a contradiction stands until a later drill lifts it.
-import { type EpochMicros, microsOfIso } from '@penstock/model/kernel'
+import type { EpochMicros } from '@penstock/model/kernel'
 import type { Drill, PlantFile, PlantFunction } from '@penstock/model/plant'
 import { Cascade } from './cascade.ts'
 import { computedRecovery, targetsOf } from './continuity.ts'
 import { byDate } from './drills.ts'
 import { type ProcessNetwork, processNetworkOf } from './network.ts'
 import { hoursOf, ticksOf } from './ticks.ts'
+import { isWithinAYear } from './within-a-year.ts'
 
 export type TargetKind = 'restore' | 'hold-up' | 'minimum'
 export type TargetState = 'unproved' | 'proved' | 'contradicted'
@@ -32,8 +33,6 @@ export interface JudgedTarget {
   readonly state: TargetState
   readonly why: Unproved | null
 }
-
-const YEAR_MICROS = 365 * 86_400_000_000
 
 type Measured = Pick<JudgedTarget, 'drilledH' | 'isAtLeast' | 'drill' | 'drilledOn' | 'state' | 'why'>
 
@@ -123,8 +122,8 @@ function measured(
   const about = { drilledH, isAtLeast: false, drill: drill?.id ?? null, drilledOn: drill?.on ?? null }
   if (drill === undefined || isHeld === null) return { ...about, state: 'unproved', why: 'no-drill' }
   if (!isHeld) return { ...about, state: 'contradicted', why: null }
-  const isOld = asOf - (microsOfIso(`${drill.on}T00:00:00Z`) ?? 0) > YEAR_MICROS
-  return isOld ? { ...about, state: 'unproved', why: 'lapsed' } : { ...about, state: 'proved', why: null }
+  if (!isWithinAYear(drill.on, asOf)) return { ...about, state: 'unproved', why: 'lapsed' }
+  return { ...about, state: 'proved', why: null }
 }
 
 /** Hours from the loss of all suppliers of an input until the function stops: its stock, or less where their loss reaches it another way. */
