@@ -1,6 +1,6 @@
 // Needs that nobody declared: assets of a function that were seen to use a shared service, while the function does not say that it needs what
 // provides it. Traffic shows use and not need, so each is a question to the owner: is it needed, and after how long?
-import type { EpochMicros } from '@penstock/model/kernel'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
 import { type DeclaredNeeds, declaredNeedsOf } from './declared-needs.ts'
 
@@ -26,6 +26,9 @@ export interface SeenUse {
   readonly firstAt: EpochMicros
   readonly lastAt: EpochMicros
 }
+
+/** How often something was seen, and when first and last. */
+export type Sight = Pick<SeenUse, 'conversations' | 'firstAt' | 'lastAt'>
 
 export interface HiddenNeed {
   readonly function: string
@@ -119,12 +122,17 @@ function joined(
   about: Pick<HiddenNeed, 'function' | 'service' | 'server' | 'suppliers'>,
   { client, conversations, firstAt, lastAt }: SeenUse,
 ): HiddenNeed {
-  if (before === undefined) return { ...about, clients: [client], conversations, firstAt, lastAt }
+  const sight = { conversations, firstAt, lastAt }
+  if (before === undefined) return { ...about, clients: [client], ...sight }
+  const clients = before.clients.includes(client) ? before.clients : [...before.clients, client]
+  return { ...before, clients, ...joinedSight(before, sight) }
+}
+
+/** What was seen of both together. */
+export function joinedSight(a: Sight, b: Sight): Sight {
   return {
-    ...before,
-    clients: before.clients.includes(client) ? before.clients : [...before.clients, client],
-    conversations: before.conversations + conversations,
-    firstAt: firstAt < before.firstAt ? firstAt : before.firstAt,
-    lastAt: lastAt > before.lastAt ? lastAt : before.lastAt,
+    conversations: a.conversations + b.conversations,
+    firstAt: micros(Math.min(a.firstAt, b.firstAt)),
+    lastAt: micros(Math.max(a.lastAt, b.lastAt)),
   }
 }

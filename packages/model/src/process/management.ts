@@ -1,8 +1,7 @@
 // Paths of management: which tool controls which asset, with which account and when, as the plant declares it and as it was seen. The tools
 // are parents of what they manage, and so are those that manage the tools.
-import type { EpochMicros } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
-import { type SeenUse, spokenService } from './hidden-needs.ts'
+import { joinedSight, type SeenUse, type Sight, spokenService } from './hidden-needs.ts'
 import { itHosts, MANAGING_ROLE } from './proposed-needs.ts'
 
 export interface ManagementPath {
@@ -15,7 +14,7 @@ export interface ManagementPath {
   readonly schedule: string | null
   /** The record of the plant file that declares it: `manages`, `backups` or the asset's own hosts; null for what was only seen. */
   readonly declaredBy: string | null
-  readonly seen: { readonly conversations: number; readonly firstAt: EpochMicros; readonly lastAt: EpochMicros } | null
+  readonly seen: Sight | null
   /** The tool stands in IT, and the target does not. */
   readonly isFromIt: boolean
 }
@@ -34,13 +33,18 @@ export function managingHosts({ assets, manages }: Pick<PlantFile, 'assets' | 'm
 export function managementPaths(plant: ManagementRecords, uses: readonly SeenUse[]): readonly ManagementPath[] {
   const it = itHosts(plant)
   const roleOf = new Map(plant.assets.map(({ id, role }) => [id, role ?? '']))
-  const seen = new Map<string, NonNullable<ManagementPath['seen']>>()
+  const seen = new Map<string, Sight>()
   for (const use of uses)
     for (const [by, target] of [
       [use.client, use.server],
       [use.server, use.client],
     ] as const)
-      if (!isOwnService(use, by)) seen.set(pairOf(by, target), joined(seen.get(pairOf(by, target)), use))
+      if (!isOwnService(use, by)) {
+        const pair = pairOf(by, target)
+        const before = seen.get(pair)
+        const { conversations, firstAt, lastAt } = use
+        seen.set(pair, before === undefined ? { conversations, firstAt, lastAt } : joinedSight(before, use))
+      }
   const pathOf = (
     one: Pick<ManagementPath, 'by' | 'target' | 'kind' | 'account' | 'schedule' | 'declaredBy'>,
   ): ManagementPath => ({
@@ -108,15 +112,6 @@ function declaredPaths({ assets, manages, backups }: ManagementRecords) {
 /** A tool that asks for names, time or a logon uses a service, and manages nobody by that. */
 function isOwnService(use: SeenUse, tool: string): boolean {
   return use.client === tool && spokenService(use) !== null
-}
-
-function joined(before: ManagementPath['seen'] | undefined, { conversations, firstAt, lastAt }: SeenUse) {
-  if (before === undefined || before === null) return { conversations, firstAt, lastAt }
-  return {
-    conversations: before.conversations + conversations,
-    firstAt: firstAt < before.firstAt ? firstAt : before.firstAt,
-    lastAt: lastAt > before.lastAt ? lastAt : before.lastAt,
-  }
 }
 
 function pairOf(by: string, target: string): string {

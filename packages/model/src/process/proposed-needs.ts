@@ -1,9 +1,9 @@
 // Needs put to the owners of functions: shared services and IT hosts that a function was seen to use or to be used by, directories whose
 // accounts it uses, and hosts that information goes through without which it stops. Each is a question until its owner answers it.
-import { compareTexts, type EpochMicros, micros } from '@penstock/model/kernel'
+import { compareTexts, type EpochMicros } from '@penstock/model/kernel'
 import type { PlantFile, RestsOn } from '@penstock/model/plant'
 import { declaredNeedsOf } from './declared-needs.ts'
-import { hiddenNeeds, type SeenUse, type SharedService } from './hidden-needs.ts'
+import { hiddenNeeds, joinedSight, type SeenUse, type SharedService, type Sight } from './hidden-needs.ts'
 import { answerKey, standingAnswers } from './rests-on.ts'
 import { isWithinAYear } from './within-a-year.ts'
 
@@ -11,14 +11,11 @@ export type NeedService = SharedService | 'it-host' | 'information'
 
 /** What a question stands on. */
 export type NeedBasis =
-  | {
+  | ({
       readonly kind: 'flow'
       /** Assets of the function. */
       readonly assets: readonly string[]
-      readonly conversations: number
-      readonly firstAt: EpochMicros
-      readonly lastAt: EpochMicros
-    }
+    } & Sight)
   | { readonly kind: 'account'; readonly accounts: readonly string[]; readonly lastUse: string }
   | { readonly kind: 'information-flow'; readonly flows: readonly string[] }
 
@@ -89,21 +86,22 @@ export function proposedNeeds(
       holdUpH: before?.holdUpH ?? one.holdUpH ?? null,
       owner: ownerOf.get(one.function) ?? null,
       isIt: it.has(one.host),
-      bases: [...(before?.bases ?? []), basis],
+      bases: withBasis(before?.bases ?? [], basis),
     })
   }
+  const purposeOf = purposesOf(plant)
   const services = hiddenNeeds(plant, uses, declared)
   for (const { clients, function: of, server, service, conversations, firstAt, lastAt } of services)
     propose(
       {
         ...{ function: of, host: server, service, direction: 'function-to-host' },
-        purpose: purposeOf(plant, clients, server),
+        purpose: purposeOf(clients, server),
       },
       { kind: 'flow', assets: clients, conversations, firstAt, lastAt },
     )
   // What was asked as a service, answered or not, is not asked as a host again.
   const told = new Set(services.map(({ function: of, server }) => JSON.stringify([of, server])))
-  for (const use of itUses(plant, uses, it))
+  for (const use of itUses(plant, uses, it, purposeOf))
     for (const of of carriers.get(use.asset) ?? [])
       if (!told.has(JSON.stringify([of, use.host])))
         propose(
@@ -130,7 +128,7 @@ export function proposedNeeds(
           { kind: 'information-flow', flows: [id] },
         )
   const place = new Map(functions.map(({ id }, at) => [id, at]))
-  return [...found.values()].map(joined).sort((a, b) => place.get(a.function)! - place.get(b.function)!)
+  return [...found.values()].sort((a, b) => place.get(a.function)! - place.get(b.function)!)
 }
 
 interface ItUse {
@@ -138,11 +136,16 @@ interface ItUse {
   readonly host: string
   readonly direction: RestsOn['direction']
   readonly purpose: string | null
-  readonly seen: Pick<SeenUse, 'conversations' | 'firstAt' | 'lastAt'>
+  readonly seen: Sight
 }
 
 /** Conversations between an IT host and an asset outside IT, those of management left out. */
-function itUses(plant: NeedRecords, uses: readonly SeenUse[], it: ReadonlySet<string>): readonly ItUse[] {
+function itUses(
+  plant: NeedRecords,
+  uses: readonly SeenUse[],
+  it: ReadonlySet<string>,
+  purposeOf: PurposeOf,
+): readonly ItUse[] {
   const managed = new Set(plant.manages.flatMap(({ by, what }) => what.map((asset) => JSON.stringify([by, asset]))))
   const roleOf = new Map(plant.assets.map(({ id, role }) => [id, role ?? '']))
   return uses.flatMap(({ client, server, conversations, firstAt, lastAt }) => {
@@ -151,13 +154,19 @@ function itUses(plant: NeedRecords, uses: readonly SeenUse[], it: ReadonlySet<st
     if (MANAGING_ROLE.test(roleOf.get(host) ?? '') || managed.has(JSON.stringify([host, asset]))) return []
     const direction = host === client ? 'host-to-function' : 'function-to-host'
     const seen = { conversations, firstAt, lastAt }
-    return [{ asset, host, direction, purpose: purposeOf(plant, [client], server), seen } as const]
+    return [{ asset, host, direction, purpose: purposeOf([client], server), seen } as const]
   })
 }
 
-function purposeOf({ flows }: NeedRecords, clients: readonly string[], server: string): string | null {
-  const one = flows.find(({ src, dst, purpose }) => dst === server && clients.includes(src) && purpose !== undefined)
-  return one?.purpose ?? null
+type PurposeOf = (clients: readonly string[], server: string) => string | null
+
+/** Tells what the plant says that clients use a server for. */
+function purposesOf({ flows }: NeedRecords): PurposeOf {
+  const told = Map.groupBy(
+    flows.filter(({ purpose }) => purpose !== undefined),
+    ({ dst }) => dst,
+  )
+  return (clients, server) => told.get(server)?.find(({ src }) => clients.includes(src))?.purpose ?? null
 }
 
 /** Accounts of a directory in use (within a year) on the assets of a function, or that it runs by: it rests on its servers. */
@@ -178,27 +187,15 @@ function accountUses(
   })
 }
 
-/** Bases of one kind as one. */
-function joined(need: ProposedNeed): ProposedNeed {
-  const bases: NeedBasis[] = []
-  for (const basis of need.bases) {
-    const at = bases.findIndex(({ kind }) => kind === basis.kind)
-    const before = bases[at]
-    if (before === undefined) bases.push(basis)
-    else bases[at] = joinedBases(before, basis)
-  }
-  return { ...need, bases }
+/** Bases of one kind are one. */
+function withBasis(bases: readonly NeedBasis[], basis: NeedBasis): readonly NeedBasis[] {
+  if (!bases.some(({ kind }) => kind === basis.kind)) return [...bases, basis]
+  return bases.map((before) => (before.kind === basis.kind ? joinedBases(before, basis) : before))
 }
 
 function joinedBases(a: NeedBasis, b: NeedBasis): NeedBasis {
   if (a.kind === 'flow' && b.kind === 'flow')
-    return {
-      kind: 'flow',
-      assets: [...new Set([...a.assets, ...b.assets])],
-      conversations: a.conversations + b.conversations,
-      firstAt: micros(Math.min(a.firstAt, b.firstAt)),
-      lastAt: micros(Math.max(a.lastAt, b.lastAt)),
-    }
+    return { kind: 'flow', assets: [...new Set([...a.assets, ...b.assets])], ...joinedSight(a, b) }
   if (a.kind === 'account' && b.kind === 'account')
     return {
       kind: 'account',
