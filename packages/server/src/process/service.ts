@@ -16,19 +16,19 @@ import {
   type reviewProcess,
 } from '@penstock/contract/process'
 import type { Response } from '@penstock/contract/route'
-import { type EpochMicros, idOfUuid, isoOfMicros, micros, microsOfIso, uuidOfId } from '@penstock/model/kernel'
-import { nearestTo, PlantFile } from '@penstock/model/plant'
+import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
 import type { HoursOut, SeenUse } from '@penstock/model/process'
 import { findDeclaredAssets } from '@penstock/server/assets'
-import { appendAudit } from '@penstock/server/audit'
+import { type AuditEvent, appendAudit } from '@penstock/server/audit'
 import type { Desk } from '@penstock/server/desk'
 import { type DocumentFile, renderDocument } from '@penstock/server/documents'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import { checkDrill, checkUnits } from './checks.ts'
 import { answerId, drillId, type Findings, keyWith, readFindings, withFindings } from './known-plant.ts'
-import { findDrill, insertAnswer, insertDrill, insertWithdrawal, listUses } from './queries.ts'
+import { findDrill, insertAnswer, insertDrill, insertWithdrawal, listUses, type Tx } from './queries.ts'
 import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
 
 export interface ProcessOptions extends AskedPlantOptions {
@@ -132,25 +132,16 @@ export class ProcessService {
   /** Conversations are read under the person's label: what the other domain saw asks nothing here. */
   async hiddenNeeds(caller: Caller, site: Site): Promise<Response<typeof listHiddenNeeds>> {
     const plant = await this.#plant(caller, site, undefined)
-    const { looked, isCut } = await this.#uses(plant)
-    const { needs } = await this.#ask(plant, 'hidden', { uses: looked, at: plant.at })
-    return { ...plant.about, looked: looked.length, isCut, needs }
+    return { ...plant.about, ...(await this.#proposed(plant)) }
   }
 
   async restsOn(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof listRestsOn>> {
     const plant = await this.#plant(caller, site, asOf)
     const { items } = await this.#ask(plant, 'rests', {})
-    const names = await this.#options.accountNames()
-    const recorded = new Map(plant.answers.map((row) => [answerId(row.id), row]))
-    return {
-      ...plant.about,
-      items: items.map((one) => {
-        const row = recorded.get(one.id)
-        if (row === undefined) return { ...one, recorded: null }
-        const by = { by: row.answered_by, byName: names.get(row.answered_by) ?? null }
-        return { ...one, recorded: { ...by, at: isoOfMicros(row.answered_at) } }
-      }),
-    }
+    const recordOf = await this.#records(
+      plant.answers.map((row) => ({ id: answerId(row.id), by: row.answered_by, at: row.answered_at })),
+    )
+    return { ...plant.about, items: items.map((one) => ({ ...one, recorded: recordOf(one.id) })) }
   }
 
   async management(caller: Caller, site: Site, assets: readonly string[]): Promise<Response<typeof listManagement>> {
@@ -164,13 +155,13 @@ export class ProcessService {
   async answerNeed(caller: Caller, site: Site, answer: NeedAnswer): Promise<{ readonly id: string }> {
     const plant = await this.#plant(caller, site, undefined)
     if (answer.isNeeded === (answer.holdUpH === null)) throw new AppError('process.hold-up')
-    await this.#checkUnits(plant, answer)
+    await checkUnits(plant, answer)
     const at = this.#options.clock()
     const { function: of, host, service, isNeeded, direction, purpose, holdUpH, owner } = answer
-    const { needs } = await this.hiddenNeeds(caller, site)
+    const { needs } = await this.#proposed(plant)
     const basis = needs.find((one) => one.function === of && one.host === host && one.service === service)?.bases ?? []
     const id = newUuid()
-    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+    await this.#write(caller, site, at, async (tx) => {
       await insertAnswer(tx, {
         ...{
           id,
@@ -186,24 +177,17 @@ export class ProcessService {
         },
         ...{ basis, answered_by: caller.subject, answered_at: at },
       })
-      await recordChange(tx, { kind: 'plant', site, object: site }, at)
       const details = { site, ...answer, ...asTexts({ holdUpH }) }
-      await appendAudit(tx, { actor: caller.subject, action: 'process.answer', object: answerId(id), details, at })
+      return { action: 'process.answer', object: answerId(id), details }
     })
-    this.#options.onChange(site)
     return { id: answerId(id) }
   }
 
-  async #checkUnits(plant: Known, { function: of, host }: NeedAnswer): Promise<void> {
-    const lists = await plant.load(['functions', 'assets'])
-    const { functions, assets } = PlantFile.pick({ functions: true, assets: true }).strip().parse(lists)
-    const functionIds = functions.map(({ id }) => id)
-    const assetIds = assets.map(({ id }) => id)
-    const unknown = [
-      ...(functionIds.includes(of) ? [] : [{ id: of, nearest: nearestTo(of, functionIds) }]),
-      ...(assetIds.includes(host) ? [] : [{ id: host, nearest: nearestTo(host, assetIds) }]),
-    ]
-    if (unknown.length > 0) throw new AppError('process.unknown-unit', { unknown })
+  /** The questions that nobody answered, and how much traffic they were looked for in. */
+  async #proposed(plant: Known) {
+    const { looked, isCut } = await this.#uses(plant)
+    const { needs } = await this.#ask(plant, 'hidden', { uses: looked, at: plant.at })
+    return { looked: looked.length, isCut, needs }
   }
 
   /** Conversations are read under the person's label. */
@@ -218,18 +202,19 @@ export class ProcessService {
   async targets(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof listTargets>> {
     const plant = await this.#plant(caller, site, asOf)
     const { targets, drills } = await this.#ask(plant, 'targets', { at: dayOf(plant.at) })
+    const recordOf = await this.#records(
+      plant.drills.map((row) => ({ id: drillId(row.id), by: row.recorded_by, at: row.recorded_at })),
+    )
+    return { ...plant.about, targets, drills: drills.map((one) => ({ ...one, recorded: recordOf(one.id) })) }
+  }
+
+  /** By whom and when something was recorded, by its id; null for what the plant file states. */
+  async #records(rows: readonly { readonly id: string; readonly by: string; readonly at: EpochMicros }[]) {
     const names = await this.#options.accountNames()
-    const recorded = new Map(plant.drills.map((row) => [drillId(row.id), row]))
-    return {
-      ...plant.about,
-      targets,
-      drills: drills.map((drill) => {
-        const row = recorded.get(drill.id)
-        if (row === undefined) return { ...drill, recorded: null }
-        const by = { by: row.recorded_by, byName: names.get(row.recorded_by) ?? null }
-        return { ...drill, recorded: { ...by, at: isoOfMicros(row.recorded_at) } }
-      }),
-    }
+    const records = new Map(
+      rows.map(({ id, by, at }) => [id, { by, byName: names.get(by) ?? null, at: isoOfMicros(at) }]),
+    )
+    return (id: string) => records.get(id) ?? null
   }
 
   async plan(caller: Caller, site: Site, form: DocumentForm, asOf?: EpochMicros): Promise<DocumentFile> {
@@ -242,19 +227,17 @@ export class ProcessService {
   async recordDrill(caller: Caller, site: Site, drill: NewDrill): Promise<{ readonly id: string }> {
     const plant = await this.#plant(caller, site, undefined)
     const at = this.#options.clock()
-    await this.#checkDrill(plant, drill, at)
+    await checkDrill(plant, drill, at)
     const id = newUuid()
     const { on, by, heldH, isAtLeast, restoreH, keptShare, isMinimumHeld, ...told } = drill
-    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+    await this.#write(caller, site, at, async (tx) => {
       await insertDrill(tx, {
         ...{ id, site, ...told, done_on: on, done_by: by, held_h: heldH, is_at_least: isAtLeast, restore_h: restoreH },
         ...{ kept_share: keptShare, is_minimum_held: isMinimumHeld, recorded_by: caller.subject, recorded_at: at },
       })
-      await recordChange(tx, { kind: 'plant', site, object: site }, at)
       const details = { site, ...drill, ...asTexts({ heldH, restoreH, keptShare }) }
-      await appendAudit(tx, { actor: caller.subject, action: 'process.drill', object: drillId(id), details, at })
+      return { action: 'process.drill', object: drillId(id), details }
     })
-    this.#options.onChange(site)
     return { id: drillId(id) }
   }
 
@@ -262,36 +245,30 @@ export class ProcessService {
     const id = uuidOfId(drill)
     if (id === null || !maySeeSite(caller, site)) throw new AppError('not-found')
     const at = this.#options.clock()
-    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+    await this.#write(caller, site, at, async (tx) => {
       const found = await findDrill(tx, site, id)
       if (found === undefined) throw new AppError('not-found')
       const row = { drill_id: id, site, reason, withdrawn_by: caller.subject }
       if (found.gone !== null || !(await insertWithdrawal(tx, row, at))) throw new AppError('process.withdrawn')
-      await recordChange(tx, { kind: 'plant', site, object: site }, at)
       const details = { site, function: found.function, on: found.done_on, reason }
-      await appendAudit(tx, { actor: caller.subject, action: 'process.withdraw-drill', object: drill, details, at })
+      return { action: 'process.withdraw-drill', object: drill, details }
     })
-    this.#options.onChange(site)
     return { id: drill }
   }
 
-  /** Throws what speaks against recording a drill. */
-  async #checkDrill(plant: Known, drill: NewDrill, at: EpochMicros): Promise<void> {
-    const { functions } = PlantFile.pick({ functions: true })
-      .strip()
-      .parse(await plant.load(['functions']))
-    const known = functions.map(({ id }) => id)
-    const one = functions.find(({ id }) => id === drill.function)
-    if (one === undefined) {
-      const unknown = [{ id: drill.function, nearest: nearestTo(drill.function, known) }]
-      throw new AppError('process.unknown-unit', { unknown })
-    }
-    const inputs = one.inputs.map(({ name }) => name)
-    if (drill.input === null ? drill.heldH !== null : !inputs.includes(drill.input))
-      throw new AppError('process.unknown-input', { inputs })
-    if ((microsOfIso(`${drill.on}T00:00:00Z`) ?? 0) > at) throw new AppError('process.drill-in-future')
-    const { heldH, restoreH, isMinimumHeld } = drill
-    if (heldH === null && restoreH === null && isMinimumHeld === null) throw new AppError('process.nothing-measured')
+  /** Writes what somebody found out about the plant of a site, its change and the entry of the trail together, and tells of it. */
+  async #write(
+    caller: Caller,
+    site: Site,
+    at: EpochMicros,
+    write: (tx: Tx) => Promise<Omit<AuditEvent, 'actor' | 'at'>>,
+  ): Promise<void> {
+    await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
+      const entry = await write(tx)
+      await recordChange(tx, { kind: 'plant', site, object: site }, at)
+      await appendAudit(tx, { actor: caller.subject, ...entry, at })
+    })
+    this.#options.onChange(site)
   }
 
   /** The plant with what people found out about it by then; what is loaded under its key is always the same. */
