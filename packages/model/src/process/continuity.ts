@@ -184,6 +184,7 @@ export function computedRecovery(
   return { hours: Math.max(...ends.values()) + one.restartH, asset: longest.asset }
 }
 
+/** Targets of a function, each as it states it or else as its business impact analysis does. */
 export function targetsOf({ rtoH, mtpdH, rpoH, bia }: PlantFunction) {
   return { rtoH: rtoH ?? bia?.rtoH ?? null, mtpdH: mtpdH ?? bia?.mtpdH ?? null, rpoH: rpoH ?? bia?.rpoH ?? null }
 }

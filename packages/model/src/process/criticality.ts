@@ -4,6 +4,7 @@
 import { compareTexts } from '@penstock/model/kernel'
 import type { PlantFile, PlantFunction } from '@penstock/model/plant'
 import { Cascade, type Stop } from './cascade.ts'
+import { targetsOf } from './continuity.ts'
 import { isFunctionUnit, type ProcessNetwork } from './network.ts'
 import { HOURS_AFTER } from './play-outage.ts'
 import { hoursOf, ticksOf } from './ticks.ts'
@@ -148,7 +149,7 @@ export function compareCriticality(a: CriticalityRank, b: CriticalityRank): numb
 }
 
 function criticalStop(one: PlantFunction, isAlone: boolean, downH: number, lengthH: number): CriticalStop {
-  const mtpdH = one.mtpdH ?? one.bia?.mtpdH ?? null
+  const { mtpdH } = targetsOf(one)
   let worst: CriticalStop['worst'] = null
   for (const { afterH, receptor, level } of one.bia?.impact ?? []) {
     if (afterH > lengthH) continue

@@ -13,7 +13,13 @@ export {
   singleContingencies,
   type TargetLoss,
 } from './contingency.ts'
-export { type ContinuityFinding, type ContinuityRule, continuityText, reviewContinuity } from './continuity.ts'
+export {
+  type ContinuityFinding,
+  type ContinuityRule,
+  continuityText,
+  reviewContinuity,
+  targetsOf,
+} from './continuity.ts'
 export { continuityPlan } from './continuity-plan.ts'
 export {
   type Criticality,

@@ -35,6 +35,7 @@ import {
   safeguardsInOutage,
   singleContingencies,
   standingAnswers,
+  targetsOf,
   withCloudServices,
   withDrilledHoldUps,
   withRestsOn,
@@ -110,9 +111,7 @@ function functionView(one: PlantFunction, layer: number): Answers['network']['fu
   const { id, name, type, owner, inputs, own, restartH, product, bia } = one
   return {
     ...{ id, name, type, layer, owner, inputs, own, restartH },
-    rtoH: one.rtoH ?? bia?.rtoH ?? null,
-    rpoH: one.rpoH ?? bia?.rpoH ?? null,
-    mtpdH: one.mtpdH ?? bia?.mtpdH ?? null,
+    ...targetsOf(one),
     marginPerH: product?.marginPerH ?? null,
     minimum: bia?.minimum ?? null,
     workaround: bia === null ? null : bia.workaround,
@@ -161,12 +160,13 @@ function targetsView(plant: PlantFile, at: Questions['targets']['at']): Answers[
   }
 }
 
-function lossView(loss: FunctionLoss, { product, bia, mtpdH }: PlantFunction): LossView {
+function lossView(loss: FunctionLoss, one: PlantFunction): LossView {
+  const { product, bia } = one
   const longestH = Math.max(...loss.intervals.map(([downH, upH]) => upH - downH))
   const worst = new Map<LossView['impact'][number]['receptor'], number>()
   for (const { afterH, receptor, level } of bia?.impact ?? [])
     if (afterH <= longestH) worst.set(receptor, Math.max(level, worst.get(receptor) ?? 0))
-  const tolerableH = mtpdH ?? bia?.mtpdH ?? null
+  const { mtpdH } = targetsOf(one)
   return {
     id: loss.id,
     stops: loss.intervals.map(([downH, upH], at) => {
@@ -175,7 +175,7 @@ function lossView(loss: FunctionLoss, { product, bia, mtpdH }: PlantFunction): L
     }),
     downtimeH: loss.downtimeH,
     isDownAtHorizon: loss.isDownAtHorizon,
-    isMtpdBroken: loss.isMtpdBroken ?? (tolerableH === null ? null : longestH > tolerableH),
+    isMtpdBroken: loss.isMtpdBroken ?? (mtpdH === null ? null : longestH > mtpdH),
     lostMargin: product === null ? null : product.marginPerH * loss.downtimeH,
     impact: [...worst].map(([receptor, level]) => ({ receptor, level })),
   }
@@ -225,7 +225,7 @@ function planAsked({ plant, network }: OpenPlant, { lost: asked, most }: Questio
     }),
     withoutTime: [...withoutTime],
     functions: functions.map((one) => {
-      const { rtoH, mtpdH } = functionView(plant.functions[network.unitById.get(one.id)!]!, 0)
+      const { rtoH, mtpdH } = targetsOf(plant.functions[network.unitById.get(one.id)!]!)
       const isHeld = (target: number | null): boolean | null =>
         target === null ? null : one.backH !== null && one.backH - one.firstDownH <= target
       return { ...one, rtoH, mtpdH, isRtoHeld: isHeld(rtoH), isMtpdHeld: isHeld(mtpdH) }

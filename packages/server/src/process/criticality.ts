@@ -21,14 +21,11 @@ const MOST_STOPS_TOLD = 100
 export function criticalityView({ plant, network }: OpenPlant, asset: string): CriticalityView {
   const { realises, stopped, guards, ...rank } = new CriticalityJudge(network, plant).judge(asset)
   const named = new Map(plant.functions.map(({ id, name, type }) => [id, { name, type }]))
-  const { level: _level, ...meaning } = plant.riskCriteria?.severity.find(({ level }) => level === rank.level) ?? {
-    level: null,
-  }
   return {
     ...rank,
     isDeclared: plant.assets.some(({ id }) => id === asset),
     currency: plant.about.currency ?? null,
-    meaning: 'people' in meaning ? meaning : null,
+    meaning: meaningOf(plant, rank.level),
     watchedH: HOURS_AFTER,
     realises: realises.map((one) => ({ ...one, name: named.get(one.function)!.name })),
     stopped: stopped.slice(0, MOST_STOPS_TOLD).map((one) => ({ ...one, ...named.get(one.function)! })),
@@ -36,6 +33,13 @@ export function criticalityView({ plant, network }: OpenPlant, asset: string): C
     studies: [...(assessmentsOf(plant).get(asset) ?? [])],
     restoreH: plant.recovery?.restoreTimes.find((time) => time.asset === asset)?.hours ?? null,
   }
+}
+
+function meaningOf({ riskCriteria }: PlantFile, level: number | null): CriticalityView['meaning'] {
+  const found = riskCriteria?.severity.find((one) => one.level === level)
+  if (found === undefined) return null
+  const { level: _level, ...meaning } = found
+  return meaning
 }
 
 /** Every asset of the plant, the most critical first; what its loss stops is left out, for there may be thousands each. */
