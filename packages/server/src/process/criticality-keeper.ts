@@ -18,15 +18,14 @@ export interface CriticalityKeeperOptions {
   readonly onChange: () => void
 }
 
-/** A site whose plant could not be judged is tried again. */
-const RETRY_MS = 5000
 /** More than a site has assets, so that the level comes before the place at the site. */
 const PLACES_A_LEVEL = 10_000_000
 
 export class CriticalityKeeper {
   readonly #options: CriticalityKeeperOptions
   readonly #sites = new MarkedSites({
-    take: (site) => this.#keep(site).catch((cause: unknown) => this.#later(site, cause)),
+    take: (site) => this.#keep(site),
+    failure: { text: 'the criticality of assets was not derived', code: 'PENSTOCK_CRITICALITY' },
   })
 
   readonly #stopped = Promise.withResolvers<null>()
@@ -44,12 +43,6 @@ export class CriticalityKeeper {
   async stop(): Promise<void> {
     this.#stopped.resolve(null)
     await this.#sites.stop()
-  }
-
-  #later(site: string, cause: unknown): void {
-    if (this.#sites.isStopped) return
-    process.emitWarning(`the criticality of assets was not derived: ${String(cause)}`, { code: 'PENSTOCK_CRITICALITY' })
-    setTimeout(() => this.mark([site]), RETRY_MS).unref()
   }
 
   async #keep(site: string): Promise<void> {

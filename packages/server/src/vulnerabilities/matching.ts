@@ -34,8 +34,6 @@ export interface MatchingOptions {
 
 /** Assets that are judged in one transaction. */
 const PAGE = 50
-/** A site that could not be judged is tried again. */
-const RETRY_MS = 5000
 const FIRST = '00000000-0000-0000-0000-000000000000'
 
 interface Judged {
@@ -62,7 +60,8 @@ export class Matching {
   readonly #options: MatchingOptions
   readonly #tables = loadSsvcTables()
   readonly #sites = new MarkedSites({
-    take: (site) => this.#judgeSite(site).catch((cause: unknown) => this.#later(cause, () => this.mark([site]))),
+    take: (site) => this.#judgeSite(site),
+    failure: { text: 'assets were not held against the advisories', code: 'PENSTOCK_MATCHING' },
   })
   readonly #plants = new Map<string, PlantOfSite>()
   #snapshot: FeedSnapshot | null = null
@@ -81,18 +80,12 @@ export class Matching {
     const { store } = this.#options
     void store.transaction(HUB_SERVICE, listSiteKeys).then(
       (sites) => this.mark(sites),
-      (cause: unknown) => this.#later(cause, () => this.markAll()),
+      (cause: unknown) => this.#sites.tryAgain(cause, () => this.markAll()),
     )
   }
 
   async stop(): Promise<void> {
     await this.#sites.stop()
-  }
-
-  #later(cause: unknown, again: () => void): void {
-    if (this.#sites.isStopped) return
-    process.emitWarning(`assets were not held against the advisories: ${String(cause)}`, { code: 'PENSTOCK_MATCHING' })
-    setTimeout(again, RETRY_MS).unref()
   }
 
   async #judgeSite(site: string): Promise<void> {
