@@ -5,6 +5,7 @@ import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { RefusedNotice, showToast } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
+import { HoursField } from './HoursField.tsx'
 import type { Names } from './names.ts'
 import type { Network } from './told.ts'
 
@@ -86,7 +87,7 @@ export function DrillForm(props: {
       />
       {entered.input === null ? null : (
         <>
-          <Measured
+          <HoursField
             label={t('process.drill.held')}
             hint={t('process.drill.held.hint')}
             value={entered.heldH}
@@ -99,7 +100,7 @@ export function DrillForm(props: {
           />
         </>
       )}
-      <Measured
+      <HoursField
         label={t('process.drill.restore')}
         hint={t('process.drill.restore.hint')}
         value={entered.restoreH}
@@ -138,26 +139,5 @@ export function DrillForm(props: {
         {t('process.drill.record')}
       </Button>
     </form>
-  )
-}
-
-function Measured(props: {
-  readonly label: string
-  readonly hint: string
-  readonly value: number | null
-  readonly onValue: (value: number | null) => void
-}) {
-  return (
-    <NumberInput
-      label={props.label}
-      description={props.hint}
-      suffix={t('process.hours.suffix')}
-      min={0}
-      max={100_000}
-      decimalScale={2}
-      hideControls
-      value={props.value ?? ''}
-      onChange={(value) => props.onValue(typeof value === 'number' ? value : null)}
-    />
   )
 }

@@ -1,5 +1,4 @@
 // Tools as parents of what they manage: what for, with which account, when, as declared and as seen.
-import { NativeSelect } from '@mantine/core'
 import { listManagement, type ManagementPathView } from '@penstock/contract/process'
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
@@ -7,6 +6,7 @@ import { Chip, Empty, Instant, Loaded, Unknown, WireOrUnknown, WireText } from '
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Names } from './names.ts'
+import { ShownSelect } from './ShownSelect.tsx'
 import type { Network } from './told.ts'
 import { useProcess } from './use-process.ts'
 
@@ -36,12 +36,12 @@ export function Management({ network, names }: { readonly network: Network; read
               {undeclared === 0 ? '' : ` ${t('process.management.undeclared', { count: undeclared })}.`}
               {isSeen ? '' : ` ${t('process.management.unseen-traffic')}.`}
             </p>
-            <NativeSelect
+            <ShownSelect
               label={t('process.management.show')}
-              className="process-filter"
+              options={SHOWN}
+              textOf={(option) => t(`process.management.show.${option}`)}
               value={shown}
-              data={SHOWN.map((value) => ({ value, label: t(`process.management.show.${value}`) }))}
-              onChange={({ currentTarget }) => setShown(SHOWN.find((one) => one === currentTarget.value) ?? 'all')}
+              onValue={setShown}
             />
             {rows.length === 0 ? (
               <Empty kind="matches" title={t('process.management.no-match')} />

@@ -1,5 +1,5 @@
 // One question to the owner of a function: does it rest on this host? With what it stands on, and the answer.
-import { Button, NativeSelect, NumberInput, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { answerNeed, type ProposedNeedView } from '@penstock/contract/process'
 import type { SiteKey } from '@penstock/model/kernel'
 import { useWrite } from '@penstock/web/api'
@@ -7,6 +7,7 @@ import { t } from '@penstock/web/messages'
 import { Chip, Instant, RefusedNotice, showToast, showUnseen } from '@penstock/web/ui'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Units } from './FunctionPanel.tsx'
+import { HoursField } from './HoursField.tsx'
 import type { Names } from './names.ts'
 import { useProcess } from './use-process.ts'
 import { hoursText } from './words.ts'
@@ -128,17 +129,12 @@ function AnswerForm(props: {
         }
       />
       {entered.isNeeded === true ? (
-        <NumberInput
+        <HoursField
           label={t('process.needs.hold-up')}
-          description={t('process.needs.hold-up.hint')}
-          suffix={t('process.hours.suffix')}
-          min={0}
-          max={100_000}
-          decimalScale={2}
-          hideControls
-          required
+          hint={t('process.needs.hold-up.hint')}
           value={entered.holdUpH}
-          onChange={(value) => set({ holdUpH: typeof value === 'number' ? value : 0 })}
+          isRequired
+          onValue={(holdUpH) => set({ holdUpH: holdUpH ?? 0 })}
         />
       ) : null}
       <Textarea

@@ -1,10 +1,10 @@
 // Continuity targets, each beside what is computed and what a drill measured: proved, contradicted, or unproved until somebody drills it.
-import { NativeSelect } from '@mantine/core'
 import type { TargetView } from '@penstock/contract/process'
 import { t } from '@penstock/web/messages'
 import { Chip, Empty, SeverityMark, Unknown, WireText } from '@penstock/web/ui'
 import { useState } from 'react'
 import type { Names } from './names.ts'
+import { ShownSelect } from './ShownSelect.tsx'
 import { useProcess } from './use-process.ts'
 import { hoursText } from './words.ts'
 
@@ -34,12 +34,12 @@ export function TargetStates(props: {
           </>
         )}
       </p>
-      <NativeSelect
+      <ShownSelect
         label={t('process.targets.show')}
-        className="process-filter"
+        options={SHOWN}
+        textOf={(option) => t(`process.targets.show.${option}`)}
         value={shown}
-        data={SHOWN.map((value) => ({ value, label: t(`process.targets.show.${value}`) }))}
-        onChange={({ currentTarget }) => setShown(SHOWN.find((one) => one === currentTarget.value) ?? 'all')}
+        onValue={setShown}
       />
       {rows.length === 0 ? <Empty kind="matches" title={t('process.targets.no-match')} /> : null}
       {rows.length === 0 ? null : <TargetTable rows={rows} names={names} onDrill={onDrill} />}
