@@ -28,6 +28,14 @@ export interface FoundGap {
   readonly told: boolean
 }
 
+export interface GapCounts {
+  readonly assets: number
+  readonly any: number
+  readonly sensor: number
+  readonly study: number
+  readonly owner: number
+}
+
 /** Assets that these sensors heard: by an address of their own, or of the gateway behind which they stand. */
 function heard({ watching, since, site }: GapQuestion): RawBuilder<unknown> {
   const sightings = sql`select distinct kind.kind, case kind.kind when 'mac' then s.mac else s.ip end as key, s.site
@@ -70,27 +78,32 @@ function judged(question: GapQuestion): RawBuilder<unknown> {
       and (${zone ?? null}::text is null or line.zone = ${zone ?? null}::text)`
 }
 
-export async function listGaps(tx: Tx, question: GapQuestion, keyset: Keyset): Promise<FoundGap[]> {
+/** A page of those with a gap; and how many assets there are, and how many have each gap, whichever is asked for. */
+export async function listGaps(
+  tx: Tx,
+  question: GapQuestion,
+  keyset: Keyset,
+): Promise<{ readonly page: FoundGap[]; readonly counts: GapCounts }> {
   const { missing } = question
   const wanted = missing === undefined ? sql`(sensor or study or owner)` : sql.ref(missing)
-  const query: RawBuilder<FoundGap> = sql`${heard(question)}
-    select * from (${judged(question)}) as found
-    where ${wanted} and ${beyond(keyset)}
-    order by place desc nulls last, id limit ${keyset.limit + 1}`
-  return (await query.execute(tx)).rows
-}
-
-/** How many assets there are, and how many have each gap, whichever is asked for. */
-export async function countGaps(tx: Tx, question: GapQuestion) {
-  const query: RawBuilder<{ assets: number; any: number; sensor: number; study: number; owner: number }> = sql`
-    ${heard(question)}
-    select count(*)::integer as assets,
-      (count(*) filter (where sensor or study or owner))::integer as any,
-      (count(*) filter (where sensor))::integer as sensor,
-      (count(*) filter (where study))::integer as study,
-      (count(*) filter (where owner))::integer as owner
-    from (${judged(question)}) as found`
-  return (await query.execute(tx)).rows[0]!
+  // Without a page the counts stand alone in a row.
+  const query: RawBuilder<{ counts: GapCounts; page: FoundGap | null }> = sql`${heard(question)},
+    found as materialized (${judged(question)}),
+    counts as (
+      select count(*) as assets, count(*) filter (where sensor or study or owner) as any,
+        count(*) filter (where sensor) as sensor, count(*) filter (where study) as study,
+        count(*) filter (where owner) as owner
+      from found
+    ),
+    page as (
+      select * from found where ${wanted} and ${beyond(keyset)}
+      order by place desc nulls last, id limit ${keyset.limit + 1}
+    )
+    select to_jsonb(counts) as counts, case when page.id is null then null else to_jsonb(page) end as page
+    from counts left join page on true
+    order by page.place desc nulls last, page.id`
+  const { rows } = await query.execute(tx)
+  return { page: rows.flatMap(({ page }) => page ?? []), counts: rows[0]!.counts }
 }
 
 /** Which sensors heard each of these assets since, by an address of its own, and when last. */

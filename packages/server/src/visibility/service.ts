@@ -52,10 +52,9 @@ export class VisibilityService {
     }
     const keyset = keysetOf(asked, { sort: '-place', column: 'place', kind: 'number' })
     return await store.transaction(scopeOf(caller), async (tx) => {
-      const found = await queries.listGaps(tx, question, keyset)
-      const counts = await queries.countGaps(tx, question)
+      const { page, counts } = await queries.listGaps(tx, question, keyset)
       const total = missing === undefined ? counts.any : counts[missing]
-      const { items, nextCursor } = pagedBy(keyset, found, total)
+      const { items, nextCursor } = pagedBy(keyset, page, total)
       const ids = items.map(({ id }) => id)
       const rows = await listAssetRowsOf(tx, ids)
       const heardBy = known === null ? [] : await queries.listHeardBy(tx, ids, since)
