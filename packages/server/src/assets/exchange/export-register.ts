@@ -23,7 +23,8 @@ import {
 import { fileNameOf, type Moment, momentOf, momentText, scopeText } from '@penstock/server/history'
 import { AppError, type Caller } from '@penstock/server/http'
 import { chunks, newUuid } from '@penstock/server/runtime'
-import { filtered, findAssetRows, isRanked, marksOf, sorted } from '../lists.ts'
+import { filtered, sorted } from '../filter.ts'
+import { findAssetRows, marksOf } from '../lists.ts'
 import type { Tx } from '../queries.ts'
 import { type AssetsOptions, readAs } from '../work.ts'
 import type { FileWords } from './file-words.ts'
@@ -67,7 +68,7 @@ export async function exportRegister(
   const now = options.clock()
   const moment = momentOf({ asOf, clock }, now)
   const { words, stream, cells } = await readAs(options, caller, async (tx) => {
-    const found = await sorted(filtered(tx, filter, moment, { isRanked: isRanked(filter, sort) }), sort)
+    const found = await sorted(filtered(tx, filter, moment, sort), sort)
       .select('id')
       .execute()
     const said = {
