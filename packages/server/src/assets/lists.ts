@@ -25,15 +25,14 @@ export async function listRows(
 ) {
   const column = columnOfSort(page.sort)
   const keyset = keysetOf(page, { sort: page.sort, column, kind: KINDS[column] ?? 'text' })
-  const found = filtered(tx, filter, moment, page.sort)
-  const asked = sorted(found, page.sort)
+  const asked = sorted(filtered(tx, filter, moment, page.sort), page.sort)
     .where(beyond(keyset))
     .limit(page.limit + 1)
   const rows =
     moment === null
       ? await wholeRows(tx, await asked.select(['id', sql.ref<unknown>(column).as(column)]).execute(), column)
       : await rowsAt(asked)
-  const total = isWhole(keyset, rows) ? rows.length : await countLines(found)
+  const total = isWhole(keyset, rows) ? rows.length : await countLines(filtered(tx, filter, moment))
   const { items, ...rest } = pagedBy(keyset, rows, total)
   return { ...rest, items: await rowsOf(tx, items, moment, isExposureWanted) }
 }
