@@ -1,6 +1,6 @@
 // The continuity plan of a plant as a document: targets with what proves them, what each function needs and lasts without, hosts it rests on,
 // the order of recovery, workarounds, drills and what the records do not hold. All of it is made from the records; nothing is typed in.
-import type { Cell, PlantDocument, Section } from '@penstock/model/documents'
+import type { Cell, PlantDocument, Section, Table } from '@penstock/model/documents'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
 import { isReviewed, modelConfidence } from './confidence.ts'
@@ -82,36 +82,29 @@ const STATE_WORDS = {
 
 function targetSection({ functions }: PlantFile, targets: readonly JudgedTarget[]): Section {
   const nameOf = namesOf(functions)
-  return {
-    heading: 'Targets, computed and drilled',
-    depth: 1,
-    blocks: [
-      {
-        kind: 'table',
-        columns: [
-          { name: 'Function', width: 2 },
-          { name: 'Target', width: 2 },
-          { name: 'Stated, h', width: 1.2 },
-          { name: 'Computed, h' },
-          { name: 'Drilled, h' },
-          { name: 'Proof', width: 2 },
-        ],
-        rows: targets.map((one) => [
-          nameOf(one.function),
-          one.kind === 'restore'
-            ? 'back in time (RTO)'
-            : one.kind === 'hold-up'
-              ? `lasts without ${one.input}`
-              : `minimum service: ${one.minimum}`,
-          one.targetH,
-          one.isComputedHeld === false ? gap(String(one.computedH)) : one.computedH,
-          one.isAtLeast ? `at least ${one.drilledH}` : one.drilledH,
-          proofCell(one),
-        ]),
-        empty: 'The plant states no target.',
-      },
+  return tableSection('Targets, computed and drilled', 1, {
+    columns: [
+      { name: 'Function', width: 2 },
+      { name: 'Target', width: 2 },
+      { name: 'Stated, h', width: 1.2 },
+      { name: 'Computed, h' },
+      { name: 'Drilled, h' },
+      { name: 'Proof', width: 2 },
     ],
-  }
+    rows: targets.map((one) => [
+      nameOf(one.function),
+      one.kind === 'restore'
+        ? 'back in time (RTO)'
+        : one.kind === 'hold-up'
+          ? `lasts without ${one.input}`
+          : `minimum service: ${one.minimum}`,
+      one.targetH,
+      one.isComputedHeld === false ? gap(String(one.computedH)) : one.computedH,
+      one.isAtLeast ? `at least ${one.drilledH}` : one.drilledH,
+      proofCell(one),
+    ]),
+    empty: 'The plant states no target.',
+  })
 }
 
 function proofCell({ state, why, drilledOn, drill }: JudgedTarget): Cell {
@@ -124,70 +117,56 @@ function proofCell({ state, why, drilledOn, drill }: JudgedTarget): Cell {
 function needSection({ declared, plant }: PlanRecords, at: EpochMicros): Section {
   const nameOf = namesOf(plant.functions)
   const drilled = new Map(drilledHoldUps(declared).map((one) => [JSON.stringify([one.function, one.input]), one]))
-  return {
-    heading: 'What functions need, and how long they last without',
-    depth: 1,
-    blocks: [
-      {
-        kind: 'table',
-        columns: [
-          { name: 'Function', width: 2 },
-          { name: 'Needs', width: 2 },
-          { name: 'From', width: 3 },
-          { name: 'Enough' },
-          { name: 'Lasts without, h', width: 1.5 },
-        ],
-        rows: plant.functions.flatMap((one) =>
-          one.inputs.map(({ name, suppliers, k, bufferH }) => {
-            const measured = drilled.get(JSON.stringify([one.id, name]))
-            const hours: Cell =
-              measured !== undefined
-                ? `${measured.hours} (drilled on ${measured.on}; stated ${measured.declaredH})`
-                : isReviewed(one, at)
-                  ? bufferH
-                  : unconfirmed(String(bufferH))
-            return [nameOf(one.id), name, suppliers.map(nameOf).join(', '), k, hours]
-          }),
-        ),
-        empty: 'No function states a need of another.',
-      },
+  return tableSection('What functions need, and how long they last without', 1, {
+    columns: [
+      { name: 'Function', width: 2 },
+      { name: 'Needs', width: 2 },
+      { name: 'From', width: 3 },
+      { name: 'Enough' },
+      { name: 'Lasts without, h', width: 1.5 },
     ],
-  }
+    rows: plant.functions.flatMap((one) =>
+      one.inputs.map(({ name, suppliers, k, bufferH }) => {
+        const measured = drilled.get(JSON.stringify([one.id, name]))
+        const hours: Cell =
+          measured !== undefined
+            ? `${measured.hours} (drilled on ${measured.on}; stated ${measured.declaredH})`
+            : isReviewed(one, at)
+              ? bufferH
+              : unconfirmed(String(bufferH))
+        return [nameOf(one.id), name, suppliers.map(nameOf).join(', '), k, hours]
+      }),
+    ),
+    empty: 'No function states a need of another.',
+  })
 }
 
 function restsOnSection(plant: PlantFile): Section {
   const nameOf = namesOf([...plant.functions, ...plant.assets])
   const it = itHosts(plant)
-  return {
-    heading: 'Hosts that functions rest on',
-    depth: 2,
-    blocks: [
-      {
-        kind: 'table',
-        columns: [
-          { name: 'Function', width: 2 },
-          { name: 'Host', width: 2 },
-          { name: 'Purpose', width: 2 },
-          { name: 'Direction', width: 2 },
-          { name: 'Lasts without, h', width: 1.5 },
-          { name: 'Owner' },
-          { name: 'Answered' },
-        ],
-        rows: standingAnswers(plant.restsOn).map(
-          ({ function: of, host, purpose, direction, isNeeded, holdUpH, owner, on }) => [
-            nameOf(of),
-            it.has(host) ? `${nameOf(host)} (IT)` : nameOf(host),
-            purpose,
-            direction.replaceAll('-', ' '),
-            isNeeded ? holdUpH : 'not needed',
-            owner,
-            on,
-          ],
-        ),
-        empty: 'No owner answered a question about a host.',
-      },
+  return tableSection('Hosts that functions rest on', 2, {
+    columns: [
+      { name: 'Function', width: 2 },
+      { name: 'Host', width: 2 },
+      { name: 'Purpose', width: 2 },
+      { name: 'Direction', width: 2 },
+      { name: 'Lasts without, h', width: 1.5 },
+      { name: 'Owner' },
+      { name: 'Answered' },
     ],
-  }
+    rows: standingAnswers(plant.restsOn).map(
+      ({ function: of, host, purpose, direction, isNeeded, holdUpH, owner, on }) => [
+        nameOf(of),
+        it.has(host) ? `${nameOf(host)} (IT)` : nameOf(host),
+        purpose,
+        direction.replaceAll('-', ' '),
+        isNeeded ? holdUpH : 'not needed',
+        owner,
+        on,
+      ],
+    ),
+    empty: 'No owner answered a question about a host.',
+  })
 }
 
 /** The order when everything that has a restore time is lost at once. */
@@ -247,62 +226,48 @@ function workaroundSection({ functions }: PlantFile, at: EpochMicros): Section {
     const { text, hours, staff } = one.bia.workaround
     return [[one.name, isReviewed(one, at) ? text : { text, mark: 'stale' }, hours, staff, one.bia.reviewedOn]]
   })
-  return {
-    heading: 'Workarounds',
-    depth: 1,
-    blocks: [
-      {
-        kind: 'table',
-        columns: [
-          { name: 'Function', width: 2 },
-          { name: 'Workaround', width: 4 },
-          { name: 'Lasts, h' },
-          { name: 'People' },
-          { name: 'Reviewed' },
-        ],
-        rows,
-        empty: 'No function states a workaround.',
-      },
+  return tableSection('Workarounds', 1, {
+    columns: [
+      { name: 'Function', width: 2 },
+      { name: 'Workaround', width: 4 },
+      { name: 'Lasts, h' },
+      { name: 'People' },
+      { name: 'Reviewed' },
     ],
-  }
+    rows,
+    empty: 'No function states a workaround.',
+  })
 }
 
 function drillSection({ drills, functions }: PlantFile): Section {
   const nameOf = namesOf(functions)
-  return {
-    heading: 'Drills',
-    depth: 1,
-    blocks: [
-      {
-        kind: 'table',
-        columns: [
-          { name: 'Day' },
-          { name: 'Function', width: 2 },
-          { name: 'Taken away', width: 2 },
-          { name: 'What was done', width: 3 },
-          { name: 'Ran on, h' },
-          { name: 'Back, h' },
-          { name: 'Kept, %' },
-          { name: 'By', width: 1.5 },
-          { name: 'Evidence', width: 1.5 },
-        ],
-        rows: byDate(drills)
-          .toReversed()
-          .map((one) => [
-            one.on,
-            nameOf(one.function),
-            one.input ?? 'the function itself',
-            one.what,
-            one.isAtLeast ? `at least ${one.heldH}` : one.heldH,
-            one.restoreH,
-            one.keptShare === null ? null : Math.round(one.keptShare * 1000) / 10,
-            one.by,
-            one.evidence ?? unconfirmed('none'),
-          ]),
-        empty: 'No drill is on record: every target is unproved.',
-      },
+  return tableSection('Drills', 1, {
+    columns: [
+      { name: 'Day' },
+      { name: 'Function', width: 2 },
+      { name: 'Taken away', width: 2 },
+      { name: 'What was done', width: 3 },
+      { name: 'Ran on, h' },
+      { name: 'Back, h' },
+      { name: 'Kept, %' },
+      { name: 'By', width: 1.5 },
+      { name: 'Evidence', width: 1.5 },
     ],
-  }
+    rows: byDate(drills)
+      .toReversed()
+      .map((one) => [
+        one.on,
+        nameOf(one.function),
+        one.input ?? 'the function itself',
+        one.what,
+        one.isAtLeast ? `at least ${one.heldH}` : one.heldH,
+        one.restoreH,
+        one.keptShare === null ? null : Math.round(one.keptShare * 1000) / 10,
+        one.by,
+        one.evidence ?? unconfirmed('none'),
+      ]),
+    empty: 'No drill is on record: every target is unproved.',
+  })
 }
 
 function findingSection(plant: PlantFile, at: EpochMicros): Section {
@@ -316,6 +281,10 @@ function findingSection(plant: PlantFile, at: EpochMicros): Section {
         : { kind: 'list', items: findings.map(continuityText) },
     ],
   }
+}
+
+function tableSection(heading: string, depth: Section['depth'], table: Omit<Table, 'kind'>): Section {
+  return { heading, depth, blocks: [{ kind: 'table', ...table }] }
 }
 
 function namesOf(named: readonly { readonly id: string; readonly name: string }[]): (id: string) => string {
