@@ -229,6 +229,12 @@ export async function findDeclaredAssets(tx: Tx, site: string): Promise<Map<stri
   return new Map(rows.flatMap(({ id, declared_id }) => (declared_id === null ? [] : [[declared_id, id] as const])))
 }
 
+/** The id of an entry's asset, as the API writes it, by what `findDeclaredAssets` gave; null where the register has none. */
+export function declaredAssetId(declared: ReadonlyMap<string, string>, id: string): string | null {
+  const uuid = declared.get(id)
+  return uuid === undefined ? null : idOfUuid('ast', uuid)
+}
+
 /** Assets, observed ones and open unregistered talkers by zone. */
 export async function countZones(tx: Tx, site: string, moment: Moment | null = null) {
   const rows = await filtered(tx, { site }, moment)

@@ -3,6 +3,7 @@ import type { findGoalPaths, listConduitThreats, listPathGoals, listUnsupported 
 import type { Response } from '@penstock/contract/route'
 import { type EpochMicros, idOfUuid, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
 import { LIMITS } from '@penstock/model/paths'
+import { declaredAssetId } from '@penstock/server/assets'
 import type { Desk } from '@penstock/server/desk'
 import type { Caller } from '@penstock/server/http'
 import type { AskedPlantOptions } from '@penstock/server/plant'
@@ -39,10 +40,7 @@ export class PathsService {
   ): Promise<Response<typeof findGoalPaths>> {
     const plant = await weakenedPlant(this.#options, caller, site, asOf)
     const told = await this.#options.desk.ask(plant.key, plant.load, 'to', { goal, without })
-    const assets = told.assets.map((one) => {
-      const uuid = plant.declared.get(one.id)
-      return { ...one, assetId: uuid === undefined ? null : idOfUuid('ast', uuid) }
-    })
+    const assets = told.assets.map((one) => ({ ...one, assetId: declaredAssetId(plant.declared, one.id) }))
     return { ...plant.about, ...told, assets }
   }
 

@@ -16,9 +16,9 @@ import {
   type reviewProcess,
 } from '@penstock/contract/process'
 import type { Response } from '@penstock/contract/route'
-import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
 import type { HoursOut, SeenUse } from '@penstock/model/process'
-import { findDeclaredAssets } from '@penstock/server/assets'
+import { declaredAssetId, findDeclaredAssets } from '@penstock/server/assets'
 import { type AuditEvent, appendAudit } from '@penstock/server/audit'
 import type { Desk } from '@penstock/server/desk'
 import { type DocumentFile, renderDocument } from '@penstock/server/documents'
@@ -53,16 +53,12 @@ export class ProcessService {
   async network(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof readProcess>> {
     const plant = await this.#plant(caller, site, asOf)
     const { assets, neededByNothing, ...told } = await this.#ask(plant, 'network', { at: plant.at })
-    const ids = await this.#options.store.transaction(plant.scope, (tx) => findDeclaredAssets(tx, site))
-    const assetId = (id: string): string | null => {
-      const uuid = ids.get(id)
-      return uuid === undefined ? null : idOfUuid('ast', uuid)
-    }
+    const declared = await this.#options.store.transaction(plant.scope, (tx) => findDeclaredAssets(tx, site))
     return {
       ...plant.about,
       ...told,
-      assets: assets.map((one) => ({ ...one, assetId: assetId(one.id) })),
-      neededByNothing: neededByNothing.map((one) => ({ ...one, assetId: assetId(one.id) })),
+      assets: assets.map((one) => ({ ...one, assetId: declaredAssetId(declared, one.id) })),
+      neededByNothing: neededByNothing.map((one) => ({ ...one, assetId: declaredAssetId(declared, one.id) })),
     }
   }
 

@@ -12,6 +12,7 @@ import type {
 } from '@penstock/contract/vendors'
 import { type EpochMicros, idOfUuid, isoOfMicros, micros, type SiteKey } from '@penstock/model/kernel'
 import type { AccessSession } from '@penstock/model/vendors'
+import { declaredAssetId } from '@penstock/server/assets'
 import type { Desk } from '@penstock/server/desk'
 import { type Caller, maySeeSite } from '@penstock/server/http'
 import { weakenedPlant } from '@penstock/server/paths'
@@ -89,18 +90,15 @@ export class VendorsService {
     const { sessions } = await this.#seen(caller, plant)
     const question = { vendor, hours, at: minuteOf(plant.at), sessions: sessions.map(sessionOf) }
     const { radius, cutPlan } = await this.#options.desk.ask(plant.key, plant.load, 'radius', question)
-    const assetId = (id: string): string | null => {
-      const uuid = plant.declared.get(id)
-      return uuid === undefined ? null : idOfUuid('ast', uuid)
-    }
     const cuts = cutPlan.cuts.map(({ unexplained, ...cut }) => ({
       ...cut,
       unexplained:
         unexplained === null ? null : { ...unexplained, conversation: conversationId(unexplained.conversation) },
     }))
+    const assets = radius.assets.map((one) => ({ ...one, assetId: declaredAssetId(plant.declared, one.id) }))
     return {
       ...plant.about,
-      radius: { ...radius, assets: radius.assets.map((one) => ({ ...one, assetId: assetId(one.id) })) },
+      radius: { ...radius, assets },
       cutPlan: { ...cutPlan, cuts },
       sites: await this.#sites(caller, plant, radius.party),
     }
