@@ -14,6 +14,7 @@ import type { AssetWeakness } from '@penstock/model/paths'
 import type { PlantFile } from '@penstock/model/plant'
 import { segmentationText } from '@penstock/model/segmentation'
 import type { Answerers } from '@penstock/server/desk'
+import { hopView } from '@penstock/server/paths'
 import type { Answers, Questions } from './question.ts'
 
 export interface OpenBlueprint {
@@ -99,13 +100,8 @@ const MOST_WAYS = 10
 const MOST_UNSEEN = 200
 
 function wayView({ target, zone, path }: NewWay): Answers['link']['newWays'][number] {
-  const hops = path.evidence.map(({ step, crosses, facts, ...hop }) => ({
-    ...hop,
-    asset: step,
-    conduits: [...crosses],
-    facts: facts.map((fact) => ({ ...fact, places: [...fact.places] })),
-  }))
-  return { target, zone, cost: path.cost, steps: [...path.steps], conduits: [...path.crosses], hops }
+  const { cost, steps, crosses, evidence } = path
+  return { target, zone, cost, steps: [...steps], conduits: [...crosses], hops: evidence.map(hopView) }
 }
 
 /** Sensors are enrolled for segments by the id or the name of a zone; other words name none. */

@@ -116,7 +116,7 @@ export function pathView(model: AttackModel, path: AttackPath): PathView {
   }
 }
 
-function hopView({ step, crosses, facts, ...hop }: PathEvidence): HopView {
+export function hopView({ step, crosses, facts, ...hop }: PathEvidence): HopView {
   return {
     ...hop,
     asset: step,

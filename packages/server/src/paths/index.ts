@@ -1,5 +1,5 @@
 // Attack paths of the declared plant, computed off the hub's thread.
-export { pathView } from './answers.ts'
+export { hopView, pathView } from './answers.ts'
 export { pathsDesk } from './desk.ts'
 export { WEAKNESSES } from './question.ts'
 export { servePaths } from './routes.ts'
