@@ -38,7 +38,7 @@ export interface Deviation {
 }
 
 /** Names a deviation through time. */
-export function deviationKey({ kind, object }: Pick<Deviation, 'kind' | 'object'>): string {
+export function deviationKey({ kind, object }: { readonly kind: string; readonly object: string }): string {
   return `${kind} ${object}`
 }
 

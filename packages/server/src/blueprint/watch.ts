@@ -103,7 +103,7 @@ async function recordDeviations(
   found: readonly Deviation[],
   at: EpochMicros,
 ): Promise<number> {
-  const open = new Map((await queries.listOpenDeviations(tx, site)).map((row) => [keyOf(row), row]))
+  const open = new Map((await queries.listOpenDeviations(tx, site)).map((row) => [deviationKey(row), row]))
   const fresh: Deviation[] = []
   let retold = 0
   for (const one of found) {
@@ -123,8 +123,4 @@ async function recordDeviations(
     at,
   )
   return fresh.length + open.size + retold
-}
-
-function keyOf({ kind, object }: queries.DeviationRow): string {
-  return `${kind} ${object}`
 }
