@@ -11,10 +11,6 @@ export type DeviationRow = Selectable<CoreTables['blueprint_deviation']>
 
 const MOST_VERSIONS = 200
 
-export async function isSite(tx: Tx, site: string): Promise<boolean> {
-  return (await tx.selectFrom('site').select('site').where('site', '=', site).executeTakeFirst()) !== undefined
-}
-
 export async function findBlueprint(tx: Tx, site: string): Promise<BlueprintRow | undefined> {
   return await tx
     .selectFrom('blueprint')

@@ -18,7 +18,7 @@ import type { Desk } from '@penstock/server/desk'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { weakenedPlant } from '@penstock/server/paths'
-import { type AskedPlantOptions, askedPlant, findPlantImport } from '@penstock/server/plant'
+import { type AskedPlantOptions, askedPlant, findPlantImport, findSite, readSite } from '@penstock/server/plant'
 import { HUB_SERVICE, isStorable, newUuid } from '@penstock/server/runtime'
 import { readSensors } from './observed.ts'
 import * as queries from './queries.ts'
@@ -51,7 +51,7 @@ export class BlueprintService {
     const names = await this.#options.accountNames()
     const kinds = kindsOf(caller)
     const isPartial = kinds.length < DeviationKind.options.length
-    return await this.#read(caller, site, async (tx) => {
+    return await readSite(this.#options, caller, site, async (tx) => {
       const row = await queries.findBlueprint(tx, site)
       const { last } = await findPlantImport(tx, site)
       const held = await queries.findHeld(tx, site)
@@ -84,7 +84,7 @@ export class BlueprintService {
     const offset = offsetOf(asked.cursor)
     const kinds = kindsOf(caller).filter((kind) => asked.kind === undefined || kind === asked.kind)
     if (kinds.length === 0) return { items: [], total: 0, nextCursor: null }
-    return await this.#read(caller, site, async (tx) => {
+    return await readSite(this.#options, caller, site, async (tx) => {
       const filter = { state: asked.state, kinds, stage: asked.stage }
       const { rows, total } = await queries.listDeviationPage(tx, site, filter, { offset, limit: asked.limit })
       const nextCursor = offset + asked.limit < total ? String(offset + asked.limit) : null
@@ -94,7 +94,7 @@ export class BlueprintService {
 
   async versions(caller: Caller, site: SiteKey): Promise<Response<typeof listBlueprints>> {
     const names = await this.#options.accountNames()
-    return await this.#read(caller, site, async (tx) => ({
+    return await readSite(this.#options, caller, site, async (tx) => ({
       items: (await queries.listBlueprints(tx, site)).map((row) => versionView(row, names)),
     }))
   }
@@ -110,7 +110,7 @@ export class BlueprintService {
     const document = blueprintOf(bytes)
     const at = this.#options.clock()
     const row = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
-      if (!(await queries.isSite(tx, site))) throw new AppError('not-found')
+      if ((await findSite(tx, site)) === undefined) throw new AppError('not-found')
       const version = (await queries.findBlueprint(tx, site))?.version ?? 0
       if (version !== given.version) throw new AppError('version-moved', { version })
       const made = { id: newUuid(), site, version: version + 1, document, reason: given.reason }
@@ -134,7 +134,7 @@ export class BlueprintService {
       const draft = await this.#options.desk.ask(plant.key, () => plant.load(), 'draft', {})
       return `${JSON.stringify(draft, null, 2)}\n`
     }
-    const row = await this.#read(caller, site, (tx) => queries.findBlueprint(tx, site))
+    const row = await readSite(this.#options, caller, site, (tx) => queries.findBlueprint(tx, site))
     if (row === undefined) throw new AppError('not-found')
     return `${JSON.stringify(row.document, null, 2)}\n`
   }
@@ -176,14 +176,6 @@ export class BlueprintService {
     const plant = await askedPlant(this.#options, caller, site, undefined)
     const items = await this.#options.desk.ask(plant.key, () => plant.load(), 'cloud', {})
     return { site, importedAt: plant.about.importedAt, items }
-  }
-
-  async #read<T>(caller: Caller, site: string, run: (tx: queries.Tx) => Promise<T>): Promise<T> {
-    if (!maySeeSite(caller, site)) throw new AppError('not-found')
-    return await this.#options.store.transaction(this.#options.scopeOf(caller), async (tx) => {
-      if (!(await queries.isSite(tx, site))) throw new AppError('not-found')
-      return await run(tx)
-    })
   }
 }
 

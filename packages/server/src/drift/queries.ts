@@ -7,10 +7,6 @@ import type { Tx } from './comparing.ts'
 
 export type AgreedRow = Selectable<CoreTables['agreed_state']>
 
-export async function isSite(tx: Tx, site: string): Promise<boolean> {
-  return (await tx.selectFrom('site').select('site').where('site', '=', site).executeTakeFirst()) !== undefined
-}
-
 export async function listAgreed(tx: Tx, site: string): Promise<AgreedRow[]> {
   return await tx
     .selectFrom('agreed_state')

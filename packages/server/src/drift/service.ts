@@ -16,6 +16,7 @@ import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
 import { fileNameOf, type Moment, momentOf, momentText, scopeText, spanOf } from '@penstock/server/history'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { findSite, readSite } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
@@ -56,7 +57,7 @@ export class DriftService {
       { at: to, clock: query.clock },
     ] as const
     const offset = offsetOf(query.cursor)
-    return await this.#read(caller, site, async (tx) => {
+    return await readSite(this.#options, caller, site, async (tx) => {
       const side = sideOf(site, subject)
       const { text, field } = query
       const counts = await countMoved(tx, side, before!, after!, { text, field })
@@ -101,7 +102,7 @@ export class DriftService {
 
   async listAgreed(caller: Caller, site: string): Promise<AgreedStateView[]> {
     const names = await this.#options.accountNames()
-    return await this.#read(caller, site, async (tx) =>
+    return await readSite(this.#options, caller, site, async (tx) =>
       (await queries.listAgreed(tx, site)).map((row) => agreedView(row, names)),
     )
   }
@@ -117,7 +118,7 @@ export class DriftService {
     const { name, reason } = given
     const row = { id: newUuid(), site, name, at, reason, agreed_by: caller.subject, agreed_at: now }
     await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
-      if (!(await queries.isSite(tx, site))) throw new AppError('not-found')
+      if ((await findSite(tx, site)) === undefined) throw new AppError('not-found')
       await queries.insertAgreed(tx, row)
       await recordChange(tx, { kind: 'site', site, object: site }, now)
       const details = { name, reason, at: isoOfMicros(at), agreedState: row.id }
@@ -130,7 +131,7 @@ export class DriftService {
   async drift(caller: Caller, site: string): Promise<DriftView> {
     const now = this.#options.clock()
     const names = await this.#options.accountNames()
-    return await this.#read(caller, site, async (tx) => {
+    return await readSite(this.#options, caller, site, async (tx) => {
       const [last] = await queries.listAgreed(tx, site)
       const kinds = kindsOf(caller)
       const gaps = (await this.#gaps(tx, site, 'learned', kinds)).gaps
@@ -170,7 +171,7 @@ export class DriftService {
     },
   ) {
     const offset = offsetOf(asked.cursor)
-    return await this.#read(caller, site, async (tx) => {
+    return await readSite(this.#options, caller, site, async (tx) => {
       const kinds = kindsOf(caller).filter((kind) => asked.kind === undefined || kind === asked.kind)
       const { gaps, labels } = await this.#gaps(tx, site, asked.clock, kinds)
       const found = gaps
@@ -193,7 +194,7 @@ export class DriftService {
     },
   ) {
     const { from, to } = spanOf(asked, this.#options.clock())
-    return await this.#read(caller, site, async (tx) => {
+    return await readSite(this.#options, caller, site, async (tx) => {
       const kinds = kindsOf(caller).filter((kind) => asked.kind === undefined || kind === asked.kind)
       const { gaps } = await this.#gaps(tx, site, asked.clock, kinds)
       return { points: openGapTrend(gaps, from, to).map(({ at, ...counts }) => ({ at: isoOfMicros(at), ...counts })) }
@@ -202,7 +203,7 @@ export class DriftService {
 
   async timeline(caller: Caller, site: string, clock: GapClock) {
     const to = this.#options.clock()
-    return await this.#read(caller, site, async (tx) => {
+    return await readSite(this.#options, caller, site, async (tx) => {
       const from = (await queries.findFirst(tx, site, clock)) ?? to
       const rows = await queries.countSteps(tx, site, clock, from, to, STEPS)
       const steps = rows.map(({ step, changes, worst }) => {
@@ -217,14 +218,6 @@ export class DriftService {
     const [last] = await queries.listAgreed(tx, site)
     const { stretches, labels } = await readGapRecords(tx, site, clock, last?.at ?? null, kinds)
     return { gaps: gapsOf(stretches), labels }
-  }
-
-  async #read<T>(caller: Caller, site: string, run: (tx: Tx) => Promise<T>): Promise<T> {
-    if (!maySeeSite(caller, site)) throw new AppError('not-found')
-    return await this.#options.store.transaction(this.#options.scopeOf(caller), async (tx) => {
-      if (!(await queries.isSite(tx, site))) throw new AppError('not-found')
-      return await run(tx)
-    })
   }
 }
 
