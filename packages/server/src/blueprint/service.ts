@@ -16,7 +16,7 @@ import { decodeText } from '@penstock/model/plant'
 import { appendAudit } from '@penstock/server/audit'
 import type { Desk } from '@penstock/server/desk'
 import { recordChange } from '@penstock/server/facts'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { AppError, type Caller, cursorAfter, maySeeSite, offsetOf } from '@penstock/server/http'
 import { weakenedPlant } from '@penstock/server/paths'
 import { type AskedPlantOptions, askedPlant, findPlantImport, findSite, readSite } from '@penstock/server/plant'
 import { HUB_SERVICE, isStorable, newUuid } from '@penstock/server/runtime'
@@ -87,8 +87,7 @@ export class BlueprintService {
     return await readSite(this.#options, caller, site, async (tx) => {
       const filter = { state: asked.state, kinds, stage: asked.stage }
       const { rows, total } = await queries.listDeviationPage(tx, site, filter, { offset, limit: asked.limit })
-      const nextCursor = offset + asked.limit < total ? String(offset + asked.limit) : null
-      return { items: rows.map(deviationView), total, nextCursor }
+      return { items: rows.map(deviationView), total, nextCursor: cursorAfter(offset + asked.limit, total) }
     })
   }
 
@@ -197,13 +196,5 @@ function kindsOf(caller: Caller): readonly DeviationKind[] {
     if (kind === 'traffic-unplanned') return caller.permissions.has('zone:read')
     if (kind === 'stranger' || kind === 'asset-seen-elsewhere') return caller.permissions.has('asset:read')
     return true
-  })
-}
-
-function offsetOf(cursor: string | undefined): number {
-  const offset = cursor === undefined ? 0 : Number(cursor)
-  if (Number.isSafeInteger(offset) && offset >= 0) return offset
-  throw new AppError('invalid-request', {
-    faults: [{ place: 'query.cursor', message: 'not a cursor that this list gave' }],
   })
 }

@@ -15,7 +15,7 @@ import { type EpochMicros, idOfUuid, isoOfMicros, micros } from '@penstock/model
 import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
 import { fileNameOf, type Moment, momentOf, momentText, scopeText, spanOf } from '@penstock/server/history'
-import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
+import { AppError, type Caller, cursorAfter, maySeeSite, offsetOf } from '@penstock/server/http'
 import { findSite, readSite } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
@@ -71,7 +71,8 @@ export class DriftService {
         return { kind, id, label, change, fields: datedFields(item, pasts.get(`${kind} ${item.id}`) ?? [], sources) }
       })
       const total = query.change === undefined ? counts.added + counts.removed + counts.changed : counts[query.change]
-      const nextCursor = offset + query.limit < total ? String(offset + query.limit) : null
+      // Between two instants that have passed nothing moves on the clock of what we knew: a count of rows is a safe cursor.
+      const nextCursor = cursorAfter(offset + query.limit, total)
       return { items, total, nextCursor, from: isoOfMicros(from), to: isoOfMicros(to), clock: query.clock, ...counts }
     })
   }
@@ -178,8 +179,7 @@ export class DriftService {
         .filter(({ closedAt }) => asked.state === undefined || (closedAt === null) === (asked.state === 'open'))
         .toReversed()
       const items = found.slice(offset, offset + asked.limit).map((gap) => gapView(gap, labels))
-      const nextCursor = offset + asked.limit < found.length ? String(offset + asked.limit) : null
-      return { items, total: found.length, nextCursor }
+      return { items, total: found.length, nextCursor: cursorAfter(offset + asked.limit, found.length) }
     })
   }
 
@@ -234,15 +234,6 @@ function sideOf(site: string, subject: Subject): Side {
 
 function isOpenAt({ openedAt, closedAt }: Gap, at: EpochMicros): boolean {
   return openedAt <= at && (closedAt === null || at < closedAt)
-}
-
-/** Between two instants that have passed nothing moves on the clock of what we knew: a count of rows is a safe cursor. */
-function offsetOf(cursor: string | undefined): number {
-  const offset = cursor === undefined ? 0 : Number(cursor)
-  if (Number.isSafeInteger(offset) && offset >= 0) return offset
-  throw new AppError('invalid-request', {
-    faults: [{ place: 'query.cursor', message: 'not a cursor that this list gave' }],
-  })
 }
 
 function agreedView(row: queries.AgreedRow, names: ReadonlyMap<string, string>): AgreedStateView {

@@ -74,6 +74,20 @@ export function pagedBy<Row extends { readonly id: string }>(
   return { items, total, nextCursor: isMore ? cursorOf(keyset, last) : null }
 }
 
+/** How many rows come before a page of a list whose cursor is their count, as one may be that does not move. Throws `invalid-request`. */
+export function offsetOf(cursor: string | undefined): number {
+  const offset = cursor === undefined ? 0 : Number(cursor)
+  if (Number.isSafeInteger(offset) && offset >= 0) return offset
+  throw new AppError('invalid-request', {
+    faults: [{ place: 'query.cursor', message: 'not a cursor that this list gave' }],
+  })
+}
+
+/** The cursor of such a list once so many rows were told. */
+export function cursorAfter(told: number, total: number): string | null {
+  return told < total ? String(told) : null
+}
+
 function cursorOf({ sort, column }: Keyset, row: { readonly id: string }): string {
   const value = (row as Readonly<Record<string, unknown>>)[column] ?? null
   return Buffer.from(JSON.stringify([sort, value, row.id])).toString('base64url')
