@@ -5,8 +5,7 @@ import type { TelemetryBatch } from './telemetry.ts'
 
 /** All or nothing; gives how many batches were new. */
 export async function appendBatches(connection: DuckDBConnection, batches: readonly TelemetryBatch[]): Promise<number> {
-  await connection.run('begin')
-  try {
+  return await wholly(connection, async () => {
     const fresh = await keepNew(connection, batches)
     await withAppender(connection, 'flow_interval', (out) => {
       for (const { captureKey, site, batch } of fresh)
@@ -20,8 +19,17 @@ export async function appendBatches(connection: DuckDBConnection, batches: reado
       for (const { captureKey, site, batch } of fresh)
         for (const row of batch.anomalies) appendAnomaly(out, { captureKey, seq: batch.seq, site }, row)
     })
-    await connection.run('commit')
     return fresh.length
+  })
+}
+
+/** Runs in one transaction: all of it or nothing. */
+export async function wholly<T>(connection: DuckDBConnection, run: () => Promise<T>): Promise<T> {
+  await connection.run('begin')
+  try {
+    const done = await run()
+    await connection.run('commit')
+    return done
   } catch (cause) {
     await connection.run('rollback')
     throw cause
@@ -50,7 +58,7 @@ async function keepNew(
   return fresh
 }
 
-async function withAppender(
+export async function withAppender(
   connection: DuckDBConnection,
   table: string,
   write: (out: DuckDBAppender) => void,
@@ -111,7 +119,7 @@ function appendEnds(out: DuckDBAppender, client: Endpoint, server: Endpoint): vo
   for (const address of [client.ip, client.mac, server.ip, server.mac]) appendText(out, address)
 }
 
-function appendText(out: DuckDBAppender, text: string | null): void {
+export function appendText(out: DuckDBAppender, text: string | null): void {
   if (text === null) out.appendNull()
   else out.appendVarchar(text)
 }

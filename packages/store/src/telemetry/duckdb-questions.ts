@@ -15,10 +15,10 @@ import type {
   Talker,
 } from './telemetry.ts'
 
-type Row = Record<string, unknown>
-type Values = Record<string, DuckDBValue>
+export type Row = Record<string, unknown>
+export type Values = Record<string, DuckDBValue>
 
-const IN_SITES = '($everySite or list_contains($sites, site))'
+export const IN_SITES = '($everySite or list_contains($sites, site))'
 const TOUCHES = `(list_contains($ips, client_ip) or list_contains($ips, server_ip)
   or list_contains($macs, client_mac) or list_contains($macs, server_mac))`
 const OVERLAPS = 'first_at < $to and last_at >= $from'
@@ -32,6 +32,20 @@ function before(edge: string, what: string): string {
   return `floor(${what} * (${passed} / (last_at + 1 - first_at)))::bigint`
 }
 
+// Bucket i begins at from + span * i // buckets; an instant belongs to the last bucket that begins at or before it.
+export function edge(index: string): string {
+  return `($from + ($to - $from) * (${index}) // $buckets)`
+}
+export function bucketOf(at: string): string {
+  return `(((${at} - $from + 1) * $buckets - 1) // ($to - $from))`
+}
+
+export function checkBuckets({ from, to, buckets }: Period & { readonly buckets: number }): void {
+  if (to <= from) throw new RangeError('the period is empty')
+  if (!Number.isInteger(buckets) || buckets < 1 || buckets > 10_000) throw new RangeError('buckets: 1 to 10,000')
+  if ((to - from) * buckets > 9e18) throw new RangeError('fewer buckets for so long a period')
+}
+
 function within(from: string, to: string, what: string): string {
   return `${before(to, what)} - ${before(from, what)}`
 }
@@ -40,13 +54,8 @@ export async function askActivity(
   connection: DuckDBConnection,
   question: Activity,
 ): Promise<readonly ActivityBucket[]> {
-  const { from, to, buckets, addresses } = question
-  if (to <= from) throw new RangeError('the period is empty')
-  if (!Number.isInteger(buckets) || buckets < 1 || buckets > 10_000) throw new RangeError('buckets: 1 to 10,000')
-  if ((to - from) * buckets > 9e18) throw new RangeError('fewer buckets for so long a period')
-  // Bucket i begins at from + span * i // buckets; an instant belongs to the last bucket that begins at or before it.
-  const edge = (index: string): string => `($from + ($to - $from) * (${index}) // $buckets)`
-  const bucketOf = (at: string): string => `(((${at} - $from + 1) * $buckets - 1) // ($to - $from))`
+  const { buckets, addresses } = question
+  checkBuckets(question)
   const touches = addresses === undefined ? '' : `and ${TOUCHES}`
   const rows = await ask(
     connection,
@@ -172,15 +181,15 @@ const TEXT_LIST = LIST(VARCHAR)
 /** Types that cannot be told from the values: an empty list has none, and a bigint would be taken for a HUGEINT. */
 const TYPES: Readonly<Record<string, DuckDBType>> = {
   ...{ sites: TEXT_LIST, ips: TEXT_LIST, macs: TEXT_LIST },
-  ...{ from: BIGINT, to: BIGINT, buckets: BIGINT, limit: BIGINT },
+  ...{ from: BIGINT, to: BIGINT, buckets: BIGINT, limit: BIGINT, beforeAt: BIGINT },
 }
 
-async function ask(connection: DuckDBConnection, sql: string, values: Values): Promise<readonly Row[]> {
+export async function ask(connection: DuckDBConnection, sql: string, values: Values): Promise<readonly Row[]> {
   const types = Object.fromEntries(Object.keys(values).map((name) => [name, TYPES[name]]))
   return (await connection.runAndReadAll(sql, values, types)).getRowObjects()
 }
 
-function period({ from, to, sites }: Period): Values {
+export function period({ from, to, sites }: Period): Values {
   return {
     from: BigInt(from),
     to: BigInt(to),
@@ -193,6 +202,6 @@ function addressLists({ ips, macs }: Addresses): Values {
   return { ips: listValue(ips), macs: listValue(macs) }
 }
 
-function textOrNull(value: unknown): string | null {
+export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }

@@ -5,6 +5,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { lockFolder, StoreError } from '@penstock/store/state'
 import { appendBatches } from './duckdb-append.ts'
 import { openTelemetryDump, openTelemetryLoad } from './duckdb-dump.ts'
+import { appendEventBatches, askEventCounts, askEvents, askSourceSummaries, askUnknownLines } from './duckdb-events.ts'
 import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './duckdb-questions.ts'
 import { HARDENING, prepareTables } from './duckdb-schema.ts'
 import { TelemetryError } from './errors.ts'
@@ -46,24 +47,26 @@ interface Parts {
 
 function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
   let lastWrite: Promise<unknown> = Promise.resolve()
+  const after = <T>(run: () => Promise<T>): Promise<T> => {
+    const write = lastWrite.then(run)
+    lastWrite = write.catch(() => undefined)
+    return write
+  }
   return {
     engine: 'duckdb',
-    append: (batches) => {
-      const write = lastWrite.then(() => appendBatches(writer, batches))
-      lastWrite = write.catch(() => undefined)
-      return write
-    },
-    dump: () => {
-      const opened = lastWrite.then(async () => await openTelemetryDump(await instance.connect()))
-      lastWrite = opened.catch(() => undefined)
-      return opened
-    },
+    append: (batches) => after(() => appendBatches(writer, batches)),
+    appendEvents: (batches) => after(() => appendEventBatches(writer, batches)),
+    dump: () => after(async () => await openTelemetryDump(await instance.connect())),
     load: () => openTelemetryLoad(writer),
     applied: (captureKey) => askApplied(reader, captureKey),
     activity: (question) => askActivity(reader, question),
     topTalkers: (question) => askTopTalkers(reader, question),
     operationsOf: (question) => askOperations(reader, question),
     intervalsOf: (question) => askIntervals(reader, question),
+    events: (question) => askEvents(reader, question),
+    eventCounts: (question) => askEventCounts(reader, question),
+    sourceSummaries: (question) => askSourceSummaries(reader, question),
+    unknownLines: (question) => askUnknownLines(reader, question),
     [Symbol.asyncDispose]: async () => {
       // A question that still runs would keep the file open.
       reader.interrupt()

@@ -1,4 +1,5 @@
 // The port: batches go in once each, questions come out with a name. Every question names the sites it may look at.
+import type { HuntFilter } from '@penstock/model/hunts'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Endpoint, ObservationBatch, OperationKind, Transport } from '@penstock/model/observations'
 import type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
@@ -85,6 +86,92 @@ export interface Interval {
   readonly bytes: number
 }
 
+/** What one line of a source said, normalised. `line` counts from 1 in its batch; a line may say several things, counted by `nth` from 0. */
+export interface NewEvent {
+  readonly line: number
+  readonly nth: number
+  readonly at: EpochMicros
+  /** Numbers of OCSF. */
+  readonly classUid: number
+  readonly activityId: number
+  readonly severityId: number
+  readonly sourceIp: string | null
+  readonly sourceHost: string | null
+  readonly destinationIp: string | null
+  readonly destinationHost: string | null
+  readonly user: string | null
+  readonly device: string | null
+  readonly action: string | null
+  /** JSON: the normalised object, the source's own names, and the log sources that it satisfies. */
+  readonly ocsf: string
+  readonly fields: string
+  readonly logSources: string
+  /** The line, cut where it is longer than is kept; its length and hash are those of the whole. */
+  readonly raw: string
+  readonly rawBytes: number
+  readonly rawSha256: string
+}
+
+/** A line that no rule of its format reads, and why. */
+export interface NewUnknownLine extends Pick<NewEvent, 'line' | 'raw' | 'rawBytes' | 'rawSha256'> {
+  readonly code: string
+  readonly detail: string
+}
+
+export interface EventBatch {
+  /** Whose it is, once and for all. */
+  readonly source: string
+  /** Unique among the batches of all sources. */
+  readonly batch: string
+  readonly site: string
+  readonly format: string
+  readonly receivedAt: EpochMicros
+  readonly events: readonly NewEvent[]
+  readonly unknown: readonly NewUnknownLine[]
+}
+
+interface OfBatch extends Pick<EventBatch, 'source' | 'batch' | 'site' | 'format' | 'receivedAt'> {
+  /** Unique among all rows, and part of their order. */
+  readonly id: string
+}
+
+export interface KeptEvent extends NewEvent, OfBatch {}
+export interface KeptUnknownLine extends NewUnknownLine, OfBatch {}
+
+/** Rows are in the order of when they happened or of when they came: a source whose clock is wrong is first in neither by its own word. */
+export interface EventsQuestion extends Period {
+  readonly by: 'happened' | 'received'
+  readonly source?: string | undefined
+  readonly where?: HuntFilter | undefined
+}
+
+/** The last row of the page before. */
+export interface RowBefore {
+  readonly at: EpochMicros
+  readonly id: string
+}
+
+export interface EventCount {
+  readonly from: EpochMicros
+  readonly events: number
+}
+
+/** What a source brought in a period of arrival. */
+export interface SourceSummary {
+  readonly source: string
+  readonly events: number
+  readonly unknown: number
+  readonly firstReceivedAt: EpochMicros
+  readonly lastReceivedAt: EpochMicros
+  /** Microseconds from when it happened to when it came, as the source's clock says; null without events. */
+  readonly delay: {
+    readonly least: number
+    readonly p50: number
+    readonly p95: number
+    readonly p99: number
+  } | null
+}
+
 export interface Telemetry extends AsyncDisposable {
   readonly engine: 'duckdb'
   /** A view of everything as it stands once the running append is done; questions and appends go on beside it. */
@@ -106,4 +193,22 @@ export interface Telemetry extends AsyncDisposable {
   operationsOf(question: OperationsQuestion): Promise<readonly OperationRow[]>
   /** In the order of time. */
   intervalsOf(question: Period & { readonly conversation: ConversationKey }): Promise<readonly Interval[]>
+  /** Adds what is new among the batches, as `append` does. A (source, batch) that is there already changes nothing. */
+  appendEvents(batches: readonly EventBatch[]): Promise<number>
+  /** Newest first. */
+  events(
+    question: EventsQuestion & { readonly limit: number; readonly before?: RowBefore | undefined },
+  ): Promise<readonly KeptEvent[]>
+  /** One entry per bucket, empty ones included; as `activity` refuses. */
+  eventCounts(question: EventsQuestion & { readonly buckets: number }): Promise<readonly EventCount[]>
+  /** By when they came: each source that brought something. */
+  sourceSummaries(question: Period): Promise<readonly SourceSummary[]>
+  /** Newest first, by when they came. */
+  unknownLines(
+    question: Period & {
+      readonly source?: string | undefined
+      readonly limit: number
+      readonly before?: RowBefore | undefined
+    },
+  ): Promise<readonly KeptUnknownLine[]>
 }

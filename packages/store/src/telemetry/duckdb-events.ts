@@ -1,0 +1,258 @@
+// Events of other systems in a telemetry file: appended by batch, asked for by name.
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
+import { micros } from '@penstock/model/kernel'
+import { appendText, wholly, withAppender } from './duckdb-append.ts'
+import { huntSql } from './duckdb-hunt.ts'
+import {
+  ask,
+  bucketOf,
+  checkBuckets,
+  edge,
+  IN_SITES,
+  period,
+  type Row,
+  textOrNull,
+  type Values,
+} from './duckdb-questions.ts'
+import type {
+  EventBatch,
+  EventCount,
+  EventsQuestion,
+  KeptEvent,
+  KeptUnknownLine,
+  NewEvent,
+  NewUnknownLine,
+  Period,
+  RowBefore,
+  SourceSummary,
+} from './telemetry.ts'
+
+/** All or nothing; gives how many batches were new. */
+export async function appendEventBatches(
+  connection: DuckDBConnection,
+  batches: readonly EventBatch[],
+): Promise<number> {
+  return await wholly(connection, async () => {
+    const fresh: EventBatch[] = []
+    for (const one of batches) {
+      const { source, batch } = one
+      const sql = 'insert into event_batch values ($source, $batch) on conflict do nothing returning batch'
+      if ((await connection.runAndReadAll(sql, { source, batch })).currentRowCount === 1) fresh.push(one)
+    }
+    await withAppender(connection, 'event', (out) => {
+      for (const batch of fresh) for (const row of batch.events) appendEvent(out, batch, row)
+    })
+    await withAppender(connection, 'unknown_line', (out) => {
+      for (const batch of fresh) for (const row of batch.unknown) appendUnknown(out, batch, row)
+    })
+    return fresh.length
+  })
+}
+
+function appendEvent(out: DuckDBAppender, of: EventBatch, row: NewEvent): void {
+  out.appendVarchar(`${placeOf(of, row)}.${row.nth}`)
+  out.appendVarchar(of.source)
+  out.appendVarchar(of.batch)
+  out.appendInteger(row.line)
+  out.appendInteger(row.nth)
+  out.appendVarchar(of.site)
+  out.appendVarchar(of.format)
+  out.appendBigInt(BigInt(of.receivedAt))
+  out.appendBigInt(BigInt(row.at))
+  for (const number of [row.classUid, row.activityId, row.severityId]) out.appendInteger(number)
+  for (const text of [row.sourceIp, row.sourceHost, row.destinationIp, row.destinationHost]) appendText(out, text)
+  for (const text of [row.user, row.device, row.action]) appendText(out, text)
+  for (const json of [row.ocsf, row.fields, row.logSources]) out.appendVarchar(json)
+  appendRaw(out, row)
+  out.endRow()
+}
+
+function appendUnknown(out: DuckDBAppender, of: EventBatch, row: NewUnknownLine): void {
+  out.appendVarchar(placeOf(of, row))
+  out.appendVarchar(of.source)
+  out.appendVarchar(of.batch)
+  out.appendInteger(row.line)
+  out.appendVarchar(of.site)
+  out.appendVarchar(of.format)
+  out.appendBigInt(BigInt(of.receivedAt))
+  out.appendVarchar(row.code)
+  out.appendVarchar(row.detail)
+  appendRaw(out, row)
+  out.endRow()
+}
+
+/** Sorts as the lines follow each other. */
+function placeOf({ batch }: EventBatch, { line }: Pick<NewEvent, 'line'>): string {
+  return `${batch}.${String(line).padStart(7, '0')}`
+}
+
+function appendRaw(
+  out: DuckDBAppender,
+  { raw, rawBytes, rawSha256 }: Pick<NewEvent, 'raw' | 'rawBytes' | 'rawSha256'>,
+) {
+  out.appendVarchar(raw)
+  out.appendBigInt(BigInt(rawBytes))
+  out.appendVarchar(rawSha256)
+}
+
+export async function askEvents(
+  connection: DuckDBConnection,
+  question: EventsQuestion & { readonly limit: number; readonly before?: RowBefore | undefined },
+): Promise<readonly KeptEvent[]> {
+  const at = question.by === 'happened' ? 'happened_at' : 'received_at'
+  const asked = askedOf(question, at)
+  const before = beforeOf(question.before, at)
+  const rows = await ask(
+    connection,
+    `select * from event where ${asked.condition} ${before.condition} order by ${at} desc, id desc limit $limit`,
+    { ...asked.values, ...before.values, limit: BigInt(question.limit) },
+  )
+  return rows.map(eventOf)
+}
+
+export async function askEventCounts(
+  connection: DuckDBConnection,
+  question: EventsQuestion & { readonly buckets: number },
+): Promise<readonly EventCount[]> {
+  checkBuckets(question)
+  const at = question.by === 'happened' ? 'happened_at' : 'received_at'
+  const { condition, values } = askedOf(question, at)
+  const rows = await ask(
+    connection,
+    `with counted as (select ${bucketOf(at)} as bucket, count(*) as events from event where ${condition} group by 1)
+    select ${edge('b.bucket')} as "from", coalesce(events, 0)::bigint as events
+    from (select unnest(range($buckets)) as bucket) b left join counted using (bucket) order by b.bucket`,
+    { ...values, buckets: BigInt(question.buckets) },
+  )
+  return rows.map((row) => ({ from: micros(Number(row['from'])), events: Number(row['events']) }))
+}
+
+export async function askSourceSummaries(
+  connection: DuckDBConnection,
+  question: Period,
+): Promise<readonly SourceSummary[]> {
+  const came = `received_at >= $from and received_at < $to and ${IN_SITES}`
+  const delay = '(received_at - happened_at)::double'
+  const rows = await ask(
+    connection,
+    `with known as (
+      select source, count(*) as events, min(received_at) as first_at, max(received_at) as last_at, min(${delay}) as least,
+        approx_quantile(${delay}, 0.5) as p50, approx_quantile(${delay}, 0.95) as p95, approx_quantile(${delay}, 0.99) as p99
+      from event where ${came} group by source
+    ), odd as (
+      select source, count(*) as unknown, min(received_at) as first_at, max(received_at) as last_at
+      from unknown_line where ${came} group by source
+    )
+    select source, coalesce(events, 0)::bigint as events, coalesce(unknown, 0)::bigint as unknown,
+      least(known.first_at, odd.first_at) as first_at, greatest(known.last_at, odd.last_at) as last_at, least, p50, p95, p99
+    from known full join odd using (source) order by source`,
+    period(question),
+  )
+  return rows.map((row) => ({
+    source: String(row['source']),
+    events: Number(row['events']),
+    unknown: Number(row['unknown']),
+    firstReceivedAt: micros(Number(row['first_at'])),
+    lastReceivedAt: micros(Number(row['last_at'])),
+    delay:
+      row['least'] === null
+        ? null
+        : {
+            least: Math.round(Number(row['least'])),
+            p50: Math.round(Number(row['p50'])),
+            p95: Math.round(Number(row['p95'])),
+            p99: Math.round(Number(row['p99'])),
+          },
+  }))
+}
+
+export async function askUnknownLines(
+  connection: DuckDBConnection,
+  question: Period & {
+    readonly source?: string | undefined
+    readonly limit: number
+    readonly before?: RowBefore | undefined
+  },
+): Promise<readonly KeptUnknownLine[]> {
+  const asked = askedOf({ ...question, by: 'received' }, 'received_at')
+  const before = beforeOf(question.before, 'received_at')
+  const rows = await ask(
+    connection,
+    `select * from unknown_line where ${asked.condition} ${before.condition}
+    order by received_at desc, id desc limit $limit`,
+    { ...asked.values, ...before.values, limit: BigInt(question.limit) },
+  )
+  return rows.map((row) => ({
+    ...ofBatch(row),
+    ...rawOf(row),
+    code: String(row['code']),
+    detail: String(row['detail']),
+  }))
+}
+
+interface Asked {
+  readonly condition: string
+  readonly values: Values
+}
+
+function askedOf(question: EventsQuestion, at: string): Asked {
+  const { source, where } = question
+  const hunt = where === undefined ? null : huntSql(where)
+  const conditions = [`${at} >= $from and ${at} < $to and ${IN_SITES}`]
+  if (source !== undefined) conditions.push('source = $source')
+  if (hunt !== null) conditions.push(hunt.condition)
+  return {
+    condition: conditions.join(' and '),
+    values: { ...period(question), ...(source === undefined ? {} : { source }), ...hunt?.values },
+  }
+}
+
+function beforeOf(before: RowBefore | undefined, at: string): Asked {
+  if (before === undefined) return { condition: '', values: {} }
+  return {
+    condition: `and (${at} < $beforeAt or (${at} = $beforeAt and id < $beforeId))`,
+    values: { beforeAt: BigInt(before.at), beforeId: before.id },
+  }
+}
+
+function eventOf(row: Row): KeptEvent {
+  return {
+    ...ofBatch(row),
+    ...rawOf(row),
+    nth: Number(row['nth']),
+    at: micros(Number(row['happened_at'])),
+    classUid: Number(row['class_uid']),
+    activityId: Number(row['activity_id']),
+    severityId: Number(row['severity_id']),
+    sourceIp: textOrNull(row['source_ip']),
+    sourceHost: textOrNull(row['source_host']),
+    destinationIp: textOrNull(row['destination_ip']),
+    destinationHost: textOrNull(row['destination_host']),
+    user: textOrNull(row['user_name']),
+    device: textOrNull(row['device']),
+    action: textOrNull(row['action']),
+    ocsf: String(row['ocsf']),
+    fields: String(row['fields']),
+    logSources: String(row['log_sources']),
+  }
+}
+
+function ofBatch(row: Row) {
+  return {
+    id: String(row['id']),
+    source: String(row['source']),
+    batch: String(row['batch']),
+    site: String(row['site']),
+    format: String(row['format']),
+    receivedAt: micros(Number(row['received_at'])),
+  }
+}
+
+function rawOf(row: Row) {
+  return {
+    line: Number(row['line']),
+    raw: String(row['raw']),
+    rawBytes: Number(row['raw_bytes']),
+    rawSha256: String(row['raw_sha256']),
+  }
+}
