@@ -24,6 +24,21 @@ export function Proposals({ site }: { readonly site: SiteKey }) {
   )
 }
 
+/** Without traffic nothing is well: there is nothing to propose from. */
+function NothingProposed({ hasSeen }: { readonly hasSeen: boolean }) {
+  if (!hasSeen)
+    return (
+      <Empty kind="yet" title={t('segmentation.none-seen')}>
+        <Link to="/">{t('segmentation.none-seen.next')}</Link>
+      </Empty>
+    )
+  return (
+    <Empty kind="wrong" title={t('segmentation.none')}>
+      {t('segmentation.none.why')} <Link to="/zones">{t('segmentation.to-map')}</Link>
+    </Empty>
+  )
+}
+
 function Proposed({ partition }: { readonly partition: PartitionView }) {
   const { site, zones, conduits, stopped, refused, unplaced, asDrawn, ifAccepted, isPartial } = partition
   const mayDecide = useMay('zone:edit')
@@ -44,11 +59,7 @@ function Proposed({ partition }: { readonly partition: PartitionView }) {
             {t('segmentation.unplaced', { count: unplaced.length })} <WireText text={unplaced.join(', ')} />
           </p>
         )}
-        {isNothing ? (
-          <Empty kind="wrong" title={t('segmentation.none')}>
-            {t('segmentation.none.why')} <Link to="/zones">{t('segmentation.to-map')}</Link>
-          </Empty>
-        ) : null}
+        {isNothing ? <NothingProposed hasSeen={Object.values(asDrawn).some((count) => count > 0)} /> : null}
       </Panel>
       {zones.length === 0 ? null : (
         <Panel title={t('segmentation.zones', { count: zones.length })}>

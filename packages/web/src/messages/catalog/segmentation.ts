@@ -19,6 +19,8 @@ export const segmentation = {
   'segmentation.partial': 'There was more traffic than is looked at here: the newest counts.',
   'segmentation.unplaced': 'Without an address by which to place {count, plural, one {it} other {them}}:',
   'segmentation.none': 'Nothing is proposed',
+  'segmentation.none-seen': 'No traffic was seen yet: there is nothing to propose from',
+  'segmentation.none-seen.next': 'Read a capture or enrol a sensor',
   'segmentation.none.why':
     'What was seen stands in zones, and what passes between them is allowed, refused, or is to be stopped.',
   'segmentation.to-map': 'Zones & conduits',
