@@ -1,0 +1,104 @@
+// What is written into a case. Entries are only ever added, each with two clocks; the case is what they say together.
+import { Domain, EpochMicros } from '@penstock/model/kernel'
+import { z } from 'zod'
+import {
+  Consequence,
+  IncidentSeverity,
+  Lane,
+  Milestone,
+  ObservableKind,
+  Pap,
+  SourceReference,
+  Tlp,
+  Verdict,
+} from './vocabulary.ts'
+
+const Words = z.string().trim().min(1).max(2000)
+const Line = z.string().trim().min(1).max(200)
+const PartId = z.string().max(40)
+const Confidence = z.int().min(0).max(100)
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const TaskState = z.enum(['open', 'doing', 'done', 'dropped'])
+export type TaskState = z.infer<typeof TaskState>
+export const HypothesisState = z.enum(['open', 'supported', 'refuted'])
+export type HypothesisState = z.infer<typeof HypothesisState>
+
+/** What a person may write. */
+export const WrittenEntry = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('acknowledged') }),
+  z.strictObject({ kind: z.literal('assigned'), team: Line }),
+  z.strictObject({ kind: z.literal('noted'), text: Words }),
+  z.strictObject({ kind: z.literal('happened'), lane: Lane, text: Words, happenedAt: EpochMicros }),
+  z.strictObject({ kind: z.literal('hypothesis'), statement: Words, confidence: Confidence }),
+  z.strictObject({
+    kind: z.literal('hypothesis-judged'),
+    part: PartId,
+    state: HypothesisState,
+    confidence: Confidence,
+    reason: Words,
+  }),
+  z.strictObject({ kind: z.literal('task'), title: Line, team: Line }),
+  z.strictObject({
+    kind: z.literal('task-moved'),
+    part: PartId,
+    state: TaskState,
+    team: Line,
+    note: z.string().max(2000),
+  }),
+  z.strictObject({
+    kind: z.literal('observable'),
+    type: ObservableKind,
+    value: z.string().trim().min(1).max(2000),
+    tlp: Tlp,
+    pap: Pap,
+  }),
+  z.strictObject({ kind: z.literal('evidence'), label: Line, sha256: Sha256, source: SourceReference }),
+  z.strictObject({
+    kind: z.literal('reassessed'),
+    severity: IncidentSeverity,
+    consequence: Consequence,
+    function: Line.nullable(),
+    reason: Words,
+  }),
+  z.strictObject({ kind: z.literal('milestone'), milestone: Milestone, happenedAt: EpochMicros, reason: Words }),
+  z.strictObject({ kind: z.literal('closed'), verdict: Verdict, reason: Words }),
+  z.strictObject({ kind: z.literal('reopened'), reason: Words }),
+])
+export type WrittenEntry = z.infer<typeof WrittenEntry>
+
+export const OpenedEntry = z.strictObject({
+  kind: z.literal('opened'),
+  title: Line,
+  severity: IncidentSeverity,
+  consequence: Consequence,
+  /** Function of the plant that is at stake, where somebody knows. */
+  function: Line.nullable(),
+  team: Line,
+  sources: z.array(SourceReference).max(50),
+})
+export type OpenedEntry = z.infer<typeof OpenedEntry>
+
+/** What the product writes when people open, merge, split or hand over, or when a clock runs out. */
+const MadeEntry = z.discriminatedUnion('kind', [
+  OpenedEntry,
+  z.strictObject({ kind: z.literal('merged'), from: z.string() }),
+  z.strictObject({ kind: z.literal('merged-into'), into: z.string() }),
+  z.strictObject({ kind: z.literal('split-off'), parts: z.array(PartId).min(1), to: z.string() }),
+  z.strictObject({ kind: z.literal('split-from'), parts: z.array(PartId).min(1), from: z.string() }),
+  z.strictObject({ kind: z.literal('handed'), handoff: z.string(), deed: z.string(), to: Domain }),
+  z.strictObject({ kind: z.literal('escalated'), rung: z.int().min(1).max(3), role: z.string() }),
+])
+export type MadeEntry = z.infer<typeof MadeEntry>
+
+export const EntryBody = z.union([WrittenEntry, MadeEntry])
+export type EntryBody = WrittenEntry | MadeEntry
+
+/** One entry. `id` is the part's, where it makes one (a task, a hypothesis, an observable, evidence). */
+export interface Entry {
+  readonly id: string
+  readonly at: EpochMicros
+  /** Account; null where the product wrote it. */
+  readonly by: string | null
+  readonly body: EntryBody
+}
