@@ -1,0 +1,52 @@
+// Every sample of every format becomes what it says, and valid OCSF.
+import { createHash } from 'node:crypto'
+import { eventFormats, findEventFormat, type NormalEvent } from '@penstock/model/events'
+import { micros, microsOfIso } from '@penstock/model/kernel'
+import { expect, test } from 'vitest'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const LOGGED_AT = microsOfIso('2026-10-01T06:05:00Z')!
+
+const samples = eventFormats.flatMap((format) =>
+  format.samples.map((sample, at) => ({ name: `${format.id} ${at + 1}`, format, sample })),
+)
+
+test.each(samples)('$name becomes what it says', ({ format, sample }) => {
+  const read = format.open({ domain: 'ot', sha256 }).read(sample.record, LOGGED_AT)
+  expect(read).toHaveLength(1)
+  const event = eventOf(read[0]!)
+  for (const [path, expected] of Object.entries(sample.gives))
+    expect({ [path]: at(event.ocsf, path) }).toEqual({ [path]: expected })
+  expect(event.rawSha256).toBe(sha256(sample.record))
+  expect(at(event.ocsf, 'ot.domain')).toBe('ot')
+  expect(at(event.ocsf, 'metadata.logged_time')).toBe(LOGGED_AT / 1000)
+})
+
+test('the domain is that of the credential, whatever a line says of itself', () => {
+  const line = '{"timestamp":"2026-10-01T06:00:00Z","event_type":"ssh","ot":{"domain":"ot"},"ot.domain":"ot"}'
+  const [read] = findEventFormat('suricata-eve')!.open({ domain: 'it', sha256 }).read(line, LOGGED_AT)
+  expect(at(eventOf(read!).ocsf, 'ot')).toEqual({ domain: 'it' })
+})
+
+test.each([
+  ['', 'record.empty'],
+  ['{"timestamp":"2026-10-01T06:00:00Z"', 'record.cut'],
+  ['what is this', 'record.not-of-the-format'],
+  ['[3]', 'record.not-of-the-format'],
+  ['{"event_type":"alert"}', 'time.missing'],
+  ['{"event_type":"alert","timestamp":"yesterday"}', 'time.unreadable'],
+  ['{"event_type":"alert","timestamp":"0001-01-01T00:00:00Z"}', 'time.unreadable'],
+  [`{"event_type":"${'x'.repeat(10_000_000)}"}`, 'record.too-long'],
+])('%.40s is unknown: %s', (line, code) => {
+  const [read] = findEventFormat('suricata-eve')!.open({ domain: 'ot', sha256 }).read(line, micros(0))
+  expect(read).toMatchObject({ kind: 'unknown', code })
+})
+
+function eventOf(read: { readonly kind: string }): NormalEvent {
+  expect(read).toMatchObject({ kind: 'event' })
+  return (read as unknown as { readonly event: NormalEvent }).event
+}
+
+function at(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((each, step) => (each as Record<string, unknown> | undefined)?.[step], value)
+}
