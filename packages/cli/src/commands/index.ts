@@ -411,6 +411,23 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/risk')).riskThreats(args),
   },
   {
+    name: 'model advise',
+    usage: 'penstock model advise ANSWERS [--json]',
+    summary:
+      'Which SOC model fits an organisation: scores, hard rules, ties and what ends them, a staged start, and what would change the answer. ANSWERS holds a level of 0 to 4 for each factor',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/operating-model')).modelAdvise(args),
+  },
+  {
+    name: 'model diff',
+    usage: 'penstock model diff FROM TO [--json]',
+    summary:
+      'Access gained and lost from one SOC model to another, per role and class of object; or per person, of two files of policies',
+    options: [JSON_OPTION],
+    examples: ['npx penstock model diff integrated federated'],
+    run: async (args) => (await import('@penstock/cli/operating-model')).modelDiff(args),
+  },
+  {
     name: 'vendors check',
     usage: 'penstock vendors check PLANT [--vendor ID] [--capture FILE]… [--at INSTANT] [--json]',
     summary:

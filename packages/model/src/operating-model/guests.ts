@@ -25,7 +25,7 @@ const ROOM_PERMISSIONS: Readonly<Record<GuestRoom, readonly Permission[]>> = {
   assets: ['asset:read', 'asset:edit', 'asset:merge'],
   zones: ['zone:read', 'zone:edit'],
   plant: ['plant:read', 'process:read', 'path:read', 'plant:import', 'site:edit'],
-  monitoring: ['monitoring:read', 'monitoring:count', 'capture:create', 'job:read', 'sensor:read'],
+  monitoring: ['monitoring:read', 'monitoring:count', 'detection:read', 'capture:create', 'job:read', 'sensor:read'],
   audit: ['audit:read', 'audit:verify'],
 }
 

@@ -1,11 +1,13 @@
 // The policy object from which grants, database roles, cell checks and the UI derive. Versioned; a cell keeps a signed copy.
-import { accept, Domain, EpochMicros, type Result, refuse, SiteKey } from '@penstock/model/kernel'
+import { Domain, EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
+import { BreakGlassGrant } from './break-glass.ts'
+import { FourEyesDecision } from './four-eyes.ts'
 import { GuestTerms, permissionsInRooms } from './guests.ts'
-import { type Permission, ROLE_RULES, Role } from './roles.ts'
-
-export const SocModel = z.enum(['integrated', 'federated', 'hybrid'])
-export type SocModel = z.infer<typeof SocModel>
+import { Independence } from './independence.ts'
+import { domainOfRoles, permissionsOfRoles } from './role-rights.ts'
+import { type Permission, Role } from './roles.ts'
+import { SocModel } from './soc-model.ts'
 
 /** `*` stands for every site. */
 export const SiteScope = z.union([z.literal('*'), z.array(SiteKey)])
@@ -39,30 +41,16 @@ export const Policy = z.strictObject({
   decidedAt: EpochMicros,
   /** Who approved it. The founding policy has one approver; later ones need two of different domains. */
   approvals: z.array(z.strictObject({ subject: z.string(), at: EpochMicros })),
+  /** Independence that a regulator asks for; it takes rights away (`independence.ts`). */
+  independence: Independence.optional(),
+  /** Sites that were known when this was decided: a right that reaches over the boundary holds in these only, less those under the duty. */
+  knownSites: z.array(SiteKey).optional(),
+  /** By whose decision model and independence are as they are; absent in what was founded. */
+  decision: FourEyesDecision.optional(),
+  /** Break-glass that is in force or was until lately. */
+  breakGlass: z.array(BreakGlassGrant).optional(),
 })
 export type Policy = z.infer<typeof Policy>
-
-export type RolesRefusal = { code: 'access.two-domains' } | { code: 'access.no-role' }
-
-/** A person holds live rights in one domain only, under every operating model (docs/concepts/hub-and-cells.md, labels). */
-export function checkRoles(roles: readonly Role[]): Result<readonly Role[], RolesRefusal> {
-  if (roles.length === 0) return refuse({ code: 'access.no-role' })
-  const domains = new Set(roles.map((role) => ROLE_RULES[role].domain).filter((domain) => domain !== null))
-  return domains.size > 1 ? refuse({ code: 'access.two-domains' }) : accept(roles)
-}
-
-/** The domain whose monitoring these roles read, or null. */
-export function domainOfRoles(roles: readonly Role[]): Domain | null {
-  for (const role of roles) {
-    const { domain } = ROLE_RULES[role]
-    if (domain !== null) return domain
-  }
-  return null
-}
-
-export function permissionsOfRoles(roles: readonly Role[]): ReadonlySet<Permission> {
-  return new Set(roles.flatMap((role) => ROLE_RULES[role].permissions))
-}
 
 /** What a subject may do at an instant. */
 export interface Grant {
@@ -79,9 +67,4 @@ export function grantOf(subject: Omit<PolicySubject, 'subject' | 'sites'>, at: E
   if (subject.guest === undefined) return { permissions, domain }
   const isMonitoring = subject.guest.rooms.includes('monitoring')
   return { permissions: permissionsInRooms(permissions, subject.guest.rooms), domain: isMonitoring ? domain : null }
-}
-
-/** SQL role in the core store of who reads this domain's monitoring: the domain part of every label it may see. */
-export function coreRole(domain: Domain | null): 'core_it' | 'core_ot' | 'core_shared' {
-  return domain === null ? 'core_shared' : `core_${domain}`
 }

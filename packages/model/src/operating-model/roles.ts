@@ -37,6 +37,7 @@ export const Permission = z.enum([
   'job:read',
   'monitoring:read',
   'monitoring:count',
+  'detection:read',
   'capture:create',
   'observation:write',
   'sensor:read',
@@ -50,6 +51,11 @@ export const Permission = z.enum([
   'vulnerability:decide',
   'backup:create',
   'backup:restore',
+  'model:read',
+  'model:propose',
+  'model:approve',
+  'break-glass:ask',
+  'break-glass:review',
 ])
 export type Permission = z.infer<typeof Permission>
 
@@ -66,10 +72,12 @@ const SHARED = [
   'zone:read',
   'process:read',
   'path:read',
+  'model:read',
 ] as const satisfies readonly Permission[]
 const MONITOR = [
   'monitoring:read',
   'monitoring:count',
+  'detection:read',
   'job:read',
   'sensor:read',
 ] as const satisfies readonly Permission[]
@@ -91,10 +99,15 @@ export const ROLE_RULES = {
       'settings:manage',
       'backup:create',
       'backup:restore',
+      'model:propose',
     ],
   },
   'it-leadership': { domain: null, group: 'it-leadership', permissions: [...SHARED, 'monitoring:count'] },
-  'it-analyst': { domain: 'it', group: 'security', permissions: [...SHARED, ...MONITOR, 'capture:create'] },
+  'it-analyst': {
+    domain: 'it',
+    group: 'security',
+    permissions: [...SHARED, ...MONITOR, 'capture:create', 'break-glass:ask'],
+  },
   'it-lead': {
     domain: 'it',
     group: 'security',
@@ -108,9 +121,17 @@ export const ROLE_RULES = {
       'vulnerability:decide',
       'sensor:enrol',
       'view:share',
+      'model:propose',
+      'model:approve',
+      'break-glass:ask',
+      'break-glass:review',
     ],
   },
-  'ot-analyst': { domain: 'ot', group: 'security', permissions: [...SHARED, ...MONITOR, 'capture:create'] },
+  'ot-analyst': {
+    domain: 'ot',
+    group: 'security',
+    permissions: [...SHARED, ...MONITOR, 'capture:create', 'break-glass:ask'],
+  },
   'ot-lead': {
     domain: 'ot',
     group: 'security',
@@ -131,6 +152,10 @@ export const ROLE_RULES = {
       'plant:import',
       'sensor:enrol',
       'view:share',
+      'model:propose',
+      'model:approve',
+      'break-glass:ask',
+      'break-glass:review',
     ],
   },
   'ot-engineer': {
@@ -152,14 +177,23 @@ export const ROLE_RULES = {
       'site:edit',
       'plant:import',
       'view:share',
+      'break-glass:ask',
     ],
   },
-  'soc-lead': { domain: null, group: 'security', permissions: [...SHARED, 'monitoring:count', 'view:share'] },
-  'central-hunter': { domain: null, group: 'security', permissions: [...SHARED, 'monitoring:count'] },
+  'soc-lead': {
+    domain: null,
+    group: 'security',
+    permissions: [...SHARED, 'monitoring:count', 'view:share', 'model:propose', 'break-glass:ask'],
+  },
+  'central-hunter': {
+    domain: null,
+    group: 'security',
+    permissions: [...SHARED, 'monitoring:count', 'break-glass:ask'],
+  },
   compliance: {
     domain: null,
     group: 'compliance',
-    permissions: [...SHARED, 'monitoring:count', 'audit:read', 'audit:verify'],
+    permissions: [...SHARED, 'monitoring:count', 'audit:read', 'audit:verify', 'break-glass:review'],
   },
   executive: { domain: null, group: 'executives', permissions: [...SHARED, 'monitoring:count'] },
 } as const satisfies Record<Role, RoleRule>
