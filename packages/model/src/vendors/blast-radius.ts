@@ -14,9 +14,10 @@ import {
 } from '@penstock/model/paths'
 import type { PlantFile } from '@penstock/model/plant'
 import { accessesOf, type Parties, type Party, partiesOf } from './parties.ts'
+import { heldAnyway, otherStarts } from './starts.ts'
 
 /** How far somebody gets on an asset, the strongest first. */
-const HOLDS = ['admin', 'user', 'logic', 'write', 'mode', 'network'] as const
+export const HOLDS = ['admin', 'user', 'logic', 'write', 'mode', 'network'] as const
 export type Hold = (typeof HOLDS)[number]
 
 export interface TouchedAsset {
@@ -103,20 +104,13 @@ export function blastRadius(
   }
 }
 
-/** Ids of the facts of every start but those of these parties. */
-export function otherStarts(model: AttackModel, { starts }: Parties): ReadonlySet<string> {
-  return new Set(model.starts.filter((start) => !starts.has(start.id)).map((start) => `start:${start.id}`))
-}
-
 interface Reach {
   /** Least effort to a node that follows from the start; null when it does not, or holds without it. */
   readonly costOf: (node: string) => number | null
 }
 
 function reachOf(model: AttackModel, without: Uint8Array): Reach {
-  const noStart = without.slice()
-  for (const [at, rule] of model.rules.entries()) if (rule.kind === 'start') noStart[at] = 1
-  const [before, { cost, by }] = [derivable(model.graph, noStart), cheapest(model.graph, without)]
+  const [before, { cost, by }] = [heldAnyway(model, without), cheapest(model.graph, without)]
   return {
     costOf: (name) => {
       const node = model.graph.nodeOf.get(name)

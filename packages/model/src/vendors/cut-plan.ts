@@ -3,12 +3,12 @@
 import { compareTexts, type EpochMicros } from '@penstock/model/kernel'
 import { type AttackModel, rulesOn } from '@penstock/model/paths'
 import type { PlantFile } from '@penstock/model/plant'
-import { otherStarts } from './blast-radius.ts'
 import type { Cut } from './cut.ts'
 import { hindrancesOf, unexplainedOf } from './cut-hindrances.ts'
 import { lossesOf, messagesOf } from './cut-losses.ts'
 import { partiesOf } from './parties.ts'
 import type { AccessSession } from './sessions.ts'
+import { otherStarts } from './starts.ts'
 import { StillReached } from './still-reached.ts'
 import { wantedCuts } from './wanted-cuts.ts'
 
@@ -38,7 +38,7 @@ export function cutPlan(plant: PlantFile, model: AttackModel, party: string, opt
   const { at, hours = 24, sessions = [] } = options
   const wanted = wantedCuts(plant, model, parties)
   const view = new StillReached(model, rulesOn(model, otherStarts(model, parties)))
-  const whole = view.left([])
+  const whole = view.after([])
   const cuts = wanted
     .map((cut) => {
       const losses = lossesOf(plant, cut, hours)
@@ -52,18 +52,19 @@ export function cutPlan(plant: PlantFile, model: AttackModel, party: string, opt
         messages: messagesOf(plant, cut).map(({ id, what, fallback }) => ({ id, what, fallback })),
         unexplained: unexplainedOf(plant, cut, sessions, at),
         when: isWait ? ('wait' as const) : hindrances.length > 0 ? ('ask' as const) : ('now' as const),
-        savesAlone: whole - view.left([cut]),
+        savesAlone: whole.goals - view.after([cut]).goals,
       }
     })
     .toSorted(inOrder)
+  const left = [whole, ...cuts.map((_, place) => view.after(cuts.slice(0, place + 1)))]
   return {
     cuts: cuts.map(({ drops: _drops, out: _out, ways: _ways, uses: _uses, ...cut }, place) => ({
       ...cut,
-      leftAfter: view.left(cuts.slice(0, place + 1)),
-      isNeeded: view.footholds(cuts.slice(0, place)) > view.footholds(cuts.slice(0, place + 1)),
+      leftAfter: left[place + 1]!.goals,
+      isNeeded: left[place]!.footholds > left[place + 1]!.footholds,
     })),
-    goalsBefore: whole,
-    isCutOff: view.footholds(cuts) === 0,
+    goalsBefore: whole.goals,
+    isCutOff: left.at(-1)!.footholds === 0,
     hours,
   }
 }

@@ -1,43 +1,39 @@
 // What is still reached from a vendor or partner once the rules of some cuts are gone.
-import { type AttackModel, derivable, goalNode } from '@penstock/model/paths'
+import { type AttackModel, derivable, goalNode, NODE } from '@penstock/model/paths'
+import { HOLDS } from './blast-radius.ts'
 import type { Wanted } from './cut.ts'
+import { heldAnyway } from './starts.ts'
+
+export interface Left {
+  /** Goals of the plant. */
+  readonly goals: number
+  /** Holds on assets of the plant. */
+  readonly footholds: number
+}
 
 export class StillReached {
   readonly #model: AttackModel
   readonly #without: Uint8Array
-  readonly #before: Uint8Array
+  readonly #goals: readonly number[]
   readonly #footholds: readonly number[]
 
   constructor(model: AttackModel, without: Uint8Array) {
     this.#model = model
     this.#without = without
-    const noStart = without.slice()
-    for (const [at, rule] of model.rules.entries()) if (rule.kind === 'start') noStart[at] = 1
-    this.#before = derivable(model.graph, noStart)
-    this.#footholds = model.graph.nodes.flatMap((name, node) => {
-      const [, asset] = /^(?:network|user|admin|logic|write|mode):(.+)$/.exec(name) ?? []
-      const zone = asset === undefined ? undefined : model.ground.index.assetById.get(asset)?.zone
-      return zone === undefined || model.ground.isOutside(zone) ? [] : [node]
-    })
+    const before = heldAnyway(model, without)
+    const { ground, graph } = model
+    const own = ground.plant.assets.filter(({ zone }) => !ground.isOutside(zone))
+    const holds = own.flatMap(({ id }) => HOLDS.flatMap((hold) => graph.nodeOf.get(NODE[hold](id)) ?? []))
+    this.#goals = model.goals.map(({ id }) => goalNode(model, id)!).filter((node) => before[node] === 0)
+    this.#footholds = holds.filter((node) => before[node] === 0)
   }
 
-  left(cuts: readonly Wanted[]): number {
-    const holds = this.#holds(cuts)
-    return this.#model.goals.filter(({ id }) => {
-      const node = goalNode(this.#model, id)!
-      return holds[node] === 1 && this.#before[node] === 0
-    }).length
-  }
-
-  /** Holds on assets of the plant that follow from the start. */
-  footholds(cuts: readonly Wanted[]): number {
-    const holds = this.#holds(cuts)
-    return this.#footholds.filter((node) => holds[node] === 1 && this.#before[node] === 0).length
-  }
-
-  #holds(cuts: readonly Wanted[]): Uint8Array {
+  /** What follows from the start. */
+  after(cuts: readonly Wanted[]): Left {
     const without = this.#without.slice()
     for (const [at, rule] of this.#model.rules.entries()) if (cuts.some((cut) => cut.drops(rule))) without[at] = 1
-    return derivable(this.#model.graph, without)
+    const holds = derivable(this.#model.graph, without)
+    const count = (nodes: readonly number[]): number => nodes.filter((node) => holds[node] === 1).length
+    return { goals: count(this.#goals), footholds: count(this.#footholds) }
   }
 }
