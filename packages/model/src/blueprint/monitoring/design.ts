@@ -89,14 +89,17 @@ export function designMonitoring(plant: PlantFile, { standing, seen = [] }: Moni
     unheard: unmet.map((at) => conduits[at - inside.length]!.id),
     logs: logSources(plant, attackModel(plant, [], { mergesEquals: false })),
     talks: talks.length,
-    coverage: coverageOf(plant, standing ?? sensors.map(({ segment }) => segment), seen),
+    coverage: coverageOfTalks(plant, standing ?? sensors.map(({ segment }) => segment), talks),
   }
 }
 
 /** What sensors on these segments hear of the talks that are known. */
 export function coverageOf(plant: PlantFile, segments: readonly string[], seen: readonly SeenTalk[] = []): Coverage {
+  return coverageOfTalks(plant, segments, knownTalks(plant, seen))
+}
+
+function coverageOfTalks(plant: PlantFile, segments: readonly string[], talks: readonly KnownTalk[]): Coverage {
   const placed = new Set(segments)
-  const talks = knownTalks(plant, seen)
   const isHeard = (talk: KnownTalk): boolean => talk.segments.some((one) => placed.has(one))
   const gravity = gravityOf(plant)
   const told = (kind: Unseen['kind'], { id, from, to, protocol, writes }: KnownTalk): Unseen => {
