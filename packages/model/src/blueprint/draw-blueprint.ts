@@ -1,5 +1,5 @@
 // A blueprint of a plant as it is declared: what a first draft is edited from.
-import { interfacesOf, type PlantFile } from '@penstock/model/plant'
+import { type PlantFile, zonesOfAsset } from '@penstock/model/plant'
 import { BLUEPRINT_SCHEMA, type Blueprint, type BlueprintPlacement } from './file.ts'
 
 /** Conduits that only a survey found are left out: nobody agreed on them, so they deviate until a stage closes them or somebody draws them. */
@@ -18,7 +18,7 @@ export function drawBlueprint(plant: PlantFile): Blueprint {
       enforcedBy: [...(enforcedBy ?? [])],
     })),
     placements: plant.assets.map((asset): BlueprintPlacement => {
-      const also = [...new Set(interfacesOf(asset).map(({ zone }) => zone))].filter((zone) => zone !== asset.zone)
+      const [, ...also] = zonesOfAsset(asset)
       return also.length === 0 ? { asset: asset.id, zone: asset.zone } : { asset: asset.id, zone: asset.zone, also }
     }),
     sensors: [],

@@ -1,5 +1,5 @@
 // What a blueprint is held against: the plant as it is declared, and beside it what was observed, where anything was.
-import { interfacesOf, type PlantFile } from '@penstock/model/plant'
+import { type PlantFile, zonesOfAsset } from '@penstock/model/plant'
 
 export interface LiveAsset {
   readonly id: string
@@ -66,7 +66,7 @@ export function liveStateOf(plant: PlantFile): LiveState {
     assets: plant.assets.map((asset) => ({
       id: asset.id,
       name: asset.name,
-      zones: [...new Set([asset.zone, ...interfacesOf(asset).map(({ zone }) => zone)])],
+      zones: zonesOfAsset(asset),
       seenIn: null,
     })),
     cloudServices: plant.cloudServices.map(({ id, name, zone }) => ({ id, name, zone: zone ?? null })),

@@ -12,12 +12,13 @@ import {
   waysOver,
 } from '@penstock/model/paths'
 import {
-  interfacesOf,
   nearestTo,
   type PlantAsset,
   type PlantConduit,
   type PlantFile,
+  type PlantIndex,
   plantIndex,
+  zonesOfAsset,
 } from '@penstock/model/plant'
 import { checkSegmentation, type SegmentationFinding } from '@penstock/model/segmentation'
 
@@ -101,12 +102,12 @@ export function judgeLink(
   const link = { ...given, protocol: named?.id ?? given.protocol }
   const [from, to] = [index.assetById.get(link.from)!, index.assetById.get(link.to)!]
   const about = { from: link.from, to: link.to, protocol: link.protocol, zones: [from.zone, to.zone] as const }
-  const permittedBy = permitting(plant, from, to, link.protocol)
+  const permittedBy = permitting(index, from, to, link.protocol)
   if (permittedBy !== null) {
     const nothing = { isCrossing: false, newWays: [], goalsOpened: [], goalsEased: [], findings: [], limits: [] }
     return accept({ verdict: 'permitted', permittedBy, link: about, ...nothing })
   }
-  const after = withLink(plant, link, named?.ports[0] ?? null)
+  const after = withLink(plant, index, link, named?.ports[0] ?? null)
   const options = { mergesEquals: false }
   const [before, model] = [attackModel(plant, weaknesses, options), attackModel(after, weaknesses, options)]
   const control = new Set(plant.zones.flatMap(({ id, purdue }) => (isControl(purdue ?? null) ? [id] : [])))
@@ -136,12 +137,9 @@ export function isControl(purdue: string | null): boolean {
 }
 
 /** The documented conduit that permits it, or the zone in which both have a card. */
-function permitting(plant: PlantFile, from: PlantAsset, to: PlantAsset, protocol: string): string | null {
-  const index = plantIndex(plant)
-  const zonesOf = (asset: PlantAsset): readonly string[] => [
-    ...new Set([asset.zone, ...interfacesOf(asset).map(({ zone }) => zone)]),
-  ]
-  const shared = zonesOf(from).find((zone) => zonesOf(to).includes(zone))
+function permitting(index: PlantIndex, from: PlantAsset, to: PlantAsset, protocol: string): string | null {
+  const others = zonesOfAsset(to)
+  const shared = zonesOfAsset(from).find((zone) => others.includes(zone))
   if (shared !== undefined) return shared
   const permits = (one: PlantConduit): boolean => {
     const isForward = one.zoneA === from.zone
@@ -158,8 +156,12 @@ function permitting(plant: PlantFile, from: PlantAsset, to: PlantAsset, protocol
 }
 
 /** The plant with the link: a conduit for these two alone, the service that it leads to, and the flow. */
-function withLink(plant: PlantFile, { from, to, protocol, enforcedBy }: PlannedLink, port: number | null): PlantFile {
-  const index = plantIndex(plant)
+function withLink(
+  plant: PlantFile,
+  index: PlantIndex,
+  { from, to, protocol, enforcedBy }: PlannedLink,
+  port: number | null,
+): PlantFile {
   const [zoneA, zoneB] = [index.assetById.get(from)!.zone, index.assetById.get(to)!.zone]
   const devices = enforcedBy ?? index.conduitsBetween(zoneA, zoneB).flatMap((one) => one.enforcedBy ?? [])
   const conduit: PlantConduit = {

@@ -1,6 +1,6 @@
 // Assets whose makers mend nothing any more: how far they can be reached, and what stands before them, so that an end of support is a fact
 // with a date and no permanent alarm. A flaw that nobody knows yet is assumed on each; what nothing reaches stays safe from it all the same.
-import { interfacesOf, type PlantAsset, type PlantFile } from '@penstock/model/plant'
+import { interfacesOf, type PlantAsset, type PlantFile, zonesOfAsset } from '@penstock/model/plant'
 import { attackModel } from './attack-model.ts'
 import { cheapest } from './engine/index.ts'
 import type { AssetWeakness } from './facts/ground.ts'
@@ -109,7 +109,7 @@ function leavingOut(rules: readonly number[], count: number): Uint8Array {
 
 /** What the plant file says that stands between it and others; no judgement of how well. */
 function controlsOf(plant: PlantFile, asset: PlantAsset): readonly CompensatingControl[] {
-  const zones = new Set([asset.zone, ...interfacesOf(asset).map(({ zone }) => zone)])
+  const zones = new Set(zonesOfAsset(asset))
   const found: CompensatingControl[] = []
   const conduits = plant.conduits.filter(
     ({ zoneA, zoneB, status }) => status !== 'undocumented' && zones.has(zoneA) !== zones.has(zoneB),

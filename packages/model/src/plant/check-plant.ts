@@ -5,7 +5,7 @@ import { doSubnetsOverlap, isInSubnet, parseIp } from './address.ts'
 import { checkConduits } from './check-conduits.ts'
 import type { PlantFile } from './file/plant-file.ts'
 import type { PlantAsset } from './file/topology.ts'
-import { type IndexedZone, interfacesOf, type PlantIndex, plantIndex } from './plant-index.ts'
+import { type IndexedZone, interfacesOf, isOutsideZone, type PlantIndex, plantIndex } from './plant-index.ts'
 import type { PlantRule, PlantWeakness } from './weakness.ts'
 
 /** A confirmation older than this many days before `about.asOf` counts as none. */
@@ -17,11 +17,6 @@ export function checkPlant(plant: PlantFile): readonly PlantWeakness[] {
   return [...checkZones(index), ...checkConduits(plant, index), ...checkAssets(plant, index)]
 }
 
-/** Zones outside the site are nobody's to number. */
-function isOutside(zone: IndexedZone | undefined): boolean {
-  return zone?.purdue?.startsWith('5') === true
-}
-
 function checkZones(index: PlantIndex): PlantWeakness[] {
   const zones = [...index.zoneById.values()]
   return zones.flatMap((zone, at) => {
@@ -29,7 +24,7 @@ function checkZones(index: PlantIndex): PlantWeakness[] {
     const say = (rule: PlantRule, key: string, facts: PlantWeakness['facts']): void => {
       found.push({ rule, path: `zones[${at}].${key}`, id: zone.id, facts })
     }
-    if (zone.parsedSubnet === null && !isOutside(zone)) say('plant-check.zone-without-subnet', 'subnet', [])
+    if (zone.parsedSubnet === null && !isOutsideZone(zone)) say('plant-check.zone-without-subnet', 'subnet', [])
     if ((zone.purdue ?? null) === null) say('plant-check.zone-without-level', 'purdue', [])
     for (const other of zones.slice(0, at)) {
       if (zone.parsedSubnet === null || other.parsedSubnet === null) continue
@@ -51,7 +46,7 @@ function checkAssets(plant: PlantFile, index: PlantIndex): PlantWeakness[] {
     const say = (rule: PlantRule, key: string, facts: PlantWeakness['facts'] = []): void => {
       found.push({ rule, path: `assets[${at}].${key}`, id: asset.id, facts })
     }
-    if (!isOutside(index.zoneById.get(asset.zone))) checkOwner(asset, plant.about.asOf ?? null, say)
+    if (!isOutsideZone(index.zoneById.get(asset.zone))) checkOwner(asset, plant.about.asOf ?? null, say)
     const zones = [...new Set(interfacesOf(asset).map((card) => card.zone))]
     if (zones.length > 1 && !enforcing.has(asset.id)) {
       say('plant-check.asset-in-two-zones', 'interfaces', [{ name: 'zones', value: zones.join(', ') }])

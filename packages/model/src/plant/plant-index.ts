@@ -68,6 +68,16 @@ export function interfacesOf(asset: PlantAsset): readonly PlantInterface[] {
   return ip === null && mac === null ? [] : [{ ip, mac, zone: asset.zone }]
 }
 
+/** Zones in which an asset stands: its own, then those of its further cards, each once. */
+export function zonesOfAsset(asset: PlantAsset): readonly string[] {
+  return [...new Set([asset.zone, ...interfacesOf(asset).map(({ zone }) => zone)])]
+}
+
+/** Whether a zone lies outside the site, as the networks of others do: nobody here numbers or watches it. */
+export function isOutsideZone(zone: { readonly purdue?: string | null | undefined } | undefined): boolean {
+  return zone?.purdue?.startsWith('5') === true
+}
+
 function nearestZone(zones: readonly IndexedZone[], text: string): IndexedZone | null {
   const ip = parseIp(text)
   if (ip === null) return null

@@ -1,6 +1,6 @@
 // Who stands behind a vendor and who shares its tools, as edges: fourth parties, clouds, uplinks, people, gateways that two vendors use.
 // Texts of the record count as edges where they name an id or a name of it; what they say beyond stays a name.
-import type { PlantFile } from '@penstock/model/plant'
+import { isOutsideZone, type PlantFile } from '@penstock/model/plant'
 
 export interface PartyEdge {
   readonly from: string
@@ -34,7 +34,7 @@ export function listParties(plant: PlantFile): readonly Party[] {
     ...plant.remoteAccess.flatMap(({ path }) => path.slice(0, 1)),
     ...plant.cloudServices.flatMap(({ asset }) => asset ?? []),
   ])
-  const outside = new Set(plant.zones.filter(({ purdue }) => purdue?.startsWith('5') === true).map(({ id }) => id))
+  const outside = new Set(plant.zones.filter(isOutsideZone).map(({ id }) => id))
   const partners = plant.assets.filter(
     ({ id, role, zone }) => callers.has(id) && role !== 'internet' && outside.has(zone),
   )

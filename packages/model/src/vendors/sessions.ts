@@ -1,7 +1,7 @@
 // Observed conversations as sessions of the register: which of its entries each may belong to, and what of it the register does not know.
 // What happens behind the last host of a way cannot be told from that host's own work, and is not taken for anybody's session.
 import { compareTexts, type EpochMicros } from '@penstock/model/kernel'
-import { interfacesOf, ipKey, macKey, type PlantFile } from '@penstock/model/plant'
+import { interfacesOf, ipKey, isOutsideZone, macKey, type PlantFile } from '@penstock/model/plant'
 import { type JudgedConversation, judgeConversation, type ZoneModel, zoneModelOf } from '@penstock/model/zones'
 import { type RegisterEntry, registerOf } from './register.ts'
 
@@ -132,7 +132,7 @@ class Ground {
     this.#plant = plant
     this.#register = register
     this.#model = zoneModelOf(plant, 0)
-    this.#outside = new Set(plant.zones.filter(({ purdue }) => purdue?.startsWith('5') === true).map(({ id }) => id))
+    this.#outside = new Set(plant.zones.filter(isOutsideZone).map(({ id }) => id))
     this.#industrial = new Set(this.#model.protocols.filter((one) => one.isIndustrial).map(({ id }) => id))
     this.#flows = new Set(plant.flows.map(({ src, dst }) => `${src} ${dst}`))
     this.#enforcing = new Set(

@@ -1,7 +1,7 @@
 // Which logs of a zone show what an attacker does there and no wire shows: by the roles of its assets, against the steps that the attack model
 // knows on them.
 import type { AttackModel, RuleKind } from '@penstock/model/paths'
-import { interfacesOf, type PlantAsset, type PlantFile } from '@penstock/model/plant'
+import { interfacesOf, isOutsideZone, type PlantAsset, type PlantFile } from '@penstock/model/plant'
 
 export const LOG_KINDS = [
   'boundary',
@@ -59,7 +59,7 @@ export function logSources(plant: PlantFile, model: AttackModel): readonly ZoneL
     if (known === undefined) steps.set(at, new Set([kind]))
     else known.add(kind)
   }
-  const own = plant.zones.filter(({ purdue }) => purdue?.startsWith('5') !== true)
+  const own = plant.zones.filter((zone) => !isOutsideZone(zone))
   return own.map(({ id }) => {
     // What has no card is on no network.
     const members = plant.assets.filter((asset) => asset.zone === id && interfacesOf(asset).length > 0)

@@ -1,7 +1,7 @@
 // Where a conversation can be heard: the segments on whose wire it passes. A segment is the network of one zone over all its switches, which is
 // what a mirror of its VLAN gives. Two ends with cards on one segment talk there and nowhere else; any other pair is routed, so its packets
 // pass the segment of either end.
-import { interfacesOf, type PlantAsset, type PlantFile, plantIndex } from '@penstock/model/plant'
+import { isOutsideZone, type PlantAsset, type PlantFile, plantIndex, zonesOfAsset } from '@penstock/model/plant'
 
 export interface MirrorPoint {
   /** The zone whose network it is. */
@@ -37,7 +37,7 @@ export function mirrorPoints(plant: PlantFile): readonly MirrorPoint[] {
     ({ zone }) => zone,
   )
   return plant.zones
-    .filter(({ purdue }) => purdue?.startsWith('5') !== true)
+    .filter((zone) => !isOutsideZone(zone))
     .map(({ id }) => ({
       segment: id,
       switches: (switches.get(id) ?? []).map((asset) => asset.id),
@@ -65,8 +65,7 @@ export function knownTalks(plant: PlantFile, seen: readonly SeenTalk[] = []): re
 }
 
 function passes(plant: PlantFile, from: PlantAsset, to: PlantAsset): readonly string[] {
-  const zonesOf = (asset: PlantAsset): readonly string[] => [asset.zone, ...interfacesOf(asset).map(({ zone }) => zone)]
-  const [of, other] = [zonesOf(from), zonesOf(to)]
+  const [of, other] = [zonesOfAsset(from), zonesOfAsset(to)]
   // Where both could, they talk on the answering end's own segment, then on the asking one's.
   const shared = [to.zone, from.zone, ...plant.zones.map(({ id }) => id)].find(
     (zone) => of.includes(zone) && other.includes(zone),

@@ -1,6 +1,7 @@
 // A plant made ready for the rules: where each asset stands, what it serves, whether it is a host or a device, whose side knows it.
 import {
   interfacesOf,
+  isOutsideZone,
   type PlantAsset,
   type PlantConduit,
   type PlantFile,
@@ -52,7 +53,7 @@ export function groundOf(plant: PlantFile): Ground {
   const members = new Map<string, PlantAsset[]>()
   const services = new Map<string, readonly Service[]>()
   const devices = new Map<string, boolean>()
-  const isOutside = (zone: string): boolean => index.zoneById.get(zone)?.purdue?.startsWith('5') === true
+  const isOutside = (zone: string): boolean => isOutsideZone(index.zoneById.get(zone))
   for (const asset of plant.assets) {
     const cards = interfacesOf(asset)
     // A device that enforces a conduit joins zones by its rules, which the conduit tells; any other card counts as open.
