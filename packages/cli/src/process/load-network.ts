@@ -1,28 +1,15 @@
-// The network of functions of a plant file, with the needs that owners confirmed and the hold-ups that drills measured; or the exit code after its faults were told.
+// The network of functions of a plant file as it is known, or the exit code after its faults were told.
 import { openPlantFile } from '@penstock/cli/plant'
 import { type EpochMicros, micros, microsOfIso } from '@penstock/model/kernel'
 import { nearestTo, type PlantFile } from '@penstock/model/plant'
-import {
-  type ProcessNetwork,
-  processNetworkOf,
-  withCloudServices,
-  withDrilledHoldUps,
-  withRestsOn,
-} from '@penstock/model/process'
+import { type KnownPlant, knownPlantOf } from '@penstock/model/process'
 
-export interface LoadedNetwork {
-  readonly plant: PlantFile
-  readonly network: ProcessNetwork
-}
+export type LoadedNetwork = Pick<KnownPlant, 'plant' | 'network'>
 
 /** 1: there is no such file; 2: it has faults, all of which are told. */
 export async function loadNetwork(path: string): Promise<LoadedNetwork | 1 | 2> {
   const read = await openPlantFile(path)
-  if (typeof read === 'number') return read
-  const whole = withCloudServices(read.plant)
-  const { functions, hostNeeds } = withRestsOn(whole)
-  const plant = { ...whole, functions: [...withDrilledHoldUps({ ...whole, functions: [...functions] })] }
-  return { plant, network: processNetworkOf({ functions: plant.functions, hostNeeds }) }
+  return typeof read === 'number' ? read : knownPlantOf(read.plant)
 }
 
 /** Tells ids that the plant does not know, each with what may have been meant; true when all are known. */

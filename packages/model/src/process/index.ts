@@ -30,6 +30,7 @@ export {
 } from './criticality.ts'
 export { type DrilledHoldUp, drilledHoldUps, withDrilledHoldUps } from './drills.ts'
 export { type HiddenNeed, hiddenNeeds, type SeenUse, SHARED_SERVICES, type SharedService } from './hidden-needs.ts'
+export { type KnownPlant, knownPlantOf } from './known-plant.ts'
 export { layersOf } from './layers.ts'
 export {
   type ManagementPath,

@@ -11,9 +11,10 @@ import {
   continuityPlan,
   drilledHoldUps,
   type FunctionLoss,
-  type HostNeed,
   itHosts,
   judgeTargets,
+  type KnownPlant,
+  knownPlantOf,
   layersOf,
   type ModelConfidence,
   managementPaths,
@@ -26,7 +27,6 @@ import {
   pairedContingencies,
   planRecovery,
   playOutage,
-  processNetworkOf,
   proposedNeeds,
   type Ranking,
   recoveryOf,
@@ -36,9 +36,6 @@ import {
   singleContingencies,
   standingAnswers,
   targetsOf,
-  withCloudServices,
-  withDrilledHoldUps,
-  withRestsOn,
 } from '@penstock/model/process'
 import { criticalityView, ranksOf } from './criticality.ts'
 import type { Answers, ProcessRefusal, QuestionKind, Questions, Reply } from './question.ts'
@@ -48,13 +45,9 @@ const MOST_TOLD = 500
 /** Of the targets that one outage stops. */
 const MOST_TARGETS_TOLD = 20
 
-export interface OpenPlant {
-  /** As the plant states it. */
+export interface OpenPlant extends KnownPlant {
+  /** As the plant states it, without what was found out since. */
   readonly declared: PlantFile
-  /** With what was found out since: needs that owners confirmed, hold-ups that drills measured. */
-  readonly plant: PlantFile
-  readonly hostNeeds: readonly HostNeed[]
-  readonly network: ProcessNetwork
 }
 
 type Answer<Kind extends QuestionKind> = (open: OpenPlant, question: Questions[Kind]) => Reply<Kind>
@@ -76,10 +69,7 @@ export const ANSWERS: { readonly [Kind in QuestionKind]: Answer<Kind> } = {
 }
 
 export function openPlant(declared: PlantFile): OpenPlant {
-  const whole = withCloudServices(declared)
-  const { functions, hostNeeds } = withRestsOn(whole)
-  const plant = { ...whole, functions: [...withDrilledHoldUps({ ...whole, functions: [...functions] })] }
-  return { declared, plant, hostNeeds, network: processNetworkOf({ functions: plant.functions, hostNeeds }) }
+  return { declared, ...knownPlantOf(declared) }
 }
 
 function networkView(
