@@ -1,8 +1,7 @@
 // The head of a new backup: what it is called, when and by whom it was made, by which program.
 import { randomInt } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
-import { newUuid } from '@penstock/server/runtime'
+import { newUuid, programVersion } from '@penstock/server/runtime'
 import { type BackupHead, SECTIONS } from './container.ts'
 
 /** Crockford's base 32 without letters that are mistaken for digits. */
@@ -33,10 +32,4 @@ export function newBackupHead(
     sections: [...SECTIONS],
   }
   return { id: head.id, reference, bytes: Buffer.from(JSON.stringify(head)) }
-}
-
-/** Version of this program, as its package says. */
-export function programVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { readonly version: string }).version
 }

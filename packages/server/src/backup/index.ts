@@ -19,7 +19,7 @@ export {
   writeBackup,
 } from './container.ts'
 export { BackupError, type BackupErrorCode } from './errors.ts'
-export { newBackupHead, programVersion } from './head.ts'
+export { newBackupHead } from './head.ts'
 export type { MadeBackup, SealOrder, SectionLink } from './make.ts'
 export { Quiet } from './quiet.ts'
 export {

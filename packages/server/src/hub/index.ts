@@ -9,14 +9,7 @@ import type { ZoneModel } from '@penstock/model/zones'
 import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
 import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, UploadSpool } from '@penstock/server/assets'
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
-import {
-  type BackupsOptions,
-  BackupsService,
-  programVersion,
-  Quiet,
-  type SectionLink,
-  serveBackups,
-} from '@penstock/server/backup'
+import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { BlueprintService, BlueprintWatch, blueprintDesk, serveBlueprint } from '@penstock/server/blueprint'
 import { DriftService, serveDrift } from '@penstock/server/drift'
 import {
@@ -33,7 +26,7 @@ import { JobsService, serveHubJobs } from '@penstock/server/jobs'
 import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@penstock/server/process'
-import { type Clock, diskRoom, HUB_SERVICE, systemClock } from '@penstock/server/runtime'
+import { type Clock, diskRoom, HUB_SERVICE, programVersion, systemClock } from '@penstock/server/runtime'
 import {
   EnforcementService,
   LevelService,

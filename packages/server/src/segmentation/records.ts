@@ -1,6 +1,5 @@
 // Use cases of partition records: made from the graph of an instant, decided once by somebody else, held against the plant of now, printed.
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { DocumentForm } from '@penstock/contract/documents'
 import type { Body, Query } from '@penstock/contract/route'
 import type {
@@ -17,16 +16,12 @@ import { type DocumentFile, renderDocument } from '@penstock/server/documents'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { askedPlant } from '@penstock/server/plant'
-import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
+import { HUB_SERVICE, newUuid, programVersion } from '@penstock/server/runtime'
 import type { ProposalOptions } from './proposals.ts'
 import * as queries from './queries.ts'
 
 export interface RecordOptions extends ProposalOptions {
   readonly onChange: () => void
-}
-
-const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string
 }
 
 export class RecordService {
@@ -142,7 +137,7 @@ export class RecordService {
       decided,
       isApproved: decision === 'approved' && isIntact(row),
     }
-    const about = { site, asOf: row.as_of, madeAt: row.made_at, version: VERSION }
+    const about = { site, asOf: row.as_of, madeAt: row.made_at, version: programVersion() }
     const record = JSON.parse(row.record) as PartitionRecord
     return await renderDocument(partitionDocument(kind, record, approval, about), form)
   }

@@ -1,5 +1,4 @@
 // The list as a file: the same filter, order and columns, with a word on what it holds, of when and from what.
-import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { AssetFilter, ExportFormat } from '@penstock/contract/assets'
 import type { AsOfQuery } from '@penstock/contract/history'
@@ -22,7 +21,7 @@ import {
 } from '@penstock/model/plant'
 import { fileNameOf, type Moment, momentOf, momentText, scopeText } from '@penstock/server/history'
 import { AppError, type Caller } from '@penstock/server/http'
-import { chunks, newUuid } from '@penstock/server/runtime'
+import { chunks, newUuid, programVersion } from '@penstock/server/runtime'
 import { filtered, sorted } from '../filter.ts'
 import { findAssetRows, marksOf } from '../lists.ts'
 import type { Tx } from '../queries.ts'
@@ -44,10 +43,6 @@ export interface ExportedFile {
   readonly type: string
   readonly fileName: string
 }
-
-const VERSION = (
-  JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
-).version
 
 const TYPES: Readonly<Record<ExportFormat, { readonly type: string; readonly ending: string }>> = {
   csv: { type: 'text/csv; charset=utf-8', ending: 'csv' },
@@ -75,7 +70,7 @@ export async function exportRegister(
       scope: scopeText(site, narrowed, sort),
       at: isoOfMicros(now),
       asOf: moment === null ? null : momentText(moment),
-      version: VERSION,
+      version: programVersion(),
       count: found.length,
     }
     const ids = found.map(({ id }) => id)
