@@ -4,7 +4,7 @@ import { Blueprint, type Deviation, deviationKey } from '@penstock/model/bluepri
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import type { Desk } from '@penstock/server/desk'
 import { recordChange } from '@penstock/server/facts'
-import { findPlantImport, readPlantLists } from '@penstock/server/plant'
+import { findPlantImport, loadablePlant } from '@penstock/server/plant'
 import { type Clock, HUB_SERVICE, isSameJson, MarkedSites, newUuid } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
@@ -23,7 +23,6 @@ export interface WatchOptions {
 }
 
 const EVERY_MS = 60_000
-const EMPTY_PLANT = { about: { name: 'none', schema: 'reference-plant/2' } }
 
 export class BlueprintWatch {
   readonly #options: WatchOptions
@@ -76,12 +75,9 @@ export class BlueprintWatch {
     })
     if (asked === null) return
     const { row, last, observed } = asked
-    const load = async () =>
-      last === null
-        ? EMPTY_PLANT
-        : await store.transaction(HUB_SERVICE, (tx) => readPlantLists(tx, site, undefined, last.learned_at))
+    const plant = loadablePlant(store, HUB_SERVICE, site, last)
     const question = { blueprint: Blueprint.parse(row.document), observed }
-    const found = await desk.ask(last?.id ?? 'none', load, 'deviations', question)
+    const found = await desk.ask(plant.key, () => plant.load(), 'deviations', question)
     const hasMoved = await store.transaction(HUB_SERVICE, async (tx) => {
       // Agreed on meanwhile: the next one is held against that.
       if ((await queries.findBlueprint(tx, site))?.version !== row.version) return false

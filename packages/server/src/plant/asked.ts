@@ -1,4 +1,4 @@
-// The declared plant that a question is about, as it is known now or was at an instant.
+// The declared plant that a question is about, as it is known now or was at an instant, and how its lists are loaded.
 import { type EpochMicros, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
 import { PLANT_SCHEMA } from '@penstock/model/plant'
 import { type Moment, momentOf } from '@penstock/server/history'
@@ -14,10 +14,15 @@ export interface AskedPlantOptions {
   readonly scopeOf: (caller: Caller) => Scope
 }
 
-export interface AskedPlant {
-  readonly site: SiteKey
+export interface LoadablePlant {
   /** Names the plant: what is loaded under it is always the same. */
   readonly key: string
+  /** Its lists by name, all when none are named; those of an empty plant where there was none. */
+  readonly load: (lists?: readonly string[]) => Promise<Readonly<Record<string, unknown>>>
+}
+
+export interface AskedPlant extends LoadablePlant {
+  readonly site: SiteKey
   /** The instant at which it is looked at. */
   readonly at: EpochMicros
   /** Null: as it is known now. */
@@ -30,8 +35,6 @@ export interface AskedPlant {
     readonly source: string | null
     readonly importedAt: string | null
   }
-  /** Its lists by name, all when none are named; those of an empty plant where there was none. */
-  readonly load: (lists?: readonly string[]) => Promise<Readonly<Record<string, unknown>>>
 }
 
 const EMPTY_PLANT = { about: { name: 'none', schema: PLANT_SCHEMA } }
@@ -52,7 +55,6 @@ export async function askedPlant(
   const at = moment?.at ?? now
   return {
     site,
-    key: last?.id ?? 'none',
     at,
     moment,
     scope,
@@ -62,6 +64,19 @@ export async function askedPlant(
       source: last?.source ?? null,
       importedAt: last === null ? null : isoOfMicros(last.learned_at),
     },
+    ...loadablePlant(store, scope, site, last),
+  }
+}
+
+/** The plant as the import made it that `findPlantImport` gave; an empty one where there was none. */
+export function loadablePlant(
+  store: Store<CoreTables>,
+  scope: Scope,
+  site: string,
+  last: Awaited<ReturnType<typeof findPlantImport>>['last'],
+): LoadablePlant {
+  return {
+    key: last?.id ?? 'none',
     load: async (lists) =>
       last === null
         ? EMPTY_PLANT

@@ -1,5 +1,5 @@
 // The declared plant and its sites.
-export { type AskedPlant, type AskedPlantOptions, askedPlant } from './asked.ts'
+export { type AskedPlant, type AskedPlantOptions, askedPlant, loadablePlant } from './asked.ts'
 export { findSite } from './queries.ts'
 export { readSite } from './read-site.ts'
 export { servePlant } from './routes.ts'

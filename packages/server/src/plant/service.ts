@@ -4,8 +4,9 @@ import type { PlantFaultView, PlantImportView, SiteView } from '@penstock/contra
 import { type EpochMicros, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
 import {
   decodeText,
+  PLANT_SCHEMA,
   type PlantFault,
-  type PlantFile,
+  PlantFile,
   plantFaultText,
   readPlant,
   writePlant,
@@ -116,20 +117,20 @@ export class PlantService {
   }
 
   /**
-   * Changes the declared plant as it stands, in one transaction with what `also` keeps of it; null of `change` leaves it as it is. The
-   * plant is null before the first import, and then named as its site.
+   * Changes the declared plant as it stands, in one transaction with what `also` keeps of it; null of `change` leaves it as it is. Before
+   * the first import that is an empty plant, named as its site.
    */
   async amend(
     caller: Caller,
     site: string,
     source: string,
-    change: (plant: PlantFile | null, siteName: string) => PlantFile | null,
+    change: (plant: PlantFile) => PlantFile | null,
     also: (tx: Tx, at: EpochMicros) => Promise<void>,
   ): Promise<{ readonly isConcluded: boolean }> {
     const isMoved = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
       const { name } = await this.#site(tx, caller, site)
       const at = this.#options.clock()
-      const plant = change(await readDeclaredPlant(tx, site), name)
+      const plant = change((await readDeclaredPlant(tx, site)) ?? emptyPlant(name))
       if (plant !== null) {
         const bytes = Buffer.from(writePlant(plant))
         await storePlant(tx, { caller, site, plant, bytes, source, heldFrom: at, at })
@@ -188,6 +189,10 @@ async function storePlant(
   const details = { source, sha256: sha256.toString('hex'), items: moved }
   await appendAudit(tx, { actor: caller.subject, action: 'plant.import', object: site, details, at })
   return found
+}
+
+function emptyPlant(name: string): PlantFile {
+  return PlantFile.parse({ about: { name, schema: PLANT_SCHEMA } })
 }
 
 /** The plant that a site declares now, or null before the first import. */

@@ -10,7 +10,7 @@ import type {
   readRings,
 } from '@penstock/contract/zones'
 import { idOfUuid, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
-import { decodeText, PLANT_SCHEMA, PlantFile } from '@penstock/model/plant'
+import { decodeText, PlantFile } from '@penstock/model/plant'
 import type { BoundaryProof } from '@penstock/model/segmentation'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
@@ -109,7 +109,7 @@ export class EnforcementService {
       caller,
       site,
       `configuration of ${device}: ${fileName}`,
-      (before, name) => withConfiguration(before ?? emptyPlant(name), device, readOn, fileName, text, told.dialect),
+      (before) => withConfiguration(before, device, readOn, fileName, text, told.dialect),
       async (tx, at) => {
         await queries.insertReading(tx, {
           id: newUuid(),
@@ -201,10 +201,6 @@ function firewallView(
     seenThoughDenied: proofs,
     hiddenProofs,
   }
-}
-
-function emptyPlant(name: string): PlantFile {
-  return PlantFile.parse({ about: { name, schema: PLANT_SCHEMA } })
 }
 
 function withConfiguration(

@@ -2,7 +2,7 @@
 // of the plant, in one transaction with the decision and its audit entry.
 import type { PartitionView, ProposalDecision } from '@penstock/contract/zones'
 import type { SiteKey } from '@penstock/model/kernel'
-import { PLANT_SCHEMA, type PlantFault, PlantFile, plantFaultText } from '@penstock/model/plant'
+import { type PlantFault, type PlantFile, plantFaultText } from '@penstock/model/plant'
 import {
   type ConduitDraft,
   type Partition,
@@ -74,7 +74,7 @@ export class ProposalService {
       caller,
       site,
       source,
-      (plant, siteName) => (isAccepted ? changed(plant ?? emptyPlant(siteName), proposal, decided, ground) : null),
+      (plant) => (isAccepted ? changed(plant, proposal, decided, ground) : null),
       async (tx, at) => {
         const row = {
           id: newUuid(),
@@ -106,10 +106,6 @@ export class ProposalService {
     const partition = await desk.ask(asked.key, () => asked.load(), 'propose', { others, seen, refusals })
     return { asked, ground, partition }
   }
-}
-
-function emptyPlant(name: string): PlantFile {
-  return PlantFile.parse({ about: { name, schema: PLANT_SCHEMA } })
 }
 
 function changed(plant: PlantFile, proposal: PartitionProposal, decided: ProposalDecision, ground: Ground): PlantFile {
