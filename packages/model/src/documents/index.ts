@@ -1,5 +1,6 @@
 // Documents in neutral form: sections of text, lists, facts, tables and drawings, with what they are of and when.
 export { canonicalText, cellText } from './canonical.ts'
+export { gap, stale, unconfirmed } from './cells.ts'
 export {
   type Block,
   type Cell,

@@ -1,6 +1,14 @@
 // The continuity plan of a plant as a document: targets with what proves them, what each function needs and lasts without, hosts it rests on,
 // the order of recovery, workarounds, drills and what the records do not hold. All of it is made from the records; nothing is typed in.
-import type { Cell, PlantDocument, Section, Table } from '@penstock/model/documents'
+import {
+  type Cell,
+  gap,
+  type PlantDocument,
+  type Section,
+  stale,
+  type Table,
+  unconfirmed,
+} from '@penstock/model/documents'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
 import { isReviewed, modelConfidence } from './confidence.ts'
@@ -111,7 +119,7 @@ function proofCell({ state, why, drilledOn, drill }: JudgedTarget): Cell {
   if (state === 'proved') return `proved on ${drilledOn} (${drill})`
   if (state === 'contradicted') return gap(`contradicted on ${drilledOn} (${drill})`)
   const text = STATE_WORDS[why ?? 'no-drill']
-  return why === 'lapsed' ? { text, mark: 'stale' } : unconfirmed(text)
+  return why === 'lapsed' ? stale(text) : unconfirmed(text)
 }
 
 function needSection({ declared, plant }: PlanRecords, at: EpochMicros): Section {
@@ -224,7 +232,7 @@ function workaroundSection({ functions }: PlantFile, at: EpochMicros): Section {
   const rows = functions.flatMap((one): readonly (readonly Cell[])[] => {
     if (one.bia === null || one.bia.workaround.text === '') return []
     const { text, hours, staff } = one.bia.workaround
-    return [[one.name, isReviewed(one, at) ? text : { text, mark: 'stale' }, hours, staff, one.bia.reviewedOn]]
+    return [[one.name, isReviewed(one, at) ? text : stale(text), hours, staff, one.bia.reviewedOn]]
   })
   return tableSection('Workarounds', 1, {
     columns: [
@@ -290,12 +298,4 @@ function tableSection(heading: string, depth: Section['depth'], table: Omit<Tabl
 function namesOf(named: readonly { readonly id: string; readonly name: string }[]): (id: string) => string {
   const names = new Map(named.map(({ id, name }) => [id, name]))
   return (id) => names.get(id) ?? id
-}
-
-function gap(text: string): Cell {
-  return { text, mark: 'gap' }
-}
-
-function unconfirmed(text: string): Cell {
-  return { text, mark: 'unconfirmed' }
 }
