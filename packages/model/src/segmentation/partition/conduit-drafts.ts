@@ -1,5 +1,6 @@
 // Conduits for traffic that was seen between zones and that nothing allows: as narrow as what was seen, and never for what the principles
 // of the partition rule out (IEC 62443-3-2 ZCR 3; IEC 62443-3-3 SR 5.2, SR 7.7; IEC 61511-1 cl. 11.2).
+import { compareTexts } from '@penstock/model/kernel'
 import { findProtocolThreat } from '@penstock/model/paths'
 import type { PlantConduit, PlantFile } from '@penstock/model/plant'
 import { type Judgement, judgeConversation, type ZoneModel, zoneModelOf } from '@penstock/model/zones'
@@ -7,7 +8,6 @@ import { levelDistance, type PlantView, zoneOf } from '../checks/plant-view.ts'
 import { ringOf } from '../rings/ring-of.ts'
 import { drawConduit } from './apply-proposal.ts'
 import type { ConduitDraft, DeniedService, LeftOutBecause, SeenConversation, StoppedTraffic } from './proposal.ts'
-import { compare } from './zone-drafts.ts'
 
 export interface DraftedConduits {
   readonly drafts: readonly ConduitDraft[]
@@ -34,12 +34,12 @@ export function draftConduits(
 ): DraftedConduits {
   const services = servicesOf(view, seen)
   const pairs = Map.groupBy(services, ({ clientZone, serverZone }) =>
-    JSON.stringify([clientZone, serverZone].sort(compare)),
+    JSON.stringify([clientZone, serverZone].sort(compareTexts)),
   )
   const taken = new Set(view.plant.conduits.map(({ id }) => id))
   const drafts: ConduitDraft[] = []
   const stopped: StoppedTraffic[] = []
-  for (const [key, group] of [...pairs].sort(([a], [b]) => compare(a, b))) {
+  for (const [key, group] of [...pairs].sort(([a], [b]) => compareTexts(a, b))) {
     const zones = JSON.parse(key) as [string, string]
     const made = draftsOfPair(view, zones, group, taken, drawn)
     drafts.push(...made)
@@ -72,7 +72,7 @@ function servicesOf(view: PlantView, seen: readonly SeenConversation[]): readonl
     if (known.because === 'unanswered') known.because = because
     else if (because !== 'unanswered') known.because ??= because
   }
-  return [...services.values()].sort((a, b) => compare(textOf(a), textOf(b)))
+  return [...services.values()].sort((a, b) => compareTexts(textOf(a), textOf(b)))
 }
 
 function portText({ transport, serverPort }: SeenConversation): string {
@@ -145,7 +145,7 @@ function draftsOfPair(
       facts: [
         ...services.map((one) => `${textOf(one)} allowed`),
         ...(at === 0 ? denies : []).map((one) => `${one.client} ${one.server} ${one.protocol} ${one.because}`),
-      ].sort(compare),
+      ].sort(compareTexts),
     }
   })
 }
@@ -243,7 +243,7 @@ function devicesBetween(view: PlantView, zoneA: string, zoneB: string): string[]
 }
 
 function sorted(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort(compare)
+  return [...new Set(texts)].sort(compareTexts)
 }
 
 function freeId(zones: readonly [string, string], taken: Set<string>): string {

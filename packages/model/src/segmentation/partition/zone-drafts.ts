@@ -1,4 +1,5 @@
 // Zones for what stands in none: hosts by network and kind. What must stand apart and shares a network gets zones of its own without it.
+import { compareTexts } from '@penstock/model/kernel'
 import type { PlantFile } from '@penstock/model/plant'
 import { placeOf, type ZoneModel } from '@penstock/model/zones'
 import { type Host, type HostKind, isOfWorld, kindOfHost, LEVEL_OF_KIND, networksOf } from './host.ts'
@@ -34,7 +35,7 @@ export function draftZones(
       const found = kindOfHost(host, serves(host))
       return found === null ? { host, kind: null, ground: 'network', said: '' } : { host, ...found }
     })
-    .sort((a, b) => compare(a.host.id, b.host.id))
+    .sort((a, b) => compareTexts(a.host.id, b.host.id))
   const outside = homeless.filter(({ kind, host }) => kind === 'outside' && networksOf(host).length === 0)
   const groups = Map.groupBy(
     homeless.filter((one) => !outside.includes(one)),
@@ -42,7 +43,7 @@ export function draftZones(
   )
   const taken = new Set(plant.zones.map(({ id }) => id))
   const drafts = [...groups]
-    .sort(([a], [b]) => compare(a ?? '', b ?? ''))
+    .sort(([a], [b]) => compareTexts(a ?? '', b ?? ''))
     .flatMap(([network, members]) => (network === null ? [] : draftsOfNetwork(network, members, taken)))
   return outside.length === 0 ? drafts : [...drafts, draft('outside', null, outside, null, taken)]
 }
@@ -55,7 +56,7 @@ function isPlaced(model: ZoneModel, { cards }: Host): boolean {
 function homeNetwork({ host, kind }: Kinded, all: readonly Kinded[]): string | null {
   const peers = (network: string): number =>
     all.filter((one) => one.kind === kind && networksOf(one.host).includes(network)).length
-  return [...networksOf(host)].sort((a, b) => peers(b) - peers(a) || compare(a, b))[0] ?? null
+  return [...networksOf(host)].sort((a, b) => peers(b) - peers(a) || compareTexts(a, b))[0] ?? null
 }
 
 function draftsOfNetwork(network: string, members: readonly Kinded[], taken: Set<string>): readonly ZoneDraft[] {
@@ -63,7 +64,7 @@ function draftsOfNetwork(network: string, members: readonly Kinded[], taken: Set
     members.filter(({ kind }) => kind !== null),
     ({ kind }) => kind as HostKind,
   )
-  const kinds = [...counts].sort(([a, x], [b, y]) => y.length - x.length || compare(a, b)).map(([kind]) => kind)
+  const kinds = [...counts].sort(([a, x], [b, y]) => y.length - x.length || compareTexts(a, b)).map(([kind]) => kind)
   const main = kinds[0] ?? null
   // Business systems that stand among each other, and control among operations, are not parted without a network between them.
   const apart = kinds.filter((kind) => main !== null && kind !== main && mustStandApart(main, kind))
@@ -113,7 +114,7 @@ function draft(
     },
     members: told,
     sharesNetwork,
-    facts: members.map(({ host, kind: own }) => `${host.id} ${own ?? 'unknown'}`).sort(compare),
+    facts: members.map(({ host, kind: own }) => `${host.id} ${own ?? 'unknown'}`).sort(compareTexts),
   }
 }
 
@@ -125,8 +126,4 @@ export function needsOutside(model: ZoneModel, addresses: readonly (string | nul
 /** Without a host of its own: where addresses of the world stand. */
 export function draftOutside(taken: readonly string[]): ZoneDraft {
   return { ...draft('outside', null, [], null, new Set(taken)), facts: ['addresses of the world'] }
-}
-
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

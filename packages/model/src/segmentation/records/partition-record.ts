@@ -78,10 +78,12 @@ export function partitionRecordOf(plant: PlantFile): PartitionRecord {
   const risks = plant.functions.map((one) => riskOf(view, one))
   const worstOf = new Map(risks.map((risk) => [risk.function, risk.worst]))
   const gaps = new Map(levelGaps(plant).map(({ zone, gaps: own }) => [zone, own]))
-  const named = (ids: readonly string[]): readonly string[] =>
-    found
-      .filter(({ id, path, conduits }) => [id, ...path, ...conduits].some((one) => ids.includes(one)))
+  const named = (ids: readonly string[]): readonly string[] => {
+    const own = new Set(ids)
+    return found
+      .filter(({ id, path, conduits }) => [id, ...path, ...conduits].some((one) => own.has(one)))
       .map(({ rule, id }) => `${rule} ${id}`)
+  }
   return {
     form: PARTITION_RECORD,
     system: {
