@@ -45,6 +45,7 @@ export { PRINCIPLES, type Principle, type PrincipleStanding } from './records/pr
 export {
   type BoundaryControl,
   type BoundaryProof,
+  proofOfDenied,
   type RingBoundary,
   ringBoundaries,
 } from './rings/ring-boundaries.ts'

@@ -11,7 +11,7 @@ import type {
 } from '@penstock/contract/zones'
 import { idOfUuid, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
 import { decodeText, PlantFile } from '@penstock/model/plant'
-import type { BoundaryProof } from '@penstock/model/segmentation'
+import { type BoundaryProof, proofOfDenied } from '@penstock/model/segmentation'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { type AskedPlant, askedPlant } from '@penstock/server/plant'
@@ -167,15 +167,7 @@ function proofView(
 }
 
 function proofsOf({ device, difference }: HeldFirewall): readonly BoundaryProof[] {
-  return difference.seenThoughDenied.map(({ client, server, service, ref }) => ({
-    kind: 'seen-though-denied',
-    id: client,
-    from: client,
-    to: server,
-    protocol: service,
-    by: device,
-    ref,
-  }))
+  return difference.seenThoughDenied.map((denied) => proofOfDenied(device, denied))
 }
 
 function firewallView(

@@ -5,7 +5,12 @@ import type { PlantConduit, PlantFile } from '@penstock/model/plant'
 import { type JudgedConversation, judgeConversation } from '@penstock/model/zones'
 import { conversationOf } from '../checks/flows.ts'
 import { type PlantView, plantView } from '../checks/plant-view.ts'
-import { compareRules, type ReferredTraffic, type RuleDifference } from '../rules/compare-rules.ts'
+import {
+  compareRules,
+  type DeniedConversation,
+  type ReferredTraffic,
+  type RuleDifference,
+} from '../rules/compare-rules.ts'
 import { RINGS, type Ring, ringOf } from './ring-of.ts'
 
 /** What a conduit has to hold its part of the boundary. */
@@ -142,20 +147,17 @@ function differenceOf(view: PlantView, set: RuleSet, device: string): RuleDiffer
 
 function deniedFlows(devices: readonly ComparedDevice[]): readonly PlacedProof[] {
   return devices.flatMap(({ device, difference }) =>
-    difference.seenThoughDenied.map(({ client, server, service, fromZone, toZone, ref }) => ({
-      fromZone,
-      toZone,
-      proof: {
-        kind: 'seen-though-denied',
-        id: client,
-        from: client,
-        to: server,
-        protocol: service,
-        by: device,
-        ref,
-      } as const,
+    difference.seenThoughDenied.map((denied) => ({
+      fromZone: denied.fromZone,
+      toZone: denied.toZone,
+      proof: proofOfDenied(device, denied),
     })),
   )
+}
+
+/** What was seen though the rules of `device` deny it. */
+export function proofOfDenied(device: string, { client, server, service, ref }: DeniedConversation): BoundaryProof {
+  return { kind: 'seen-though-denied', id: client, from: client, to: server, protocol: service, by: device, ref }
 }
 
 function controlOf(plant: PlantFile, conduit: PlantConduit): BoundaryControl {
