@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core'
 import type { RowFault } from '@penstock/contract/assets'
 import { t } from '@penstock/web/messages'
-import { WireText } from '@penstock/web/ui'
+import { ScrollRegion, WireText } from '@penstock/web/ui'
 import { IconDownload } from '@tabler/icons-react'
 import { faultsCsv } from './faults-csv.ts'
 
@@ -28,8 +28,7 @@ export function FaultRows(props: {
           {t('assets.import.faults.download')}
         </Button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard */}
-      <section className="exchange-faults" tabIndex={0} aria-label={t('assets.import.faults')}>
+      <ScrollRegion className="exchange-faults" label={t('assets.import.faults')}>
         <table className="table faults-table">
           <thead>
             <tr>
@@ -52,7 +51,7 @@ export function FaultRows(props: {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
       {faults.length > SHOWN ? <p className="muted">{t('assets.import.faults.more', { shown: SHOWN })}</p> : null}
     </section>
   )

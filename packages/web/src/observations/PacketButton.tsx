@@ -3,7 +3,7 @@ import { Button, Modal } from '@mantine/core'
 import { readFrame } from '@penstock/contract/observations'
 import { useRead, useSession } from '@penstock/web/api'
 import { formatBytes, formatCount, t } from '@penstock/web/messages'
-import { Facts, Instant, Loaded, WireText } from '@penstock/web/ui'
+import { Facts, Instant, Loaded, ScrollRegion, WireText } from '@penstock/web/ui'
 import { useState } from 'react'
 import { hexRows, textOfHex } from './hex.ts'
 import './observations.css'
@@ -77,8 +77,7 @@ function Packet({ proof, domain }: { readonly proof: Proof; readonly domain: 'it
               <WireText text={textOfHex(packet.hex)} />
             </p>
           ) : null}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-          <section className="hex" tabIndex={0} aria-label={t('observations.packet.bytes')}>
+          <ScrollRegion className="hex" label={t('observations.packet.bytes')}>
             <table>
               <thead className="visually-hidden">
                 <tr>
@@ -97,7 +96,7 @@ function Packet({ proof, domain }: { readonly proof: Proof; readonly domain: 'it
                 ))}
               </tbody>
             </table>
-          </section>
+          </ScrollRegion>
           {packet.length > packet.hex.length / 2 ? (
             <p className="faint">{t('observations.packet.cut', { count: packet.hex.length / 2 })}</p>
           ) : null}

@@ -2,7 +2,7 @@
 import { listManagement, type ManagementPathView } from '@penstock/contract/process'
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Chip, Empty, Instant, Loaded, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
+import { Chip, Empty, Instant, Loaded, ScrollRegion, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Names } from './names.ts'
@@ -63,8 +63,7 @@ function isShown({ isFromIt, declaredBy, account }: ManagementPathView, shown: S
 
 function Paths({ rows, names }: { readonly rows: readonly ManagementPathView[]; readonly names: Names }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="table-frame" tabIndex={0} aria-label={t('process.management.table')}>
+    <ScrollRegion label={t('process.management.table')}>
       <table className="table">
         <thead>
           <tr>
@@ -101,7 +100,7 @@ function Paths({ rows, names }: { readonly rows: readonly ManagementPathView[]; 
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

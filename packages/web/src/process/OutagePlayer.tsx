@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import type { LossView } from '@penstock/contract/process'
 import { useCommands } from '@penstock/web/commands'
 import { formatShare, t } from '@penstock/web/messages'
-import { Empty, SeverityMark } from '@penstock/web/ui'
+import { Empty, ScrollRegion, SeverityMark } from '@penstock/web/ui'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Confidence, Knots } from './Confidence.tsx'
 import { LossBars } from './LossBars.tsx'
@@ -168,8 +168,7 @@ function LossTable(props: {
     .flatMap((loss) => loss.stops.map((stop, at) => ({ loss, stop, at })))
     .sort((a, b) => a.stop.downH - b.stop.downH)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="table-frame process-losses" tabIndex={0} aria-label={t('process.losses')}>
+    <ScrollRegion className="table-frame process-losses" label={t('process.losses')}>
       <table className="table">
         <thead>
           <tr>
@@ -198,7 +197,7 @@ function LossTable(props: {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

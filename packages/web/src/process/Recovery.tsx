@@ -4,7 +4,7 @@ import type { Response } from '@penstock/contract/route'
 import { writeIds } from '@penstock/contract/route'
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Empty, Loaded, SeverityMark, showUnseen, Unknown } from '@penstock/web/ui'
+import { Empty, Loaded, ScrollRegion, SeverityMark, showUnseen, Unknown } from '@penstock/web/ui'
 import { Units } from './FunctionPanel.tsx'
 import type { Names } from './names.ts'
 import type { Network } from './told.ts'
@@ -95,8 +95,7 @@ function Back({ plan, names }: { readonly plan: Plan; readonly names: Names }) {
       t('process.recovery.held', { hours: hoursText(hours) })
     )
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="table-frame process-losses" tabIndex={0} aria-label={t('process.recovery.back')}>
+    <ScrollRegion className="table-frame process-losses" label={t('process.recovery.back')}>
       <table className="table">
         <thead>
           <tr>
@@ -119,6 +118,6 @@ function Back({ plan, names }: { readonly plan: Plan; readonly names: Names }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }

@@ -2,7 +2,7 @@
 import { listRestsOn } from '@penstock/contract/process'
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Chip, Empty, Instant, Loaded, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
+import { Chip, Empty, Instant, Loaded, ScrollRegion, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import type { Names } from './names.ts'
 import type { Network } from './told.ts'
 import { useProcess } from './use-process.ts'
@@ -17,8 +17,7 @@ export function RestsOn({ network, names }: { readonly network: Network; readonl
         items.length === 0 ? (
           <Empty kind="yet" title={t('process.rests.none')} />
         ) : (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-          <section className="table-frame" tabIndex={0} aria-label={t('process.rests')}>
+          <ScrollRegion label={t('process.rests')}>
             <table className="table">
               <thead>
                 <tr>
@@ -82,7 +81,7 @@ export function RestsOn({ network, names }: { readonly network: Network; readonl
                 ))}
               </tbody>
             </table>
-          </section>
+          </ScrollRegion>
         )
       }
     </Loaded>

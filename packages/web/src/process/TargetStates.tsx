@@ -1,7 +1,7 @@
 // Continuity targets, each beside what is computed and what a drill measured: proved, contradicted, or unproved until somebody drills it.
 import type { TargetView } from '@penstock/contract/process'
 import { t } from '@penstock/web/messages'
-import { Chip, Empty, SeverityMark, Unknown, WireText } from '@penstock/web/ui'
+import { Chip, Empty, ScrollRegion, SeverityMark, Unknown, WireText } from '@penstock/web/ui'
 import { useState } from 'react'
 import type { Names } from './names.ts'
 import { ShownSelect } from './ShownSelect.tsx'
@@ -60,8 +60,7 @@ function TargetTable(props: {
   const { rows, names, onDrill } = props
   const { change } = useProcess()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="table-frame" tabIndex={0} aria-label={t('process.targets.states')}>
+    <ScrollRegion label={t('process.targets.states')}>
       <table className="table">
         <thead>
           <tr>
@@ -114,7 +113,7 @@ function TargetTable(props: {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

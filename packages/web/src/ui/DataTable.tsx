@@ -6,6 +6,7 @@ import { columnVisibilityFeature, rowSelectionFeature, tableFeatures, useTable }
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
 import type { Column } from './column.ts'
+import { ScrollRegion } from './ScrollRegion.tsx'
 import { HeadCell, SelectAllCell } from './TableHead.tsx'
 import { useTableKeys } from './table-keys.ts'
 
@@ -97,8 +98,7 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
   // read anew meanwhile. Who is told decides whether more is asked for.
   useEffect(() => reachEnd(false))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className="table-frame" ref={frame} onScroll={() => reachEnd(true)} tabIndex={0} aria-label={props.label}>
+    <ScrollRegion label={props.label} ref={frame} onScroll={() => reachEnd(true)}>
       <table className="table" aria-rowcount={(props.total ?? all.length) + 1}>
         <thead>
           <tr aria-rowindex={1}>
@@ -139,7 +139,7 @@ export function DataTable<Row extends object>(props: TableProps<Row>) {
           <Spacer px={after} />
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 
