@@ -1,5 +1,5 @@
 // The dialog in which a proposal is accepted, as it is or edited, refused, or asked again; each with its reason.
-import { Button, Checkbox, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { PlantFaultView } from '@penstock/contract/plant'
 import {
   type AcceptedConduitBody,
@@ -12,9 +12,10 @@ import {
 import type { SiteKey } from '@penstock/model/kernel'
 import { type Refused, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { RefusedNotice, showToast, showUnseen, WireText } from '@penstock/web/ui'
-import { type SubmitEvent, useState } from 'react'
+import { showToast, showUnseen, WireText } from '@penstock/web/ui'
+import { useState } from 'react'
 import { z } from 'zod'
+import { ReasonField, StatedForm } from './StatedForm.tsx'
 
 interface Named {
   readonly key: string
@@ -67,8 +68,7 @@ function DecisionForm(props: { readonly site: SiteKey; readonly deciding: Decidi
     if (conduit !== null) return { decision: 'accept-conduit', conduit }
     return { decision: deciding.act === 'ask-again' ? 'ask-again' : 'refuse' }
   }
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const { key, version } = deciding
     void run({ params: { site }, body: { key, version, reason, decided: decided() } }).then((answer) => {
       if (!answer.ok) return
@@ -77,30 +77,21 @@ function DecisionForm(props: { readonly site: SiteKey; readonly deciding: Decidi
     })
   }
   return (
-    <form className="proposal-form" onSubmit={submit}>
+    <StatedForm
+      button={t(`segmentation.${actOf(deciding)}`, { id: showUnseen(deciding.id) })}
+      isRunning={isRunning}
+      refused={refused}
+      faults={refused === null ? null : <Faults refused={refused} />}
+      onSubmit={submit}
+    >
       {deciding.act === 'accept-zone' && zone !== null ? (
         <ZoneFields proposal={deciding.zone} zone={zone} onChange={setZone} />
       ) : null}
       {deciding.act === 'accept-conduit' && conduit !== null ? (
         <ConduitFields proposal={deciding.conduit} conduit={conduit} onChange={setConduit} />
       ) : null}
-      <Textarea
-        label={t('segmentation.reason')}
-        description={t('segmentation.reason.hint')}
-        value={reason}
-        required
-        maxLength={500}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {refused === null ? null : (
-        <RefusedNotice refused={refused}>
-          <Faults refused={refused} />
-        </RefusedNotice>
-      )}
-      <Button type="submit" loading={isRunning}>
-        {t(`segmentation.${actOf(deciding)}`, { id: showUnseen(deciding.id) })}
-      </Button>
-    </form>
+      <ReasonField description={t('segmentation.reason.hint')} value={reason} onChange={setReason} />
+    </StatedForm>
   )
 }
 

@@ -1,22 +1,13 @@
 // Security levels of each zone and conduit: target, capability, achieved by evidence, what is missing, and what stands in until when.
-import { Button, Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { assessRequirement, type LevelSubjectView, readLevels, stateMeasure } from '@penstock/contract/zones'
 import type { SiteKey } from '@penstock/model/kernel'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
-import {
-  Empty,
-  Instant,
-  Loaded,
-  Panel,
-  RefusedNotice,
-  showToast,
-  showUnseen,
-  Unknown,
-  WireText,
-} from '@penstock/web/ui'
+import { Empty, Instant, Loaded, Panel, showToast, showUnseen, Unknown, WireText } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
+import { ReasonField, StatedForm } from './StatedForm.tsx'
 
 export function Levels({ site }: { readonly site: SiteKey }) {
   const read = useRead(readLevels, { params: { site } })
@@ -163,8 +154,7 @@ function AssessForm({ site, subject }: { readonly site: SiteKey; readonly subjec
   const [level, setLevel] = useState('1')
   const [isMet, setMet] = useState(true)
   const [evidence, setEvidence] = useState('')
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const lines = evidence.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]))
     const body = { kind: subject.kind, subject: subject.id, requirement, level: Number(level), isMet, evidence: lines }
     void run({ params: { site }, body }).then((answer) => {
@@ -175,7 +165,7 @@ function AssessForm({ site, subject }: { readonly site: SiteKey; readonly subjec
     })
   }
   return (
-    <form className="proposal-form" onSubmit={submit}>
+    <StatedForm button={t('segmentation.levels.assess')} isRunning={isRunning} refused={refused} onSubmit={submit}>
       <TextInput
         label={t('segmentation.levels.sr')}
         description={t('segmentation.levels.sr.hint')}
@@ -202,11 +192,7 @@ function AssessForm({ site, subject }: { readonly site: SiteKey; readonly subjec
         maxLength={5000}
         onChange={(event) => setEvidence(event.currentTarget.value)}
       />
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button type="submit" loading={isRunning}>
-        {t('segmentation.levels.assess')}
-      </Button>
-    </form>
+    </StatedForm>
   )
 }
 
@@ -217,8 +203,7 @@ function MeasureForm({ site, subject }: { readonly site: SiteKey; readonly subje
   const [level, setLevel] = useState('1')
   const [reason, setReason] = useState('')
   const [expiresOn, setExpiresOn] = useState('')
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const stated = { name, requirement, level: Number(level), reason, expiresOn }
     const body = { kind: subject.kind, subject: subject.id, ...stated }
     void run({ params: { site }, body }).then((answer) => {
@@ -229,7 +214,12 @@ function MeasureForm({ site, subject }: { readonly site: SiteKey; readonly subje
     })
   }
   return (
-    <form className="proposal-form" onSubmit={submit}>
+    <StatedForm
+      button={t('segmentation.levels.state-measure')}
+      isRunning={isRunning}
+      refused={refused}
+      onSubmit={submit}
+    >
       <TextInput
         label={t('segmentation.levels.measure')}
         description={t('segmentation.levels.measure.hint')}
@@ -257,17 +247,7 @@ function MeasureForm({ site, subject }: { readonly site: SiteKey; readonly subje
         required
         onChange={(event) => setExpiresOn(event.currentTarget.value)}
       />
-      <Textarea
-        label={t('segmentation.reason')}
-        value={reason}
-        required
-        maxLength={500}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button type="submit" loading={isRunning}>
-        {t('segmentation.levels.state-measure')}
-      </Button>
-    </form>
+      <ReasonField value={reason} onChange={setReason} />
+    </StatedForm>
   )
 }

@@ -1,5 +1,5 @@
 // Records of the partition: made from the graph of an instant, approved by somebody else, held against the plant of now, printed.
-import { Button, Modal, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
 import {
   decidePartitionRecord,
   listPartitionRecords,
@@ -20,13 +20,13 @@ import {
   instantOf,
   Loaded,
   Panel,
-  RefusedNotice,
   showToast,
   showUnseen,
   WireText,
 } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
+import { ReasonField, StatedForm } from './StatedForm.tsx'
 
 export function Records({ site }: { readonly site: SiteKey }) {
   const read = useRead(listPartitionRecords, { params: { site } })
@@ -91,8 +91,7 @@ function MakeForm({ site, onEnd }: { readonly site: SiteKey; readonly onEnd: () 
   const { run, isRunning, refused } = useWrite(makePartitionRecord)
   const [note, setNote] = useState('')
   const [asOf, setAsOf] = useState('')
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const at = instantOf(asOf)
     void run({ params: { site }, body: { note, ...(at === null ? {} : { asOf: at }) } }).then((answer) => {
       if (!answer.ok) return
@@ -101,7 +100,7 @@ function MakeForm({ site, onEnd }: { readonly site: SiteKey; readonly onEnd: () 
     })
   }
   return (
-    <form className="proposal-form" onSubmit={submit}>
+    <StatedForm button={t('segmentation.records.make')} isRunning={isRunning} refused={refused} onSubmit={submit}>
       <TextInput
         label={t('segmentation.record.as-of')}
         description={t('segmentation.record.as-of.hint')}
@@ -109,18 +108,8 @@ function MakeForm({ site, onEnd }: { readonly site: SiteKey; readonly onEnd: () 
         value={asOf}
         onChange={(event) => setAsOf(event.currentTarget.value)}
       />
-      <Textarea
-        label={t('segmentation.record.note')}
-        value={note}
-        required
-        maxLength={500}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button type="submit" loading={isRunning}>
-        {t('segmentation.records.make')}
-      </Button>
-    </form>
+      <ReasonField label={t('segmentation.record.note')} value={note} onChange={setNote} />
+    </StatedForm>
   )
 }
 
@@ -211,36 +200,27 @@ function Decide({ site, record }: { readonly site: SiteKey; readonly record: Par
   const [reason, setReason] = useState('')
   if (!mayDecide || record.decision !== null) return null
   if (record.madeBy === accountId) return <p className="muted">{t('segmentation.record.by-another')}</p>
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault()
+  const submit = () => {
     const body = { decision, reason, sha256: record.sha256 }
     void run({ params: { site, recordId: record.id }, body }).then((answer) => {
       if (answer.ok) showToast({ text: t(`segmentation.record.${decision}`) })
     })
   }
   return (
-    <form className="proposal-form no-print" onSubmit={submit}>
-      <NativeSelect
-        label={t('segmentation.record.decision')}
-        value={decision}
-        data={[
-          { value: 'approved', label: t('segmentation.record.approve') },
-          { value: 'refused', label: t('segmentation.record.refuse') },
-        ]}
-        onChange={(event) => setDecision(event.currentTarget.value === 'refused' ? 'refused' : 'approved')}
-      />
-      <Textarea
-        label={t('segmentation.reason')}
-        value={reason}
-        required
-        maxLength={500}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button type="submit" loading={isRunning}>
-        {t('segmentation.record.decide')}
-      </Button>
-    </form>
+    <div className="no-print">
+      <StatedForm button={t('segmentation.record.decide')} isRunning={isRunning} refused={refused} onSubmit={submit}>
+        <NativeSelect
+          label={t('segmentation.record.decision')}
+          value={decision}
+          data={[
+            { value: 'approved', label: t('segmentation.record.approve') },
+            { value: 'refused', label: t('segmentation.record.refuse') },
+          ]}
+          onChange={(event) => setDecision(event.currentTarget.value === 'refused' ? 'refused' : 'approved')}
+        />
+        <ReasonField value={reason} onChange={setReason} />
+      </StatedForm>
+    </div>
   )
 }
 
