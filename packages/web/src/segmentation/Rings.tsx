@@ -2,8 +2,9 @@
 import { type BoundaryProofView, type RingView, readRings } from '@penstock/contract/zones'
 import type { SiteKey } from '@penstock/model/kernel'
 import { useRead } from '@penstock/web/api'
-import { findMessage, formatCount, t } from '@penstock/web/messages'
+import { formatCount, t } from '@penstock/web/messages'
 import { Chip, Empty, Loaded, Panel, SeverityMark, showUnseen, WireText } from '@penstock/web/ui'
+import { ringName } from '@penstock/web/zones'
 import { Link } from '@tanstack/react-router'
 
 export function Rings({ site }: { readonly site: SiteKey }) {
@@ -107,10 +108,6 @@ export function Proofs({ proofs, hidden }: { readonly proofs: readonly BoundaryP
       {hidden === 0 ? null : <li className="muted">{t('segmentation.proof.hidden', { count: hidden })}</li>}
     </ul>
   )
-}
-
-function ringName(ring: string): string {
-  return findMessage(`zones.ring.${ring}`) ?? ring
 }
 
 const INSPECTIONS = ['none', 'ports', 'application'] as const

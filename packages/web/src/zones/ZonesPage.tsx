@@ -77,8 +77,7 @@ function Drawn({ now }: { readonly now: ZoneMapView }) {
   const { asked, asOf, compare, clock, isPast } = useMoment()
   const { map, changes } = useComparison(now)
   const breaches = useRead(listBreaches, { query: { site: map.site, ...asked } }, { isEnabled: useMay('zone:read') })
-  // The checks are of the plant as it is declared now: of the past and of two days they say nothing.
-  // What was declared is told as it was known then.
+  // The checks are of the plant as it is declared now, or as it was known to be then: of when it held and of two days they say nothing.
   const isTold = !isPast || clock === 'learned'
   const mayCheck = useMay('plant:read') && isTold && compare === undefined
   const checked = useRead(
