@@ -169,6 +169,7 @@ function narrowEnough(view: PlantView, group: readonly Service[]): readonly (rea
   const steps = [() => '', ({ server }: Service) => server, (one: Service) => JSON.stringify([one.client, one.server])]
   const allowed = group.filter(({ because }) => because === null)
   if (allowed.length === 0) return []
+  if (denied.length === 0) return [allowed]
   for (const step of steps) {
     const parts = [...Map.groupBy(allowed, step).values()]
     const wide = parts.flatMap((part) => passesOf(view, part, denied).map((because) => ({ part, because })))

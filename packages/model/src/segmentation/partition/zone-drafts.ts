@@ -36,10 +36,12 @@ export function draftZones(
       return found === null ? { host, kind: null, ground: 'network', said: '' } : { host, ...found }
     })
     .sort((a, b) => compareTexts(a.host.id, b.host.id))
-  const outside = homeless.filter(({ kind, host }) => kind === 'outside' && networksOf(host).length === 0)
+  const isOutside = ({ kind, host }: Kinded): boolean => kind === 'outside' && networksOf(host).length === 0
+  const outside = homeless.filter(isOutside)
+  const peers = peersOf(homeless)
   const groups = Map.groupBy(
-    homeless.filter((one) => !outside.includes(one)),
-    (one) => homeNetwork(one, homeless),
+    homeless.filter((one) => !isOutside(one)),
+    (one) => homeNetwork(one, peers),
   )
   const taken = new Set(plant.zones.map(({ id }) => id))
   const drafts = [...groups]
@@ -52,11 +54,19 @@ function isPlaced(model: ZoneModel, { cards }: Host): boolean {
   return cards.some((card) => placeOf(model, card).zone !== null)
 }
 
+/** How many hosts of a kind stand in a network. */
+function peersOf(all: readonly Kinded[]): (kind: HostKind | null, network: string) => number {
+  const counts = new Map<string, number>()
+  const keyOf = (kind: HostKind | null, network: string): string => `${kind ?? 'unknown'} ${network}`
+  for (const { host, kind } of all)
+    for (const network of networksOf(host))
+      counts.set(keyOf(kind, network), (counts.get(keyOf(kind, network)) ?? 0) + 1)
+  return (kind, network) => counts.get(keyOf(kind, network)) ?? 0
+}
+
 /** Of several networks that in which most hosts of its kind stand, then the first by address. */
-function homeNetwork({ host, kind }: Kinded, all: readonly Kinded[]): string | null {
-  const peers = (network: string): number =>
-    all.filter((one) => one.kind === kind && networksOf(one.host).includes(network)).length
-  return [...networksOf(host)].sort((a, b) => peers(b) - peers(a) || compareTexts(a, b))[0] ?? null
+function homeNetwork({ host, kind }: Kinded, peers: ReturnType<typeof peersOf>): string | null {
+  return [...networksOf(host)].sort((a, b) => peers(kind, b) - peers(kind, a) || compareTexts(a, b))[0] ?? null
 }
 
 function draftsOfNetwork(network: string, members: readonly Kinded[], taken: Set<string>): readonly ZoneDraft[] {
