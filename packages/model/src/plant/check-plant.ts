@@ -5,7 +5,7 @@ import { doSubnetsOverlap, isInSubnet, parseIp } from './address.ts'
 import { checkConduits } from './check-conduits.ts'
 import type { PlantFile } from './file/plant-file.ts'
 import type { PlantAsset } from './file/topology.ts'
-import { type IndexedZone, interfacesOf, isOutsideZone, type PlantIndex, plantIndex } from './plant-index.ts'
+import { interfacesOf, isOutsideZone, type PlantIndex, plantIndex } from './plant-index.ts'
 import type { PlantRule, PlantWeakness } from './weakness.ts'
 
 /** A confirmation older than this many days before `about.asOf` counts as none. */

@@ -27,7 +27,14 @@ export {
   openNetboxDevices,
   openNetboxInterfaces,
 } from './netbox.ts'
-export { type IndexedZone, interfacesOf, isOutsideZone, type PlantIndex, plantIndex, zonesOfAsset } from './plant-index.ts'
+export {
+  type IndexedZone,
+  interfacesOf,
+  isOutsideZone,
+  type PlantIndex,
+  plantIndex,
+  zonesOfAsset,
+} from './plant-index.ts'
 export { plantJsonSchema } from './published-schema.ts'
 export { reachOf } from './reach.ts'
 export { type PlantRead, parsePlant, readPlant } from './read-plant.ts'
