@@ -49,7 +49,7 @@ interface Program {
   readonly args: readonly string[]
 }
 
-const given = process.argv[2] ?? '3000000'
+const given = process.argv[2] ?? '4000000'
 const rounds = Number(process.argv[3] ?? 5)
 const folder = mkdtempSync(join(tmpdir(), 'penstock-bench-'))
 try {
