@@ -1,8 +1,11 @@
 // Encoders that no dissector reads, against bytes worked out by hand from the published layout; and the byte builders.
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { ipBytes } from './address.ts'
 import { CODESYS_GROUP, codesysOpenChannel, codesysService } from './codesys.ts'
-import { be64, bytes, hex, le64, multicastMac, utf16 } from './index.ts'
+import { be64, bytes, hasTshark, hex, le64, multicastMac, s7plus, utf16 } from './index.ts'
 import { moxaAnswer, moxaDiscover } from './moxa.ts'
 import { piMessage, vnetMessage } from './opaque-vendor.ts'
 import { crc16, TRISTATION, tristationConnect, tristationConnected, tristationExecute } from './tristation.ts'
@@ -52,6 +55,55 @@ test.each([
 
 test('the sum of TriStation commands is CRC-16/ARC (check value of the catalogue: 0xbb3d for 123456789)', () => {
   expect(crc16(bytes('123456789'))).toBe(0xbb3d)
+})
+
+const SAMPLES = fileURLToPath(new URL('../../../../../shared/samples/captures/', import.meta.url))
+
+/** What frames of a capture carry above UDP or COTP, as they lie there. */
+function payloads(capture: string, filter: string): Uint8Array[] {
+  const args = ['-n', '-r', SAMPLES + capture, '-Y', filter, '-T', 'fields', '-e', 'data.data']
+  const text = execFileSync('tshark', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  return text.split('\n').flatMap((line) => (line === '' ? [] : [hex(line)]))
+}
+
+describe.skipIf(!hasTshark() || !existsSync(SAMPLES))('captures that are not ours, made again', () => {
+  test('every TriStation message of the malware TRITON, octet by octet', () => {
+    const messages = payloads('tristation/attack.pcap', 'udp && data')
+    for (const message of messages) {
+      const [type, , , , direction, , command, sequence] = message
+      const body = message.subarray(14, -2)
+      if (type === 5) expect(tristationExecute(direction === 1, command!, sequence!, body)).toEqual(message)
+      else if (type === 1) expect(tristationConnect()).toEqual(message)
+      else if (type === 2) expect(tristationConnected()).toEqual(message)
+    }
+    expect(messages.filter(([type]) => type === 5).length).toBeGreaterThan(800)
+  })
+
+  test('every request and answer of S7comm-plus, but for its digest', () => {
+    const made = payloads('s7/s7comm-plus.pcap', 'cotp && data').flatMap((message) => {
+      const view = new DataView(message.buffer, message.byteOffset, message.length)
+      // Whole messages of version 3, a digest of 32 octets in front of what they say.
+      if (message[0] !== 0x72 || message[1] !== 3 || message[4] !== 32) return []
+      if (message.length !== 4 + view.getUint16(2) + 4) return []
+      const [code, sequence] = [view.getUint16(40), view.getUint16(44)]
+      if (message[37] === 0x31) {
+        // The flags of those that want no answer are others.
+        if (message[50] !== 0x34) return []
+        const said = s7plus.plusRequest(code, sequence, view.getUint32(46), message.subarray(51, -4))
+        return [[said, message] as const]
+      }
+      if (message[37] !== 0x32) return []
+      const said = s7plus.plusAnswer(code, sequence, [], message.subarray(47, -4))
+      return [[said, message] as const]
+    })
+    for (const [said, message] of made) {
+      const [front, digest] = [7, 37]
+      const again = s7plus.plusMessage(3, said).subarray(front).slice()
+      again.set(message.subarray(5, digest), 5)
+      expect(again).toEqual(message)
+    }
+    expect(made.length).toBe(16)
+  })
 })
 
 describe('bytes', () => {

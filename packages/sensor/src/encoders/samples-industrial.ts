@@ -54,13 +54,16 @@ import { modbusSamples } from './samples-modbus.ts'
 import { opcUaSamples } from './samples-opc-ua.ts'
 import { profinetSamples } from './samples-profinet.ts'
 import { s7Samples } from './samples-s7comm.ts'
+import { s7PlusSamples } from './samples-s7comm-plus.ts'
 import { telecontrolSamples } from './samples-telecontrol.ts'
+import { tristationSamples } from './samples-tristation.ts'
 import { overTcp, overUdp } from './wire-samples.ts'
 
 export function industrialSamples(): Sample[] {
   return [
     ...modbusSamples(),
     ...s7Samples(),
+    ...s7PlusSamples(),
     ...cipSamples(),
     ...telecontrolSamples(),
     ...bacnetSamples(),
@@ -75,6 +78,7 @@ export function industrialSamples(): Sample[] {
     pcomSample(),
     profinetCmSample(),
     ...profinetSamples(),
+    ...tristationSamples(),
   ]
 }
 

@@ -1,6 +1,7 @@
 // Samples below and beside IP: address resolution, discovery, tags, IPv6.
 import { arpAnnouncement, arpReply, arpRequest } from './arp.ts'
 import { bytes } from './bytes.ts'
+import { cdpFrame } from './cdp.ts'
 import { DHCP_MESSAGE, dhcpMessage } from './dhcp.ts'
 import { dnsAnswer, dnsQuery, mdnsAnnouncement } from './dns.ts'
 import { lldpFrame } from './lldp.ts'
@@ -56,6 +57,39 @@ export function linkSamples(): Sample[] {
         'lldp.port.id': ['port-001'],
         'lldp.chassis.id.mac': [A.mac],
         'lldp.mgn.addr.ip4': [A.ip],
+      },
+    },
+    {
+      name: 'CDP of a switch and of a router',
+      frames: [
+        cdpFrame({
+          ...A,
+          deviceId: 'sw-cell-1',
+          portId: 'GigabitEthernet1/0/3',
+          software:
+            'Cisco IOS Software, IE4000 Software (IE4000-UNIVERSALK9-M), Version 15.2(8)E1, RELEASE SOFTWARE (fc3)',
+          platform: 'cisco IE-4000-8GT4G-E',
+          nativeVlan: 20,
+        }),
+        cdpFrame({
+          mac: B.mac,
+          deviceId: 'rt-edge',
+          portId: 'Fa4',
+          software: 'Cisco IOS Software, Version 15.9(3)M2',
+          platform: 'cisco IR829',
+          capability: 'router',
+        }),
+      ],
+      protocol: 'cdp',
+      fields: {
+        'cdp.deviceid': ['sw-cell-1', 'rt-edge'],
+        'cdp.portid': ['GigabitEthernet1/0/3', 'Fa4'],
+        'cdp.platform': ['cisco IE-4000-8GT4G-E', 'cisco IR829'],
+        'cdp.nrgyz.ip_address': [A.ip],
+        'cdp.capabilities.router': ['0', '1'],
+        'cdp.capabilities.switch': ['1', '0'],
+        'cdp.native_vlan': ['20'],
+        'cdp.checksum.status': ['1', '1'],
       },
     },
     {

@@ -5,5 +5,5 @@ export const cdpCoverage: Coverage = {
   source: 'Wireshark project, packet-cdp',
   reads: ['identity'],
   codes: null,
-  samples: [],
+  samples: ['CDP of a switch and of a router'],
 }

@@ -11,7 +11,7 @@ export const s7commPlus: Reader = {
     source: 'no public specification; packet-s7comm_plus (T. Wiens), icsnpp-s7comm (CISA)',
     reads: ['identity', 'role', 'operation'],
     codes: { named: FUNCTION_COUNT, of: FUNCTION_COUNT },
-    samples: [],
+    samples: ['S7comm-plus session, stop, start, write, blocks'],
   },
   describe: describeS7Plus,
 }

@@ -13,7 +13,7 @@ export const tristation: Reader = {
     source: 'public analyses of TRITON: FireEye (2018), Nozomi Networks tricotools (2018)',
     reads: ['identity', 'role', 'operation', 'state', 'transfer'],
     codes: { named: COMMANDS.size, of: KNOWN_COMMANDS },
-    samples: [],
+    samples: ['TriStation status, modules, halt, download, refused start'],
   },
   datagram: tristationDatagram,
   describe: describeTristation,
