@@ -129,6 +129,12 @@ export class JsonLines {
     else this.raw(NULL)
   }
 
+  /** A number of double precision, as JavaScript writes it; null for what is no number. */
+  double(key: Uint8Array, value: number): void {
+    this.key(key)
+    this.raw(Number.isFinite(value) ? latin1(String(value)) : NULL)
+  }
+
   word(key: Uint8Array, word: Uint8Array): void {
     this.key(key)
     this.raw(word)

@@ -21,6 +21,15 @@ export interface Comparison {
   readonly tell: (line: PduLine) => Readonly<Record<string, unknown>>
 }
 
+export interface Shown extends Comparison {
+  /** Dissector names of the made samples, and how many frames of theirs have a PDU. */
+  readonly samples: readonly string[]
+  readonly sampleFrames: number
+  readonly captures: readonly string[]
+  /** What of a capture the dissector gets wrong, and is left out. */
+  readonly except?: Readonly<Record<string, { readonly filter: string; readonly passedOver: string }>>
+}
+
 type Rows = Record<string, string>[]
 
 export function pduLines(file: string, protocol: string, options: { readonly chunkBytes?: number } = {}): PduLine[] {

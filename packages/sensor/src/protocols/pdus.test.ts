@@ -19,8 +19,9 @@ import {
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { captureOf } from './capture.fixture.ts'
-import { type Comparison, type PduLine, pduLines, tellBoth } from './pdus.fixture.ts'
+import { type Comparison, type PduLine, pduLines, type Shown, tellBoth } from './pdus.fixture.ts'
 import { pduProtocols } from './pdus.ts'
+import { FINS, FINS_PLACES, MMS_LINES, OPC_UA } from './pdus-sessions.fixture.ts'
 import { tcpTalk } from './room.fixture.ts'
 
 const SAMPLES = fileURLToPath(new URL('../../../../../shared/samples/captures/', import.meta.url))
@@ -36,15 +37,6 @@ function write(name: string, frames: readonly Uint8Array[]): string {
 type Row = Readonly<Record<string, unknown>>
 const rows = (line: PduLine, member: string): readonly Row[] => (line[member] ?? []) as readonly Row[]
 const of = (list: readonly Row[], member: string): unknown[] => list.map((row) => row[member])
-
-interface Shown extends Comparison {
-  /** Dissector names of the made samples, and how many frames of theirs have a PDU. */
-  readonly samples: readonly string[]
-  readonly sampleFrames: number
-  readonly captures: readonly string[]
-  /** What of a capture the dissector gets wrong, and is left out. */
-  readonly except?: Readonly<Record<string, { readonly filter: string; readonly passedOver: string }>>
-}
 
 const S7: Shown = {
   protocol: 's7comm',
@@ -333,7 +325,7 @@ const CIP_PATHS: Comparison = {
   },
 }
 
-const ALL: readonly Shown[] = [S7, ENIP, DNP3, IEC104, BACNET, GOOSE]
+const ALL: readonly Shown[] = [S7, ENIP, DNP3, IEC104, BACNET, GOOSE, MMS_LINES, OPC_UA, FINS]
 function framesOf({ samples }: Shown): Uint8Array[] {
   return allSamples()
     .filter(({ protocol }) => samples.includes(protocol))
@@ -369,6 +361,17 @@ test.skipIf(!hasTshark())('places and errors of BACnet are those that a dissecto
   expect(own).toEqual(dissected)
   expect(own.length).toBeGreaterThan(0)
 })
+
+test.skipIf(!hasTshark() || !existsSync(SAMPLES))(
+  'places in the memory of FINS are those that a dissector reads',
+  () => {
+    for (const file of [write('fins-places.pcap', framesOf(FINS)), `${SAMPLES}fins/omron.pcap`]) {
+      const { own, dissected } = tellBoth(file, FINS_PLACES)
+      expect(own).toEqual(dissected)
+      expect(own.length).toBeGreaterThan(1)
+    }
+  },
+)
 
 /** Lines of a conversation, without what every line has. */
 function linesOf(protocol: string, port: number, turns: Parameters<typeof tcpTalk>[1], cutAt = 0): Row[] {

@@ -2,11 +2,27 @@
 import { bacnetPdu } from './bacnet/index.ts'
 import { dnp3Datagrams, dnp3Pdu } from './dnp3/index.ts'
 import { enipPdu } from './ethernet-ip/index.ts'
+import { finsPdu, finsTcpPdu } from './fins/index.ts'
 import { goosePdu } from './goose/index.ts'
-import { BACNET, DNP3, ETHERNET_IP, GOOSE, IEC104, ISO_ON_TCP, MODBUS, protocolName, S7COMM } from './ids.ts'
+import {
+  BACNET,
+  DNP3,
+  ETHERNET_IP,
+  FINS,
+  GOOSE,
+  IEC104,
+  ISO_ON_TCP,
+  MMS,
+  MODBUS,
+  OPC_UA,
+  protocolName,
+  S7COMM,
+} from './ids.ts'
 import { iec104Pdu } from './iec104/index.ts'
-import { isoOnTcpPdu } from './iso-on-tcp/index.ts'
+import { isoOnTcpPdu, type UpperTeller } from './iso-on-tcp/index.ts'
+import { mmsPdu } from './mms/index.ts'
 import { modbusPdu } from './modbus/index.ts'
+import { uaPdu } from './opc-ua/index.ts'
 import type { PduTeller } from './pdu-sink.ts'
 import { s7Pdu } from './s7comm/index.ts'
 
@@ -24,17 +40,15 @@ export interface Pdus {
 
 const TOLD: readonly Pdus[] = [
   { protocol: MODBUS, carrier: MODBUS, stream: modbusPdu },
-  {
-    protocol: S7COMM,
-    carrier: ISO_ON_TCP,
-    stream: (sink, ledger, slab, bytes, view, at, end, flow, side) =>
-      isoOnTcpPdu(s7Pdu, sink, ledger, slab, bytes, view, at, end, flow, side),
-  },
+  { protocol: S7COMM, carrier: ISO_ON_TCP, stream: overIsoOnTcp(s7Pdu) },
   { protocol: ETHERNET_IP, carrier: ETHERNET_IP, stream: enipPdu, datagram: enipPdu },
   { protocol: DNP3, carrier: DNP3, stream: dnp3Pdu, datagram: dnp3Datagrams },
   { protocol: IEC104, carrier: IEC104, stream: iec104Pdu },
   { protocol: BACNET, carrier: BACNET, datagram: bacnetPdu },
   { protocol: GOOSE, carrier: GOOSE, frame: goosePdu },
+  { protocol: MMS, carrier: ISO_ON_TCP, stream: overIsoOnTcp(mmsPdu) },
+  { protocol: OPC_UA, carrier: OPC_UA, stream: uaPdu },
+  { protocol: FINS, carrier: FINS, stream: finsTcpPdu, datagram: finsPdu },
 ]
 
 /** Their names outside. */
@@ -45,4 +59,9 @@ export function pduProtocols(): readonly string[] {
 /** How the PDUs of a protocol are told; undefined for a name that is not among `pduProtocols`. */
 export function pdusOf(name: string): Pdus | undefined {
   return TOLD.find(({ protocol }) => protocolName(protocol) === name)
+}
+
+function overIsoOnTcp(tell: UpperTeller): PduTeller {
+  return (sink, ledger, slab, bytes, view, at, end, flow, side) =>
+    isoOnTcpPdu(tell, sink, ledger, slab, bytes, view, at, end, flow, side)
 }

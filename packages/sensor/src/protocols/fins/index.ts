@@ -19,3 +19,5 @@ export const fins: Reader = {
   describe: describeFins,
   pointText: finsPoint,
 }
+
+export { finsPdu, finsTcpPdu } from './pdu.ts'

@@ -4,7 +4,7 @@ import type { Ledger } from '@penstock/sensor/facts'
 import { type JsonLines, keyOf, membersOf } from '@penstock/sensor/lines'
 import type { Slab } from '@penstock/sensor/tables'
 import { BerCursor, unsignedOf } from '../ber-cursor.ts'
-import { ARRAY, BOOLEAN, FLOAT, INTEGER, numberOf, STRUCTURE, UNSIGNED, VISIBLE_STRING } from '../mms-data.ts'
+import { dataHolds, dataRows, MOST_NUMBER } from '../mms-data-lines.ts'
 import type { PduSink } from '../pdu-sink.ts'
 import * as tag from './tags.ts'
 
@@ -24,39 +24,12 @@ const SEQUENCE = keyOf('sequence')
 const REVISION = keyOf('revision')
 const ENTRIES = keyOf('entries')
 const VALUES = keyOf('values')
-const DEPTH = keyOf('depth')
-const VALUE = keyOf('value')
-const TEXT = keyOf('text')
 const DATA = keyOf('data')
-/** By the tag of a Data. */
-const TYPES: ReadonlyMap<number, Uint8Array> = new Map(
-  Object.entries({
-    array: 0xa1,
-    structure: 0xa2,
-    boolean: 0x83,
-    'bit-string': 0x84,
-    integer: 0x85,
-    unsigned: 0x86,
-    float: 0x87,
-    'octet-string': 0x89,
-    'visible-string': 0x8a,
-    'binary-time': 0x8c,
-    bcd: 0x8d,
-    'boolean-array': 0x8e,
-    'mms-string': 0x90,
-    'utc-time': 0x91,
-  }).map(([type, number]) => [number, membersOf({ type })]),
-)
-const OTHER_TYPE = membersOf({ type: 'other' })
-
 const SIMULATED_BIT = 0x80
 /** The standard's counters have 32 bits. */
 const MOST_OCTETS = 5
-const MOST_NUMBER = 0xffff_ffff
-const DEEPEST = 6
 
 const outer = new BerCursor()
-const cursors = Array.from({ length: DEEPEST + 1 }, () => new BerCursor())
 
 /** The line of one frame; `at` is the place of its APPID. */
 export function goosePdu(
@@ -96,7 +69,7 @@ function holds(bytes: Uint8Array, from: number, end: number): boolean {
   let next = first
   for (; outer.read(bytes, next, last); next = outer.to) {
     if (isCounter(outer.tag) && (outer.to === outer.from || outer.to - outer.from > MOST_OCTETS)) return false
-    if (outer.is(tag.ALL_DATA) && !dataHolds(bytes, outer.from, outer.to, 0)) return false
+    if (outer.is(tag.ALL_DATA) && !dataHolds(bytes, outer.from, outer.to)) return false
   }
   return next === last && outer.read(bytes, from, end)
 }
@@ -109,17 +82,6 @@ function isCounter(number: number): boolean {
     number === tag.REVISION ||
     number === tag.ENTRIES
   )
-}
-
-function dataHolds(bytes: Uint8Array, from: number, end: number, depth: number): boolean {
-  const ber = cursors[depth]
-  if (ber === undefined) return false
-  let next = from
-  for (; ber.read(bytes, next, end); next = ber.to) {
-    const isNest = ber.is(STRUCTURE) || ber.is(ARRAY)
-    if (isNest && !dataHolds(bytes, ber.from, ber.to, depth + 1)) return false
-  }
-  return next === end
 }
 
 function field(lines: JsonLines, bytes: Uint8Array, number: number, from: number, to: number): void {
@@ -159,7 +121,7 @@ function field(lines: JsonLines, bytes: Uint8Array, number: number, from: number
       return
     case tag.ALL_DATA:
       lines.openList(VALUES)
-      members(lines, bytes, from, to, 0)
+      dataRows(lines, bytes, from, to)
       lines.closeList()
       return
     default:
@@ -168,32 +130,4 @@ function field(lines: JsonLines, bytes: Uint8Array, number: number, from: number
 
 function counter(lines: JsonLines, key: Uint8Array, bytes: Uint8Array, from: number, to: number): void {
   lines.number(key, Math.min(unsignedOf(bytes, from, to), MOST_NUMBER))
-}
-
-// What stands in a structure or an array follows it, one deeper.
-function members(lines: JsonLines, bytes: Uint8Array, from: number, end: number, depth: number): void {
-  const ber = cursors[depth]!
-  for (let next = from; ber.read(bytes, next, end); next = ber.to) {
-    const { tag: type, from: first, to: last } = ber
-    lines.openRow()
-    if (depth > 0) lines.number(DEPTH, depth)
-    lines.members(TYPES.get(type) ?? OTHER_TYPE)
-    const isNest = type === STRUCTURE || type === ARRAY
-    if (!isNest) value(lines, bytes, type, first, last)
-    lines.closeRow()
-    if (isNest) members(lines, bytes, first, last, depth + 1)
-  }
-}
-
-/** Numbers that a line can hold exactly; the octets of all else. */
-function value(lines: JsonLines, bytes: Uint8Array, type: number, from: number, to: number): void {
-  if (type === VISIBLE_STRING) {
-    lines.text(TEXT, bytes, from, to)
-    return
-  }
-  const isNumber = type === BOOLEAN || type === INTEGER || type === UNSIGNED || (type === FLOAT && to - from === 5)
-  const number = isNumber ? numberOf(bytes, type, from, to) : Number.NaN
-  const isHeld = type === FLOAT ? Number.isFinite(number) : Math.abs(number) <= MOST_NUMBER
-  if (isHeld) lines.float(VALUE, number)
-  else lines.hex(DATA, bytes, from, to)
 }

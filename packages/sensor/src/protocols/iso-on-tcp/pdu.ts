@@ -7,7 +7,7 @@ import { DATA } from './decode.ts'
 import { IN_PLACE, release, wholeWith } from './segments.ts'
 
 /** Tells one whole message above COTP, when it is of its protocol. */
-type UpperTeller = (
+export type UpperTeller = (
   sink: PduSink,
   ledger: Ledger,
   bytes: Uint8Array,

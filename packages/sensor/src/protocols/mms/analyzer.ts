@@ -6,6 +6,7 @@ import { signedOf, unsignedOf } from '../ber-cursor.ts'
 import { MMS, protocolName } from '../ids.ts'
 import { digestOf, utf8 } from '../text.ts'
 import { readAssociation } from './association.ts'
+import { ACCEPT_SPDU, CONNECT_SPDU, findPdu, isAssociation, serviceAt } from './decode.ts'
 import { claimDevices, claimIdentity, tellStatus } from './identity.ts'
 import { type MmsMemory, memoryOf } from './memory.ts'
 import * as name from './names.ts'
@@ -13,11 +14,6 @@ import { answerWrites, askReads, askWrites } from './operation.ts'
 import { answerReads, readReport } from './readings.ts'
 import { answerTransfer, askTransfer, refuseTransfer } from './transfer.ts'
 import { readName, readSpecification, readVariables } from './variables.ts'
-
-/** 1.0.9506.2: under it stand the abstract syntax of a connect (1) and the application context of connect and accept (3). */
-const MMS_ARCS = [0x28, 0xca, 0x22, 0x02]
-const CONNECT_SPDU = 0x0d
-const ACCEPT_SPDU = 0x0e
 
 const REQUEST = 0xa0
 const RESPONSE = 0xa1
@@ -40,7 +36,7 @@ export function mmsMessage(
 ): boolean {
   const first = bytes[at]
   if (first === CONNECT_SPDU || first === ACCEPT_SPDU) {
-    if (!holds(bytes, at, Math.min(end, at + 512), MMS_ARCS)) return false
+    if (!isAssociation(bytes, at, end)) return false
     const client = first === CONNECT_SPDU ? side : 1 - side
     setClient(ledger.flows, flow, client)
     if (first === CONNECT_SPDU) ledger.functions.ask(flow, client, MMS, name.INITIATE)
@@ -48,13 +44,10 @@ export function mmsMessage(
     readAssociation(ledger, memoryOf(ledger), bytes, at, end, flow, side)
     return true
   }
-  // Give-tokens and data transfer SPDU, then the presentation's user data: 61 l 30 l 02 01 ctx a0 l PDU.
-  if (first !== 1 || bytes[at + 1] !== 0 || bytes[at + 2] !== 1 || bytes[at + 3] !== 0) return false
+  if (first !== 1) return false
   const memory = memoryOf(ledger)
   const { ber } = memory
-  if (!ber.read(bytes, at + 4, end) || !ber.is(0x61)) return false
-  if (!ber.read(bytes, ber.from, ber.to) || !ber.is(0x30)) return false
-  if (!ber.find(bytes, ber.from, ber.to, 0xa0) || !ber.read(bytes, ber.from, ber.to)) return false
+  if (!findPdu(ber, bytes, at, end)) return false
   return pdu(ledger, memory, bytes, ber.tag, ber.from, ber.to, flow, side)
 }
 
@@ -113,8 +106,7 @@ function confirmed(
       return true
     }
   } while (ber.is(0x30))
-  // Context class: one octet up to 30, else the number behind it.
-  const service = ber.tag > 0xff ? ber.tag & 0xff : ber.tag & 0x1f
+  const service = serviceAt(ber)
   const { from: begin, to: end } = ber
   if (isRequest) ask(ledger, memory, bytes, service, begin, end, flow, side, invoke)
   else answer(ledger, memory, bytes, service, begin, end, flow, side, invoke)
@@ -329,13 +321,4 @@ function operationText(service: number, kind: OperationText['kind'], target: str
 // Both sides may ask within one flow, with invoke ids of their own.
 function keyOf(invoke: number, side: number): number {
   return (invoke ^ (side << 30)) | 0
-}
-
-function holds(bytes: Uint8Array, from: number, to: number, what: readonly number[]): boolean {
-  for (let at = from; at + what.length <= to; at += 1) {
-    let n = 0
-    while (n < what.length && bytes[at + n] === what[n]) n += 1
-    if (n === what.length) return true
-  }
-  return false
 }

@@ -4,6 +4,7 @@ import type { Reader } from '../reader.ts'
 import { describeMms, NAMED_SERVICES } from './names.ts'
 
 export { mmsMessage } from './analyzer.ts'
+export { mmsPdu } from './pdu.ts'
 
 export const mms: Reader = {
   protocol: MMS,

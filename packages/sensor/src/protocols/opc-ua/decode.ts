@@ -17,7 +17,7 @@ const CLOSE = 0x434c4f
 
 /** Kinds of chunks. */
 export const INTERMEDIATE = 0x43
-const FINAL = 0x46
+export const FINAL = 0x46
 export const ABORT = 0x41
 
 /** The three letters at `at`. */

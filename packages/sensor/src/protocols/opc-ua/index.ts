@@ -16,3 +16,5 @@ export const opcUa: Reader = {
   stream: { headBytes: HEADER_BYTES, length: uaLength, looksLike: looksLikeUa, message: uaMessage },
   describe: describeUa,
 }
+
+export { uaPdu } from './pdu.ts'
