@@ -1,0 +1,2 @@
+// Correlation: Sigma correlation rules on event time.
+export * from './sigma/index.ts'
