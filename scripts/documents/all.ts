@@ -1,6 +1,7 @@
 // Every document that is made from the code.
 import { cliReference } from './cli-reference.ts'
 import type { GeneratedDocument } from './document.ts'
+import { eventFormatReference } from './event-format-reference.ts'
 import { eventReference } from './event-reference.ts'
 import { notice } from './notice.ts'
 import { openApi } from './openapi.ts'
@@ -11,6 +12,7 @@ import { requirementsDocument } from './requirements.ts'
 
 export const DOCUMENTS: readonly GeneratedDocument[] = [
   cliReference,
+  eventFormatReference,
   eventReference,
   notice,
   openApi,

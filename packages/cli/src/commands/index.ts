@@ -305,6 +305,25 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/blueprint')).blueprintCloud(args),
   },
   {
+    name: 'ingest',
+    usage: 'penstock ingest FILE… --format FORMAT --domain it|ot --dry-run',
+    summary:
+      'Shows what files of events become: OCSF 1.8.0 as NDJSON on stdout, and on stderr how many records are unknown, by code, with the first places',
+    options: [
+      {
+        name: '--format FORMAT',
+        summary: 'Whose events they are, such as `suricata-eve`; an unknown name tells those that there are',
+      },
+      {
+        name: '--domain it|ot',
+        summary: 'The domain of the source, as its credential would say; no line of a file decides it',
+      },
+      { name: '--dry-run', summary: 'Nothing is sent; there is no other way yet' },
+    ],
+    examples: ['npx penstock ingest eve.json --format suricata-eve --domain ot --dry-run'],
+    run: async (args) => (await import('@penstock/cli/ingest')).ingest(args),
+  },
+  {
     name: 'zones judge',
     usage: 'penstock zones judge PLANT --capture FILE… [--json]',
     summary: 'Judges every conversation of captures by the zones and conduits of a plant file',

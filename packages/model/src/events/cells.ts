@@ -35,6 +35,10 @@ export function understood(value: unknown, as: As): unknown {
     }
     case 'list':
       return listOf(value)
+    case 'words': {
+      const words = Array.isArray(value) ? listOf(value) : textOf(value)?.split(/\s+/).slice(0, MOST_ITEMS)
+      return words === undefined || words.length === 0 ? undefined : words
+    }
     case 'numbers': {
       const numbers = listOf(value)?.flatMap((each) => intOf(each) ?? [])
       return numbers === undefined || numbers.length === 0 ? undefined : numbers

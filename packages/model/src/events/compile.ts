@@ -6,12 +6,12 @@ import type { EventFormat, EventReader, LogSource, NormalEvent, Read, Reading } 
 import type { Fields } from './fields.ts'
 import type { Attributes, From, Kind, Mapping, Test, When } from './mapping.ts'
 import { BASE_ATTRIBUTES, OCSF_CLASSES, OCSF_VERSION, type OcsfClass, PROFILE_OF } from './ocsf/classes.ts'
+import { settlerOf } from './ocsf/settle.ts'
 import { instantOf } from './read/clock.ts'
-import { openShape } from './read/shape.ts'
+import { FRAMINGS, openShape } from './read/shape.ts'
+import { LONGEST_RECORD } from './records.ts'
 import { takeApart, templateOf } from './template.ts'
 
-/** Characters of the longest record. */
-const LONGEST_RECORD = 1_048_576
 const HOUR = 3_600_000_000
 const YEAR = 365 * 24 * HOUR
 
@@ -37,12 +37,16 @@ interface Stamp {
 
 export function formatOf(mapping: Mapping): EventFormat {
   const known = checkOf(mapping.knownBy ?? {})
-  const kinds = mapping.kinds.map((kind) => compiled(mapping, kind))
+  const findKind = finderOf(mapping)
   const unpack = messagesOf(mapping)
+  const rename = renamerOf(mapping.rename ?? {})
+  const infer = infererOf(mapping.infer)
   const readFields = (fields: Fields, record: string, part: number, loggedAt: EpochMicros, reading: Reading): Read => {
+    rename(fields)
+    infer(fields)
     unpack(fields)
     if (!known(fields)) return unknown('record.not-of-the-format', 'what every record of the format says is missing')
-    const kind = kinds.find(({ check }) => check(fields))
+    const kind = findKind(fields)
     if (kind === undefined) return unknown('record.kind-unknown', kindText(mapping, fields))
     const timeText = firstOf(mapping.time.from, fields)
     if (timeText === undefined) return unknown('time.missing', mapping.time.from.join(', '))
@@ -58,7 +62,7 @@ export function formatOf(mapping: Mapping): EventFormat {
   return {
     id: mapping.id,
     title: mapping.title,
-    framing: mapping.framing ?? (mapping.shape.kind === 'json' ? 'json' : 'lines'),
+    framing: FRAMINGS[mapping.shape.kind],
     kinds: mapping.kinds.map((kind) => ({
       name: kind.name,
       classUid: OCSF_CLASSES[kind.class].uid,
@@ -66,6 +70,28 @@ export function formatOf(mapping: Mapping): EventFormat {
     })),
     samples: mapping.samples,
     open: (reading) => openReader(mapping, reading, readFields),
+  }
+}
+
+/** Kinds in their order; with `by`, those that ask for another value of it are not tried. */
+function finderOf(mapping: Mapping): (fields: Fields) => Compiled | undefined {
+  const kinds = mapping.kinds.map((kind) => ({ kind, made: compiled(mapping, kind) }))
+  const { by } = mapping
+  if (by === undefined) return (fields) => kinds.find(({ made }) => made.check(fields))?.made
+  const valuesOf = ({ when }: Kind): readonly string[] | null => {
+    const test = when?.[by]
+    if (test === undefined || (typeof test === 'object' && !Array.isArray(test))) return null
+    return (Array.isArray(test) ? (test as readonly unknown[]) : [test]).map((value) => String(value).toLowerCase())
+  }
+  const rest = kinds.filter(({ kind }) => valuesOf(kind) === null).map(({ made }) => made)
+  const groups = new Map<string, Compiled[]>()
+  for (const { kind } of kinds) for (const value of valuesOf(kind) ?? []) groups.set(value, [])
+  for (const [value, group] of groups)
+    for (const { kind, made } of kinds) if (valuesOf(kind)?.includes(value) ?? true) group.push(made)
+  return (fields) => {
+    const value = textOf(fields[by])
+    const group = (value === undefined ? undefined : groups.get(value.toLowerCase())) ?? rest
+    return group.find(({ check }) => check(fields))
   }
 }
 
@@ -105,6 +131,24 @@ function kindText(mapping: Mapping, fields: Fields): string {
   return said.slice(0, 3).join(' ') || 'none of the fields that tell kinds apart'
 }
 
+function renamerOf(names: Readonly<Record<string, string>>): (fields: Fields) => void {
+  const pairs = Object.entries(names)
+  return (fields) => {
+    for (const [name, better] of pairs)
+      if (fields[better] === undefined && fields[name] !== undefined) fields[better] = fields[name]
+  }
+}
+
+function infererOf(infer: Mapping['infer']): (fields: Fields) => void {
+  if (infer === undefined) return () => {}
+  const { field, from } = infer
+  return (fields) => {
+    if (fields[field] !== undefined) return
+    const found = from.find(([said]) => said.every((name) => fields[name] !== undefined))
+    if (found !== undefined) fields[field] = found[1]
+  }
+}
+
 function messagesOf({ messages }: Mapping): (fields: Fields) => void {
   const made = (messages ?? []).map(({ of, templates }) => ({ of, templates: templates.map(templateOf) }))
   return (fields) => {
@@ -127,7 +171,8 @@ function compiled(mapping: Mapping, kind: Kind): Compiled {
   const message = messageFrom === undefined ? null : getterOf(messageFrom)
   const roots = Object.keys(attributes).map((path) => path.split('.')[0]!)
   const profiles = ['ot', ...new Set(roots.flatMap((root) => profileOf(root, required) ?? []))]
-  const logSources = logSourcesOf(mapping, kind)
+  const settle = settlerOf(Object.keys(attributes))
+  const logSourcesFor = logSourcesForOf(mapping, kind)
   return {
     check: checkOf(kind.when ?? {}),
     dress: dresserOf({ ...mapping.alias, ...kind.alias }, kind.say ?? {}),
@@ -150,10 +195,11 @@ function compiled(mapping: Mapping, kind: Kind): Compiled {
       }
       if (ocsf['message'] === undefined) delete ocsf['message']
       for (const set of setters) set(ocsf, fields)
+      settle(ocsf)
       const isWhole =
         required.every((name) => ocsf[name] !== undefined) &&
         (oneOf.length === 0 || oneOf.some((name) => ocsf[name] !== undefined))
-      const event = { time, severityId, fields, logSources, rawSha256: sha256 }
+      const event = { time, severityId, fields, logSources: logSourcesFor(fields), rawSha256: sha256 }
       if (isWhole) return { ...event, classUid: uid, activityId, ocsf }
       return { ...event, classUid: 0, activityId: 99, ocsf: asBaseEvent(ocsf, caption) }
     },
@@ -163,13 +209,15 @@ function compiled(mapping: Mapping, kind: Kind): Compiled {
 /** An event that lacks what its class must have stays an event: Base Event, with the rest below `unmapped`. */
 function asBaseEvent(ocsf: Ocsf, caption: string): Ocsf {
   const base: Ocsf = {}
-  const unmapped: Ocsf = {}
+  const unmapped: Ocsf = { ...(ocsf['unmapped'] as Ocsf | undefined) }
   for (const [name, value] of Object.entries(ocsf)) {
     if (BASE_ATTRIBUTES.has(name) || name === 'ot') base[name] = value
-    else unmapped[name] = value
+    else if (name !== 'unmapped') unmapped[name] = value
   }
+  const profiles = new Set(Object.keys(base).flatMap((name) => PROFILE_OF[name] ?? []))
   return {
     ...base,
+    metadata: { ...(base['metadata'] as Ocsf), profiles: ['ot', ...profiles] },
     class_uid: 0,
     class_name: 'Base Event',
     category_uid: 0,
@@ -206,6 +254,16 @@ function profileOf(root: string, required: readonly string[]): string | undefine
 
 function logSourcesOf(mapping: Mapping, kind: Kind): readonly LogSource[] {
   return [...(kind.logSources ?? []), ...(mapping.logSources ?? [])]
+}
+
+function logSourcesForOf(mapping: Mapping, kind: Kind): (fields: Fields) => readonly LogSource[] {
+  const always = logSourcesOf(mapping, kind)
+  const { logSourcesBy } = mapping
+  if (logSourcesBy === undefined) return () => always
+  const more = new Map(
+    Object.entries(logSourcesBy.of).map(([value, sources]) => [value.toLowerCase(), [...always, ...sources]]),
+  )
+  return (fields) => more.get(textOf(fields[logSourcesBy.field])?.toLowerCase() ?? '') ?? always
 }
 
 function numberOr(value: unknown, otherwise: number): number {
@@ -255,14 +313,16 @@ function getterOf(from: From): Getter {
   if (typeof from === 'string') return (fields) => textOf(fields[from])
   if ('is' in from) return () => from.is
   const names = typeof from.from === 'string' ? [from.from] : from.from
-  const { as = 'text', map, bands, otherwise } = from
+  const { as = 'text', map, bands, otherwise, told } = from
   const table =
     map === undefined ? null : new Map(Object.entries(map).map(([key, value]) => [key.toLowerCase(), value]))
   return (fields) => {
     for (const name of names) {
       const raw = fields[name]
       if (raw === undefined) continue
-      if (table !== null) {
+      if (told !== undefined) {
+        if (textOf(raw) !== undefined) return told
+      } else if (table !== null) {
         const text = textOf(raw)
         if (text === undefined) continue
         const value = table.get(text.toLowerCase()) ?? otherwise

@@ -4,17 +4,23 @@ export type Fields = Record<string, unknown>
 function Bag(this: object): void {}
 Bag.prototype = Object.create(null) as object
 
-function newFields(): Fields {
+export function newFields(): Fields {
   return new (Bag as unknown as new () => Fields)()
+}
+
+interface State {
+  left: number
+  /** Paths whose names stand for themselves. */
+  readonly lift: ReadonlySet<string>
 }
 
 const MOST_FIELDS = 1024
 const DEEPEST = 16
 
-/** An object's leaves by dotted names; lists of plain values stay lists, lists of objects give a list below each name. */
-export function flattened(value: Readonly<Record<string, unknown>>): Fields {
+/** An object's leaves by dotted names; a path in `lift` leaves no trace in them; lists of plain values stay lists, lists of objects give a list below each name. */
+export function flattened(value: Readonly<Record<string, unknown>>, lift: ReadonlySet<string>): Fields {
   const fields = newFields()
-  const state = { left: MOST_FIELDS }
+  const state = { left: MOST_FIELDS, lift }
   flattenInto(fields, '', value, 0, state)
   return fields
 }
@@ -24,7 +30,7 @@ function flattenInto(
   prefix: string,
   value: Readonly<Record<string, unknown>>,
   depth: number,
-  state: { left: number },
+  state: State,
 ): void {
   for (const key in value) {
     const each = value[key]
@@ -34,17 +40,16 @@ function flattenInto(
       fields[prefix + key] = each
     } else if (depth >= DEEPEST) return
     else if (Array.isArray(each)) flattenList(fields, prefix + key, each, depth, state)
-    else flattenInto(fields, `${prefix + key}.`, each as Record<string, unknown>, depth + 1, state)
+    else flattenInto(fields, innerPrefix(prefix, key, state.lift), each as Record<string, unknown>, depth + 1, state)
   }
 }
 
-function flattenList(
-  fields: Fields,
-  name: string,
-  list: readonly unknown[],
-  depth: number,
-  state: { left: number },
-): void {
+function innerPrefix(prefix: string, key: string, lift: ReadonlySet<string>): string {
+  if (lift.size > 0 && (lift.has(prefix + key) || lift.has(`${prefix}*`))) return ''
+  return `${prefix + key}.`
+}
+
+function flattenList(fields: Fields, name: string, list: readonly unknown[], depth: number, state: State): void {
   const plain: unknown[] = []
   for (const each of list.slice(0, MOST_FIELDS)) {
     if (typeof each !== 'object' || each === null) {

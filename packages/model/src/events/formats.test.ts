@@ -1,10 +1,20 @@
 // Every sample of every format becomes what it says, and valid OCSF.
 import { createHash } from 'node:crypto'
-import { eventFormats, findEventFormat, type NormalEvent } from '@penstock/model/events'
+import { loadOcsfSchema } from '@penstock/catalogs/ocsf@1.8.0'
+import {
+  type EventFormat,
+  eventFormats,
+  findEventFormat,
+  judgeOcsf,
+  type NormalEvent,
+  type Read,
+  RecordSplitter,
+} from '@penstock/model/events'
 import { micros, microsOfIso } from '@penstock/model/kernel'
 import { expect, test } from 'vitest'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+const schema = loadOcsfSchema()
 const LOGGED_AT = microsOfIso('2026-10-01T06:05:00Z')!
 
 const samples = eventFormats.flatMap((format) =>
@@ -12,14 +22,20 @@ const samples = eventFormats.flatMap((format) =>
 )
 
 test.each(samples)('$name becomes what it says', ({ format, sample }) => {
-  const read = format.open({ domain: 'ot', sha256 }).read(sample.record, LOGGED_AT)
+  const { read, record } = readSample(format, sample.record)
   expect(read).toHaveLength(1)
   const event = eventOf(read[0]!)
   for (const [path, expected] of Object.entries(sample.gives))
     expect({ [path]: at(event.ocsf, path) }).toEqual({ [path]: expected })
-  expect(event.rawSha256).toBe(sha256(sample.record))
+  expect(event.rawSha256).toBe(sha256(record))
   expect(at(event.ocsf, 'ot.domain')).toBe('ot')
   expect(at(event.ocsf, 'metadata.logged_time')).toBe(LOGGED_AT / 1000)
+})
+
+test.each(samples)('$name is valid OCSF', ({ format, sample }) => {
+  const event = eventOf(readSample(format, sample.record).read[0]!)
+  expect(judgeOcsf(event.ocsf, schema)).toEqual([])
+  expect(event.ocsf['class_uid']).toBe(event.classUid)
 })
 
 test('the domain is that of the credential, whatever a line says of itself', () => {
@@ -41,6 +57,13 @@ test.each([
   const [read] = findEventFormat('suricata-eve')!.open({ domain: 'ot', sha256 }).read(line, micros(0))
   expect(read).toMatchObject({ kind: 'unknown', code })
 })
+
+function readSample(format: EventFormat, text: string): { readonly read: readonly Read[]; readonly record: string } {
+  const reader = format.open({ domain: 'ot', sha256 })
+  const splitter = new RecordSplitter(format.framing)
+  const records = [...text.split('\n').flatMap((line) => splitter.push(line)), ...splitter.end()]
+  return { read: records.flatMap((record) => reader.read(record, LOGGED_AT)), record: records.at(-1)! }
+}
 
 function eventOf(read: { readonly kind: string }): NormalEvent {
   expect(read).toMatchObject({ kind: 'event' })

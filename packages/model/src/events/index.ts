@@ -1,3 +1,7 @@
 // Events: the normalised event (OCSF 1.8 with the `ot` profile) and the formats that become one.
 export * from './event.ts'
 export * from './formats.ts'
+export { EVENT_CLASSES } from './ocsf/classes.ts'
+export * from './ocsf/judge.ts'
+export { OcsfSchema } from './ocsf/schema.ts'
+export { LONGEST_RECORD, RecordSplitter } from './records.ts'

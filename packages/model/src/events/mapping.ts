@@ -1,5 +1,5 @@
 // How a format is written down: data, compiled once (`compile.ts`). A further format is a further mapping.
-import type { FormatSample, Framing, LogSource } from './event.ts'
+import type { FormatSample, LogSource } from './event.ts'
 import type { OcsfClassName } from './ocsf/classes.ts'
 import type { RecordShape } from './read/shape.ts'
 
@@ -16,6 +16,7 @@ export type As =
   | 'port'
   | 'host'
   | 'list'
+  | 'words'
   | 'numbers'
   | 'millis'
   | 'base-name'
@@ -34,6 +35,8 @@ export type From =
       /** The highest bound that a number reaches: `[[0, 1], [40, 2]]`. */
       readonly bands?: readonly (readonly [from: number, gives: Scalar])[]
       readonly otherwise?: Scalar
+      /** This, when a field says anything. */
+      readonly told?: Scalar
     }
 
 /** What must be said of a field: equal to one of these (case apart), or as the object says. */
@@ -67,7 +70,10 @@ export interface Kind {
   readonly logSources?: readonly LogSource[]
 }
 
-/** How the time of an event is written. `text` is any usual spelling that can be read in one way only. */
+/**
+ * How the time of an event is written. `text` is any usual spelling that can be read in one way only,
+ * or a number of seconds to microseconds since 1970.
+ */
 export type Clock = 'text' | 'seconds' | 'millis' | 'micros' | 'filetime'
 
 /** Takes a message apart: words stand for themselves, `{name}` for what lies between them, `{name*}` for as much as there is. */
@@ -82,9 +88,14 @@ export interface Mapping {
   readonly vendor: string
   readonly product: string
   readonly shape: RecordShape
-  /** As `shape` unless given. */
-  readonly framing?: Framing
   readonly time: { readonly from: readonly string[]; readonly clock: Clock }
+  /** Other spellings of a field, told first: `{ event_id: 'EventID' }`. */
+  readonly rename?: Readonly<Record<string, string>>
+  /** A field that is not said: the first entry all of whose fields are said gives its value. */
+  readonly infer?: {
+    readonly field: string
+    readonly from: readonly (readonly [said: readonly string[], value: string])[]
+  }
   /** What every record of the format must say, else it is not of the format. */
   readonly knownBy?: When
   readonly severity?: number | From
@@ -94,6 +105,10 @@ export interface Mapping {
   readonly set?: Attributes
   readonly alias?: Readonly<Record<string, string>>
   readonly logSources?: readonly LogSource[]
+  /** Further log sources by what a field says, compared in lower case. */
+  readonly logSourcesBy?: { readonly field: string; readonly of: Readonly<Record<string, readonly LogSource[]>> }
+  /** A field by whose value kinds are looked up instead of tried one after the other; those that do not ask for it come last. */
+  readonly by?: string
   readonly kinds: readonly Kind[]
   readonly samples: readonly FormatSample[]
 }

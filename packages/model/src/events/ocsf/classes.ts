@@ -242,3 +242,8 @@ export const PROFILE_OF: Readonly<Record<string, string>> = {
   risk_level_id: 'security_control',
   risk_score: 'security_control',
 }
+
+/** The caption of each class by its number. */
+export const EVENT_CLASSES: ReadonlyMap<number, string> = new Map(
+  Object.values(OCSF_CLASSES).map(({ uid, caption }) => [uid, caption]),
+)

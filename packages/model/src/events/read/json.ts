@@ -4,28 +4,36 @@ import type { Found } from './found.ts'
 
 const MOST_RECORDS = 100_000
 
-export function readJson(text: string, lists: readonly string[]): readonly Found[] {
+export function readJson(record: string, lists: readonly string[], lift: ReadonlySet<string>): readonly Found[] {
+  const text = withoutEnvelope(record)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     return [notJson(text)]
   }
-  if (Array.isArray(value)) return listed(value)
+  if (Array.isArray(value)) return listed(value, lift)
   if (!isObject(value)) return [{ code: 'record.not-of-the-format', detail: 'JSON, and not an object' }]
   for (const name of lists) {
     const inner = value[name]
-    if (Array.isArray(inner)) return listed(inner)
+    if (Array.isArray(inner)) return listed(inner, lift)
   }
-  return [{ fields: flattened(value) }]
+  return [{ fields: flattened(value, lift) }]
 }
 
-function listed(values: readonly unknown[]): readonly Found[] {
+/** JSON that a forwarder put behind a syslog header. */
+function withoutEnvelope(record: string): string {
+  if (record.charCodeAt(0) !== 0x3c) return record
+  const at = record.slice(0, 640).indexOf('{')
+  return at < 0 ? record : record.slice(at)
+}
+
+function listed(values: readonly unknown[], lift: ReadonlySet<string>): readonly Found[] {
   return values
     .slice(0, MOST_RECORDS)
     .map((value) =>
       isObject(value)
-        ? { fields: flattened(value) }
+        ? { fields: flattened(value, lift) }
         : { code: 'record.not-of-the-format', detail: 'an entry of the list is no object' },
     )
 }

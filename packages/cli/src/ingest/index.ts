@@ -1,0 +1,2 @@
+// `penstock ingest`: files of events as OCSF on stdout.
+export { ingest } from './ingest.ts'
