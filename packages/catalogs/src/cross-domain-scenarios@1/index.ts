@@ -1,0 +1,15 @@
+// Sixteen attack scenarios over IT and OT, version 1, with the signals that feed their stages.
+import { readFileSync } from 'node:fs'
+import { type Scenario, ScenarioFile, StageFeeds, scenariosOf } from '@penstock/model/correlation'
+
+/** Throws when a stage or a look-alike has no feed. */
+export function loadCrossDomainScenarios(): readonly Scenario[] {
+  return scenariosOf(
+    ScenarioFile.parse(readData('cross-domain-scenarios.json')),
+    StageFeeds.parse(readData('stage-feeds.json')),
+  )
+}
+
+function readData(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
+}

@@ -1,0 +1,15 @@
+// Chains over IT and OT: scenarios as data, signals, the correlator, ties between names, pseudonyms, and who sees what.
+export * from './chain-correlator.ts'
+export { type Chain, type ChainLevel, type ChainStage, neededUpTo } from './find-chains.ts'
+export {
+  type Keyed,
+  PSEUDONYM_PERIOD,
+  type PseudonymPeriod,
+  pseudonymSignal,
+  pseudonymTie,
+  valuesAskedFor,
+} from './pseudonyms.ts'
+export { type Scenario, ScenarioFile, type Stage, type StageCondition, StageFeeds, scenariosOf } from './scenario.ts'
+export { Entities, EntityClass, Signal, type Token } from './signal.ts'
+export * from './tell-chain.ts'
+export { type Resolved, Tie, Ties } from './ties.ts'
