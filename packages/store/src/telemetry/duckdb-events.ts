@@ -1,19 +1,11 @@
 // Events of other systems in a telemetry file: appended by batch, asked for by name.
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
 import { micros } from '@penstock/model/kernel'
+import { checkBuckets } from './buckets.ts'
 import { appendText, wholly, withAppender } from './duckdb-append.ts'
 import { huntSql } from './duckdb-hunt.ts'
-import {
-  ask,
-  bucketOf,
-  checkBuckets,
-  edge,
-  IN_SITES,
-  period,
-  type Row,
-  textOrNull,
-  type Values,
-} from './duckdb-questions.ts'
+import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
+import { eventOf, unknownOf } from './kept-rows.ts'
 import type {
   EventBatch,
   EventCount,
@@ -182,12 +174,7 @@ export async function askUnknownLines(
     order by received_at desc, id desc limit $limit`,
     { ...asked.values, ...before.values, limit: BigInt(question.limit) },
   )
-  return rows.map((row) => ({
-    ...ofBatch(row),
-    ...rawOf(row),
-    code: String(row['code']),
-    detail: String(row['detail']),
-  }))
+  return rows.map(unknownOf)
 }
 
 interface Asked {
@@ -212,47 +199,5 @@ function beforeOf(before: RowBefore | undefined, at: string): Asked {
   return {
     condition: `and (${at} < $beforeAt or (${at} = $beforeAt and id < $beforeId))`,
     values: { beforeAt: BigInt(before.at), beforeId: before.id },
-  }
-}
-
-function eventOf(row: Row): KeptEvent {
-  return {
-    ...ofBatch(row),
-    ...rawOf(row),
-    nth: Number(row['nth']),
-    at: micros(Number(row['happened_at'])),
-    classUid: Number(row['class_uid']),
-    activityId: Number(row['activity_id']),
-    severityId: Number(row['severity_id']),
-    sourceIp: textOrNull(row['source_ip']),
-    sourceHost: textOrNull(row['source_host']),
-    destinationIp: textOrNull(row['destination_ip']),
-    destinationHost: textOrNull(row['destination_host']),
-    user: textOrNull(row['user_name']),
-    device: textOrNull(row['device']),
-    action: textOrNull(row['action']),
-    ocsf: String(row['ocsf']),
-    fields: String(row['fields']),
-    logSources: String(row['log_sources']),
-  }
-}
-
-function ofBatch(row: Row) {
-  return {
-    id: String(row['id']),
-    source: String(row['source']),
-    batch: String(row['batch']),
-    site: String(row['site']),
-    format: String(row['format']),
-    receivedAt: micros(Number(row['received_at'])),
-  }
-}
-
-function rawOf(row: Row) {
-  return {
-    line: Number(row['line']),
-    raw: String(row['raw']),
-    rawBytes: Number(row['raw_bytes']),
-    rawSha256: String(row['raw_sha256']),
   }
 }

@@ -2,7 +2,8 @@
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import { BIGINT, LIST, listValue, VARCHAR } from '@duckdb/node-api'
 import { micros } from '@penstock/model/kernel'
-import type { OperationKind } from '@penstock/model/observations'
+import { checkBuckets } from './buckets.ts'
+import { operationOf, type Row, textOrNull } from './kept-rows.ts'
 import type {
   Activity,
   ActivityBucket,
@@ -15,7 +16,6 @@ import type {
   Talker,
 } from './telemetry.ts'
 
-export type Row = Record<string, unknown>
 export type Values = Record<string, DuckDBValue>
 
 export const IN_SITES = '($everySite or list_contains($sites, site))'
@@ -38,12 +38,6 @@ export function edge(index: string): string {
 }
 export function bucketOf(at: string): string {
   return `(((${at} - $from + 1) * $buckets - 1) // ($to - $from))`
-}
-
-export function checkBuckets({ from, to, buckets }: Period & { readonly buckets: number }): void {
-  if (to <= from) throw new RangeError('the period is empty')
-  if (!Number.isInteger(buckets) || buckets < 1 || buckets > 10_000) throw new RangeError('buckets: 1 to 10,000')
-  if ((to - from) * buckets > 9e18) throw new RangeError('fewer buckets for so long a period')
 }
 
 function within(from: string, to: string, what: string): string {
@@ -124,22 +118,7 @@ export async function askOperations(
     order by happened_at desc, capture desc, frame desc limit $limit`,
     { ...period(question), ...addressLists(question.addresses), limit: BigInt(question.limit) },
   )
-  return rows.map((row) => ({
-    captureKey: String(row['capture']),
-    site: String(row['site']),
-    at: micros(Number(row['happened_at'])),
-    protocol: String(row['protocol']),
-    kind: String(row['kind']) as OperationKind,
-    code: String(row['code']),
-    name: String(row['name']),
-    client: { mac: textOrNull(row['client_mac']), ip: textOrNull(row['client_ip']) },
-    server: { mac: textOrNull(row['server_mac']), ip: textOrNull(row['server_ip']) },
-    target: textOrNull(row['target']),
-    result: textOrNull(row['result']),
-    count: Number(row['count']),
-    file: Number(row['file']),
-    frame: Number(row['frame']),
-  }))
+  return rows.map(operationOf)
 }
 
 export async function askIntervals(
@@ -200,8 +179,4 @@ export function period({ from, to, sites }: Period): Values {
 
 function addressLists({ ips, macs }: Addresses): Values {
   return { ips: listValue(ips), macs: listValue(macs) }
-}
-
-export function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
 }

@@ -1,6 +1,10 @@
 // Why telemetry cannot be opened, with the place and the mend in the message.
 
-export type TelemetryErrorCode = 'telemetry.locked' | 'telemetry.newer' | 'telemetry.not-whole'
+export type TelemetryErrorCode =
+  | 'telemetry.locked'
+  | 'telemetry.newer'
+  | 'telemetry.not-whole'
+  | 'telemetry.unreachable'
 
 export class TelemetryError extends Error {
   readonly code: TelemetryErrorCode

@@ -1,4 +1,5 @@
 // Telemetry of one cell: what was seen when, in columns, behind a port of named questions.
+export { type ClickHousePlace, openClickHouse } from './clickhouse.ts'
 export { openTelemetry } from './duckdb.ts'
 export type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
 export { TelemetryError, type TelemetryErrorCode } from './errors.ts'

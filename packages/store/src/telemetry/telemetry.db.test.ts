@@ -1,26 +1,27 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type EpochMicros, micros } from '@penstock/model/kernel'
-import type { ConversationSeen, Endpoint, ObservationBatch, OperationSeen, Proof } from '@penstock/model/observations'
-import { openTelemetry, type Telemetry, type TelemetryBatch } from '@penstock/store/telemetry'
+import { micros } from '@penstock/model/kernel'
+import type { ConversationSeen } from '@penstock/model/observations'
+import { openTelemetry, type Telemetry } from '@penstock/store/telemetry'
 import { seededRandom } from '@penstock/testkit/clock'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
-
-/** Every engine of the port runs the same cases; a cluster joins here. */
-const ENGINES = [{ name: 'duckdb', open: (folder: string): Promise<Telemetry> => openTelemetry({ folder }) }]
+import { ENGINES } from './engines.fixture.ts'
+import { address, at, deed, entry, flow, PROOF } from './rows.fixture.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'penstock-telemetry-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-describe.each(ENGINES)('telemetry on $name', ({ open }) => {
+describe.each(ENGINES)('telemetry on $name', ({ open, stop, missing }) => {
   let folder: string
   let telemetry: Telemetry
-  beforeEach(async () => {
+  beforeEach(async ({ skip }) => {
+    skip(missing !== null, missing ?? '')
     folder = mkdtempSync(join(root, 'cell-'))
     telemetry = await open(folder)
   })
-  afterEach(() => telemetry[Symbol.asyncDispose]())
+  afterEach(() => telemetry?.[Symbol.asyncDispose]())
+  afterAll(stop)
 
   async function reopen(): Promise<void> {
     await telemetry[Symbol.asyncDispose]()
@@ -212,74 +213,28 @@ describe.each(ENGINES)('telemetry on $name', ({ open }) => {
   ])('a question that makes no sense is refused: %o', async (change) => {
     await expect(telemetry.activity({ ...ALWAYS, buckets: 1, ...change })).rejects.toThrow(RangeError)
   })
+})
 
+describe('the file of the embedded engine', () => {
   test('a second opening is refused while the first lasts, with the folder and the mend', async () => {
-    await expect(open(folder)).rejects.toThrow(`${folder} is open in another penstock process; stop that one`)
+    const folder = mkdtempSync(join(root, 'cell-'))
+    await using _telemetry = await openTelemetry({ folder })
+    await expect(openTelemetry({ folder })).rejects.toThrow(
+      `${folder} is open in another penstock process; stop that one`,
+    )
   })
 
   test('a file that is none is refused with its name and the mend', async () => {
     const place = mkdtempSync(join(root, 'cell-'))
-    await (await open(place))[Symbol.asyncDispose]()
+    await (await openTelemetry({ folder: place }))[Symbol.asyncDispose]()
     writeFileSync(join(place, 'telemetry.duckdb'), 'x'.repeat(20_000))
-    await expect(open(place)).rejects.toThrow(/telemetry\.duckdb cannot be opened .* restore it from a backup/s)
+    await expect(openTelemetry({ folder: place })).rejects.toThrow(
+      /telemetry\.duckdb cannot be opened .* restore it from a backup/s,
+    )
   })
 })
 
-const PROOF: Proof = { file: 0, frame: 1, at: micros(0), offset: 24, length: 60 }
-const START = 1_790_834_400_000_000
 const ALWAYS = { from: at(0), to: at(1_000_000), sites: '*' } as const
-
-function at(offset: number): EpochMicros {
-  return micros(START + offset)
-}
-
-function address(n: number): Endpoint & { readonly mac: string; readonly ip: string } {
-  return { mac: `00:00:00:00:00:0${n}`, ip: `10.0.0.${n}` }
-}
-
-function flow(change: Partial<ConversationSeen>): ConversationSeen {
-  return {
-    client: address(1),
-    server: address(2),
-    protocol: 's7comm',
-    portGuess: null,
-    transport: 'tcp',
-    serverPort: 102,
-    sidesFrom: 'content',
-    isAnswered: true,
-    vlans: [],
-    packets: 1,
-    bytes: 60,
-    firstAt: at(0),
-    lastAt: at(0),
-    functions: [],
-    proof: PROOF,
-    ...change,
-  }
-}
-
-function deed(change: Partial<OperationSeen>): OperationSeen {
-  return {
-    at: at(0),
-    protocol: 's7comm',
-    kind: 'control',
-    code: '0x29',
-    name: 'plc stop',
-    client: address(1),
-    server: address(2),
-    target: null,
-    result: 'ok',
-    count: 1,
-    proof: PROOF,
-    ...change,
-  }
-}
-
-function entry(captureKey: string, seq: number, rows: Partial<ObservationBatch> = {}): TelemetryBatch {
-  const empty = { bindings: [], claims: [], conversations: [], operations: [], anomalies: [], skipped: {} }
-  const counts = { packets: 0, bytes: 0, malformed: 0, firstAt: null, lastAt: null, isLast: false }
-  return { captureKey, site: 'works', batch: { ...empty, ...counts, ...rows, seq } }
-}
 
 /** What of `total` falls into [from, to) when it is shared out evenly over the row's time. */
 function share(row: ConversationSeen, total: number, from: number, to: number): number {

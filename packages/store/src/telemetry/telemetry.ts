@@ -173,7 +173,7 @@ export interface SourceSummary {
 }
 
 export interface Telemetry extends AsyncDisposable {
-  readonly engine: 'duckdb'
+  readonly engine: 'duckdb' | 'clickhouse'
   /** A view of everything as it stands once the running append is done; questions and appends go on beside it. */
   dump(): Promise<TelemetryDump>
   /** Replaces everything by a dump; for a file that nobody asks yet. */

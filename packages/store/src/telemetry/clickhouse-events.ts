@@ -1,0 +1,112 @@
+// Events of other systems in ClickHouse, asked for by name.
+import { micros } from '@penstock/model/kernel'
+import { edgesOf } from './buckets.ts'
+import { huntCondition } from './clickhouse-hunt.ts'
+import { bucketOf, inSites, limited } from './clickhouse-questions.ts'
+import { type Session, text, whole } from './clickhouse-session.ts'
+import { eventOf, type Row, unknownOf } from './kept-rows.ts'
+import type {
+  EventCount,
+  EventsQuestion,
+  KeptEvent,
+  KeptUnknownLine,
+  Period,
+  RowBefore,
+  SourceSummary,
+} from './telemetry.ts'
+
+type Page = { readonly limit: number; readonly before?: RowBefore | undefined }
+
+export async function askEvents(
+  session: Session,
+  kept: string,
+  question: EventsQuestion & Page,
+): Promise<readonly KeptEvent[]> {
+  const at = clockOf(question)
+  const rows = await session.ask(
+    `select * from event where ${asked(question, at)} and ${kept}${behind(question.before, at)}
+    order by ${at} desc, id desc limit ${limited(question.limit)}`,
+  )
+  return rows.map(eventOf)
+}
+
+export async function askEventCounts(
+  session: Session,
+  kept: string,
+  question: EventsQuestion & { readonly buckets: number },
+): Promise<readonly EventCount[]> {
+  const edges = edgesOf(question)
+  const at = clockOf(question)
+  const rows = await session.ask(
+    `select ${bucketOf(at, question)} as bucket, count() as events from event
+    where ${asked(question, at)} and ${kept} group by bucket`,
+  )
+  const counts = new Map(rows.map((row) => [Number(row['bucket']), Number(row['events'])]))
+  return edges.map((from, at) => ({ from, events: counts.get(at) ?? 0 }))
+}
+
+export async function askSourceSummaries(
+  session: Session,
+  kept: string,
+  question: Period,
+): Promise<readonly SourceSummary[]> {
+  const came = `received_at >= ${whole(question.from)} and received_at < ${whole(question.to)} and ${inSites(question)} and ${kept}`
+  const delay = 'toFloat64(received_at - happened_at)'
+  const known = await session.ask(
+    `select source, count() as rows_of, min(received_at) as first_at, max(received_at) as last_at, min(${delay}) as least_of,
+      quantileTDigest(0.5)(${delay}) as p50, quantileTDigest(0.95)(${delay}) as p95, quantileTDigest(0.99)(${delay}) as p99
+    from event where ${came} group by source`,
+  )
+  const odd = await session.ask(
+    `select source, count() as rows_of, min(received_at) as first_at, max(received_at) as last_at
+    from unknown_line where ${came} group by source`,
+  )
+  const bySource = (rows: readonly Row[]) => new Map(rows.map((row) => [String(row['source']), row]))
+  const [events, unknown] = [bySource(known), bySource(odd)]
+  return [...new Set([...events.keys(), ...unknown.keys()])].sort().map((source) => {
+    const [read, unread] = [events.get(source), unknown.get(source)]
+    const both = [read, unread].filter((row) => row !== undefined)
+    const whole = (name: string): number => Math.round(Number(read?.[name]))
+    return {
+      source,
+      events: Number(read?.['rows_of'] ?? 0),
+      unknown: Number(unread?.['rows_of'] ?? 0),
+      firstReceivedAt: micros(Math.min(...both.map((row) => Number(row['first_at'])))),
+      lastReceivedAt: micros(Math.max(...both.map((row) => Number(row['last_at'])))),
+      delay:
+        read === undefined
+          ? null
+          : { least: whole('least_of'), p50: whole('p50'), p95: whole('p95'), p99: whole('p99') },
+    }
+  })
+}
+
+export async function askUnknownLines(
+  session: Session,
+  kept: string,
+  question: Period & Page & { readonly source?: string | undefined },
+): Promise<readonly KeptUnknownLine[]> {
+  const rows = await session.ask(
+    `select * from unknown_line where ${asked({ ...question, by: 'received' }, 'received_at')} and ${kept}
+      ${behind(question.before, 'received_at')}
+    order by received_at desc, id desc limit ${limited(question.limit)}`,
+  )
+  return rows.map(unknownOf)
+}
+
+function clockOf({ by }: Pick<EventsQuestion, 'by'>): string {
+  return by === 'happened' ? 'happened_at' : 'received_at'
+}
+
+function asked(question: EventsQuestion, at: string): string {
+  const { from, to, source, where } = question
+  const conditions = [`${at} >= ${whole(from)} and ${at} < ${whole(to)} and ${inSites(question)}`]
+  if (source !== undefined) conditions.push(`source = ${text(source)}`)
+  if (where !== undefined) conditions.push(huntCondition(where))
+  return conditions.join(' and ')
+}
+
+function behind(before: RowBefore | undefined, at: string): string {
+  if (before === undefined) return ''
+  return ` and (${at} < ${whole(before.at)} or (${at} = ${whole(before.at)} and id < ${text(before.id)}))`
+}

@@ -1,0 +1,75 @@
+// Rows of an engine's answer as the port gives them: both engines name their columns alike.
+import { micros } from '@penstock/model/kernel'
+import type { OperationKind } from '@penstock/model/observations'
+import type { KeptEvent, KeptUnknownLine, OperationRow } from './telemetry.ts'
+
+export type Row = Record<string, unknown>
+
+export function operationOf(row: Row): OperationRow {
+  return {
+    captureKey: String(row['capture']),
+    site: String(row['site']),
+    at: micros(Number(row['happened_at'])),
+    protocol: String(row['protocol']),
+    kind: String(row['kind']) as OperationKind,
+    code: String(row['code']),
+    name: String(row['name']),
+    client: { mac: textOrNull(row['client_mac']), ip: textOrNull(row['client_ip']) },
+    server: { mac: textOrNull(row['server_mac']), ip: textOrNull(row['server_ip']) },
+    target: textOrNull(row['target']),
+    result: textOrNull(row['result']),
+    count: Number(row['count']),
+    file: Number(row['file']),
+    frame: Number(row['frame']),
+  }
+}
+
+export function eventOf(row: Row): KeptEvent {
+  return {
+    ...ofBatch(row),
+    ...rawOf(row),
+    nth: Number(row['nth']),
+    at: micros(Number(row['happened_at'])),
+    classUid: Number(row['class_uid']),
+    activityId: Number(row['activity_id']),
+    severityId: Number(row['severity_id']),
+    sourceIp: textOrNull(row['source_ip']),
+    sourceHost: textOrNull(row['source_host']),
+    destinationIp: textOrNull(row['destination_ip']),
+    destinationHost: textOrNull(row['destination_host']),
+    user: textOrNull(row['user_name']),
+    device: textOrNull(row['device']),
+    action: textOrNull(row['action']),
+    ocsf: String(row['ocsf']),
+    fields: String(row['fields']),
+    logSources: String(row['log_sources']),
+  }
+}
+
+function ofBatch(row: Row) {
+  return {
+    id: String(row['id']),
+    source: String(row['source']),
+    batch: String(row['batch']),
+    site: String(row['site']),
+    format: String(row['format']),
+    receivedAt: micros(Number(row['received_at'])),
+  }
+}
+
+function rawOf(row: Row) {
+  return {
+    line: Number(row['line']),
+    raw: String(row['raw']),
+    rawBytes: Number(row['raw_bytes']),
+    rawSha256: String(row['raw_sha256']),
+  }
+}
+
+export function unknownOf(row: Row): KeptUnknownLine {
+  return { ...ofBatch(row), ...rawOf(row), code: String(row['code']), detail: String(row['detail']) }
+}
+
+export function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
