@@ -41,9 +41,11 @@ export function formatOf(mapping: Mapping): EventFormat {
   const unpack = messagesOf(mapping)
   const rename = renamerOf(mapping.rename ?? {})
   const infer = infererOf(mapping.infer)
+  const join = joinerOf(mapping.join ?? {})
   const readFields = (fields: Fields, record: string, part: number, loggedAt: EpochMicros, reading: Reading): Read => {
     rename(fields)
     infer(fields)
+    join(fields)
     unpack(fields)
     if (!known(fields)) return unknown('record.not-of-the-format', 'what every record of the format says is missing')
     const kind = findKind(fields)
@@ -139,6 +141,16 @@ function renamerOf(names: Readonly<Record<string, string>>): (fields: Fields) =>
   }
 }
 
+function joinerOf(names: Readonly<Record<string, readonly string[]>>): (fields: Fields) => void {
+  const pairs = Object.entries(names)
+  return (fields) => {
+    for (const [name, parts] of pairs) {
+      if (fields[name] !== undefined || fields[parts[0]!] === undefined) continue
+      fields[name] = parts.flatMap((part) => textOf(fields[part]) ?? []).join(' ')
+    }
+  }
+}
+
 function infererOf(infer: Mapping['infer']): (fields: Fields) => void {
   if (infer === undefined) return () => {}
   const { field, from } = infer
@@ -161,8 +173,8 @@ function messagesOf({ messages }: Mapping): (fields: Fields) => void {
 }
 
 function compiled(mapping: Mapping, kind: Kind): Compiled {
-  const { uid, caption, category, required, oneOf }: OcsfClass = OCSF_CLASSES[kind.class]
-  const attributes: Attributes = { ...mapping.set, ...kind.set }
+  const { uid, caption, category, required, oneOf, own }: OcsfClass = OCSF_CLASSES[kind.class]
+  const attributes = withinClass({ ...mapping.set, ...kind.set }, own)
   const setters = Object.entries(attributes).map(([path, from]) => setterOf(path, from))
   const activity = getterOf(typeof kind.activity === 'number' ? { is: kind.activity } : kind.activity)
   const severityFrom = kind.severity ?? mapping.severity ?? 1
@@ -204,6 +216,17 @@ function compiled(mapping: Mapping, kind: Kind): Compiled {
       return { ...event, classUid: 0, activityId: 99, ocsf: asBaseEvent(ocsf, caption) }
     },
   }
+}
+
+/** What the class has no attribute for goes below `unmapped`. */
+function withinClass(attributes: Attributes, own: readonly string[]): Attributes {
+  const isOf = (path: string) => {
+    const root = path.split('.', 1)[0]!
+    return root === 'ot' || BASE_ATTRIBUTES.has(root) || own.includes(root)
+  }
+  return Object.fromEntries(
+    Object.entries(attributes).map(([path, from]) => [isOf(path) ? path : `unmapped.${path}`, from]),
+  )
 }
 
 /** An event that lacks what its class must have stays an event: Base Event, with the rest below `unmapped`. */

@@ -45,15 +45,15 @@ test('the domain is that of the credential, whatever a line says of itself', () 
 })
 
 test.each([
-  ['', 'record.empty'],
-  ['{"timestamp":"2026-10-01T06:00:00Z"', 'record.cut'],
-  ['what is this', 'record.not-of-the-format'],
-  ['[3]', 'record.not-of-the-format'],
-  ['{"event_type":"alert"}', 'time.missing'],
-  ['{"event_type":"alert","timestamp":"yesterday"}', 'time.unreadable'],
-  ['{"event_type":"alert","timestamp":"0001-01-01T00:00:00Z"}', 'time.unreadable'],
-  [`{"event_type":"${'x'.repeat(10_000_000)}"}`, 'record.too-long'],
-])('%.40s is unknown: %s', (line, code) => {
+  ['nothing', '', 'record.empty'],
+  ['half a line', '{"timestamp":"2026-10-01T06:00:00Z"', 'record.cut'],
+  ['prose', 'what is this', 'record.not-of-the-format'],
+  ['a list of numbers', '[3]', 'record.not-of-the-format'],
+  ['an alert without its time', '{"event_type":"alert"}', 'time.missing'],
+  ['a word for a time', '{"event_type":"alert","timestamp":"yesterday"}', 'time.unreadable'],
+  ['the year 1', '{"event_type":"alert","timestamp":"0001-01-01T00:00:00Z"}', 'time.unreadable'],
+  ['ten megabytes', `{"event_type":"${'x'.repeat(10_000_000)}"}`, 'record.too-long'],
+])('%s is unknown', (_, line, code) => {
   const [read] = findEventFormat('suricata-eve')!.open({ domain: 'ot', sha256 }).read(line, micros(0))
   expect(read).toMatchObject({ kind: 'unknown', code })
 })

@@ -91,6 +91,8 @@ export interface Mapping {
   readonly time: { readonly from: readonly string[]; readonly clock: Clock }
   /** Other spellings of a field, told first: `{ event_id: 'EventID' }`. */
   readonly rename?: Readonly<Record<string, string>>
+  /** A field made of others, with blanks between, where the first of them is said. */
+  readonly join?: Readonly<Record<string, readonly string[]>>
   /** A field that is not said: the first entry all of whose fields are said gives its value. */
   readonly infer?: {
     readonly field: string

@@ -2,7 +2,7 @@
 // attributes".
 import type { Attributes, Kind, Mapping } from '../mapping.ts'
 
-export const CEF_ENDS: Attributes = {
+const CEF_ENDS: Attributes = {
   'src_endpoint.ip': { from: ['src', 'c6a2'], as: 'ip' },
   'src_endpoint.port': { from: 'spt', as: 'port' },
   'src_endpoint.hostname': { from: 'shost', as: 'host' },

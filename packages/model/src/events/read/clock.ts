@@ -66,6 +66,8 @@ function ofText(text: string, loggedAt: EpochMicros): EpochMicros | null {
   if (ISO.test(text)) return ofIso(text)
   const legacy = LEGACY.exec(text)
   if (legacy !== null) return ofLegacy(legacy, loggedAt)
+  // Nanoseconds, as Fortinet writes them.
+  if (/^\d{19}$/.test(text)) return sane(Number(text.slice(0, 16)))
   if (/^\d+(\.\d+)?$/.test(text)) return text.length > 16 ? ofDigits(text, 'filetime') : ofNumber(Number(text), 'text')
   const slashed = SLASHED.exec(text)
   if (slashed !== null) return ofIso(`${slashed[1]}-${slashed[2]}-${slashed[3]}T${slashed[4]}Z`)

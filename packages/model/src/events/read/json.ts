@@ -4,7 +4,12 @@ import type { Found } from './found.ts'
 
 const MOST_RECORDS = 100_000
 
-export function readJson(record: string, lists: readonly string[], lift: ReadonlySet<string>): readonly Found[] {
+export function readJson(
+  record: string,
+  lists: readonly string[],
+  lift: ReadonlySet<string>,
+  each: readonly string[],
+): readonly Found[] {
   const text = withoutEnvelope(record)
   let value: unknown
   try {
@@ -14,6 +19,7 @@ export function readJson(record: string, lists: readonly string[], lift: Readonl
   }
   if (Array.isArray(value)) return listed(value, lift)
   if (!isObject(value)) return [{ code: 'record.not-of-the-format', detail: 'JSON, and not an object' }]
+  if (each.length > 0) return each.flatMap((name) => eachOf(name, value[name], lift))
   for (const name of lists) {
     const inner = value[name]
     if (Array.isArray(inner)) return listed(inner, lift)
@@ -26,6 +32,16 @@ function withoutEnvelope(record: string): string {
   if (record.charCodeAt(0) !== 0x3c) return record
   const at = record.slice(0, 640).indexOf('{')
   return at < 0 ? record : record.slice(at)
+}
+
+/** The entries of one list, each telling of which. */
+function eachOf(name: string, entries: unknown, lift: ReadonlySet<string>): readonly Found[] {
+  return Array.isArray(entries)
+    ? listed(entries, lift).map((found) => {
+        if ('fields' in found) found.fields['_list'] = name
+        return found
+      })
+    : []
 }
 
 function listed(values: readonly unknown[], lift: ReadonlySet<string>): readonly Found[] {

@@ -12,9 +12,14 @@ import { readWindowsXml } from './windows-xml.ts'
 export type RecordShape =
   /**
    * `lists`: names below which records lie in a list, as in `{ "value": [ … ] }`. `lift`: paths whose names stand for themselves, as
-   * `Event.EventData`; `*` at the end is any one name.
+   * `EventData`; `*` at the end is any one name. `each`: only the entries of these lists are records; `_list` says of which.
    */
-  | { readonly kind: 'json'; readonly lists?: readonly string[]; readonly lift?: readonly string[] }
+  | {
+      readonly kind: 'json'
+      readonly lists?: readonly string[]
+      readonly lift?: readonly string[]
+      readonly each?: readonly string[]
+    }
   | { readonly kind: 'syslog' | 'cef' | 'leef' | 'pairs' | 'zeek-tsv' | 'windows-xml' | 'mail' }
   /** The cell at `by`, counted from 0, says which columns follow. */
   | { readonly kind: 'columns'; readonly by: number; readonly columns: Readonly<Record<string, readonly string[]>> }
@@ -39,7 +44,8 @@ export function openShape(shape: RecordShape): ShapeReader {
     case 'json': {
       const lists = shape.lists ?? []
       const lift = new Set(shape.lift)
-      return (record) => readJson(record, lists, lift)
+      const each = shape.each ?? []
+      return (record) => readJson(record, lists, lift, each)
     }
     case 'syslog':
       return (record) => {

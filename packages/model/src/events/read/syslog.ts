@@ -21,7 +21,9 @@ export function readSyslog(line: string): Fields | null {
   const head = text.slice(0, 640)
   const modern = pri === null ? null : HEADER_5424.exec(head)
   if (modern !== null) return read5424(text.slice(modern[0].length), modern, fields)
-  const time = TIME.exec(head)
+  // The version of RFC 5424 before a shorter header, as some products write it.
+  if (pri !== null && /^1 \d{4}-/.test(head)) text = text.slice(2)
+  const time = TIME.exec(text.slice(0, 640))
   if (time === null) {
     if (pri === null) return null
     fields['message'] = text.trim()

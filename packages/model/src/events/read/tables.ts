@@ -6,7 +6,7 @@ import { bodyOf, readSyslog } from './syslog.ts'
 const MOST_CELLS = 1024
 
 /** Cells of one line; a quote doubled inside quotes stands for itself. */
-export function cellsOf(line: string, delimiter: string): string[] {
+function cellsOf(line: string, delimiter: string): string[] {
   if (!line.includes('"')) return line.split(delimiter, MOST_CELLS)
   const cells: string[] = []
   let at = 0
