@@ -324,6 +324,41 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/ingest')).ingest(args),
   },
   {
+    name: 'correlate',
+    usage:
+      'penstock correlate [SIGNALS…] [--capture FILE]… [--plant PLANT] [--site SITE] [--without KIND]… [--key-file FILE] [--model integrated|federated|hybrid --as it|ot|central [--opened]] [--json]',
+    summary:
+      'Finds attack chains over IT and OT in files of signals and in captures: suspicion or critical, each stage with what shows it and what joins it',
+    options: [
+      {
+        name: '--capture FILE',
+        summary: 'Traffic, from which the sensor takes its signals; may be given more than once',
+      },
+      {
+        name: '--plant PLANT',
+        summary: 'A plant file, by which an address in a capture and the name of its asset are the same',
+      },
+      { name: '--site SITE', summary: 'The site of the captures; `default` unless given' },
+      {
+        name: '--without KIND',
+        summary: 'What if the rule that feeds this kind were off; may be given more than once',
+      },
+      { name: '--key-file FILE', summary: 'Works on pseudonyms under this key alone, as the hub does' },
+      {
+        name: '--model MODEL',
+        summary: 'Shows what a team sees under the integrated, federated or hybrid operating model',
+      },
+      { name: '--as it|ot|central', summary: 'Which team' },
+      {
+        name: '--opened',
+        summary: 'With `--model`: the handoff was accepted, or the central team opened the incident',
+      },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock correlate signals.ndjson --capture ot.pcap --plant plant.json --model federated --as ot'],
+    run: async (args) => (await import('@penstock/cli/correlate')).correlate(args),
+  },
+  {
     name: 'zones judge',
     usage: 'penstock zones judge PLANT --capture FILE… [--json]',
     summary: 'Judges every conversation of captures by the zones and conduits of a plant file',

@@ -1,7 +1,7 @@
 // What a cell lets the correlator know instead of names: keyed pseudonyms. The key stays in the cells, so the function that uses it is given.
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import type { Scenario, StageCondition } from './scenario.ts'
-import { type Entities, EntityClass, type Signal } from './signal.ts'
+import { canonicalName, type Entities, EntityClass, type Signal } from './signal.ts'
 import type { Tie } from './ties.ts'
 
 /** A keyed hash (HMAC-SHA-256) of a text under the key that both cells hold for the period, as text without the text in it. */
@@ -56,15 +56,10 @@ function pseudonymEntities(entities: Entities, at: EpochMicros, keyed: Keyed, pe
     const things = entities[one]
     if (things === undefined) continue
     made[one] = things.map((thing) =>
-      [thing].flat().flatMap((name) => [own, own - 1].map((number) => keyed(number, `${one}|${canonical(name)}`))),
+      [thing].flat().flatMap((name) => [own, own - 1].map((number) => keyed(number, `${one}|${canonicalName(name)}`))),
     )
   }
   return made
-}
-
-/** As the cells spell a name before they hash it: two spellings of one thing must give one pseudonym. */
-function canonical(name: string): string {
-  return name.trim().toLowerCase()
 }
 
 function periodOf(at: EpochMicros, period: PseudonymPeriod): number {

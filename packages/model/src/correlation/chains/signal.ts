@@ -48,15 +48,20 @@ export type Signal = z.infer<typeof Signal>
 /** By which entities of one class are the same: the class stands before the name. */
 export type Token = string
 
+/** One spelling of a name: systems write the same host and account in different case. */
+export function canonicalName(name: string): string {
+  return name.trim().toLowerCase()
+}
+
 export function tokensOf(entities: Entities, classes: readonly EntityClass[]): readonly Token[] {
-  return classes.flatMap((one) => (entities[one] ?? []).flat().map((name) => `${one}:${name}`))
+  return classes.flatMap((one) => (entities[one] ?? []).flat().map((name) => `${one}:${canonicalName(name)}`))
 }
 
 /** How many things stand in lists of names: two that share a name are one. */
 export function countThings(things: readonly (string | readonly string[])[]): number {
   const groups: Set<string>[] = []
   for (const thing of things) {
-    const names = typeof thing === 'string' ? [thing] : thing
+    const names = [thing].flat().map(canonicalName)
     const same = groups.filter((group) => names.some((name) => group.has(name)))
     for (const group of same) groups.splice(groups.indexOf(group), 1)
     groups.push(new Set([...names, ...same.flatMap((group) => [...group])]))

@@ -36,7 +36,7 @@ describe('who was whom', () => {
       name: 'a lease of the morning',
       tokens: ['address:10.4.0.9'],
       hour: 4,
-      found: ['host:laptop-a', 'account:wrw\\jdoe', 'session:s1', 'account:S-1-5-21-7', 'account:jdoe@example.com'],
+      found: ['host:laptop-a', 'account:wrw\\jdoe', 'session:s1', 'account:s-1-5-21-7', 'account:jdoe@example.com'],
     },
     { name: 'the same address in the afternoon', tokens: ['address:10.4.0.9'], hour: 12, found: ['host:laptop-b'] },
     { name: 'between leases it is nobody', tokens: ['address:10.4.0.9'], hour: 8.5, found: [] },
@@ -49,7 +49,7 @@ describe('who was whom', () => {
     },
     {
       name: 'a session that is still open',
-      tokens: ['account:S-1-5-21-7'],
+      tokens: ['account:s-1-5-21-7'],
       hour: 500,
       found: ['account:wrw\\jdoe', 'account:jdoe@example.com'],
     },

@@ -1,0 +1,66 @@
+// Signals from what a sensor saw: operations on devices, and one client that asks for many industrial services. Packets say nothing of
+// scenarios; what they mean is declared by the stages.
+import { micros, type SiteKey } from '@penstock/model/kernel'
+import { addressOf, type ObservationBatch, type OperationKind, type OperationSeen } from '@penstock/model/observations'
+import type { Entities, Signal } from './signal.ts'
+
+export interface ObservedGround {
+  readonly site: SiteKey
+  /** What else an address is called: its asset, as the plant knows it. */
+  readonly namesOf: (address: string) => readonly string[]
+}
+
+const KINDS: Readonly<Partial<Record<OperationKind, string>>> = {
+  write: 'ot.write',
+  control: 'ot.control',
+  mode: 'ot.mode-change',
+  'program-download': 'ot.program-download',
+  'program-upload': 'ot.program-upload',
+  firmware: 'ot.firmware-write',
+}
+/** Services of controllers: S7, DNP3, IEC 104, Modbus, OPC UA, CODESYS, FINS, EtherNet/IP, PCWorx, GE SRTP, TriStation. */
+const INDUSTRIAL_PORTS = new Set([102, 502, 1502, 1740, 1962, 2404, 4840, 9600, 18_245, 20_000, 44_818])
+const FEWEST_SERVERS = 5
+
+/** Kinds that this makes: what a rule of the sensor can feed. */
+export const OBSERVED_KINDS: readonly string[] = [...Object.values(KINDS), 'ot.scan']
+
+export function signalsOfBatch(batch: ObservationBatch, ground: ObservedGround): readonly Signal[] {
+  return [...batch.operations.flatMap((one) => signalOfOperation(one, ground)), ...scansOf(batch, ground)]
+}
+
+function signalOfOperation(operation: OperationSeen, { site, namesOf }: ObservedGround): readonly Signal[] {
+  const kind = KINDS[operation.kind]
+  // A refused one changed nothing, and is no step of anybody.
+  if (kind === undefined || (operation.result !== null && operation.result !== 'ok')) return []
+  const { at, client, server, code, target, protocol } = operation
+  const [from, to] = [addressOf(client), addressOf(server)]
+  const point = target === null ? {} : { point: [`${to}/${target}`] }
+  const entities: Entities = { host: [thing(from, namesOf)], controller: [thing(to, namesOf)], ...point }
+  const written = Number(operation.values?.[0] ?? Number.NaN)
+  const values = { protocol, ...(Number.isFinite(written) ? { written } : {}) }
+  return [{ id: [at, from, to, code, target].join('|').slice(0, 500), kind, domain: 'ot', site, at, entities, values }]
+}
+
+function scansOf(batch: ObservationBatch, { site, namesOf }: ObservedGround): readonly Signal[] {
+  const asked = new Map<string, { servers: Set<string>; ports: Set<number>; at: Signal['at'] }>()
+  for (const { client, server, serverPort, firstAt } of batch.conversations) {
+    if (serverPort === null || !INDUSTRIAL_PORTS.has(serverPort)) continue
+    const from = addressOf(client)
+    const one = asked.get(from) ?? { servers: new Set(), ports: new Set(), at: firstAt }
+    asked.set(from, { ...one, at: micros(Math.min(firstAt, one.at)) })
+    one.servers.add(addressOf(server))
+    one.ports.add(serverPort)
+  }
+  return [...asked]
+    .filter(([, { servers }]) => servers.size >= FEWEST_SERVERS)
+    .map(([from, { servers, ports, at }]) => ({
+      ...{ id: `${at}|${from}|scan`, kind: 'ot.scan', domain: 'ot', site, at },
+      entities: { host: [thing(from, namesOf)] },
+      values: { ports: ports.size, servers: servers.size },
+    }))
+}
+
+function thing(address: string, namesOf: ObservedGround['namesOf']): readonly string[] {
+  return [address, ...namesOf(address).filter((name) => name !== address)].slice(0, 10)
+}
