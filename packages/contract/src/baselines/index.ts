@@ -81,7 +81,7 @@ export const listDeviations = route({
   method: 'GET',
   path: '/baselines/deviations',
   side: 'cell',
-  permission: 'monitoring:read',
+  permission: 'detection:read',
   summary: 'What left the usual, latest first, each with the first packet that shows it',
   query: PageQuery.extend({
     site: SiteKey.optional(),

@@ -8,6 +8,7 @@ import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
 import * as jobs from '@penstock/contract/jobs'
 import * as observations from '@penstock/contract/observations'
+import * as operatingModel from '@penstock/contract/operating-model'
 import * as paths from '@penstock/contract/paths'
 import * as plant from '@penstock/contract/plant'
 import * as process from '@penstock/contract/process'
@@ -32,6 +33,7 @@ const rooms = [
   home,
   jobs,
   observations,
+  operatingModel,
   paths,
   plant,
   process,

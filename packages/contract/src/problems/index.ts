@@ -132,6 +132,111 @@ export const PROBLEMS = {
     mend: 'Name an active account that is no guest itself.',
   },
   'access.not-a-guest': { status: 422, title: 'Only a guest has rooms', mend: 'Change roles and sites instead.' },
+  'four-eyes.decided': {
+    status: 409,
+    title: 'This was decided already',
+    mend: 'Load it again; a decision is taken once.',
+  },
+  'four-eyes.expired': {
+    status: 409,
+    title: 'The request is older than 24 hours',
+    mend: 'Ask again; what was approved a day ago may not fit any more.',
+  },
+  'four-eyes.other-payload': {
+    status: 409,
+    title: 'What you saw is not what is asked for',
+    mend: 'Load it again and look at what it says now.',
+  },
+  'four-eyes.own-request': {
+    status: 403,
+    title: 'Nobody approves what they asked for',
+    mend: 'Ask somebody else who leads the domain.',
+  },
+  'four-eyes.same-role': {
+    status: 403,
+    title: 'The approver holds the same roles as whoever asked',
+    mend: 'Ask somebody of another role.',
+  },
+  'four-eyes.same-session': {
+    status: 403,
+    title: 'This session asked for it',
+    mend: 'Approve from another session, as another person.',
+  },
+  'four-eyes.twice': {
+    status: 409,
+    title: 'You approved it already',
+    mend: 'Ask the lead of the other domain.',
+  },
+  'four-eyes.no-lead': {
+    status: 403,
+    title: 'Only a lead of the domain approves this',
+    mend: 'Ask its lead.',
+  },
+  'four-eyes.same-domain': {
+    status: 409,
+    title: 'This domain approved it already',
+    mend: 'Ask the lead of the other domain.',
+  },
+  'operating-model.unchanged': {
+    status: 409,
+    title: 'This is what is in force',
+    mend: 'Choose another model or another independence.',
+  },
+  'operating-model.independence': {
+    status: 422,
+    title: 'Independence covers most of the estate',
+    mend: 'The integrated model is excluded; choose the federated or the hybrid one.',
+  },
+  'operating-model.moved': {
+    status: 409,
+    title: 'Accounts or the model changed since it was proposed',
+    mend: 'Propose it again and look at the difference of now.',
+  },
+  'break-glass.own-domain': {
+    status: 422,
+    title: 'You read this domain already',
+    mend: 'Break-glass is for the other domain.',
+  },
+  'break-glass.no-analyst': {
+    status: 403,
+    title: 'Break-glass is for those who watch a domain or lead the SOC',
+    mend: 'Ask an analyst.',
+  },
+  'break-glass.independence': {
+    status: 403,
+    title: 'A duty of independence covers this site',
+    mend: 'Ask the OT team: nobody without its vetting is let in.',
+  },
+  'break-glass.already': {
+    status: 409,
+    title: 'You have one for this domain that is open',
+    mend: 'End it first, or wait until it is over.',
+  },
+  'break-glass.over': {
+    status: 409,
+    title: 'It is over',
+    mend: 'Ask for another one.',
+  },
+  'break-glass.not-over': {
+    status: 409,
+    title: 'It is not over yet',
+    mend: 'Review it once it has ended.',
+  },
+  'break-glass.reviewed': {
+    status: 409,
+    title: 'It was reviewed already',
+    mend: 'Load it again.',
+  },
+  'break-glass.own': {
+    status: 403,
+    title: 'Nobody reviews their own break-glass, or one that they approved',
+    mend: 'Leave it to the auditor or another lead.',
+  },
+  'policy-refused': {
+    status: 409,
+    title: 'The cell refuses this policy',
+    mend: 'Nobody changes model, independence or break-glass without the approvals; the audit log of the cell says which are missing.',
+  },
   'sensors.code-refused': {
     status: 401,
     title: 'This code enrols no sensor',

@@ -26,8 +26,8 @@ export function checkPolicy(next: Policy, held: Policy | null, hashOf: HashOf): 
     if (!decidesOn(decision, next)) return refuse({ code: 'policy.other-decision' })
     if (!isApproved(decision, [held, next], hashOf)) return refuse({ code: 'policy.approvals' })
   }
-  const known = new Set(held.breakGlass?.map((each) => JSON.stringify(each)))
-  const opened = (next.breakGlass ?? []).filter((each) => !known.has(JSON.stringify(each)))
+  const known = new Set(held.breakGlass?.map(sorted))
+  const opened = (next.breakGlass ?? []).filter((each) => !known.has(sorted(each)))
   if (!opened.every((each) => isOpenedRightly(each, [held, next], hashOf)))
     return refuse({ code: 'policy.break-glass' })
   return accept(next)

@@ -1,8 +1,18 @@
 // The policy in force: made from accounts and tokens whenever they change, signed, and handed to both cells.
-import { type KeyObject, sign } from 'node:crypto'
+import { createHash, type KeyObject, sign } from 'node:crypto'
 import { Domain, type EpochMicros, idOfUuid } from '@penstock/model/kernel'
-import { Capacity, GuestRoom, Policy, type PolicySubject, Role } from '@penstock/model/operating-model'
-import { type AccountRow, findPolicy, insertPolicy, listAccountRows, listTokenRows, type Tx } from './queries.ts'
+import { Capacity, checkPolicy, GuestRoom, Policy, type PolicySubject, Role } from '@penstock/model/operating-model'
+import { canonicalJson } from '@penstock/server/audit'
+import { AppError } from '@penstock/server/http'
+import {
+  type AccountRow,
+  findPolicy,
+  insertPolicy,
+  listAccountRows,
+  listSites,
+  listTokenRows,
+  type Tx,
+} from './queries.ts'
 
 /** Text of `sites` columns as a scope. */
 export function siteScope(sites: readonly string[]): '*' | string[] {
@@ -29,14 +39,24 @@ export function subjectOf(account: AccountRow): PolicySubject {
   }
 }
 
-/** Writes the next version of the policy, approved by whoever made the change; the model stays as it was. */
-export async function renewPolicy(tx: Tx, approver: string, key: KeyObject, at: EpochMicros): Promise<Policy> {
+/** What a decision by four eyes changes of a policy; accounts and tokens change by themselves. */
+export type PolicyChange = Partial<Pick<Policy, 'model' | 'independence' | 'decision' | 'breakGlass'>>
+
+/** Writes the next version of the policy, approved by whoever made the change; what `change` does not name stays as it was. */
+export async function renewPolicy(
+  tx: Tx,
+  approver: string,
+  key: KeyObject,
+  at: EpochMicros,
+  change: PolicyChange = {},
+): Promise<Policy> {
   const before = await findPolicy(tx)
+  const { model = 'integrated', independence, decision, breakGlass = [] } = { ...before?.body, ...change }
   const accounts = await listAccountRows(tx)
   const tokens = await listTokenRows(tx)
   const policy = Policy.parse({
     version: (before?.body.version ?? 0) + 1,
-    model: before?.body.model ?? 'integrated',
+    model,
     subjects: accounts.filter(({ state }) => state === 'active').map(subjectOf),
     sources: tokens
       .filter((token) => token.revoked_at === null)
@@ -48,9 +68,21 @@ export async function renewPolicy(tx: Tx, approver: string, key: KeyObject, at: 
       })),
     decidedAt: at,
     approvals: [{ subject: approver, at }],
+    knownSites: await listSites(tx),
+    breakGlass: breakGlass.filter(({ until }) => until > at),
+    ...(independence === undefined ? {} : { independence }),
+    ...(decision === undefined ? {} : { decision }),
   })
+  // What a cell would refuse is not signed either.
+  const checked = checkPolicy(policy, before?.body ?? null, policyHash)
+  if (!checked.ok) throw new AppError('policy-refused', { reason: checked.refusal.code })
   await insertPolicy(tx, policy, signText(JSON.stringify(policy), key), at)
   return policy
+}
+
+/** SHA-256 of the canonical JSON of a value, in hex: what approvals are bound to. */
+export function policyHash(value: unknown): string {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex')
 }
 
 export function signText(text: string, key: KeyObject): string {

@@ -3,7 +3,7 @@ import type { EpochMicros } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import type { Selectable, Transaction } from 'kysely'
+import { type Selectable, sql, type Transaction } from 'kysely'
 
 export type Tx = Transaction<CoreTables>
 export type AccountRow = Selectable<CoreTables['account']>
@@ -111,6 +111,14 @@ export async function touchToken(tx: Tx, id: string, at: EpochMicros): Promise<v
     .execute()
 }
 
+/** Number of the advisory lock of decisions about the policy. */
+const POLICY_LOCK = 7_140_001n
+
+/** Waits for whoever decides about the policy, and keeps others waiting to the end of the transaction. */
+export async function lockPolicies(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(POLICY_LOCK)})`.execute(tx)
+}
+
 export async function findPolicy(tx: Tx): Promise<{ readonly body: Policy; readonly signature: string } | undefined> {
   return await tx
     .selectFrom('policy')
@@ -118,6 +126,18 @@ export async function findPolicy(tx: Tx): Promise<{ readonly body: Policy; reado
     .orderBy('version', 'desc')
     .limit(1)
     .executeTakeFirst()
+}
+
+/** Keys of every site. */
+export async function listSites(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('site').select('site').orderBy('site').execute()
+  return rows.map(({ site }) => site)
+}
+
+/** Versions with the model that each was of, the newest first. */
+export async function listPolicies(tx: Tx, limit: number): Promise<Policy[]> {
+  const rows = await tx.selectFrom('policy').select('body').orderBy('version', 'desc').limit(limit).execute()
+  return rows.map(({ body }) => body)
 }
 
 export async function insertPolicy(tx: Tx, policy: Policy, signature: string, at: EpochMicros): Promise<void> {

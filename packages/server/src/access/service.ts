@@ -1,17 +1,24 @@
 // Use cases of access, each one transaction with its audit entry: first run, ways in, sessions, the own account, accounts, tokens.
-import type { Policy } from '@penstock/model/operating-model'
+import { diffPolicies, type Policy } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
-import type { Caller, Stays } from '@penstock/server/http'
+import { AppError, type Caller, type Stays } from '@penstock/server/http'
 import { Accounts } from './accounts.ts'
 import { Door } from './door.ts'
 import { beginAccess, issueFounderLink } from './first-run.ts'
 import { Invitations } from './invitations.ts'
 import { OwnAccount } from './own-account.ts'
 import { Passkeys } from './passkeys.ts'
+import type { PolicyChange } from './policy.ts'
 import { Programs } from './programs.ts'
+import { findPolicy, listPolicies, listSites, lockPolicies, type Tx } from './queries.ts'
 import { Sessions } from './sessions.ts'
 import { Tokens } from './tokens.ts'
 import { type AccessOptions, AccessWork } from './work.ts'
+
+export interface Decided<T> {
+  readonly result: T
+  readonly change: { readonly approver: string; readonly to: PolicyChange } | null
+}
 
 export class AccessService {
   readonly sessions: Sessions
@@ -46,6 +53,36 @@ export class AccessService {
     return this.#work.stays
   }
 
+  /**
+   * A decision about the policy in one transaction: what `run` gives as a change is the next version, in both cells before it is
+   * answered; null changes nothing. Whoever reaches otherwise than before is not answered on with the old reach.
+   */
+  async decide<T>(run: (tx: Tx, held: Policy) => Promise<Decided<T>>): Promise<T> {
+    const decided = await this.#work.transaction(async (tx) => {
+      const held = await heldPolicy(tx)
+      const { result, change } = await run(tx, held)
+      if (change === null) return { result, held, policy: null }
+      const policy = await this.#work.renew(tx, change.approver, this.#work.clock(), change.to)
+      return { result, held, policy }
+    })
+    const { result, held, policy } = decided
+    if (policy === null) return result
+    await this.#work.publish(policy)
+    const moved = new Set(diffPolicies(held, policy).map(({ who }) => who))
+    this.#work.stays.end(({ subject }) => moved.has(subject))
+    return result
+  }
+
+  /** The policy in force, with the sites of now. */
+  async heldPolicy(): Promise<Policy> {
+    return await this.#work.transaction(heldPolicy)
+  }
+
+  /** Versions of the policy, the newest first. */
+  async policies(limit: number): Promise<Policy[]> {
+    return await this.#work.transaction((tx) => listPolicies(tx, limit))
+  }
+
   /** Every request of a guest is an entry with whoever answers for it, written before it is answered. */
   async recordGuest({ subject, guest }: Caller, method: string, url: string): Promise<void> {
     if (guest === undefined) return
@@ -69,4 +106,12 @@ export class AccessService {
   async issueFounderLink(): Promise<string | null> {
     return await issueFounderLink(this.#work)
   }
+}
+
+/** The policy in force with the sites of now, kept from everybody else's changes to the end of the transaction. */
+async function heldPolicy(tx: Tx): Promise<Policy> {
+  await lockPolicies(tx)
+  const held = await findPolicy(tx)
+  if (held === undefined) throw new AppError('internal')
+  return { ...held.body, knownSites: await listSites(tx) }
 }

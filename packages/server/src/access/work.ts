@@ -7,7 +7,7 @@ import { Stays } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { renewPolicy } from './policy.ts'
+import { type PolicyChange, renewPolicy } from './policy.ts'
 import type { AccountRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { hashOfToken, newToken, unseal } from './secrets.ts'
@@ -72,8 +72,8 @@ export class AccessWork {
   }
 
   /** Writes the next policy in the transaction of the change; `publish` it after the commit. */
-  async renew(tx: Tx, approver: string, at: EpochMicros): Promise<Policy> {
-    return await renewPolicy(tx, approver, this.#options.policyKey, at)
+  async renew(tx: Tx, approver: string, at: EpochMicros, change?: PolicyChange): Promise<Policy> {
+    return await renewPolicy(tx, approver, this.#options.policyKey, at, change)
   }
 
   async onToken(tx: Tx, tokenId: string): Promise<void> {

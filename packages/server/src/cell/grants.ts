@@ -1,17 +1,16 @@
 // What a caller may do in this cell, from the cell's own copy of the policy: the hub's word names the person, nothing more.
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
-import { grantOf, type Permission, type Policy } from '@penstock/model/operating-model'
+import { type CellGrant, cellGrantOf, type Policy } from '@penstock/model/operating-model'
 import type { Principal } from '@penstock/server/access'
 import type { Caller } from '@penstock/server/http'
+import type { FastifyRequest } from 'fastify'
 
-/** Rights that a person has in a cell of their own domain; counting is also for those without a domain. */
-const MONITORING: readonly Permission[] = [
-  'monitoring:read',
-  'job:read',
-  'capture:create',
-  'sensor:read',
-  'baseline:decide',
-]
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** By what a person is let into this cell. */
+    grantBy: CellGrant['by']
+  }
+}
 
 /** The caller as this cell's policy knows it at `at`, or null when the policy knows no such subject in this domain, or no longer. */
 export function callerInCell(
@@ -47,17 +46,43 @@ export function callerInCell(
     }
   }
   const person = policy.subjects.find(({ subject }) => subject === principal.subject)
-  const grant = person === undefined ? null : grantOf(person, at)
-  if (person === undefined || grant === null || grant.domain !== domain) return null
+  const grant = grantOfPerson(policy, principal.subject, domain, at)
+  if (person === undefined || grant === null) return null
   return {
     kind: 'person',
     subject: person.subject,
     name: principal.name,
     roles: person.roles,
-    permissions: new Set(MONITORING.filter((permission) => grant.permissions.has(permission))),
+    permissions: grant.permissions,
     domain,
-    sites: person.sites,
+    sites: grant.sites,
     policyVersion: policy.version,
     guest: person.guest,
   }
+}
+
+export function grantOfPerson(
+  policy: Policy | null,
+  subject: string,
+  domain: Domain,
+  at: EpochMicros,
+): CellGrant | null {
+  const person = policy?.subjects.find((known) => known.subject === subject)
+  return policy === null || person === undefined ? null : cellGrantOf(policy, person, domain, at)
+}
+
+/** Rights over the boundary are for reading; those of a break-glass for the addresses that were approved, where it names some. */
+export function isAskedWithin({ by, addresses }: CellGrant, { method, query }: FastifyRequest): boolean {
+  if (by === 'own-domain') return true
+  if (method !== 'GET' && method !== 'HEAD') return false
+  if (addresses === null) return true
+  const { address } = query as { readonly address?: unknown }
+  return typeof address === 'string' && address.split(',').every((one) => addresses.includes(one))
+}
+
+/** What a person reaches in this cell, in one spelling: when it is another one, what is open was opened with rights of before. */
+export function reachText(policy: Policy, subject: string, domain: Domain, at: EpochMicros): string {
+  const person = policy.subjects.find((known) => known.subject === subject)
+  const grant = grantOfPerson(policy, subject, domain, at)
+  return JSON.stringify([person, grant === null ? null : { ...grant, permissions: [...grant.permissions].toSorted() }])
 }

@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import type { Domain } from '@penstock/model/kernel'
-import { Policy } from '@penstock/model/operating-model'
+import { checkPolicy, Policy, type PolicyRefusal } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
-import { PRINCIPAL_HEADER, readPrincipal } from '@penstock/server/access'
+import { PRINCIPAL_HEADER, policyHash, readPrincipal } from '@penstock/server/access'
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
@@ -30,7 +30,7 @@ import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { openTelemetry } from '@penstock/store/telemetry'
 import { serveCellBackup } from './backup.ts'
-import { callerInCell } from './grants.ts'
+import { callerInCell, grantOfPerson, isAskedWithin, reachText } from './grants.ts'
 import { serveInternal } from './internal.ts'
 
 /** HEAD tells a length, which is reading too. */
@@ -110,8 +110,10 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     if (request.caller === null) throw new AppError('not-found')
     if (request.caller.kind !== 'person') return
     const { subject } = request.caller
-    const endsAt = policy?.subjects.find((known) => known.subject === subject)?.until ?? null
-    request.stay = stays.enter(reply, { subject, session: null, endsAt })
+    const grant = grantOfPerson(policy, subject, domain, clock())
+    if (grant === null || !isAskedWithin(grant, request)) throw new AppError('not-found')
+    request.grantBy = grant.by
+    request.stay = stays.enter(reply, { subject, session: null, endsAt: grant.until })
   })
   // Every read by a person, and whatever a guest does, is an entry of this cell's own chain, written before it is answered.
   app.addHook('preHandler', async (request) => {
@@ -119,17 +121,27 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     const isReading = READING.has(request.method)
     if (caller?.kind !== 'person' || (!isReading && caller.guest === undefined)) return
     const action = isReading ? 'monitoring.read' : 'monitoring.write'
-    const details = caller.guest === undefined ? {} : { sponsor: caller.guest.sponsor }
+    const { grantBy } = request
+    const details = {
+      ...(caller.guest === undefined ? {} : { sponsor: caller.guest.sponsor }),
+      ...(grantBy === 'own-domain' ? {} : { by: grantBy }),
+    }
     const event = { actor: caller.subject, action, object: request.url.slice(0, 500), details }
     await store.transaction(CELL_SERVICE, (tx) => appendAudit(tx, { ...event, at: clock() }))
   })
+  const judgePolicy = (next: Policy): PolicyRefusal | null => {
+    if (policy !== null && next.version <= policy.version) return null
+    const checked = checkPolicy(next, policy, policyHash)
+    return checked.ok ? null : checked.refusal
+  }
   const takePolicy = (next: Policy): void => {
-    if (policy !== null && next.version <= policy.version) return
-    const before = new Map(policy?.subjects.map((subject) => [subject.subject, JSON.stringify(subject)]))
+    const held = policy
+    if (held !== null && next.version <= held.version) return
     policy = next
-    // Whose rights moved starts anew, with the rights of now: what is open was opened with the old ones.
-    const after = new Map(next.subjects.map((subject) => [subject.subject, JSON.stringify(subject)]))
-    stays.end(({ subject }) => before.get(subject) !== after.get(subject))
+    // Whose reach moved starts anew, with the rights of now: what is open was opened with the old ones.
+    const at = clock()
+    const reach = (of: Policy | null, subject: string) => (of === null ? '' : reachText(of, subject, domain, at))
+    stays.end(({ subject }) => reach(held, subject) !== reach(next, subject))
   }
   serveInternal(app, {
     store,
@@ -139,6 +151,8 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     onFacts,
     chain,
     auditKey: auditKey.publicKey,
+    heldPolicy: () => policy,
+    judgePolicy,
     takePolicy,
     takeZoneModel,
   })

@@ -1,7 +1,7 @@
 // The doors of a cell that only the hub uses: the fact feed up, snapshots down, audit roots across. Not part of the public contract.
 import { createHash, type KeyObject } from 'node:crypto'
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
-import { Policy } from '@penstock/model/operating-model'
+import { Policy, type PolicyRefusal } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
 import {
   type AuditEvent,
@@ -13,7 +13,7 @@ import {
   SignedRoot,
   wireTestimony,
 } from '@penstock/server/audit'
-import { listFacts, type Signal, Snapshot, storeSnapshot } from '@penstock/server/facts'
+import { isSignedBy, listFacts, type Signal, Snapshot, storeSnapshot } from '@penstock/server/facts'
 import { AppError } from '@penstock/server/http'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
@@ -40,6 +40,9 @@ export interface InternalParts {
   readonly chain: ChainEnd
   /** Public key of that chain. */
   readonly auditKey: string
+  readonly heldPolicy: () => Policy | null
+  /** Why this cell does not take a policy, or null. */
+  readonly judgePolicy: (policy: Policy) => PolicyRefusal | null
   readonly takePolicy: (policy: Policy) => void
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
 }
@@ -57,14 +60,23 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
   app.put('/internal/snapshots', { bodyLimit: 64 * 2 ** 20 }, async (request, reply) => {
     onlyHub(request)
     const snapshot = Snapshot.parse(request.body)
+    if (snapshot.kind === 'policy' && isSignedBy(snapshot, hubKey)) await refuseUnapproved(parts, snapshot)
+    const body: unknown = JSON.parse(snapshot.text)
     await store.transaction(CELL_SERVICE, async (tx) => {
       const at = clock()
-      if (await storeSnapshot(tx, snapshot, hubKey, at)) await appendAudit(tx, takenEvent(snapshot, at))
+      if (!(await storeSnapshot(tx, snapshot, hubKey, at))) return
+      await appendAudit(tx, takenEvent(snapshot, at))
+      if (snapshot.kind !== 'policy') return
+      for (const event of policyEvents(Policy.parse(body), parts.heldPolicy(), parts.domain, at))
+        await appendAudit(tx, event)
     })
-    const body: unknown = JSON.parse(snapshot.text)
     if (snapshot.kind === 'policy') parts.takePolicy(Policy.parse(body))
     else await parts.takeZoneModel(snapshot.kind.slice('zone-model/'.length), ZoneModel.parse(body))
     return await reply.code(204).send()
+  })
+  app.get('/internal/policy', async (request) => {
+    onlyHub(request)
+    return { version: parts.heldPolicy()?.version ?? null }
   })
   app.post('/internal/audit/root', async (request) => {
     onlyHub(request)
@@ -89,10 +101,42 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
   })
 }
 
+/** A policy that changes what nobody changes alone, without the approvals, is refused, and the refusal is an entry of this cell's chain. */
+async function refuseUnapproved(
+  { store, clock, judgePolicy }: InternalParts,
+  { version, text }: Snapshot,
+): Promise<void> {
+  const refusal = judgePolicy(Policy.parse(JSON.parse(text)))
+  if (refusal === null) return
+  const details = { version, reason: refusal.code, sha256: createHash('sha256').update(text).digest('hex') }
+  const event = { actor: 'hub', action: 'policy.refuse', object: 'policy', details, at: clock() }
+  await store.transaction(CELL_SERVICE, (tx) => appendAudit(tx, event))
+  throw new AppError('policy-refused', { reason: refusal.code })
+}
+
 /** What this cell answers by from now on is an entry of its own chain: which version, and the hash of the exact text that was signed. */
 function takenEvent({ kind, version, text }: Snapshot, at: EpochMicros): AuditEvent {
   const sha256 = createHash('sha256').update(text).digest('hex')
   return { actor: 'hub', action: 'snapshot.take', object: kind, details: { version, sha256 }, at }
+}
+
+/** What a policy changes of what nobody changes alone: the model with its decision, and every break-glass that it opens. */
+function policyEvents(next: Policy, held: Policy | null, domain: Domain, at: EpochMicros): readonly AuditEvent[] {
+  const before = new Set(held?.breakGlass?.map(({ id, decision }) => `${id} ${decision?.id}`))
+  const opened = (next.breakGlass ?? []).filter(
+    ({ id, scope, decision }) => scope.domain === domain && !before.has(`${id} ${decision?.id}`),
+  )
+  const glass = opened.map(({ id, subject, scope, until, decision }) => {
+    const { site, reason, incident } = scope
+    const approvedBy = decision?.approvals.map((approval) => approval.subject) ?? []
+    const details = { id, site, reason, incident, until, approvedBy }
+    return { actor: subject, action: 'break-glass.open', object: domain, details, at }
+  })
+  if (held === null || held.decision?.id === next.decision?.id || next.decision === undefined) return glass
+  const { id, payloadSha256, requestedBy, approvals } = next.decision
+  const approvedBy = approvals.map((approval) => approval.subject)
+  const details = { from: held.model, to: next.model, decision: id, payloadSha256, approvedBy }
+  return [{ actor: requestedBy, action: 'model.switch', object: 'policy', details, at }, ...glass]
 }
 
 export function onlyHub(request: FastifyRequest): void {

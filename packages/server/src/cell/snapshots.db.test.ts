@@ -40,6 +40,8 @@ beforeAll(async () => {
       (run) => store.transaction(CELL_SERVICE, run),
     ),
     auditKey: '',
+    heldPolicy: () => taken.at(-1) ?? null,
+    judgePolicy: () => null,
     takePolicy: (policy) => taken.push(policy),
     takeZoneModel: async () => {},
   })

@@ -15,4 +15,4 @@ export {
 export { type FactApplier, type Intake, startIntake } from './intake.ts'
 export { appendFacts, listFacts, type NewFact } from './outbox.ts'
 export { Signal } from './signal.ts'
-export { listSnapshots, Snapshot, SnapshotKind, storeSnapshot } from './snapshots.ts'
+export { isSignedBy, listSnapshots, Snapshot, SnapshotKind, storeSnapshot } from './snapshots.ts'

@@ -24,7 +24,7 @@ export const Snapshot = z.strictObject({
 export type Snapshot = z.infer<typeof Snapshot>
 
 /** True when the signature is the hub's. */
-function isSignedBy(snapshot: Snapshot, key: KeyObject): boolean {
+export function isSignedBy(snapshot: Snapshot, key: KeyObject): boolean {
   return verify(null, Buffer.from(snapshot.text), key, Buffer.from(snapshot.signature, 'base64url'))
 }
 

@@ -5,6 +5,7 @@ import type { Domain } from '@penstock/model/kernel'
 import { PRINCIPAL_HEADER, PRINCIPAL_LIFE_S, type Principal, signPrincipal } from '@penstock/server/access'
 import type { Snapshot } from '@penstock/server/facts'
 import type { Caller } from '@penstock/server/http'
+import { z } from 'zod'
 
 export interface CellLink {
   readonly domain: Domain
@@ -18,6 +19,8 @@ export interface CellLink {
   /** A write whose answer is a stream; resolves when its first bytes are there. */
   stream(path: string, body: unknown): Promise<IncomingMessage>
   sendSnapshot(snapshot: Snapshot): Promise<void>
+  /** The version of the policy that the cell answers by; null when it has none or does not answer. */
+  policyVersion(): Promise<number | null>
   /** Header that tells the cell who is asking. */
   principalOf(caller: Caller): string
   close(): void
@@ -25,6 +28,9 @@ export interface CellLink {
 
 /** The fact feed waits up to 20 s; anything beyond that is a cell that does not answer. */
 const TIMEOUT_MS = 40_000
+/** A page that waits for it shows a cell that is silent. */
+const HEARD_MS = 3000
+const HeldPolicy = z.object({ version: z.int().nullable() })
 /** Restoring a whole section, to prove it. */
 const WORK_TIMEOUT_MS = 3_600_000
 
@@ -60,6 +66,10 @@ export function linkCell(domain: Domain, socket: string, key: KeyObject): CellLi
       throw new Error(`POST ${path}: ${answer.statusCode} ${(await gathered(answer)).toString('utf8').slice(0, 500)}`)
     },
     sendSnapshot: async (snapshot) => void (await send('PUT', '/internal/snapshots', JSON.stringify(snapshot))),
+    policyVersion: async () => {
+      const answer = await send('GET', '/internal/policy', undefined, HEARD_MS).catch(() => null)
+      return answer === null ? null : HeldPolicy.parse(answer).version
+    },
     principalOf: ({ kind, ...caller }) => {
       if (kind === 'program') throw new TypeError('no program is forwarded to a cell')
       return sign({

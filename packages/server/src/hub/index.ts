@@ -23,6 +23,7 @@ import {
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
+import { BreakGlassService, OperatingModelService, serveOperatingModel } from '@penstock/server/operating-model'
 import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@penstock/server/process'
@@ -225,6 +226,12 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     accountNames: () => access.accounts.names(),
   })
+  const governed = { store, clock, access, onChange: () => changes.announce() }
+  const breakGlass = new BreakGlassService(governed)
+  const model = new OperatingModelService({
+    ...governed,
+    heldBy: async (domain) => await links.get(domain)!.policyVersion(),
+  })
   const pathSearch = pathsDesk()
   const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
   const vendorQuestions = vendorsDesk()
@@ -353,6 +360,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveZones(api, zones)
       serveSegmentation(api, { segmentation, proposals, enforcement, records, levels })
       serveProcess(api, process)
+      serveOperatingModel(api, { model, breakGlass })
       servePaths(api, paths)
       serveVendors(api, vendors)
       serveDrift(api, drift)

@@ -2,7 +2,16 @@
 // domain's monitoring or of another site, and what is forbidden answers exactly as what does not exist.
 import { ROUTES } from '@penstock/contract/catalogue'
 import type { Route } from '@penstock/contract/route'
-import { Capacity, GUEST_ROLES, GuestRoom, Role } from '@penstock/model/operating-model'
+import { micros } from '@penstock/model/kernel'
+import {
+  Capacity,
+  cellGrantOf,
+  GUEST_ROLES,
+  GuestRoom,
+  Role,
+  SOC_MODELS,
+  type SocModel,
+} from '@penstock/model/operating-model'
 import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { canaryBatch, canaryOf, DOMAINS, type Estate, openEstate, type Person, SITES } from './estate.fixture.ts'
@@ -124,6 +133,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   passkeyId: 'psk_00000000000000000000000000',
   site: 'nowhere',
   frame: '1',
+  requestId: 'fey_00000000000000000000000000',
 }
 
 /** Rights that show assets by name: the register itself, zones and breaches, the plant, and monitoring. */
@@ -197,6 +207,13 @@ async function reading(person: Person, address: string) {
   return await asked
 }
 
+/** Detections of a domain that the model opens to a coordinator, reckoned by the model and not by the server under test. */
+function reachesByModel({ roles, sites }: Person, { permission }: Route, of: 'it' | 'ot', model: SocModel): boolean {
+  if (permission !== 'detection:read') return false
+  const person = { subject: 'x', roles: [...roles], sites: sites === '*' ? sites : [...sites] }
+  return cellGrantOf({ model, knownSites: [...SITES] }, person, of, micros(1))?.permissions.has(permission) ?? false
+}
+
 /** The answer without what differs in every one: its own id and the address asked. */
 function shapeOf(status: number, text: string): string {
   return `${status} ${text.replaceAll(/req_[0-9a-f-]+/g, 'req')}`
@@ -218,7 +235,8 @@ test(
               for (const at of SITES) {
                 combinations++
                 const isSiteGranted = person.sites === '*' || person.sites.includes(at)
-                const isGranted = mayRead && domain === of && isSiteGranted
+                const isOwn = mayRead && domain === of
+                const isGranted = isSiteGranted && (isOwn || reachesByModel(person, route, of, 'integrated'))
                 if (!isGranted && text.includes(canaryOf(of, at)))
                   leaks.push(`${person.name} ${address}: monitoring of ${of} ${at}`)
                 const maySeeAssets = [...permissions].some((one) => REGISTER.has(one))
@@ -409,3 +427,50 @@ function bodyFor(route: Route): string {
   }
   return JSON.stringify(bodies[route.path] ?? {})
 }
+
+async function switchTo(model: SocModel): Promise<void> {
+  const named = (name: string) => people.find((person) => person.name === name)!
+  const body = JSON.stringify({ to: model, independence: null, reason: 'the walk' })
+  const asked = await named('soc-lead-all').send('POST', '/api/operating-model/proposals', body)
+  const { id, payloadSha256 } = (await asked.json()) as { id: string; payloadSha256: string }
+  for (const lead of ['it-lead-all', 'ot-lead-all']) {
+    const path = `/api/operating-model/proposals/${id}/approval`
+    const answer = await named(lead).send('POST', path, JSON.stringify({ payloadSha256 }))
+    expect(answer.status, await answer.clone().text()).toBe(200)
+  }
+}
+
+test(
+  '[E08] [E12:3] under each operating model everybody sees through the cells what it grants, and nothing else',
+  async () => {
+    const inCells = READS.filter(({ side }) => side === 'cell')
+    const leaks: string[] = []
+    let combinations = 0
+    for (const model of [...SOC_MODELS.slice(1), SOC_MODELS[0]!]) {
+      await switchTo(model)
+      readings.clear()
+      const seen = new Set<string>()
+      for (const person of people.filter((one) => !guests.includes(one)))
+        for (const route of inCells)
+          for (const address of addresses(route, paramsOf('alpha'))) {
+            const { text } = await reading(person, address)
+            for (const of of DOMAINS)
+              for (const at of SITES) {
+                combinations++
+                const isOwn = person.permissions.has('monitoring:read') && person.domain === of
+                const isSiteGranted = person.sites === '*' || person.sites.includes(at)
+                const isGranted = isSiteGranted && (isOwn || reachesByModel(person, route, of, model))
+                const isSeen = text.includes(canaryOf(of, at))
+                if (isSeen && !isGranted) leaks.push(`${model}: ${person.name} ${address}: monitoring of ${of} ${at}`)
+                if (isSeen) seen.add(`${person.name} ${of}`)
+              }
+          }
+      const opened = DOMAINS.filter((of) => seen.has(`soc-lead-all ${of}`))
+      expect([model, opened]).toEqual([model, model === 'federated' ? [] : [...DOMAINS]])
+      expect([model, seen.has('ot-analyst-all ot'), seen.has('ot-analyst-all it')]).toEqual([model, true, false])
+    }
+    expect(leaks).toEqual([])
+    console.log(`separation walk under each model: ${combinations} combinations of person, route and label`)
+  },
+  WALK_MS,
+)

@@ -33,6 +33,7 @@ import { criticalityTables } from './criticality.ts'
 import { historyTables } from './history.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
+import { operatingModelTables } from './operating-model.ts'
 import { processTables } from './process.ts'
 import { programTokenTables } from './program-tokens.ts'
 import { segmentationTables } from './segmentation.ts'
@@ -55,6 +56,7 @@ export const coreTables = {
   ...auditTables,
   ...viewTables,
   ...keptAnswerTables,
+  ...operatingModelTables,
   ...segmentationTables,
   ...sensorTables,
   ...assetImportTables,

@@ -85,6 +85,10 @@ export const coreGrants = {
   blueprint: { ...serviceAppends, ...people },
   blueprint_held: { ...service, ...people },
   blueprint_deviation: { ...service, ...people },
+  four_eyes: service,
+  four_eyes_approval: serviceAppends,
+  break_glass: service,
+  break_glass_review: serviceAppends,
 } satisfies Record<keyof typeof coreTables, Grants>
 
 const cell = { monitoring_service: 'siu' } as const

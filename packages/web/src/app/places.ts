@@ -18,6 +18,7 @@ import {
   IconListDetails,
   IconRoute,
   IconRuler2,
+  IconScale,
   IconSettings,
   IconShieldExclamation,
   IconSitemap,
@@ -47,6 +48,7 @@ export interface Place {
     | '/paths'
     | '/vendors'
     | '/blueprint'
+    | '/operating-model'
     | '/sensors'
     | '/jobs'
     | '/audit'
@@ -136,6 +138,13 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         keys: 'g x',
         icon: IconKey,
         rights: ['access:manage', 'sensor:read'],
+      },
+      {
+        to: '/operating-model',
+        title: 'app.place.operating-model',
+        keys: 'g y',
+        icon: IconScale,
+        rights: ['model:read'],
       },
       { to: '/jobs', title: 'app.place.jobs', keys: 'g j', icon: IconListCheck, rights: ['job:read', 'asset:edit'] },
       { to: '/audit', title: 'app.place.audit', keys: 'g l', icon: IconListDetails, rights: ['audit:read'] },

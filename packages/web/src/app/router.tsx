@@ -7,6 +7,7 @@ import { BlueprintPage, BlueprintSearch } from '@penstock/web/blueprint'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
+import { OperatingModelPage, OperatingModelSearch } from '@penstock/web/operating-model'
 import { PathsPage, PathsSearch } from '@penstock/web/paths'
 import { PlantPage } from '@penstock/web/plant'
 import { ProcessPage, ProcessSearch } from '@penstock/web/process'
@@ -109,6 +110,12 @@ const paths = createRoute({
   validateSearch: PathsSearch,
   search: { middlewares: [retainSearchParams(['asOf'])] },
 })
+const operatingModel = createRoute({
+  ...under,
+  path: '/operating-model',
+  component: OperatingModelPage,
+  validateSearch: OperatingModelSearch,
+})
 const blueprint = createRoute({
   ...under,
   path: '/blueprint',
@@ -165,6 +172,7 @@ const tree = root.addChildren([
   paths,
   vendors,
   blueprint,
+  operatingModel,
   breaches,
   drift,
   traffic,

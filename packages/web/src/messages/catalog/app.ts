@@ -26,6 +26,7 @@ export const app = {
   'app.place.vendors': 'Vendors',
   'app.place.paths': 'Paths',
   'app.place.blueprint': 'Blueprint',
+  'app.place.operating-model': 'Operating model',
   'app.place.sensors': 'Sensors',
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',

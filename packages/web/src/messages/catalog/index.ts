@@ -10,6 +10,7 @@ import { history } from './history.ts'
 import { home } from './home.ts'
 import { jobs } from './jobs.ts'
 import { observations } from './observations.ts'
+import { operatingModel } from './operating-model.ts'
 import { paths } from './paths.ts'
 import { plant } from './plant.ts'
 import { problems } from './problems.ts'
@@ -38,6 +39,7 @@ export const CATALOG = {
   ...home,
   ...jobs,
   ...observations,
+  ...operatingModel,
   ...paths,
   ...plant,
   ...problems,

@@ -1,0 +1,284 @@
+// The SOC model in force, what a switch would change, decisions by four eyes, and break-glass.
+import { route } from '@penstock/contract/route'
+import { Domain, SiteKey } from '@penstock/model/kernel'
+import {
+  ACCESS,
+  BreakGlassScope,
+  Independence,
+  OBJECT_CLASSES,
+  Role,
+  SocModel,
+  SocModelTables,
+} from '@penstock/model/operating-model'
+import { z } from 'zod'
+
+const Reason = z.string().trim().min(1).max(500)
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const Access = z.enum(ACCESS)
+const ObjectClass = z.enum(OBJECT_CLASSES)
+
+/** One class of object that a person reaches otherwise than before. */
+export const AccessChangeView = z.strictObject({
+  who: z.string(),
+  /** Null for an account that is gone. */
+  name: z.string().nullable(),
+  class: ObjectClass,
+  where: z.enum(['everywhere', 'regulated', 'elsewhere']),
+  before: Access,
+  after: Access,
+  change: z.enum(['gained', 'lost']),
+})
+export type AccessChangeView = z.infer<typeof AccessChangeView>
+
+const ApprovalView = z.strictObject({
+  subject: z.string(),
+  name: z.string().nullable(),
+  domain: Domain,
+  at: z.string(),
+})
+
+/** A request for a decision that nobody takes alone. */
+const RequestView = z.strictObject({
+  id: z.string(),
+  requestedBy: z.string(),
+  requestedByName: z.string().nullable(),
+  requestedAt: z.string(),
+  expiresAt: z.string(),
+  state: z.enum(['open', 'approved', 'refused', 'withdrawn', 'expired']),
+  approvals: z.array(ApprovalView),
+  /** Of the exact payload: an approval names the one that was seen. */
+  payloadSha256: Sha256,
+  /** Whether the person who asks may approve it, and if not, why. */
+  mayApprove: z.boolean(),
+  whyNot: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  note: z.string().nullable(),
+})
+
+export const ProposalView = RequestView.extend({
+  from: SocModel,
+  to: SocModel,
+  independence: Independence.nullable(),
+  reason: z.string(),
+  /** As it was when it was proposed. */
+  changes: z.array(AccessChangeView),
+  /** Accounts or models moved since: it cannot come into force any more. */
+  isStale: z.boolean(),
+})
+export type ProposalView = z.infer<typeof ProposalView>
+
+export const OperatingModelView = z.strictObject({
+  model: SocModel,
+  independence: Independence.nullable(),
+  policyVersion: z.int(),
+  decidedAt: z.string(),
+  /** The policy version that each cell answers by; null for a cell that does not answer. */
+  cells: z.array(z.strictObject({ domain: Domain, policyVersion: z.int().nullable() })),
+  sites: z.array(SiteKey),
+  proposals: z.array(ProposalView),
+  /** Every change of model or independence, newest first. */
+  history: z.array(
+    z.strictObject({
+      policyVersion: z.int(),
+      model: SocModel,
+      independence: Independence.nullable(),
+      at: z.string(),
+      requestedBy: z.string().nullable(),
+      requestedByName: z.string().nullable(),
+      approvals: z.array(ApprovalView),
+    }),
+  ),
+})
+export type OperatingModelView = z.infer<typeof OperatingModelView>
+
+export const readOperatingModel = route({
+  method: 'GET',
+  path: '/operating-model',
+  side: 'hub',
+  permission: 'model:read',
+  summary: 'The SOC model in force, the version that each cell holds, open proposals, and every change before',
+  response: OperatingModelView,
+  refusals: [],
+})
+
+export const readAdviserTables = route({
+  method: 'GET',
+  path: '/operating-model/adviser',
+  side: 'hub',
+  permission: 'model:read',
+  summary: 'Factors, weights, utilities and hard rules by which a SOC model is advised',
+  response: z.strictObject({ edition: z.string(), tables: SocModelTables }),
+  refusals: [],
+})
+
+const Proposed = z.strictObject({ to: SocModel, independence: Independence.nullable() })
+
+export const previewModel = route({
+  method: 'POST',
+  path: '/operating-model/preview',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'Access gained and lost per person and class of object, if the model or the independence changed to this',
+  body: Proposed,
+  response: z.strictObject({ changes: z.array(AccessChangeView) }),
+  refusals: ['operating-model.unchanged', 'operating-model.independence'],
+})
+
+export const proposeModel = route({
+  method: 'POST',
+  path: '/operating-model/proposals',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'Propose another model or independence: two leads of different domains approve it within 24 hours',
+  body: Proposed.extend({ reason: Reason }),
+  response: ProposalView,
+  refusals: ['operating-model.unchanged', 'operating-model.independence'],
+})
+
+const RequestParams = z.strictObject({ requestId: z.string() })
+
+export const approveModel = route({
+  method: 'POST',
+  path: '/operating-model/proposals/{requestId}/approval',
+  side: 'hub',
+  permission: 'model:approve',
+  summary: 'Approve a proposal by the hash that was seen; with the second domain it comes into force at once',
+  params: RequestParams,
+  body: z.strictObject({ payloadSha256: Sha256 }),
+  response: ProposalView,
+  refusals: [
+    'not-found',
+    'four-eyes.decided',
+    'four-eyes.expired',
+    'four-eyes.other-payload',
+    'four-eyes.own-request',
+    'four-eyes.same-role',
+    'four-eyes.same-session',
+    'four-eyes.twice',
+    'four-eyes.no-lead',
+    'four-eyes.same-domain',
+    'operating-model.moved',
+  ],
+})
+
+export const refuseModel = route({
+  method: 'POST',
+  path: '/operating-model/proposals/{requestId}/refusal',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'Refuse a proposal, or withdraw one’s own',
+  params: RequestParams,
+  body: z.strictObject({ note: Reason }),
+  response: ProposalView,
+  refusals: ['not-found', 'four-eyes.decided', 'four-eyes.expired'],
+})
+
+export const BreakGlassView = RequestView.extend({
+  scope: BreakGlassScope,
+  subject: z.string(),
+  subjectName: z.string().nullable(),
+  subjectRoles: z.array(Role),
+  standing: z.enum(['asked', 'active', 'ended', 'refused', 'expired']),
+  beginsAt: z.string().nullable(),
+  endsAt: z.string().nullable(),
+  endedBy: z.string().nullable(),
+  /** Life-safety that began without an approval: until when it has to come. */
+  approvalDueAt: z.string().nullable(),
+  /** A break-glass that began is looked at afterwards, by this instant. */
+  reviewDueAt: z.string().nullable(),
+  isOverdue: z.boolean(),
+  review: z
+    .strictObject({
+      verdict: z.enum(['justified', 'not-justified']),
+      note: z.string(),
+      by: z.string(),
+      byName: z.string().nullable(),
+      at: z.string(),
+    })
+    .nullable(),
+  mayReview: z.boolean(),
+  mayEnd: z.boolean(),
+})
+export type BreakGlassView = z.infer<typeof BreakGlassView>
+
+export const listBreakGlass = route({
+  method: 'GET',
+  path: '/operating-model/break-glass',
+  side: 'hub',
+  permission: 'model:read',
+  summary: 'Break-glass that one asked for, that opens one’s own domain, or that one reviews; newest first',
+  response: z.strictObject({
+    items: z.array(BreakGlassView),
+    /** Of all that began and are due: how many were reviewed within 72 hours. */
+    reviews: z.strictObject({ due: z.int(), inTime: z.int() }),
+  }),
+  refusals: [],
+})
+
+const ASKING = [
+  'not-found',
+  'break-glass.own-domain',
+  'break-glass.no-analyst',
+  'break-glass.independence',
+  'break-glass.already',
+]
+
+export const askBreakGlass = route({
+  method: 'POST',
+  path: '/operating-model/break-glass',
+  side: 'hub',
+  permission: 'break-glass:ask',
+  summary: 'Ask to read the other domain at one site for up to an hour; life-safety begins at once',
+  body: BreakGlassScope,
+  response: BreakGlassView,
+  refusals: ASKING,
+})
+
+export const approveBreakGlass = route({
+  method: 'POST',
+  path: '/operating-model/break-glass/{requestId}/approval',
+  side: 'hub',
+  permission: 'model:approve',
+  summary: 'Approve a break-glass as the lead of the domain that it opens; it begins now',
+  params: RequestParams,
+  body: z.strictObject({ payloadSha256: Sha256 }),
+  response: BreakGlassView,
+  refusals: [
+    'not-found',
+    'four-eyes.decided',
+    'four-eyes.expired',
+    'four-eyes.other-payload',
+    'four-eyes.own-request',
+    'four-eyes.same-role',
+    'four-eyes.same-session',
+    'four-eyes.twice',
+    'four-eyes.no-lead',
+    'four-eyes.same-domain',
+    'break-glass.independence',
+  ],
+})
+
+export const endBreakGlass = route({
+  method: 'POST',
+  path: '/operating-model/break-glass/{requestId}/end',
+  side: 'hub',
+  permission: 'break-glass:ask',
+  summary: 'End a break-glass before its time, refuse one that is asked for, or withdraw one’s own',
+  params: RequestParams,
+  body: z.strictObject({ note: Reason }),
+  response: BreakGlassView,
+  refusals: ['not-found', 'break-glass.over'],
+})
+
+export const reviewBreakGlass = route({
+  method: 'POST',
+  path: '/operating-model/break-glass/{requestId}/review',
+  side: 'hub',
+  permission: 'break-glass:review',
+  summary: 'Say, once it is over, whether a break-glass was justified',
+  params: RequestParams,
+  body: z.strictObject({ verdict: z.enum(['justified', 'not-justified']), note: Reason }),
+  response: BreakGlassView,
+  refusals: ['not-found', 'break-glass.not-over', 'break-glass.reviewed', 'break-glass.own'],
+})

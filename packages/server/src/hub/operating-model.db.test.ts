@@ -1,0 +1,296 @@
+// The SOC model through the door: proposed, approved by both domains, in force in both cells at once; break-glass from asking to review.
+import type { BreakGlassView, OperatingModelView, ProposalView } from '@penstock/contract/operating-model'
+import { micros } from '@penstock/model/kernel'
+import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
+import { sqlInstant } from '@penstock/store/state'
+import { fakeClock } from '@penstock/testkit/clock'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type House, openHouse, type Person } from './house.fixture.ts'
+
+const clock = fakeClock()
+let house: House
+let founder: Person
+let itLead: Person
+let otLead: Person
+let socLead: Person
+let analyst: Person
+let auditor: Person
+
+beforeAll(async () => {
+  house = await openHouse({ clock: () => clock.now() })
+  await house.core.transaction(HUB_SERVICE, (tx) =>
+    tx
+      .insertInto('site')
+      .values(['alpha', 'beta', 'gamma'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
+      .execute(),
+  )
+  founder = await house.founder()
+  itLead = await house.person(founder, 'it-lead-1', ['it-lead'])
+  otLead = await house.person(founder, 'ot-lead-1', ['ot-lead'])
+  socLead = await house.person(founder, 'coordinator', ['soc-lead'])
+  analyst = await house.person(founder, 'it-analyst-1', ['it-analyst'], ['alpha'])
+  auditor = await house.person(founder, 'auditor', ['compliance'])
+}, 120_000)
+afterAll(async () => await house[Symbol.asyncDispose]())
+
+const code = ({ body }: { body: unknown }) => (body as { code?: string }).code
+const model = async (person: Person) => (await person.get('/api/operating-model')).body as OperatingModelView
+const deviations = async (person: Person, domain: 'it' | 'ot') =>
+  (await person.get(`/api/${domain}/baselines/deviations`)).status
+
+async function chainOf(part: 'core' | 'it' | 'ot', action: string): Promise<Record<string, unknown>[]> {
+  const rows =
+    part === 'core'
+      ? await house.core.transaction(HUB_SERVICE, (tx) =>
+          tx
+            .selectFrom('audit_entry')
+            .select(['actor', 'details'])
+            .where('action', '=', action)
+            .orderBy('seq')
+            .execute(),
+        )
+      : await house
+          .storeOf(part)
+          .transaction(CELL_SERVICE, (tx) =>
+            tx
+              .selectFrom('audit_entry')
+              .select(['actor', 'details'])
+              .where('action', '=', action)
+              .orderBy('seq')
+              .execute(),
+          )
+  return rows.map(({ actor, details }) => ({ actor, ...(details as object) }))
+}
+
+async function propose(person: Person, to: string, independence: unknown = null): Promise<ProposalView> {
+  const answer = await person.send('POST', '/api/operating-model/proposals', { to, independence, reason: 'decided' })
+  expect(answer.status, answer.text).toBe(200)
+  return answer.body as ProposalView
+}
+
+const approve = (person: Person, { id, payloadSha256 }: { id: string; payloadSha256: string }) =>
+  person.send('POST', `/api/operating-model/proposals/${id}/approval`, { payloadSha256 })
+
+async function switchTo(to: string, independence: unknown = null): Promise<void> {
+  const proposal = await propose(socLead, to, independence)
+  for (const lead of [itLead, otLead]) expect((await approve(lead, proposal)).status).toBe(200)
+}
+
+describe('[E12:3] switching the model', () => {
+  test('shows who gains and loses what, comes into force with the second domain, and is in all three chains', async () => {
+    expect(await deviations(socLead, 'ot')).toBe(200)
+    const proposal = await propose(founder, 'federated')
+    expect(proposal.changes).toContainEqual({
+      who: socLead.view.accountId,
+      name: 'coordinator',
+      class: 'ot-detections',
+      where: 'everywhere',
+      before: 'read',
+      after: 'none',
+      change: 'lost',
+    })
+    // The founder leads OT, and asked: neither alone nor as the second.
+    expect(code(await approve(founder, proposal))).toBe('four-eyes.own-request')
+    expect(code(await approve(itLead, { ...proposal, payloadSha256: 'a'.repeat(64) }))).toBe('four-eyes.other-payload')
+    expect((await approve(analyst, proposal)).status).toBe(404)
+    const first = await approve(itLead, proposal)
+    expect((first.body as ProposalView).state).toBe('open')
+    expect((await model(socLead)).model).toBe('integrated')
+    expect(code(await approve(itLead, proposal))).toBe('four-eyes.twice')
+    const second = await approve(otLead, proposal)
+    expect((second.body as ProposalView).state).toBe('approved')
+    // Nobody signed in anew: the session of before has the reach of now.
+    expect([await deviations(socLead, 'it'), await deviations(socLead, 'ot')]).toEqual([404, 404])
+    const view = await model(socLead)
+    expect(view.model).toBe('federated')
+    expect(view.cells).toEqual([
+      { domain: 'it', policyVersion: view.policyVersion },
+      { domain: 'ot', policyVersion: view.policyVersion },
+    ])
+    expect(view.history[0]).toMatchObject({ model: 'federated', requestedByName: 'founder' })
+    expect(view.history[0]!.approvals.map(({ domain }) => domain)).toEqual(['it', 'ot'])
+    for (const part of ['core', 'it', 'ot'] as const) {
+      const [entry] = await chainOf(part, 'model.switch')
+      expect([part, entry]).toEqual([part, expect.objectContaining({ payloadSha256: proposal.payloadSha256 })])
+    }
+    expect(code(await approve(otLead, proposal))).toBe('four-eyes.decided')
+  })
+
+  test('is refused by whoever may propose, and withdrawn by who did; nothing is proposed that is in force', async () => {
+    const same = { to: 'federated', independence: null, reason: 'again' }
+    expect(code(await socLead.send('POST', '/api/operating-model/proposals', same))).toBe('operating-model.unchanged')
+    const refused = await propose(socLead, 'hybrid')
+    const no = await otLead.send('POST', `/api/operating-model/proposals/${refused.id}/refusal`, { note: 'not yet' })
+    expect(no.body).toMatchObject({ state: 'refused', note: 'not yet' })
+    const own = await propose(socLead, 'hybrid')
+    const back = await socLead.send('POST', `/api/operating-model/proposals/${own.id}/refusal`, { note: 'mistake' })
+    expect(back.body).toMatchObject({ state: 'withdrawn' })
+  })
+
+  test('an approval is bound to what was shown: with another account or a day later it comes too late', async () => {
+    const proposal = await propose(socLead, 'hybrid')
+    expect((await approve(itLead, proposal)).status).toBe(200)
+    await house.person(founder, 'newcomer', ['ot-analyst'])
+    expect(code(await approve(otLead, proposal))).toBe('operating-model.moved')
+    expect((await model(socLead)).proposals.find(({ id }) => id === proposal.id)).toMatchObject({ isStale: true })
+    const again = await propose(socLead, 'hybrid')
+    clock.advance(24 * 3_600_000_000)
+    founder = await house.founder()
+    itLead = await house.person(founder, 'it-lead-2', ['it-lead'])
+    otLead = await house.person(founder, 'ot-lead-2', ['ot-lead'])
+    socLead = await house.person(founder, 'coordinator-2', ['soc-lead'])
+    analyst = await house.person(founder, 'it-analyst-2', ['it-analyst'], ['alpha'])
+    auditor = await house.person(founder, 'auditor-2', ['compliance'])
+    expect(['four-eyes.expired', 'operating-model.moved']).toContain(code(await approve(itLead, again)))
+    expect((await model(socLead)).model).toBe('federated')
+  })
+
+  test('[E14:3] independence on most of the estate excludes the integrated model, and takes rights at its sites away', async () => {
+    const duty = {
+      regime: 'NERC CIP',
+      consequences: ['monitoring-in-scope', 'personnel-vetting'],
+      sites: ['alpha', 'beta', 'gamma'],
+    }
+    const body = { to: 'integrated', independence: duty, reason: 'x' }
+    expect(code(await socLead.send('POST', '/api/operating-model/proposals', body))).toBe(
+      'operating-model.independence',
+    )
+    await switchTo('integrated', { ...duty, sites: ['alpha'] })
+    expect(await deviations(socLead, 'ot')).toBe(200)
+    // Of the site under the duty there is nothing for whoever comes from outside the OT team.
+    expect((await socLead.get('/api/ot/baselines/deviations?site=beta')).status).toBe(200)
+    const held = (await model(socLead)).independence
+    expect(held).toEqual({ ...duty, sites: ['alpha'] })
+    const glass = {
+      domain: 'ot',
+      site: 'alpha',
+      addresses: [],
+      minutes: 30,
+      reason: 'active-intrusion',
+      incident: 'INC-7',
+    }
+    expect(code(await analyst.send('POST', '/api/operating-model/break-glass', glass))).toBe('break-glass.independence')
+    await switchTo('hybrid', { ...duty, sites: '*' })
+    expect([await deviations(socLead, 'it'), await deviations(socLead, 'ot')]).toEqual([200, 404])
+    await switchTo('integrated')
+  })
+})
+
+test('[E12:3] a cell refuses a policy that changes the model without the approvals, and says so in its chain', async () => {
+  const { body } = (await house.core.transaction(HUB_SERVICE, (tx) =>
+    tx.selectFrom('policy').select('body').orderBy('version', 'desc').limit(1).executeTakeFirstOrThrow(),
+  )) as { body: Record<string, unknown> }
+  const { signText, signPrincipal } = await import('@penstock/server/access')
+  const version = Number(body['version']) + 1
+  const text = JSON.stringify({ ...body, version, model: 'hybrid' })
+  const snapshot = { kind: 'policy', version, text, signature: signText(text, house.key) }
+  const expiresAt = Math.floor(Date.now() / 1000) + 30
+  const hub = { kind: 'hub', subject: 'hub', name: 'hub', domain: 'ot', policyVersion: 0, expiresAt } as const
+  const answer = await house.askCell('ot', '/internal/snapshots', signPrincipal(hub, house.key), snapshot, 'PUT')
+  expect([answer.status, code(answer)]).toEqual([409, 'policy-refused'])
+  expect(await chainOf('ot', 'policy.refuse')).toEqual([
+    expect.objectContaining({ reason: 'policy.replayed', version }),
+  ])
+  expect((await model(socLead)).cells[1]?.policyVersion).toBe(version - 1)
+})
+
+describe('[E09:3] break-glass', () => {
+  const scope = {
+    domain: 'ot',
+    site: 'alpha',
+    addresses: [],
+    minutes: 30,
+    reason: 'active-intrusion',
+    incident: 'INC-1',
+  }
+  const ask = async (person: Person, given: object = {}) =>
+    await person.send('POST', '/api/operating-model/break-glass', { ...scope, ...given })
+  const list = async (person: Person) =>
+    ((await person.get('/api/operating-model/break-glass')).body as { items: BreakGlassView[] }).items
+  const act = (person: Person, id: string, what: string, body: object) =>
+    person.send('POST', `/api/operating-model/break-glass/${id}/${what}`, body)
+
+  test('opens the other domain at one site, to read, once its lead approved; ends by itself; is reviewed by another', async () => {
+    expect(await deviations(analyst, 'ot')).toBe(404)
+    const asked = (await ask(analyst)).body as BreakGlassView
+    expect(asked).toMatchObject({ standing: 'asked', mayApprove: false })
+    expect(await deviations(analyst, 'ot')).toBe(404)
+    const approval = { payloadSha256: asked.payloadSha256 }
+    expect(code(await act(itLead, asked.id, 'approval', approval))).toBe('not-found')
+    expect(await list(itLead)).toEqual([])
+    expect((await act(analyst, asked.id, 'approval', approval)).status).toBe(404)
+    const [waiting] = await list(otLead)
+    expect(waiting).toMatchObject({ id: asked.id, mayApprove: true, subjectName: 'it-analyst-2' })
+    expect((await act(otLead, asked.id, 'approval', approval)).body).toMatchObject({ standing: 'active' })
+    for (const path of ['baselines/deviations', 'operations', 'captures'])
+      expect([path, (await analyst.get(`/api/ot/${path}`)).status]).toEqual([path, 200])
+    expect((await analyst.send('POST', '/api/ot/baselines/decision', {})).status).toBe(404)
+    const reads = (await chainOf('ot', 'monitoring.read')).filter(({ actor }) => actor === analyst.view.accountId)
+    expect(reads).toHaveLength(3)
+    expect(reads.every(({ by }) => by === 'break-glass')).toBe(true)
+    expect(await chainOf('ot', 'break-glass.open')).toEqual([
+      expect.objectContaining({
+        actor: analyst.view.accountId,
+        incident: 'INC-1',
+        approvedBy: [otLead.view.accountId],
+      }),
+    ])
+    expect(await chainOf('it', 'break-glass.open')).toEqual([])
+    const [told] = await chainOf('core', 'break-glass.ask')
+    expect(told?.['told']).toEqual(expect.arrayContaining([otLead.view.accountId, auditor.view.accountId]))
+    expect(code(await act(auditor, asked.id, 'review', { verdict: 'justified', note: 'x' }))).toBe(
+      'break-glass.not-over',
+    )
+    clock.advance(30 * 60_000_000)
+    expect(await deviations(analyst, 'ot')).toBe(404)
+    expect(code(await act(otLead, asked.id, 'review', { verdict: 'justified', note: 'x' }))).toBe('break-glass.own')
+    const reviewed = await act(auditor, asked.id, 'review', { verdict: 'justified', note: 'seen' })
+    expect(reviewed.body).toMatchObject({ standing: 'ended', isOverdue: false, review: { byName: 'auditor-2' } })
+    expect(code(await act(auditor, asked.id, 'review', { verdict: 'justified', note: 'x' }))).toBe(
+      'break-glass.reviewed',
+    )
+  })
+
+  test('life-safety begins at once, is approved afterwards, and is overdue after four hours without', async () => {
+    const asked = (await ask(analyst, { reason: 'life-safety', minutes: 10 })).body as BreakGlassView
+    expect(asked.standing).toBe('active')
+    expect(await deviations(analyst, 'ot')).toBe(200)
+    expect(asked.approvalDueAt).not.toBeNull()
+    const approved = await act(otLead, asked.id, 'approval', { payloadSha256: asked.payloadSha256 })
+    expect(approved.body).toMatchObject({ standing: 'active', approvalDueAt: null, endsAt: asked.endsAt })
+    clock.advance(10 * 60_000_000)
+    const again = (await ask(analyst, { reason: 'life-safety', minutes: 5 })).body as BreakGlassView
+    clock.advance(5 * 60_000_000)
+    const due = (await list(analyst)).find(({ id }) => id === again.id)
+    expect(due).toMatchObject({ standing: 'ended', isOverdue: false })
+  })
+
+  test('with addresses it answers about these and nothing else; its lead ends it at once', async () => {
+    const asked = (await ask(analyst, { addresses: ['10.1.2.3'] })).body as BreakGlassView
+    await act(otLead, asked.id, 'approval', { payloadSha256: asked.payloadSha256 })
+    const status = async (path: string) => (await analyst.get(`/api/ot/${path}`)).status
+    expect(await status('baselines/deviations?address=10.1.2.3')).toBe(200)
+    expect(await status('baselines/deviations?address=10.1.2.3,10.1.2.4')).toBe(404)
+    expect(await status('baselines/deviations')).toBe(404)
+    expect(await status('captures')).toBe(404)
+    expect((await act(otLead, asked.id, 'end', { note: 'enough' })).body).toMatchObject({ standing: 'ended' })
+    expect(await status('baselines/deviations?address=10.1.2.3')).toBe(404)
+  })
+
+  test.each([
+    ['one’s own domain', () => ask(otLead), 'break-glass.own-domain'],
+    ['a site that is not one’s own', () => ask(analyst, { site: 'beta' }), 'not-found'],
+    ['more than an hour', () => ask(analyst, { minutes: 61 }), 'invalid-request'],
+    ['an auditor', () => ask(auditor), 'not-found'],
+  ])('not for %s', async (_what, asking, expected) => {
+    expect(code(await asking())).toBe(expected)
+  })
+
+  test('an administrator who also watches does not grant it to themselves', async () => {
+    const asked = (await (async () => ask(itLead))()).body as BreakGlassView
+    expect(code(await act(itLead, asked.id, 'approval', { payloadSha256: asked.payloadSha256 }))).toBe(
+      'four-eyes.own-request',
+    )
+    expect((await act(itLead, asked.id, 'end', { note: 'not needed' })).body).toMatchObject({ standing: 'refused' })
+  })
+})

@@ -1,0 +1,41 @@
+// HTTP of the SOC model, its switch and break-glass.
+import { loadSocModelTables, SOC_MODEL_EDITION } from '@penstock/catalogs/soc-model@1'
+import * as contract from '@penstock/contract/operating-model'
+import { AppError, type Caller, serveRoute } from '@penstock/server/http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { BreakGlassService } from './break-glass.ts'
+import type { Actor } from './four-eyes.ts'
+import type { OperatingModelService } from './service.ts'
+
+export function serveOperatingModel(
+  app: FastifyInstance,
+  { model, breakGlass }: { readonly model: OperatingModelService; readonly breakGlass: BreakGlassService },
+): void {
+  const adviser = { edition: SOC_MODEL_EDITION, tables: loadSocModelTables() }
+  serveRoute(app, contract.readOperatingModel, (call) => model.read(actorOf(call)))
+  serveRoute(app, contract.readAdviserTables, async () => adviser)
+  serveRoute(app, contract.previewModel, async ({ body }) => ({ changes: [...(await model.preview(body))] }))
+  serveRoute(app, contract.proposeModel, (call) => model.propose(actorOf(call), call.body))
+  serveRoute(app, contract.approveModel, (call) =>
+    model.approve(actorOf(call), call.params.requestId, call.body.payloadSha256),
+  )
+  serveRoute(app, contract.refuseModel, (call) => model.refuse(actorOf(call), call.params.requestId, call.body.note))
+  serveRoute(app, contract.listBreakGlass, (call) => breakGlass.list(actorOf(call)))
+  serveRoute(app, contract.askBreakGlass, (call) => breakGlass.ask(actorOf(call), call.body))
+  serveRoute(app, contract.approveBreakGlass, (call) =>
+    breakGlass.approve(actorOf(call), call.params.requestId, call.body.payloadSha256),
+  )
+  serveRoute(app, contract.endBreakGlass, (call) =>
+    breakGlass.end(actorOf(call), call.params.requestId, call.body.note),
+  )
+  serveRoute(app, contract.reviewBreakGlass, (call) =>
+    breakGlass.review(actorOf(call), call.params.requestId, call.body),
+  )
+}
+
+/** Who asks, in which session: an approval names both. A program has no session, and decides nothing here. */
+function actorOf({ caller, request }: { readonly caller: Caller; readonly request: FastifyRequest }): Actor {
+  const session = request.stay?.session ?? null
+  if (session === null) throw new AppError('not-found')
+  return { caller, session }
+}

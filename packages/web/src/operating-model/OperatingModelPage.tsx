@@ -1,0 +1,62 @@
+// The operating model: what is in force and how it changes, what would fit, and break-glass.
+import { SegmentedControl } from '@mantine/core'
+import { readOperatingModel } from '@penstock/contract/operating-model'
+import { useMay, useRead } from '@penstock/web/api'
+import { t } from '@penstock/web/messages'
+import { Loaded, Page } from '@penstock/web/ui'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Adviser } from './Adviser.tsx'
+import { BreakGlass } from './BreakGlass.tsx'
+import { History, InForce } from './InForce.tsx'
+import { Proposals } from './Proposals.tsx'
+import { ProposeModel } from './ProposeModel.tsx'
+import { PARTS } from './search.ts'
+import './operating-model.css'
+
+/** Others approve meanwhile. */
+const MOVES_MS = 5000
+
+export function OperatingModelPage() {
+  const { part = 'model' } = useSearch({ from: '/operating-model' })
+  const navigate = useNavigate({ from: '/operating-model' })
+  const choose = (value: string) => {
+    const chosen = PARTS.find((one) => one === value)
+    void navigate({
+      search: (before) => ({ ...before, part: chosen === 'model' ? undefined : chosen }),
+      replace: true,
+    })
+  }
+  return (
+    <Page
+      title={t('model.title')}
+      lead={t('model.lead')}
+      actions={
+        <SegmentedControl
+          aria-label={t('model.part')}
+          data={PARTS.map((value) => ({ value, label: t(`model.part.${value}`) }))}
+          value={part}
+          onChange={choose}
+        />
+      }
+    >
+      {part === 'model' ? <Model /> : part === 'adviser' ? <Adviser /> : <BreakGlass />}
+    </Page>
+  )
+}
+
+function Model() {
+  const read = useRead(readOperatingModel, {}, { intervalMs: MOVES_MS })
+  const mayPropose = useMay('model:propose')
+  return (
+    <Loaded read={read}>
+      {(view) => (
+        <>
+          <InForce view={view} />
+          <Proposals proposals={view.proposals} />
+          {mayPropose ? <ProposeModel key={view.policyVersion} view={view} /> : null}
+          <History view={view} />
+        </>
+      )}
+    </Loaded>
+  )
+}
