@@ -1,0 +1,10 @@
+// Sigma: rules read with their faults, and the engines that match them with events.
+export type { DetectionEngine } from './engine/engine.ts'
+export { indexedEngine } from './engine/indexed.ts'
+export { literalEngine } from './engine/literal.ts'
+export type { DetectionEvent } from './event/event.ts'
+export { type RuleFault, type RuleFaultCode, ruleFault, ruleFaultText } from './rule/fault.ts'
+export { type ReadRuleOptions, readRule } from './rule/read-rule.ts'
+export type { RuleLevel, SigmaRule } from './rule/rule.ts'
+export type { RuleEntry, RuleScalar, RuleSource } from './rule/source.ts'
+export { windowsEvent } from './windows/event.ts'
