@@ -305,6 +305,36 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/blueprint')).blueprintCloud(args),
   },
   {
+    name: 'detect',
+    usage:
+      'penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--json]',
+    summary:
+      'Holds Sigma rules against events: a line of JSON for each match (`ruleId`, `file`, `index` of the event in its file from 0, `time`); rules that cannot run are told on stderr by file and line',
+    options: [
+      { name: '--rules DIR…', summary: 'Files and folders of Sigma rules (`.yml`, `.yaml`)' },
+      {
+        name: '--events FILE…',
+        summary:
+          'Events of Windows as JSON (lines, a list, one after another, or one) or XML, or other JSON; each says by itself which rules concern it',
+      },
+      {
+        name: '--format F',
+        summary: 'Format of the events, as `penstock ingest` names them (`zeek-json`, `syslog`, …)',
+      },
+      {
+        name: '--log-source product=P,category=C,service=S',
+        summary: 'Where JSON events are from that do not say it: only rules of that source run on them',
+      },
+      {
+        name: '--placeholders FILE',
+        summary: 'Values for the modifier `expand`: JSON such as `{ "Administrators": ["adm*"] }`',
+      },
+      { name: '--json', summary: 'Says nothing new: matches are JSON anyway' },
+    ],
+    examples: ['npx penstock detect --rules rules/ --events security.json'],
+    run: async (args) => (await import('@penstock/cli/detect')).detect(args),
+  },
+  {
     name: 'ingest',
     usage: 'penstock ingest FILE… --format FORMAT --domain it|ot --dry-run',
     summary:
