@@ -16,7 +16,7 @@ import {
 } from '@penstock/server/backup'
 import { systemClock } from '@penstock/server/runtime'
 import type { CoreTables } from '@penstock/store/tables'
-import { openTelemetry } from '@penstock/store/telemetry'
+import { openTelemetryAt } from '@penstock/store/telemetry'
 
 export type RecipientsOfSections = Readonly<Record<Section, readonly Recipient[]>>
 
@@ -33,7 +33,7 @@ export async function backupFolder(
   recipients: RecipientsOfSections,
   onProgress: Progress,
 ): Promise<MadeBackup> {
-  const { data, stores } = configuration
+  const { data, stores, telemetry: databases } = configuration
   await using opened = new AsyncDisposableStack()
   const head = newBackupHead({ kind: 'manual', createdBy: 'penstock', at: systemClock() })
   const request = { backupId: head.id, backupHead: head.bytes }
@@ -49,7 +49,12 @@ export async function backupFolder(
     })
     const source = { section, folder, store, configuration: shownConfiguration(configuration) }
     const telemetry = existsSync(join(folder, 'telemetry'))
-      ? opened.use(await openTelemetry({ folder: join(folder, 'telemetry') }))
+      ? opened.use(
+          await openTelemetryAt({
+            folder: join(folder, 'telemetry'),
+            url: section === 'core' ? undefined : databases?.[section],
+          }),
+        )
       : null
     const still = telemetry === null ? null : { file: telemetry, pause: () => Promise.resolve(() => {}) }
     sections.push(await openSection({ ...source, telemetry: still }, { ...request, recipients: recipients[section] }))

@@ -37,7 +37,7 @@ export const COMMANDS: readonly Command[] = [
       {
         name: '--config FILE',
         summary:
-          'JSON with `data`, `port`, `address` (an HTTPS origin, behind a proxy), `logLevel`, `importLimitBytes` (of a register file) and `stores` (PostgreSQL URLs of core, it and ot); flags stand over it',
+          'JSON with `data`, `port`, `address` (an HTTPS origin, behind a proxy), `logLevel`, `importLimitBytes` (of a register file) and `stores` (PostgreSQL URLs of core, it and ot) and `telemetry` (ClickHouse URLs of it and ot); flags stand over it',
       },
       { name: '--data DIR', summary: 'Folder of everything; `data` unless given' },
       { name: '--port N', summary: 'Port of the pages on localhost; 8420 unless given, 0 takes a free one' },

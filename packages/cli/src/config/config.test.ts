@@ -26,6 +26,9 @@ test.each([
   ['{"address":"penstock"}', 'address'],
   ['{"stores":{"core":"postgresql://a/b","it":"postgresql://a/b"}}', 'stores.ot'],
   ['{"stores":{"core":"mysql://a/b","it":"postgresql://a/b","ot":"postgresql://a/b"}}', 'stores.core'],
+  ['{"telemetry":{"it":"https://a:8443/it"}}', 'telemetry.ot'],
+  ['{"telemetry":{"it":"https://a:8443/one","ot":"https://a:8443/one"}}', 'telemetry'],
+  ['{"telemetry":{"it":"clickhouse://a/it","ot":"https://a:8443/ot"}}', 'telemetry.it'],
 ])('%s is refused at %s', (text, place) => {
   const read = readConfiguration(fileWith(text), {})
   expect('faults' in read && read.faults.map((fault) => fault.place)).toEqual([place])
@@ -48,6 +51,7 @@ test('secrets are not shown', () => {
     it: 'postgresql://it:s3cret@db/it',
     ot: 'postgresql://db/ot',
   }
-  const read = readConfiguration(undefined, { stores })
+  const telemetry = { it: 'https://it:s3cret@columns:8443/it', ot: 'https://ot:s3cret@columns:8443/ot' }
+  const read = readConfiguration(undefined, { stores, telemetry })
   expect('configuration' in read && JSON.stringify(shownConfiguration(read.configuration))).not.toContain('s3cret')
 })

@@ -6,6 +6,10 @@ const StoreUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgresql://login:password@host:5432/database')
 
+const TelemetryUrl = z
+  .string()
+  .regex(/^https?:\/\/[^/\s]+\/\w+$/, 'a URL such as https://login:password@host:8443/database')
+
 /** An origin with HTTPS: browsers give passkeys to no other address, `localhost` aside. */
 const Address = z
   .string()
@@ -30,6 +34,11 @@ export const Configuration = z.strictObject({
     .optional(),
   /** Databases on a PostgreSQL server in place of the embedded stores: all three, each with a login of its own. */
   stores: z.strictObject({ core: StoreUrl, it: StoreUrl, ot: StoreUrl }).optional(),
+  /** Databases on a ClickHouse server in place of the files of telemetry: one for each domain, with a login of its own. */
+  telemetry: z
+    .strictObject({ it: TelemetryUrl, ot: TelemetryUrl })
+    .refine(({ it, ot }) => it !== ot, { message: 'two databases, one for each domain' })
+    .optional(),
 })
 export type Configuration = z.infer<typeof Configuration>
 
@@ -68,10 +77,14 @@ function readJson(file: string): Record<string, unknown> | { readonly faults: re
 
 /** As it is in force, with every secret taken out. */
 export function shownConfiguration(configuration: Configuration): unknown {
-  const { stores } = configuration
-  if (stores === undefined) return configuration
-  const shown = Object.fromEntries(Object.entries(stores).map(([name, url]) => [name, withoutSecret(url)]))
-  return { ...configuration, stores: shown }
+  const { stores, telemetry } = configuration
+  const shown = (urls: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, withoutSecret(url)]))
+  return {
+    ...configuration,
+    ...(stores === undefined ? {} : { stores: shown(stores) }),
+    ...(telemetry === undefined ? {} : { telemetry: shown(telemetry) }),
+  }
 }
 
 function withoutSecret(text: string): string {

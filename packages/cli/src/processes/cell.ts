@@ -8,6 +8,7 @@ import { Domain } from '@penstock/model/kernel'
 import { startCell } from '@penstock/server/cell'
 import { type Store, StoreError } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
+import { TelemetryError } from '@penstock/store/telemetry'
 import { z } from 'zod'
 import { forkCapture } from './fork-capture.ts'
 import { leave } from './leave.ts'
@@ -19,6 +20,8 @@ const Start = z.strictObject({
   logLevel: z.enum(['silent', 'warn', 'info']),
   /** PostgreSQL in place of the embedded store. */
   url: z.string().optional(),
+  /** ClickHouse in place of the file of telemetry. */
+  telemetryUrl: z.string().optional(),
 })
 
 const LOCK_WAIT_MS = 20_000
@@ -34,6 +37,7 @@ try {
     store,
     hubKey: createPublicKey(start.hubKey),
     startCapture: forkCapture,
+    telemetryUrl: start.telemetryUrl,
     restoreSection,
     logLevel: start.logLevel,
   })
@@ -44,7 +48,7 @@ try {
   tellHub({ ready: true }, stop)
 } catch (cause) {
   process.exitCode = 1
-  tellHub({ refused: cause instanceof StoreError ? cause.message : String(cause) })
+  tellHub({ refused: cause instanceof StoreError || cause instanceof TelemetryError ? cause.message : String(cause) })
   process.disconnect?.()
 }
 

@@ -11,6 +11,8 @@ export interface CellStart {
   readonly logLevel: 'silent' | 'warn' | 'info'
   /** PostgreSQL in place of the embedded store. */
   readonly url?: string | undefined
+  /** ClickHouse in place of the file of telemetry. */
+  readonly telemetryUrl?: string | undefined
 }
 
 export interface CellProcess {

@@ -26,6 +26,8 @@ export interface ServeOptions {
   readonly logLevel?: 'silent' | 'warn' | 'info'
   /** Databases on a PostgreSQL server in place of the embedded stores. */
   readonly stores?: Readonly<Record<'core' | 'it' | 'ot', string>> | undefined
+  /** ClickHouse databases in place of the files of telemetry. */
+  readonly telemetry?: Readonly<Record<'it' | 'ot', string>> | undefined
   /** As it is in force, without secrets; goes into backups. */
   readonly configuration?: unknown
   /** Told of each step as it begins. */
@@ -47,12 +49,12 @@ const DOMAINS = ['it', 'ot'] as const
 
 /** Throws what keeps it from starting: a StoreError of the hub's own store, or an Error with the words of the cell. */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { data, stores, onStep = () => {}, onLink = () => {} } = options
+  const { data, stores, telemetry, onStep = () => {}, onLink = () => {} } = options
   mkdirSync(data, { recursive: true, mode: 0o700 })
   if (stores === undefined && !isServed(data)) finishSwap(data)
   let changing: Promise<void> = Promise.resolve()
   const restoreHere: RestoreHere | null =
-    stores === undefined
+    stores === undefined && telemetry === undefined
       ? {
           restore: async ({ file, identities, record, onProgress }) => {
             rmSync(join(data, RESTORED), { recursive: true, force: true })
@@ -125,7 +127,17 @@ interface Running {
 }
 
 async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Promise<Running> {
-  const { data, port, address, pages, logLevel = 'warn', stores, importLimitBytes, onStep = () => {} } = options
+  const {
+    data,
+    port,
+    address,
+    pages,
+    logLevel = 'warn',
+    stores,
+    telemetry,
+    importLimitBytes,
+    onStep = () => {},
+  } = options
   const key = newHubKey()
   const folders = { it: join(data, 'it'), ot: join(data, 'ot') }
   onStep('opening the stores of hub and cells')
@@ -137,7 +149,14 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
   })
   const started = await Promise.allSettled(
     DOMAINS.map((domain) =>
-      runCell({ domain, folder: folders[domain], hubKey: key.publicPem, logLevel, url: stores?.[domain] }),
+      runCell({
+        domain,
+        folder: folders[domain],
+        hubKey: key.publicPem,
+        logLevel,
+        url: stores?.[domain],
+        telemetryUrl: telemetry?.[domain],
+      }),
     ),
   )
   const cells = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))

@@ -9,7 +9,7 @@ import { type Served, type ServeOptions, serve } from '@penstock/cli/serve'
 import type { AssetRecord, UnregisteredView } from '@penstock/contract/assets'
 import type { BreachView } from '@penstock/contract/zones'
 import { provisionPostgres } from '@penstock/store/state'
-import { findPostgres, startPostgres } from '@penstock/testkit/services'
+import { findPostgres, hasClickHouse, startClickHouse, startPostgres } from '@penstock/testkit/services'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { scramblePlant } from './scramble.fixture.ts'
 
@@ -53,13 +53,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function run(name: string, plantText: string, stores?: ServeOptions['stores']): Promise<Seen> {
+async function run(
+  name: string,
+  plantText: string,
+  engines: Pick<ServeOptions, 'stores' | 'telemetry'> = {},
+): Promise<Seen> {
   const pages = join(folder, 'pages')
   mkdirSync(pages, { recursive: true })
   if (!existsSync(join(pages, 'index.html')))
     writeFileSync(join(pages, 'index.html'), '<!doctype html><title>Penstock</title>')
   const data = join(folder, name)
-  const server = await serve({ data, port: 0, pages, logLevel: 'silent', stores })
+  const server = await serve({ data, port: 0, pages, logLevel: 'silent', ...engines })
   servers.push(server)
   const made = makeDemonstration(join(data, 'demo'), Date.now() - 600_000, plantText)
   const dropped = performance.now()
@@ -211,8 +215,11 @@ test('[A01] every declared asset is one row, every address on one asset, and obs
   expect(identified.length).toBeGreaterThan(20)
 })
 
-test('on PostgreSQL, with a database and a login for each store, the findings are the same', async ({ skip }) => {
+test('on PostgreSQL and ClickHouse, with a database for each store and each telemetry, the findings are the same', async ({
+  skip,
+}) => {
   skip(findPostgres() === null, 'postgresql is not installed')
+  skip(!hasClickHouse(), 'clickhouse-server is not installed')
   await using server = await startPostgres()
   const stores = { core: '', it: '', ot: '' }
   for (const part of ['core', 'it', 'ot'] as const) {
@@ -221,7 +228,9 @@ test('on PostgreSQL, with a database and a login for each store, the findings ar
     await provisionPostgres({ adminUrl: server.url('postgres', 'postgres'), schema, database: name, login: name })
     stores[part] = server.url(name, name)
   }
-  const other = await run('postgresql', loadWrenfieldWorksText(), stores)
+  await using columns = await startClickHouse()
+  const telemetry = { it: await columns.database('penstock_it'), ot: await columns.database('penstock_ot') }
+  const other = await run('servers', loadWrenfieldWorksText(), { stores, telemetry })
   expect(told(other.breaches, same)).toEqual(told(seen.breaches, same))
   expect(toldTalkers(other.talkers, same)).toEqual(toldTalkers(seen.talkers, same))
   expect(other.records.length).toBe(seen.records.length)

@@ -28,7 +28,7 @@ import { ShadowJudge } from '@penstock/server/shadow'
 import { ZoneJudge } from '@penstock/server/zones'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
-import { openTelemetry } from '@penstock/store/telemetry'
+import { openTelemetryAt } from '@penstock/store/telemetry'
 import { serveCellBackup } from './backup.ts'
 import { callerInCell, grantOfPerson, isAskedWithin, reachText } from './grants.ts'
 import { serveInternal } from './internal.ts'
@@ -42,6 +42,8 @@ export interface CellOptions {
   readonly store: Store<MonitoringTables>
   readonly hubKey: KeyObject
   readonly startCapture: StartCapture
+  /** A ClickHouse database in place of the file. */
+  readonly telemetryUrl?: string | undefined
   /** Starts the process that proves a backup of this cell; without it backups are not proven. */
   readonly restoreSection?: RestoreSection
   readonly clock?: Clock
@@ -67,7 +69,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const auditKey = loadAuditKey(folder)
   const chain = localChain(domain, auditKey, clock, (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)))
   const onBatch = new Signal<void>()
-  const telemetry = await openTelemetry({ folder: join(folder, 'telemetry') })
+  const telemetry = await openTelemetryAt({ folder: join(folder, 'telemetry'), url: options.telemetryUrl })
   const zones = new ZoneJudge()
   const shadow = new ShadowJudge(loadShadowIndicators(), (site, host) => zones.hostPlace(site, host))
   const ingest = new Ingest({

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { micros } from '@penstock/model/kernel'
-import { openClickHouse, openTelemetry, type Telemetry } from '@penstock/store/telemetry'
+import { openClickHouse, openTelemetry, openTelemetryAt, type Telemetry } from '@penstock/store/telemetry'
 import { type ClickHouse, hasClickHouse, startClickHouse } from '@penstock/testkit/services'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { TELEMETRY_TABLES } from './columns.ts'
@@ -115,6 +115,49 @@ test('what cannot be opened is refused with the place and the mend, and no passw
   await client.insert({ table: 'schema_version', values: [{ version: 99 }], format: 'JSONEachRow' })
   await client.close()
   await expect(openClickHouse({ url: newer })).rejects.toMatchObject({ code: 'telemetry.newer' })
+})
+
+describe('a domain that moves from its file to a database', () => {
+  beforeEach(({ skip }) => skip(missing !== null, missing ?? ''))
+
+  test('takes along what the file holds, once, and goes on there', async () => {
+    const folder = mkdtempSync(join(root, 'moving-'))
+    const url = await server.database('moving')
+    await filled(folder, 'a')
+    for (let opening = 0; opening < 2; opening++) {
+      await using telemetry = await openTelemetryAt({ folder, url })
+      expect([telemetry.engine, await telemetry.applied('a'), await packetsOf(telemetry)]).toEqual(['clickhouse', 0, 1])
+      await expect(openTelemetryAt({ folder, url })).rejects.toThrow('is open in another penstock process')
+    }
+    expect(readdirSync(folder)).toContain('moved-to-clickhouse.duckdb')
+  })
+
+  test('a move that was made and not yet put down is not made twice', async () => {
+    const folder = mkdtempSync(join(root, 'half-'))
+    const url = await server.database('half')
+    await filled(folder, 'a')
+    cpSync(folder, `${folder}.before`, { recursive: true })
+    await (await openTelemetryAt({ folder, url }))[Symbol.asyncDispose]()
+    await using telemetry = await openTelemetryAt({ folder: `${folder}.before`, url })
+    expect(await packetsOf(telemetry)).toBe(1)
+  })
+
+  test('file and database with different telemetry are refused, and both are left as they are', async () => {
+    const [folder, other] = [mkdtempSync(join(root, 'one-')), mkdtempSync(join(root, 'other-'))]
+    const url = await server.database('two_places')
+    await filled(folder, 'a')
+    await filled(other, 'b')
+    await (await openTelemetryAt({ folder: other, url }))[Symbol.asyncDispose]()
+    await expect(openTelemetryAt({ folder, url })).rejects.toMatchObject({ code: 'telemetry.two-places' })
+    await using file = await openTelemetry({ folder })
+    await using database = await openClickHouse({ url })
+    expect([await file.applied('a'), await database.applied('a'), await database.applied('b')]).toEqual([0, null, 0])
+  })
+
+  async function filled(folder: string, capture: string): Promise<void> {
+    await using file = await openTelemetry({ folder })
+    await file.append([entry(capture, 0, { conversations: [flow({ packets: 1 })] })])
+  }
 })
 
 async function packetsOf(telemetry: Telemetry): Promise<number> {

@@ -11,7 +11,8 @@ import { HARDENING, prepareTables } from './duckdb-schema.ts'
 import { TelemetryError } from './errors.ts'
 import type { Telemetry } from './telemetry.ts'
 
-const FILE = 'telemetry.duckdb'
+/** Name of the file in its folder. */
+export const TELEMETRY_FILE = 'telemetry.duckdb'
 
 /**
  * Opens (or makes) telemetry.duckdb in `folder`, which is for it alone. Throws TelemetryError: `telemetry.locked`, `telemetry.not-whole`, `telemetry.newer`.
@@ -21,7 +22,7 @@ export async function openTelemetry({ folder }: { readonly folder: string }): Pr
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = lock(folder)
   try {
-    const instance = await openFile(join(folder, FILE))
+    const instance = await openFile(join(folder, TELEMETRY_FILE))
     try {
       const writer = await instance.connect()
       await prepareTables(writer, folder)

@@ -4,6 +4,7 @@ export type TelemetryErrorCode =
   | 'telemetry.locked'
   | 'telemetry.newer'
   | 'telemetry.not-whole'
+  | 'telemetry.two-places'
   | 'telemetry.unreachable'
 
 export class TelemetryError extends Error {
