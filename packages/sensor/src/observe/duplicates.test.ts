@@ -168,6 +168,24 @@ test('long packets that differ only in the middle are told apart by their checks
   expect(batch.conversations).toMatchObject([{ packets: 2 }])
 })
 
+test('connections whose ports differ as their addresses do are no copies of each other', () => {
+  const client = { mac: '02:00:00:00:00:01', ip: '10.6.100.2' }
+  // Same sums: 27 + 40004 is 29 + 40002, and both pairs differ in the same bits.
+  const talks = [
+    new TcpConversation({ ...client, port: 40_004 }, { mac: '02:00:00:00:00:02', ip: '10.6.200.27', port: 8080 }),
+    new TcpConversation({ ...client, port: 40_002 }, { mac: '02:00:00:00:00:03', ip: '10.6.200.29', port: 8080 }),
+  ]
+  const frames = talks.map((tcp) => [...tcp.open(), ...tcp.send('server', bytes('hello')), ...tcp.close()])
+  const batch = read(
+    frames[0]!.flatMap((frame, n): Timed[] => [
+      [frame, n * 20],
+      [frames[1]![n]!, n * 20 + 10],
+    ]),
+  )
+  expect(batch.skipped).toEqual({})
+  expect(batch.conversations.map(({ packets }) => packets)).toEqual(frames.map(({ length }) => length))
+})
+
 test('frames without IP are compared with their addresses, and without tag and filling', () => {
   const [a, b] = [ENDS[4][0], ENDS[4][1]]
   const reply = arpReply(a, b)

@@ -44,7 +44,11 @@ export class Duplicates {
     const length = payloadEnd - at
     if (frame.family === 4) {
       // Identification and fragment; addresses; version, service and length. TTL and the header's checksum change on the way.
-      this.first = Math.imul(view.getInt32(at + 4) ^ (length << 8) ^ protocol, C1) ^ view.getInt32(at + 12)
+      // Spread over all bits before the body comes: neighbours whose ports differ as their addresses do are no copies of each other.
+      this.first = Math.imul(
+        Math.imul(view.getInt32(at + 4) ^ (length << 8) ^ protocol, C1) ^ view.getInt32(at + 12),
+        C2,
+      )
       this.second = Math.imul(view.getInt32(at + 16), C2) ^ view.getInt32(at)
       this.body(view, at + 20, payloadEnd, protocol === TCP ? MOST_TCP_BYTES : MOST_BYTES)
     } else {
