@@ -56,7 +56,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'sensor read',
-    usage: 'penstock sensor read FILE… [--json | --pdus PROTOCOL] [--progress]',
+    usage: 'penstock sensor read FILE… [--json | --pdus PROTOCOL] [--workers 1|2] [--progress]',
     summary: 'Reads captures: assets, conversations, operations and anomalies, each with the packet that shows it',
     options: [
       JSON_OPTION,
@@ -64,6 +64,11 @@ export const COMMANDS: readonly Command[] = [
         name: '--pdus PROTOCOL',
         summary:
           'Every PDU of one protocol (modbus-tcp, s7comm, ethernet-ip, dnp3, iec104, bacnet, goose, iec61850-mms, opc-ua, fins) as a line of JSON, as it is read; what was passed over on stderr',
+      },
+      {
+        name: '--workers 1|2',
+        summary:
+          'Threads that read captures of 1 GB and more (2, or 1 on a machine with one core); what is told does not depend on it',
       },
       { name: '--progress', summary: 'Says on stderr how far it is, as it does by itself on a terminal' },
     ],

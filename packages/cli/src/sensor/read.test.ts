@@ -1,6 +1,6 @@
 // `penstock sensor read` names shadow infrastructure, with each packet that shows it.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,8 +9,12 @@ import {
   bytes,
   httpRequest,
   httpResponse,
+  le32,
   modbus,
   pcapHeader,
+  pcapngInterface,
+  pcapngPacket,
+  pcapngSection,
   pcapRecord,
   TcpConversation,
   tlsClientHello,
@@ -19,6 +23,8 @@ import type { SensorReport } from '@penstock/sensor/report'
 import { afterAll, expect, test } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const READER = fileURLToPath(new URL('../processes/read.ts', import.meta.url))
+const BLOCK_BYTES = 1_000_000_000
 const folder = mkdtempSync(join(tmpdir(), 'penstock-read-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -93,3 +99,24 @@ test('--pdus writes a line a message and says on stderr what was passed over; an
   expect(run(capture, '--pdus', 'modbus-tcp', '--json').status).toBe(2)
   expect(run('absent.pcap', '--pdus', 'modbus-tcp').status).toBe(1)
 })
+
+test('a capture of 1 GB says the same by one thread and by two; other numbers of threads are no call', () => {
+  const file = join(folder, 'large.pcapng')
+  const packets = framesOfPlant().map((frame, n) => pcapngPacket(0, 1_790_834_400_000_000 + n * 2000, frame))
+  // A block of a kind that nobody reads makes it large; most of the file is a hole that takes no room.
+  const front = bytes(pcapngSection(), pcapngInterface('a'), ...packets.slice(0, 9), le32(0x0bad), le32(BLOCK_BYTES))
+  const behind = bytes(le32(BLOCK_BYTES), ...packets.slice(9))
+  const descriptor = openSync(file, 'w')
+  writeSync(descriptor, front)
+  writeSync(descriptor, behind, 0, behind.length, front.length - 8 + BLOCK_BYTES - 4)
+  closeSync(descriptor)
+  const run = (...args: readonly string[]) => spawnSync(process.execPath, [READER, file, ...args], { encoding: 'utf8' })
+  const [one, two] = ['1', '2'].map((workers) => run('--json', '--workers', workers))
+  expect([one!.stderr, one!.status]).toEqual(['', 0])
+  expect(two!.stdout).toBe(one!.stdout)
+  const { capture, operations } = JSON.parse(one!.stdout) as SensorReport
+  expect(capture.packets).toBe(packets.length)
+  expect(operations).toMatchObject([{ server: PLC.ip }])
+  const wrong = run('--workers', '3')
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('--workers 3: neither 1 nor 2')])
+}, 60_000)

@@ -1,19 +1,22 @@
-// `penstock sensor read FILE… [--json | --pdus PROTOCOL] [--progress]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a
+// `penstock sensor read FILE… [--json | --pdus PROTOCOL] [--workers 1|2] [--progress]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a
 // file that is no capture. How far it is goes to stderr when that is a terminal, or when asked for.
 import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import { sayProgress } from '@penstock/cli/progress'
 import { CaptureError, observePdus, PDU_PROTOCOLS } from '@penstock/sensor/observe'
-import { type ReadOptions, readCaptures } from '@penstock/sensor/report'
+import { isDivisible, type ReadOptions, readCaptures, readShares } from '@penstock/sensor/report'
 import { refusalText } from './refusal-text.ts'
 import { reportJson } from './report-json.ts'
 import { reportText } from './report-text.ts'
 
+const MOST_WORKERS = 2
 const USAGE =
-  'usage: penstock sensor read FILE… [--json | --pdus PROTOCOL] [--progress]   (- reads a capture from standard input)\n'
+  'usage: penstock sensor read FILE… [--json | --pdus PROTOCOL] [--workers 1|2] [--progress]   (- reads a capture from standard input)\n'
 
-export async function sensorRead(args: readonly string[]): Promise<number> {
+/** `entry` is a program that answers `readShareInThread` first; null when there is none, and one thread reads all. */
+export async function sensorRead(args: readonly string[], entry: string | null = null): Promise<number> {
   const call = parse(args)
   if (call === null) {
     process.stderr.write(USAGE)
@@ -23,7 +26,10 @@ export async function sensorRead(args: readonly string[]): Promise<number> {
     if (call.pdus !== null) return await tellPdus(call.files, call.pdus, call.isTold)
     const indicators = loadShadowIndicators()
     const wanted = { indicators, hasValues: call.isJson }
-    const report = readCaptures(call.files, call.isTold ? { ...wanted, onProgress: told(call.files) } : wanted)
+    const options = call.isTold ? { ...wanted, onProgress: told(call.files) } : wanted
+    const report = isDivisible(call.files)
+      ? await readShares(call.files, options, call.workers > 1 ? entry : null)
+      : readCaptures(call.files, options)
     for (const text of call.isJson ? reportJson(report) : [reportText(report)]) await write(text)
     return 0
   } catch (error) {
@@ -70,6 +76,8 @@ interface Call {
   readonly isJson: boolean
   /** The protocol whose PDUs are asked for. */
   readonly pdus: string | null
+  /** Threads that read a large capture. */
+  readonly workers: number
   readonly isTold: boolean
 }
 
@@ -80,16 +88,24 @@ function parse(args: readonly string[]): Call | null {
       options: {
         json: { type: 'boolean', default: false },
         pdus: { type: 'string' },
+        workers: { type: 'string' },
         progress: { type: 'boolean', default: false },
       },
       allowPositionals: true,
     })
-    const { json, pdus = null } = values
+    const { json, pdus = null, workers = String(Math.min(MOST_WORKERS, availableParallelism())) } = values
     if (positionals.length === 0 || (json && pdus !== null)) return null
     if (pdus !== null && !PDU_PROTOCOLS.includes(pdus)) {
       throw new RangeError(`--pdus ${pdus}: not one of ${PDU_PROTOCOLS.join(', ')}`)
     }
-    return { files: positionals, isJson: json, pdus, isTold: values.progress || process.stderr.isTTY }
+    if (!/^[12]$/.test(workers)) throw new RangeError(`--workers ${workers}: neither 1 nor 2`)
+    return {
+      files: positionals,
+      isJson: json,
+      pdus,
+      workers: Number(workers),
+      isTold: values.progress || process.stderr.isTTY,
+    }
   } catch (cause) {
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n`)
     return null

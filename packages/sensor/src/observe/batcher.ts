@@ -6,6 +6,7 @@ import { RecordColumns } from '@penstock/sensor/capture'
 import { names, pointText, protocolName } from '@penstock/sensor/protocols'
 import { Engine } from './engine.ts'
 import { Inference } from './inference.ts'
+import type { Share } from './share.ts'
 
 export interface ObserveOptions {
   /** Packets a batch; the last one holds fewer. Default 50,000. */
@@ -22,6 +23,8 @@ export interface ObserveOptions {
   readonly onValue?: ((row: ValueSeen) => void) | null
   /** False leaves out how each function was asked: nobody learns from it. */
   readonly hasExchanges?: boolean
+  /** Reads the hosts of one share only; the other shares are for other readers of the same files. */
+  readonly share?: Share
   /** Largest read in bytes; only tests change it. */
   readonly chunkBytes?: number
 }
@@ -51,8 +54,8 @@ export class Batcher {
     this.onValue = options.onValue
     this.hasExchanges = options.hasExchanges ?? true
     const seed = options.seed ?? Math.floor(Math.random() * 0x7fff_ffff)
-    const { maxFlows = MAX_FLOWS, duplicateMicros } = options
-    this.engine = new Engine({ maxFlows: Math.max(4096, maxFlows), seed, duplicateMicros })
+    const { maxFlows = MAX_FLOWS, duplicateMicros, share } = options
+    this.engine = new Engine({ maxFlows: Math.max(4096, maxFlows), seed, duplicateMicros, share })
   }
 
   /** Packets until the batch is full, or is asked whether it is. */

@@ -65,6 +65,7 @@ import { readLinkFrame } from './link-frame.ts'
 import type { PduTap } from './pdu-tap.ts'
 import type { Reading } from './reading.ts'
 import { readSegment, release } from './segment.ts'
+import type { Share } from './share.ts'
 import { Streams } from './streams.ts'
 
 const TCP = 6
@@ -89,6 +90,8 @@ export interface EngineOptions {
   /** Two sightings of a packet less than this apart are one; 0 keeps all. Default 1,000. */
   readonly duplicateMicros?: number | undefined
   readonly tap?: PduTap
+  /** Reads no other packets than those of this share. */
+  readonly share?: Share | undefined
 }
 
 export class Engine implements Reading {
@@ -107,6 +110,9 @@ export class Engine implements Reading {
   readonly fragments: Fragments
   readonly askedNames = new AskedNames()
   readonly tap: PduTap | null
+  private readonly share: Share | null
+  /** What is odd about the packet being read is this reader's to note. */
+  private isOwn = true
   packets = 0
   malformed = 0
   evictedFlows = 0
@@ -124,6 +130,7 @@ export class Engine implements Reading {
     this.duplicates = new Duplicates(options.duplicateMicros ?? DUPLICATE_WINDOW_MICROS)
     this.fragments = new Fragments(options.seed)
     this.tap = options.tap ?? null
+    this.share = options.share ?? null
     this.ledger = new Ledger(options.maxFlows, options.seed, weighPort, (kind) => (kind >> 8 === LINK ? ETHERNET : IP))
   }
 
@@ -183,7 +190,8 @@ export class Engine implements Reading {
   }
 
   private packet(bytes: Uint8Array, view: DataView, link: number, at: number, end: number, onWire: number): void {
-    const { frame } = this
+    const { frame, share } = this
+    if (share !== null) this.isOwn = share.isFirst
     const verdict = decodeLink(link, bytes, view, at, end, frame)
     if (verdict !== OK) {
       this.refuse(verdict, link)
@@ -197,6 +205,7 @@ export class Engine implements Reading {
   // A tunnel was counted as the conversation that it is; what it holds is read like any other packet, and may hold one again.
   private open(): void {
     const { frame, inside } = this
+    if (this.share !== null) this.share.hasTunnels = true
     for (let depth = 1; inside.kind !== NOTHING_INSIDE; depth += 1) {
       const { kind, bytes, view, at, end, length } = inside
       inside.kind = NOTHING_INSIDE
@@ -243,6 +252,7 @@ export class Engine implements Reading {
         this.odd('ipv4-header')
         return
       }
+      if (this.share !== null && !this.isOfShare(this.share, view)) return
       if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire)) {
         this.copies += 1
         return
@@ -255,15 +265,18 @@ export class Engine implements Reading {
         this.odd('ipv6-header')
         return
       }
+      // Whose packet it is hangs on its addresses; a copy's are known already, so asking early changes nothing.
+      frame.source = this.ledger.addresses.ipv6Row(view, frame.sourceAt)
+      frame.target = this.ledger.addresses.ipv6Row(view, frame.targetAt)
+      if (this.share !== null && !this.isOfShare(this.share, view)) return
       if (this.duplicates.isPacketCopy(view, frame, this.ledger.wire)) {
         this.copies += 1
         return
       }
-      frame.source = this.ledger.addresses.ipv6Row(view, frame.sourceAt)
-      frame.target = this.ledger.addresses.ipv6Row(view, frame.targetAt)
       this.ipPacket(bytes, view, onWire)
       return
     }
+    if (this.share !== null && !this.share.takesLinkFrame()) return
     if (this.duplicates.isFrameCopy(bytes, view, frame, this.ledger.wire)) {
       this.copies += 1
       return
@@ -271,6 +284,11 @@ export class Engine implements Reading {
     if (frame.type === TYPE_LABELS) this.openLabels(bytes, view)
     if (frame.hasMac === ALL_MACS) readLinkFrame(this, bytes, view, onWire)
     else if (this.inside.kind === NOTHING_INSIDE) this.skip('no-address')
+  }
+
+  private isOfShare(share: Share, view: DataView): boolean {
+    this.isOwn = share.isMine(view, this.frame)
+    return this.isOwn
   }
 
   // Labels say nothing of what is behind them; a pseudowire's frame is taken for one when it looks like one.
@@ -529,6 +547,7 @@ export class Engine implements Reading {
   /** The clock of the capture went back, or so far forward that it was set or the capture paused. */
   private noteJump(at: number): void {
     const { ledger, totals } = this
+    if (this.share?.isFirst === false) return
     const seconds = (at - totals[3]!) / 1_000_000
     const kind = seconds < 0 ? 'clock-back' : 'clock-forward'
     ledger.anomalies.note(
@@ -548,11 +567,13 @@ export class Engine implements Reading {
   /** Notes a packet that does not hold together below any flow. */
   odd(kind: string): void {
     const { frame, ledger } = this
+    if (!this.isOwn) return
     this.malformed += 1
     ledger.anomalies.note(kind, frame.sourceMacHigh, frame.sourceMacLow, 'header does not fit the frame', ledger.wire)
   }
 
   skip(reason: string): void {
+    if (!this.isOwn) return
     this.skipped.set(reason, (this.skipped.get(reason) ?? 0) + 1)
   }
 }

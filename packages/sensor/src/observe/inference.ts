@@ -10,7 +10,9 @@ export class Inference {
 
   of(bindings: readonly Binding[], conversations: readonly ConversationSeen[]): Claim[] {
     const claims: Claim[] = []
-    for (const { mac, proof } of bindings) this.say(claims, mac, 'vendor', ouiVendor(mac), 'ethernet', 'oui', proof)
+    // By the earliest of them, in whatever order they come.
+    for (const { mac, proof } of [...bindings].sort(byPlace))
+      this.say(claims, mac, 'vendor', ouiVendor(mac), 'ethernet', 'oui', proof)
     for (const { client, protocol, proof } of conversations) {
       if (protocol === 'stp') this.say(claims, client.mac, 'role', 'switch', protocol, 'sends-bridge-protocol', proof)
     }
@@ -32,4 +34,8 @@ export class Inference {
     this.known.add(key)
     claims.push({ about: { mac, ip: null }, field, value, protocol, method, basis: 'inferred', proof })
   }
+}
+
+function byPlace(a: Binding, b: Binding): number {
+  return a.proof.file - b.proof.file || a.proof.frame - b.proof.frame
 }

@@ -7,7 +7,8 @@ import { CaptureError, openCaptures } from './open-captures.ts'
 /**
  * Reads capture files in the order given (`-` is standard input) and yields what is new every `packetsPerBatch` packets, and
  * once more at the end (`isLast`, perhaps with no packets). `proof.file` counts the files from 0. Every file is looked at
- * before the first is read, so a wrong one throws `CaptureError` at once and nothing is half done.
+ * before the first is read, so a wrong one throws `CaptureError` at once and nothing is half done. Of a share it ends at the first packet
+ * that holds another one.
  */
 export function* observeFiles(
   paths: readonly string[],
@@ -18,7 +19,8 @@ export function* observeFiles(
   for (const reader of openCaptures(paths, options.chunkBytes)) {
     batcher.nextFile(file)
     file += 1
-    yield* observeReader(reader, batcher)
+    yield* observeReader(reader, batcher, options.share)
+    if (options.share?.hasTunnels === true) return
   }
   yield batcher.cut(true)
 }
@@ -32,12 +34,17 @@ export function* observeStream(read: ReadBytes, options: ObserveOptions = {}): G
   yield batcher.cut(true)
 }
 
-function* observeReader(reader: CaptureReader, batcher: Batcher): Generator<ObservationBatch, void> {
+function* observeReader(
+  reader: CaptureReader,
+  batcher: Batcher,
+  share?: ObserveOptions['share'],
+): Generator<ObservationBatch, void> {
   const { columns } = batcher
   for (;;) {
     if (!reader.next(columns, Math.min(COLUMN_ROWS, batcher.room))) break
     batcher.decode(reader.bytes, reader.view)
+    if (share?.hasTunnels === true) return
     if (batcher.isFull) yield batcher.cut(false)
   }
-  batcher.addSkipped(reader.skipped)
+  if (share?.isFirst !== false) batcher.addSkipped(reader.skipped)
 }

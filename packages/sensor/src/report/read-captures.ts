@@ -13,6 +13,7 @@ import { findShadow, type ShadowFinding, type SignIndex } from '@penstock/model/
 import type { ObserveOptions } from '@penstock/sensor/observe'
 import { arrangedSources, observeSources } from '@penstock/sensor/others'
 import { assetRow } from './asset-row.ts'
+import { inOrder } from './in-order.ts'
 import type { AssetRow, ConversationRow, OperationRow, Place, SensorReport, ShadowRow, ValueRow } from './shape.ts'
 import { type Room, Sum } from './sum.ts'
 
@@ -40,34 +41,51 @@ export interface ReadOptions extends Omit<ObserveOptions, 'onValue'> {
  * Reads capture files (`-` is standard input) and files of other systems, and concludes what devices they show and what these did. Throws `CaptureError`
  * when a file is no capture. Order of rows: as first seen.
  */
-export function readCaptures(
+export function readCaptures(paths: readonly string[], options: ReadOptions = {}): SensorReport {
+  return concluded(paths, sumCaptures(paths, options), options)
+}
+
+/** What captures say in sum, and the readings of their points. */
+export interface Summed {
+  readonly sum: Sum
+  readonly values: ValueSeen[]
+}
+
+/** Reads captures and adds up what they say; with a `share` what its hosts say. */
+export function sumCaptures(
   paths: readonly string[],
-  { onProgress, indicators, hasValues = true, room, ...options }: ReadOptions = {},
-): SensorReport {
+  { onProgress, hasValues = true, room, ...options }: ReadOptions,
+): Summed {
   const sum = new Sum(room)
-  const { captures, others } = arrangedSources(paths)
-  const read = [...captures, ...others]
-  const fileOf = (file: number): string => read[file] ?? String(file)
-  const values: ValueRow[] = []
-  const isoOf = lastTexts()
+  const values: ValueSeen[] = []
   const keep = (row: ValueSeen): void => {
-    values.push(valueRow(row, fileOf, isoOf))
+    values.push(row)
   }
-  const onValue = hasValues ? keep : null
   onProgress?.('reading', 0)
   for (const batch of observeSources(paths, {
     packetsPerBatch: onProgress === undefined ? PACKETS_PER_BATCH : PACKETS_BETWEEN_WORDS,
     rowsPerBatch: ROWS_PER_BATCH,
-    onValue,
+    onValue: hasValues ? keep : null,
     hasExchanges: false,
     ...options,
   })) {
     sum.add(batch)
     onProgress?.('reading', sum.bytes)
   }
+  return { sum, values }
+}
+
+/** The report of what was read. */
+export function concluded(
+  paths: readonly string[],
+  { sum, values }: Summed,
+  { onProgress, indicators }: Pick<ReadOptions, 'onProgress' | 'indicators'>,
+): SensorReport {
   onProgress?.('concluding', sum.bytes)
-  const { claims } = sum
-  const { bindings, conversations } = sum.takeRows()
+  const { captures, others } = arrangedSources(paths)
+  const read = [...captures, ...others]
+  const fileOf = (file: number): string => read[file] ?? String(file)
+  const { bindings, conversations, claims, ...rows } = sum.takeRows()
   const { assets } = resolveAssets({
     site: 'default',
     sources: [{ id: SOURCE, segment: null, bindings, claims, conversations }],
@@ -93,32 +111,32 @@ export function readCaptures(
       .filter(({ kind }) => kind !== 'module')
       .map((asset) => withLoopback(assetRow(asset, modules.get(asset.key) ?? [], fileOf), loopback)),
     conversations: conversations.map((row) => conversationRow(row, holders, fileOf)),
-    operations: sum.operations.map((row) => operationRow(row, fileOf)),
-    anomalies: sum.anomalies.map(({ kind, count, detail, proof }) => ({
+    operations: rows.operations.map((row) => operationRow(row, fileOf)),
+    anomalies: rows.anomalies.map(({ kind, count, detail, proof }) => ({
       kind,
       file: fileOf(proof.file),
       frame: proof.frame,
       count,
       detail,
     })),
-    values,
-    states: sum.states.map(({ about, at, proof, ...row }) => ({
+    values: valueRows(values, fileOf),
+    states: rows.states.map(({ about, at, proof, ...row }) => ({
       ...row,
       about: addressOf(about),
       at: isoOfMicros(at),
       ...placeOf(proof, fileOf),
     })),
-    transfers: sum.transfers.map(({ initiator, device, ...row }) => ({
+    transfers: rows.transfers.map(({ initiator, device, ...row }) => ({
       ...spanned(row, fileOf),
       initiator: addressOf(initiator),
       device: addressOf(device),
     })),
-    logons: sum.logons.map(({ client, server, ...row }) => ({
+    logons: rows.logons.map(({ client, server, ...row }) => ({
       ...spanned(row, fileOf),
       client: addressOf(client),
       server: addressOf(server),
     })),
-    discoveries: sum.discoveries.map(({ client, ...row }) => ({ ...spanned(row, fileOf), client: addressOf(client) })),
+    discoveries: rows.discoveries.map(({ client, ...row }) => ({ ...spanned(row, fileOf), client: addressOf(client) })),
     shadow:
       indicators === undefined
         ? []
@@ -136,6 +154,14 @@ function shadowRow(finding: ShadowFinding, fileOf: (file: number) => string): Sh
     control:
       control === null ? null : { protocol: control.protocol, peer: control.peer, ...placeOf(control.proof, fileOf) },
   }
+}
+
+/** The rows of these readings in the order of their packets; each takes the place of its reading, so that both are never held. */
+function valueRows(values: ValueSeen[], fileOf: (file: number) => string): ValueRow[] {
+  const isoOf = lastTexts()
+  const rows: (ValueSeen | ValueRow)[] = inOrder(values)
+  for (const [at, row] of values.entries()) rows[at] = valueRow(row, fileOf, isoOf)
+  return rows as ValueRow[]
 }
 
 // Field by field: there may be tens of thousands of them.

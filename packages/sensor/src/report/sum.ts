@@ -20,6 +20,7 @@ import {
   type StreamsSeen,
   type TransferSeen,
 } from '@penstock/model/observations'
+import { earlier, inOrder } from './in-order.ts'
 
 /** What a report holds at most. */
 export interface Room {
@@ -40,13 +41,13 @@ export class Sum {
   lastAt: number | null = null
   readonly skipped: Record<string, number> = {}
   readonly streams = { connections: 0, oneSided: 0, gaps: 0, missingBytes: 0 }
-  readonly claims: Claim[] = []
-  readonly states: StateSeen[] = []
-  readonly transfers: TransferSeen[] = []
+  private readonly states: StateSeen[] = []
+  private readonly transfers: TransferSeen[] = []
   private readonly room: Room
   private readonly hosts = new Set<string>()
   private readonly bindingRows = new Map<string, Binding>()
   private readonly conversationRows = new Map<string, ConversationSeen>()
+  private readonly claimRows = new Map<string, Claim>()
   private readonly operationRows = new Map<string, OperationSeen>()
   private readonly anomalyRows = new Map<string, AnomalySeen>()
   private readonly logonRows = new Map<string, LogonSeen>()
@@ -74,7 +75,7 @@ export class Sum {
       if (areHeld) this.put(this.conversationRows, conversationKey(row), row, addConversation, 'conversations')
       else this.giveUp('conversations')
     }
-    for (const row of batch.claims) this.push(this.claims, row, 'claims')
+    for (const row of batch.claims) this.put(this.claimRows, claimKey(row), row, earlier, 'claims')
     for (const row of batch.operations) this.put(this.operationRows, operationKey(row), row, addOperation, 'operations')
     for (const row of batch.anomalies)
       this.put(this.anomalyRows, `${row.kind}|${row.detail}`, row, addAnomaly, 'anomalies')
@@ -83,6 +84,11 @@ export class Sum {
     for (const row of batch.logons ?? []) this.put(this.logonRows, logonKey(row), row, addTally, 'logons')
     for (const row of batch.discoveries ?? [])
       this.put(this.discoveryRows, discoveryKey(row), row, addTally, 'discoveries')
+  }
+
+  /** Keys of the devices' states: each is told by the changes that one reader sees. */
+  get stateKeys(): ReadonlySet<string> {
+    return new Set(this.states.map(stateKey))
   }
 
   /** True for a host that has a place, or gets one now. */
@@ -110,28 +116,41 @@ export class Sum {
     this.skipped[reason] = (this.skipped[reason] ?? 0) + 1
   }
 
-  /** Hands the rows out; nothing is added after that, so their keys make room for what is concluded from them. */
-  takeRows(): { readonly bindings: Binding[]; readonly conversations: ConversationSeen[] } {
-    const rows = { bindings: [...this.bindingRows.values()], conversations: [...this.conversationRows.values()] }
-    for (const table of [this.bindingRows, this.conversationRows, this.hosts]) table.clear()
+  /** Hands the rows out, in the order of their packets; nothing is added after that, so their keys make room for what is concluded from them. */
+  takeRows(): SumRows {
+    const rows = {
+      bindings: inOrder([...this.bindingRows.values()]),
+      conversations: inOrder([...this.conversationRows.values()]),
+      claims: inOrder([...this.claimRows.values()]),
+      operations: inOrder([...this.operationRows.values()]),
+      anomalies: inOrder([...this.anomalyRows.values()]),
+      states: inOrder(this.states),
+      transfers: inOrder(this.transfers),
+      logons: inOrder([...this.logonRows.values()]),
+      discoveries: inOrder([...this.discoveryRows.values()]),
+    }
+    for (const table of [this.bindingRows, this.conversationRows, this.claimRows, this.operationRows]) table.clear()
+    this.hosts.clear()
     return rows
   }
+}
 
-  get operations(): OperationSeen[] {
-    return [...this.operationRows.values()]
-  }
+/** Rows of a kind by the name that batches have for them. */
+export type SumRows = {
+  readonly [Kind in
+    | 'bindings'
+    | 'conversations'
+    | 'claims'
+    | 'operations'
+    | 'anomalies'
+    | 'states'
+    | 'transfers'
+    | 'logons'
+    | 'discoveries']: NonNullable<ObservationBatch[Kind]>
+}
 
-  get anomalies(): AnomalySeen[] {
-    return [...this.anomalyRows.values()]
-  }
-
-  get logons(): LogonSeen[] {
-    return [...this.logonRows.values()]
-  }
-
-  get discoveries(): DiscoverySeen[] {
-    return [...this.discoveryRows.values()]
-  }
+export function stateKey({ about, protocol, field, part }: StateSeen): string {
+  return `${addressOf(about)}|${protocol}|${field}|${part}`
 }
 
 function addStreams(sum: Record<keyof StreamsSeen, number>, more: StreamsSeen): void {
@@ -142,8 +161,12 @@ function bindingKey(row: Binding): string {
   return `${row.mac}|${row.ip}|${row.vlan}|${row.ground}|${row.protocol}`
 }
 
+function claimKey({ about, field, method, value, protocol, basis }: Claim): string {
+  return `${about.mac}|${about.ip}|${field}|${method}|${value}|${protocol}|${basis}`
+}
+
 function addBinding(a: Binding, b: Binding): Binding {
-  return { ...a, packets: a.packets + b.packets, ...addSpans(a, b) }
+  return { ...earlier(a, b), packets: a.packets + b.packets, ...addSpans(a, b) }
 }
 
 function conversationKey(row: ConversationSeen): string {
@@ -152,7 +175,7 @@ function conversationKey(row: ConversationSeen): string {
 
 function addConversation(a: ConversationSeen, b: ConversationSeen): ConversationSeen {
   return {
-    ...a,
+    ...earlier(a, b),
     sidesFrom: SIDES.indexOf(a.sidesFrom) <= SIDES.indexOf(b.sidesFrom) ? a.sidesFrom : b.sidesFrom,
     isAnswered: a.isAnswered || b.isAnswered,
     vlans: [...new Set([...a.vlans, ...b.vlans])].sort((x, y) => x - y),
@@ -181,9 +204,9 @@ function operationKey(row: OperationSeen): string {
 
 function addOperation(a: OperationSeen, b: OperationSeen): OperationSeen {
   const result = a.result === null || a.result === 'ok' ? (b.result ?? a.result) : a.result
-  return { ...a, count: a.count + b.count, result }
+  return { ...earlier(a, b), count: a.count + b.count, result }
 }
 
 function addAnomaly(a: AnomalySeen, b: AnomalySeen): AnomalySeen {
-  return { ...a, count: a.count + b.count }
+  return { ...earlier(a, b), count: a.count + b.count }
 }
