@@ -1,6 +1,6 @@
 // Sixteen attack scenarios over IT and OT, version 1, with the signals that feed their stages.
 import { readFileSync } from 'node:fs'
-import { type Scenario, ScenarioFile, StageFeeds, scenariosOf } from '@penstock/model/correlation'
+import { RuleKinds, type Scenario, ScenarioFile, StageFeeds, scenariosOf } from '@penstock/model/correlation'
 
 /** Throws when a stage or a look-alike has no feed. */
 export function loadCrossDomainScenarios(): readonly Scenario[] {
@@ -8,6 +8,11 @@ export function loadCrossDomainScenarios(): readonly Scenario[] {
     ScenarioFile.parse(readData('cross-domain-scenarios.json')),
     StageFeeds.parse(readData('stage-feeds.json')),
   )
+}
+
+/** Which kind of signal a match of a public detection rule is. */
+export function loadRuleKinds(): RuleKinds {
+  return RuleKinds.parse(readData('rule-kinds.json'))
 }
 
 function readData(file: string): unknown {

@@ -1,6 +1,7 @@
 // Chains over IT and OT: scenarios as data, signals, the correlator, ties between names, pseudonyms, and who sees what.
 export * from './chain-correlator.ts'
 export { type Chain, type ChainLevel, type ChainStage, neededUpTo } from './find-chains.ts'
+export { type MatchedEvent, RuleKinds, signalOfMatch } from './matched.ts'
 export { OBSERVED_KINDS, type ObservedGround, signalsOfBatch } from './observed.ts'
 export {
   type Keyed,
