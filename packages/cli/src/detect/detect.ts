@@ -3,12 +3,13 @@ import { unreadableText } from '@penstock/cli/files'
 import { type DetectionEngine, indexedEngine, ruleFaultText } from '@penstock/model/detections'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { loadRules, type RuleFolder, skipReasonText } from '@penstock/server/detections'
+import { FileCorrelator } from './correlations.ts'
 import { eventsReader, timeOf } from './events.ts'
 import { type DetectOptions, readOptions } from './options.ts'
 import { readRecords } from './records.ts'
 
 const USAGE =
-  'usage: penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--json]\n'
+  'usage: penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--correlations] [--json]\n'
 
 /** Exit code: 0 read, whatever was found; 1 a file is not there; 2 bad usage, no rule could be read, or a file holds no event. */
 export async function detect(args: readonly string[]): Promise<number> {
@@ -19,11 +20,13 @@ export async function detect(args: readonly string[]): Promise<number> {
     return 2
   }
   const folder = loadRules(options.rules, { placeholders: options.placeholders })
-  sayRules(folder)
+  const correlator = options.correlations ? correlatorOf(folder) : null
+  sayRules(correlator === null ? folder : withoutCorrelations(folder))
   if (folder.rules.length === 0) return folder.skipped.some(({ reason }) => reason.code === 'unreadable') ? 1 : 2
   const engine = indexedEngine(folder.rules.map(({ rule }) => rule))
   let code = 0
-  for (const path of options.events) code = Math.max(code, await judgeFile(path, engine, options))
+  for (const path of options.events) code = Math.max(code, await judgeFile(path, engine, options, correlator))
+  if (correlator !== null) await tellCorrelations(correlator)
   return code
 }
 
@@ -37,7 +40,12 @@ function sayRules({ rules, faults, skipped }: RuleFolder): void {
     say(`${rules.length} rules run; ${broken} files have faults, ${skipped.length} were left out`)
 }
 
-async function judgeFile(path: string, engine: DetectionEngine, options: DetectOptions): Promise<number> {
+async function judgeFile(
+  path: string,
+  engine: DetectionEngine,
+  options: DetectOptions,
+  correlator: FileCorrelator | null,
+): Promise<number> {
   const eventsOf = eventsReader(options.format, options.logSource, micros(Date.now() * 1000))
   let [index, events, sourceless] = [0, 0, 0]
   try {
@@ -48,8 +56,10 @@ async function judgeFile(path: string, engine: DetectionEngine, options: DetectO
           if (event.logSources.length === 0) sourceless += 1
           const time = timeOf(event)
           const at = time === null ? null : isoOfMicros(time)
-          for (const { id } of engine.match(event))
+          for (const { id } of engine.match(event)) {
+            correlator?.take({ ruleId: id, file: path, index, time, event })
             await tell(`${JSON.stringify({ ruleId: id, file: path, index, time: at })}\n`)
+          }
         }
         index += 1
       }
@@ -67,6 +77,26 @@ async function judgeFile(path: string, engine: DetectionEngine, options: DetectO
     )
   if (events === 0) say(`${path}: holds no event`)
   return events === 0 ? 2 : 0
+}
+
+/** After the matches of single events: each with the event that completed it, and what it counted. */
+async function tellCorrelations(correlator: FileCorrelator): Promise<void> {
+  for (const match of correlator.matches()) await tell(`${JSON.stringify(match)}\n`)
+  if (correlator.timeless > 0)
+    say(`${correlator.timeless} matches say no time that can be read, so they are not correlated`)
+  const { ungrouped, withoutValue } = correlator.counts()
+  if (ungrouped > 0) say(`${ungrouped} matches lack a field that their correlation groups by`)
+  if (withoutValue > 0) say(`${withoutValue} matches lack the value that their correlation takes`)
+}
+
+function correlatorOf(folder: RuleFolder): FileCorrelator {
+  const correlator = new FileCorrelator(folder)
+  for (const fault of correlator.faults) say(fault)
+  return correlator
+}
+
+function withoutCorrelations(folder: RuleFolder): RuleFolder {
+  return { ...folder, skipped: folder.skipped.filter(({ reason }) => reason.code !== 'correlation') }
 }
 
 async function tell(line: string): Promise<void> {

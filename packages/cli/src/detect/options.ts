@@ -10,6 +10,8 @@ export interface DetectOptions {
   readonly events: readonly string[]
   /** Null: Windows, and whatever is JSON. */
   readonly format: EventFormat | null
+  /** Whether correlation rules of the folders run as well. */
+  readonly correlations: boolean
   /** Of events that do not say where they are from. */
   readonly logSource: LogSource | null
   readonly placeholders: ReadonlyMap<string, readonly string[]>
@@ -22,6 +24,7 @@ const OPTIONS = {
   'log-source': { type: 'string' },
   placeholders: { type: 'string' },
   json: { type: 'boolean' },
+  correlations: { type: 'boolean' },
 } as const
 
 /** The options, or what is wrong with them; no words when the usage says it. */
@@ -48,7 +51,9 @@ export function readOptions(args: readonly string[]): DetectOptions | { readonly
         wrong: `no format ${JSON.stringify(values.format)}; there are ${eventFormats.map(({ id }) => id).join(', ')}`,
       }
     const placeholders = values.placeholders === undefined ? new Map() : loadPlaceholders(values.placeholders)
-    return typeof placeholders === 'string' ? { wrong: placeholders } : { ...paths, format, logSource, placeholders }
+    return typeof placeholders === 'string'
+      ? { wrong: placeholders }
+      : { ...paths, format, logSource, placeholders, correlations: values.correlations === true }
   } catch (cause) {
     return { wrong: cause instanceof Error ? cause.message : String(cause) }
   }

@@ -1,12 +1,22 @@
 // Rules of files and folders: what was read, and what was left out and why, by file and line.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ReadRuleOptions, type RuleFault, readRule, type SigmaRule } from '@penstock/model/detections'
+import {
+  type ReadRuleOptions,
+  type RuleFault,
+  type RuleSource,
+  readRule,
+  type SigmaRule,
+} from '@penstock/model/detections'
 import { readRuleDocuments } from './yaml.ts'
 
 export interface RuleFolder {
   /** With the file that each was read from. */
   readonly rules: readonly { readonly rule: SigmaRule; readonly path: string }[]
+  /** Correlation rules as they stand; single events do not answer them, so they are among the skipped as well. */
+  readonly correlations: readonly { readonly source: RuleSource; readonly path: string }[]
+  /** Names by which correlations refer to rules, with the rules' ids. */
+  readonly names: ReadonlyMap<string, string>
   readonly faults: readonly { readonly path: string; readonly fault: RuleFault }[]
   readonly skipped: readonly { readonly path: string; readonly reason: SkipReason }[]
 }
@@ -26,6 +36,8 @@ const LONGEST_BYTES = 1_048_576
 export function loadRules(paths: readonly string[], options: ReadRuleOptions = {}): RuleFolder {
   const rules: { rule: SigmaRule; path: string }[] = []
   const faults: { path: string; fault: RuleFault }[] = []
+  const correlations: { source: RuleSource; path: string }[] = []
+  const names = new Map<string, string>()
   const skipped: { path: string; reason: SkipReason }[] = []
   const firstOf = new Map<string, string>()
   for (const path of paths.flatMap(filesBelow)) {
@@ -42,6 +54,7 @@ export function loadRules(paths: readonly string[], options: ReadRuleOptions = {
       const reason = otherKind(document.source)
       if (reason !== null) {
         skipped.push({ path, reason })
+        if (reason.code === 'correlation') correlations.push({ source: document.source, path })
         continue
       }
       const read = readRule(document.source, options)
@@ -53,10 +66,12 @@ export function loadRules(paths: readonly string[], options: ReadRuleOptions = {
       if (as === undefined) {
         firstOf.set(read.value.id, path)
         rules.push({ rule: read.value, path })
+        const name = nameOf(document.source)
+        if (name !== null) names.set(name, read.value.id)
       } else skipped.push({ path, reason: { code: 'same-id', as } })
     }
   }
-  return { rules, faults, skipped }
+  return { rules, correlations, names, faults, skipped }
 }
 
 export function skipReasonText(reason: SkipReason): string {
@@ -94,6 +109,12 @@ function load(path: string): string | SkipReason {
     const { code } = cause as { code?: string }
     return { code: 'unreadable', detail: code ?? 'no reason given' }
   }
+}
+
+function nameOf(source: RuleSource): string | null {
+  if (source.kind !== 'map') return null
+  const value = source.entries.find(({ key }) => key === 'name')?.value
+  return value?.kind === 'value' && typeof value.value === 'string' ? value.value : null
 }
 
 /** Documents that are no detection rule by their own word. */

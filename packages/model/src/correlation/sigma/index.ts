@@ -2,4 +2,5 @@
 export * from './correlator.ts'
 export { type KnownRule, type LinkFault, linkRules } from './link-rules.ts'
 export { isCorrelationDocument, type LineOf, type RuleFault, type RuleFaultCode, readCorrelation } from './read-rule.ts'
+export { readCorrelationSource } from './read-source.ts'
 export { COMPARISONS, CORRELATION_TYPES, type Comparison, type CorrelationRule, type CorrelationType } from './rule.ts'
