@@ -312,7 +312,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'detect',
     usage:
-      'penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--json]',
+      'penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--correlations] [--json]',
     summary:
       'Holds Sigma rules against events: a line of JSON for each match (`ruleId`, `file`, `index` of the event in its file from 0, `time`); rules that cannot run are told on stderr by file and line',
     options: [
@@ -333,6 +333,11 @@ export const COMMANDS: readonly Command[] = [
       {
         name: '--placeholders FILE',
         summary: 'Values for the modifier `expand`: JSON such as `{ "Administrators": ["adm*"] }`',
+      },
+      {
+        name: '--correlations',
+        summary:
+          'Correlation rules of the folders as well: after the others a line for each match, with `since`, `group`, `value` and the event that completed it',
       },
       { name: '--json', summary: 'Says nothing new: matches are JSON anyway' },
     ],
@@ -361,10 +366,14 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'correlate',
     usage:
-      'penstock correlate [SIGNALS…] [--capture FILE]… [--plant PLANT] [--site SITE] [--without KIND]… [--key-file FILE] [--model integrated|federated|hybrid --as it|ot|central [--opened]] [--json]',
+      'penstock correlate [SIGNALS…] [--rules DIR… --events FILE… --domain it|dmz|ot [--format F]] [--capture FILE]… [--plant PLANT] [--site SITE] [--without KIND]… [--key-file FILE] [--model integrated|federated|hybrid --as it|ot|central [--opened]] [--json]',
     summary:
       'Finds attack chains over IT and OT in files of signals and in captures: suspicion or critical, each stage with what shows it and what joins it',
     options: [
+      { name: '--rules DIR', summary: 'Sigma rules; a match is a signal; may be given more than once' },
+      { name: '--events FILE', summary: 'Events to hold against them; may be given more than once' },
+      { name: '--domain it|dmz|ot', summary: 'Of the events, as their credential would say; no line decides it' },
+      { name: '--format F', summary: 'Whose events they are, such as `sshd`; Windows and JSON are recognised' },
       {
         name: '--capture FILE',
         summary: 'Traffic, from which the sensor takes its signals; may be given more than once',

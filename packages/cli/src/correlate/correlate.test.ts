@@ -77,6 +77,7 @@ interface Chains {
   readonly chains: readonly {
     readonly level: string
     readonly chain: {
+      readonly confidence: number
       readonly scenario: string
       readonly stages: readonly { order: number; signals: { id: string }[] }[]
     }
@@ -143,6 +144,58 @@ describe('[E04:2] signals of IT and packets of OT', () => {
     expect(text.out).toContain('own stages; the central team has not opened it')
     expect(text.out).not.toMatch(/lt-117/i)
     expect(await chainsOf(signals, '--capture', capture, '--model', 'integrated', '--as', 'central')).toEqual([])
+  })
+})
+
+describe('[E04:2] lines of Sysmon, facts and packets, none of which names a technique', () => {
+  const rule = (id: string, category: string, test: string) =>
+    `title: ${category}\nid: ${id}\nlogsource:\n  product: windows\n  category: ${category}\ndetection:\n  one:\n    ${test}\n  condition: one\n`
+  const OFFICE = rule(
+    '438025f9-5856-4663-83f7-52f878a70a50',
+    'process_creation',
+    "ParentImage|endswith: '\\\\WINWORD.EXE'",
+  )
+  const LSASS = rule('f8be3e82-46a3-4e4e-ada5-8e538ae8b9c9', 'process_access', "TargetImage|endswith: '\\\\lsass.exe'")
+  const sysmon = (id: number, daysBefore: number, data: object) => ({
+    ...{
+      Channel: 'Microsoft-Windows-Sysmon/Operational',
+      Provider_Name: 'Microsoft-Windows-Sysmon',
+      EventID: id,
+      Computer: 'LT-117.wrw.example',
+    },
+    ...{ '@timestamp': isoOfMicros(micros(download.at - daysBefore * DAY)), ...data },
+  })
+  const events = file('sysmon.ndjson', [
+    sysmon(1, 8, {
+      ParentImage: 'C:\\Office\\WINWORD.EXE',
+      Image: 'C:\\Windows\\System32\\cmd.exe',
+      User: 'WRW\\j.doe',
+    }),
+    sysmon(10, 7, { SourceImage: 'C:\\Users\\Public\\a.exe', TargetImage: 'C:\\Windows\\System32\\lsass.exe' }),
+  ])
+  const facts = file(
+    'facts.ndjson',
+    LINES.filter(({ daysBefore }) => daysBefore < 3).map(({ daysBefore, ...line }) => ({
+      ...line,
+      ...{ id: `fact-${line.kind}`, site: 'default', at: isoOfMicros(micros(download.at - daysBefore * DAY)) },
+    })),
+  )
+  const ordersWith = async (...rules: readonly string[]) => {
+    const folder = file(`rules-${rules.length}-${rules.join('').length}.yml`, [rules.join('---\n')])
+    const chains = await chainsOf(facts, '--rules', folder, '--events', events, '--domain', 'it', '--capture', capture)
+    return chains.map(({ level, chain }) => [level, chain.confidence, chain.stages.map(({ order }) => order)])
+  }
+
+  test('one chain, and each rule that is off lowers it', async () => {
+    expect(await ordersWith(OFFICE, LSASS)).toEqual([['critical', 0.5, [2, 4, 6, 7, 10]]])
+    expect(await ordersWith(OFFICE)).toEqual([['critical', 0.4, [2, 6, 7, 10]]])
+    // Without the office rule nothing ties the laptop to the person.
+    expect(await ordersWith(LSASS)).toEqual([['critical', 0.3, [6, 7, 10]]])
+  })
+
+  test('what is asked half is refused', async () => {
+    expect((await run('--events', events)).err).toContain('--events takes --rules')
+    expect((await run('--events', events, '--rules', folder)).err).toContain('--domain it, dmz or ot')
   })
 })
 

@@ -19,6 +19,7 @@ import {
 import { plantIndex } from '@penstock/model/plant'
 import { CaptureError, observeFiles } from '@penstock/sensor/observe'
 import { type CorrelateOptions, readOptions, USAGE } from './options.ts'
+import { signalsOfEvents } from './read-events.ts'
 import { readSignals } from './read-signals.ts'
 import { reportText, type ToldReport, withInstants } from './report.ts'
 
@@ -39,7 +40,8 @@ export async function correlate(args: readonly string[]): Promise<number> {
     return 2
   }
   const input: Input = { signals: [], ties: [], hubs: new Set() }
-  const code = (await readFiles(options, input)) || (await readCaptures(options, input))
+  const code =
+    (await readFiles(options, input)) || (await readEvents(options, input)) || (await readCaptures(options, input))
   if (code !== 0) return code
   const keyed = options.keyFile === null ? null : keyOf(options.keyFile)
   if (typeof keyed === 'number') return keyed
@@ -88,6 +90,19 @@ async function readFiles({ signals }: CorrelateOptions, input: Input): Promise<n
     }
   }
   return code
+}
+
+async function readEvents({ events, site }: CorrelateOptions, input: Input): Promise<number> {
+  if (events === null) return 0
+  try {
+    for await (const signal of signalsOfEvents(events, site, say)) input.signals.push(signal)
+    return 0
+  } catch (cause) {
+    const { code: reason, path } = cause as NodeJS.ErrnoException
+    if (reason === undefined) throw cause
+    say(unreadableText(path ?? '', reason))
+    return 1
+  }
 }
 
 async function readCaptures({ captures, plant, site }: CorrelateOptions, input: Input): Promise<number> {

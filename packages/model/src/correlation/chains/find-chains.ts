@@ -52,9 +52,9 @@ export function findChains(scenario: Scenario, ground: ChainGround): readonly Ch
     .sort((a, b) => b.reached - a.reached || b.stages.length - a.stages.length || a.stages[0]!.at - b.stages[0]!.at)
 }
 
-/** How many of the stages up to this one must be there: half of them as far as three, later a third, and two at least. */
+/** How many of the stages up to this one must be there: half of them, two at least and three at most. */
 export function neededUpTo(order: number): number {
-  return Math.max(2, Math.min(3, Math.ceil(order / 2)), Math.ceil(order / 3))
+  return Math.max(2, Math.min(3, Math.ceil(order / 2)))
 }
 
 function piecesOf(scenario: Scenario, { known, hubs, moreTokens }: ChainGround): readonly Piece[] {
