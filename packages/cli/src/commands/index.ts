@@ -403,6 +403,22 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/correlate')).correlate(args),
   },
   {
+    name: 'edr scope',
+    usage: 'penstock edr scope PLANT --hosts FILE… [--json]',
+    summary:
+      'Tells which hosts of an endpoint product the plant depends on, with the records that say so, the group in which it only detects, and what has no agent',
+    options: [
+      {
+        name: '--hosts FILE',
+        summary:
+          'The list of hosts that the product exports (CrowdStrike, SentinelOne, Defender for Endpoint; CSV or JSON); may be given more than once',
+      },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock edr scope plant.json --hosts hosts.csv'],
+    run: async (args) => (await import('@penstock/cli/edr')).edrScope(args),
+  },
+  {
     name: 'zones judge',
     usage: 'penstock zones judge PLANT --capture FILE… [--json]',
     summary: 'Judges every conversation of captures by the zones and conduits of a plant file',

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import { edrScope } from '@penstock/cli/edr'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+
+const folder = mkdtempSync(join(tmpdir(), 'penstock-edr-'))
+const plant = join(folder, 'plant.json')
+beforeAll(() => writeFileSync(plant, loadWrenfieldWorksText()))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = []
+  const err: string[] = []
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
+  const code = await edrScope(args)
+  vi.restoreAllMocks()
+  return { code, out: out.join(''), err: err.join('') }
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+const CROWDSTRIKE = `Host ID,Hostname,Local IP,MAC Address,OS Version,Last Seen
+d1,DMZ-JMP1,,00:00:5e:00:53:01,Windows Server 2019,2026-10-01T05:00:00Z
+d2,ENT-WS-PLAN,,00:00:5e:00:53:02,Windows 11,2026-10-01T05:00:00Z
+d3,LAPTOP-77,10.20.20.77,00:00:5e:00:53:03,Windows 11,2026-10-01T05:00:00Z
+`
+const DEFENDER = JSON.stringify([
+  {
+    id: 'm1',
+    computerDnsName: 'dmz-jmp1.plant.example',
+    osPlatform: 'WindowsServer2019',
+    lastIpAddress: '192.0.2.7',
+    lastSeen: '2026-10-01T05:00:00Z',
+  },
+  {
+    id: 'm2',
+    computerDnsName: 'ent-ws-plan.plant.example',
+    osPlatform: 'Windows11',
+    lastIpAddress: '192.0.2.8',
+    lastSeen: '2026-10-01T05:00:00Z',
+  },
+  {
+    id: 'm3',
+    computerDnsName: 'laptop-77',
+    osPlatform: 'Windows11',
+    lastIpAddress: '10.20.20.77',
+    lastSeen: '2026-10-01T05:00:00Z',
+  },
+])
+
+test.each([
+  ['CrowdStrike, CSV', 'hosts.csv', CROWDSTRIKE],
+  ['Defender for Endpoint, JSON', 'hosts.json', DEFENDER],
+])('[E06:2] an export alone gives the protected group, whatever product it is of: %s', async (_, name, text) => {
+  const { code, out } = await run(plant, '--hosts', file(name, text), '--json')
+  expect(code).toBe(0)
+  const { hosts, withoutAgent } = JSON.parse(out) as {
+    readonly hosts: readonly { readonly group: string; readonly reasons: readonly { readonly kind: string }[] }[]
+    readonly withoutAgent: readonly string[]
+  }
+  expect(hosts.map(({ group }) => group)).toEqual(['protected', 'standard', 'protected'])
+  expect(hosts[2]!.reasons).toMatchObject([{ kind: 'subnet' }])
+  expect(withoutAgent).toContain('OPS-EWS1')
+})
+
+test('in words: why each is protected, what is not registered, what has no agent', async () => {
+  const { code, out } = await run(plant, '--hosts', file('hosts.csv', CROWDSTRIKE))
+  expect(code).toBe(0)
+  expect(out).toContain('3 hosts: 2 protected (detect only), 1 standard, 1 not registered')
+  expect(out).toMatch(/DMZ-JMP1 \(DMZ-JMP1\): .*on the way of RA-01.*shares with OT the account/)
+  expect(out).toContain('LAPTOP-77: not registered, its address is in Z-OPS')
+  expect(out).toMatch(/Z-DMZ: 1 with an agent, \d+ without/)
+})
+
+test.each([
+  ['no hosts asked', [plant], 2, 'usage: penstock edr scope'],
+  ['a file that is not there', [plant, '--hosts', join(folder, 'none.csv')], 1, 'there is no such file'],
+  [
+    'a list of leases, which are no hosts of such a product',
+    [
+      plant,
+      '--hosts',
+      file(
+        'leases.csv',
+        'IPAddress,ClientId,HostName,LeaseExpiryTime,AddressState\n10.0.0.1,00-00-5e-00-53-01,a,2026-10-02T00:00:00Z,Active\n',
+      ),
+    ],
+    2,
+    'no host of an endpoint product',
+  ],
+])('%s is refused', async (_, args, expected, says) => {
+  const { code, err } = await run(...args)
+  expect(code).toBe(expected)
+  expect(err).toContain(says)
+})

@@ -1,0 +1,2 @@
+// `penstock edr`: an endpoint product's hosts against a plant.
+export { edrScope } from './scope.ts'
