@@ -46,6 +46,8 @@ const SCREENS = [
   '/operating-model',
   '/operating-model?part=adviser',
   '/operating-model?part=break-glass',
+  '/incidents',
+  '/incidents?part=handoffs',
   '/breaches',
   '/traffic',
   '/traffic?compare=2026-09-01T00:00:00Z',

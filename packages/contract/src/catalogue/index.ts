@@ -6,6 +6,7 @@ import * as baselines from '@penstock/contract/baselines'
 import * as blueprint from '@penstock/contract/blueprint'
 import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
+import * as incidents from '@penstock/contract/incidents'
 import * as jobs from '@penstock/contract/jobs'
 import * as observations from '@penstock/contract/observations'
 import * as operatingModel from '@penstock/contract/operating-model'
@@ -31,6 +32,7 @@ const rooms = [
   blueprint,
   drift,
   home,
+  incidents,
   jobs,
   observations,
   operatingModel,

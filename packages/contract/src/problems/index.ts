@@ -319,6 +319,55 @@ export const PROBLEMS = {
     title: 'It was done; its answer held a secret and was shown once',
     mend: 'Make a new one and drop the first.',
   },
+  'incidents.closed': { status: 409, title: 'The case is closed', mend: 'Reopen it first, with the reason.' },
+  'incidents.not-closed': { status: 409, title: 'The case is not closed', mend: 'Nothing to reopen.' },
+  'incidents.merged': {
+    status: 409,
+    title: 'The case was merged into another one',
+    mend: 'Go on in the case that took it up; it is named on the page.',
+  },
+  'incidents.already-acknowledged': {
+    status: 409,
+    title: 'Somebody has acknowledged this already',
+    mend: 'Nothing to do; the case says who.',
+  },
+  'incidents.unknown-part': {
+    status: 422,
+    title: 'The case has no such part',
+    mend: 'Load the case again and choose among its parts; it may have been split off.',
+  },
+  'incidents.in-future': {
+    status: 422,
+    title: 'What has happened lies in the past',
+    mend: 'Give the instant at which it happened, with its offset from UTC.',
+  },
+  'incidents.in-past': { status: 422, title: 'The end is past', mend: 'Give an end that is ahead.' },
+  'incidents.same': { status: 422, title: 'A case cannot take up itself', mend: 'Choose another case.' },
+  'incidents.other-site': {
+    status: 422,
+    title: 'The cases are of two sites',
+    mend: 'Name the one case in the other: what belongs to one site is not shown at another.',
+  },
+  'incidents.handoff-not-now': {
+    status: 409,
+    title: 'This cannot be done in the state of the handoff',
+    mend: 'Load it again; its state is in the details.',
+  },
+  'incidents.handoff-not-yours': {
+    status: 403,
+    title: 'This is for the other side to do',
+    mend: 'Ask the team at the other end; the handoff names it.',
+  },
+  'incidents.reason-needed': {
+    status: 422,
+    title: 'This takes a reason',
+    mend: 'Say why: the other side reads it and acts on it.',
+  },
+  'incidents.second-person': {
+    status: 403,
+    title: 'A second person has to send this tip',
+    mend: 'Ask a colleague of your side to look at it and send it; what is critical or high goes by itself.',
+  },
   'jobs.not-resumable': {
     status: 409,
     title: 'The job cannot go on',

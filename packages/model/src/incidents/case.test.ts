@@ -88,10 +88,8 @@ test('merging keeps every instant, author and assignee of both, and the earliest
       const into = written(one, 5000, 'a')
       const from = written(other, 4000, 'b')
       const [before, theirs] = [caseOf(into)!, caseOf(from)!]
-      const merged = caseOf(
-        [...into, entry({ kind: 'merged', from: 'b' }, 9000)],
-        [...from, entry({ kind: 'merged-into', into: 'a' }, 9000)],
-      )!
+      const cases = new Map([['b', [...from, entry({ kind: 'merged-into', into: 'a' }, 9000)]]])
+      const merged = caseOf([...into, entry({ kind: 'merged', from: 'b' }, 9000)], (id) => cases.get(id) ?? [])!
       expect(merged.openedAt).toBe(4000)
       expect(merged.title).toBe('a')
       for (const list of ['tasks', 'hypotheses', 'observables', 'timeline'] as const) {
@@ -100,7 +98,7 @@ test('merging keeps every instant, author and assignee of both, and the earliest
         expect(new Set<unknown>(merged[list])).toEqual(new Set<unknown>(expected))
       }
       const acknowledged = [before.acknowledgedAt, theirs.acknowledgedAt].filter((one) => one !== null)
-      if (before.acknowledgedAt !== null) expect(merged.acknowledgedAt).toBe(Math.min(...acknowledged))
+      expect(merged.acknowledgedAt).toBe(acknowledged.length === 0 ? null : Math.min(...acknowledged))
     }),
   )
 })
@@ -113,12 +111,25 @@ test('splitting moves parts by name: together both cases have what one had, with
       const moved = [...partIdsOf(before)].filter(() => coins.next().value)
       if (moved.length === 0) return
       const rest = caseOf([...entries, entry({ kind: 'split-off', parts: moved, to: 'y' }, 9000)])!
-      const taken = caseOf(
-        [entry(opened('part'), 9000), entry({ kind: 'split-from', parts: moved, from: 'x' }, 9000)],
-        entries.filter(({ id, body: of }) => moved.includes(id) || ('part' in of && moved.includes(of.part))),
-      )!
+      const source = [...entries, entry({ kind: 'split-off', parts: moved, to: 'y' }, 9000)]
+      const fresh = [entry(opened('part'), 9000), entry({ kind: 'split-from', parts: moved, from: 'x' }, 9000)]
+      const cases = new Map([
+        ['x', source],
+        ['y', fresh],
+      ])
+      const entriesOf = (id: string): readonly Entry[] => cases.get(id) ?? []
+      const taken = caseOf(fresh, entriesOf)!
       for (const list of ['tasks', 'hypotheses', 'observables', 'timeline'] as const)
         expect(new Set<unknown>([...rest[list], ...taken[list]])).toEqual(new Set<unknown>(before[list]))
+      // And merged again, the first case has all of it, which can be worked on.
+      const whole = caseOf([...source, entry({ kind: 'merged', from: 'y' }, 9500)], entriesOf)!
+      for (const list of ['tasks', 'hypotheses', 'observables', 'timeline'] as const)
+        expect(new Set<unknown>(whole[list])).toEqual(new Set<unknown>(before[list]))
+      const [task] = whole.tasks
+      if (task === undefined) return
+      const done = { kind: 'task-moved' as const, part: task.id, state: 'done' as const, team: 'x', note: '' }
+      const later = caseOf([...source, entry({ kind: 'merged', from: 'y' }, 9500), entry(done, 9600)], entriesOf)!
+      expect(later.tasks.find(({ id }) => id === task.id)).toMatchObject({ state: 'done', at: task.at })
     }),
   )
 })

@@ -82,33 +82,18 @@ export type CaseRefusal =
   | { readonly code: 'incidents.unknown-part' }
   | { readonly code: 'incidents.in-future' }
 
-/**
- * The case of these entries, in order of writing; null without one that opens it. Those of cases that it took up come with them, whose
- * own `opened`, `acknowledged` and `merged-into` count by their instants only.
- */
-export function caseOf(entries: readonly Entry[], absorbed: readonly Entry[] = []): Case | null {
-  const own = foldOf(entries)
-  if (own === null) return null
-  const theirs = absorbed.length === 0 ? null : partsOf(absorbed)
-  const first = [...entries, ...absorbed]
-  const opened = first.filter(({ body }) => body.kind === 'opened').map(({ at }) => at)
-  const acknowledged = first.filter(({ body }) => body.kind === 'acknowledged').map(({ at }) => at)
-  return {
-    ...own,
-    openedAt: earliest(opened) ?? own.openedAt,
-    acknowledgedAt: own.state === 'open' && own.acknowledgedAt === null ? null : earliest(acknowledged),
-    ...(theirs === null
-      ? {}
-      : {
-          sources: [...own.sources, ...theirs.sources],
-          hypotheses: inOrder([...own.hypotheses, ...theirs.hypotheses]),
-          tasks: inOrder([...own.tasks, ...theirs.tasks]),
-          observables: inOrder([...own.observables, ...theirs.observables]),
-          evidence: inOrder([...own.evidence, ...theirs.evidence]),
-          timeline: inOrder([...own.timeline, ...theirs.timeline]),
-          milestones: { ...theirs.milestones, ...own.milestones },
-        }),
-  }
+/** The entries of another case, by its id: of one that was merged into this one, or that this one was split from. */
+export type EntriesOf = (incident: string) => readonly Entry[]
+
+/** The case of these entries, in order of writing; null without one that opens it. */
+export function caseOf(entries: readonly Entry[], entriesOf: EntriesOf = () => []): Case | null {
+  const { title, openedAt, ...folded } = foldOf(entries, entriesOf)
+  return title === null || openedAt === null ? null : { ...folded, title, openedAt }
+}
+
+/** Ids of the cases whose entries `caseOf` asks for at first; theirs may name further ones. */
+export function takenFrom(entries: readonly Entry[]): readonly string[] {
+  return entries.flatMap(({ body }) => (body.kind === 'merged' || body.kind === 'split-from' ? [body.from] : []))
 }
 
 /** Whether this may be written into the case now. */
@@ -134,8 +119,13 @@ export function partIdsOf({ hypotheses, tasks, observables, evidence, timeline }
   return new Set([...hypotheses, ...tasks, ...observables, ...evidence, ...timeline].map(({ id }) => id))
 }
 
-type Folded = Omit<Case, 'title' | 'openedAt'>
+interface Folded extends Omit<Case, 'title' | 'openedAt'> {
+  readonly title: string | null
+  readonly openedAt: EpochMicros | null
+}
 const NOTHING: Folded = {
+  title: null,
+  openedAt: null,
   severity: 4,
   consequence: 0,
   function: null,
@@ -155,23 +145,57 @@ const NOTHING: Folded = {
   rung: 0,
 }
 
-function foldOf(entries: readonly Entry[]): Case | null {
-  const first = entries.find(({ body }) => body.kind === 'opened')
-  if (first === undefined || first.body.kind !== 'opened') return null
-  const { title, severity, consequence, function: at, team } = first.body
-  const begun = { ...NOTHING, severity, consequence, function: at, team }
-  return { ...entries.reduce(told, begun), title, openedAt: first.at }
+function foldOf(entries: readonly Entry[], entriesOf: EntriesOf): Folded {
+  return entries.reduce((given, entry) => told(given, entry, entriesOf), NOTHING)
 }
 
-function partsOf(entries: readonly Entry[]): Folded {
-  return entries.reduce(told, NOTHING)
+/** What a case took up stands at the place where it took it: later entries go on with it. */
+function withMerged(given: Folded, other: Folded): Folded {
+  return {
+    ...withParts(given, other),
+    sources: [...given.sources, ...other.sources],
+    openedAt: earliest([given.openedAt, other.openedAt]),
+    acknowledgedAt: earliest([given.acknowledgedAt, other.acknowledgedAt]),
+    state: given.state === 'open' && other.acknowledgedAt !== null ? 'acknowledged' : given.state,
+    milestones: { ...other.milestones, ...given.milestones },
+  }
 }
 
-function told(given: Folded, { id, at, by, body }: Entry): Folded {
+function withParts(given: Folded, other: Folded): Folded {
+  return {
+    ...given,
+    hypotheses: [...given.hypotheses, ...other.hypotheses],
+    tasks: [...given.tasks, ...other.tasks],
+    observables: [...given.observables, ...other.observables],
+    evidence: [...given.evidence, ...other.evidence],
+    timeline: [...given.timeline, ...other.timeline],
+  }
+}
+
+/** What was written about some parts of a case, and of those that it had taken up itself. */
+function aboutParts(parts: readonly string[], from: string, entriesOf: EntriesOf): readonly Entry[] {
+  return entriesOf(from).flatMap((entry): readonly Entry[] => {
+    const { id, body } = entry
+    if (body.kind === 'merged') return aboutParts(parts, body.from, entriesOf)
+    if (body.kind === 'split-from') {
+      const both = parts.filter((one) => body.parts.includes(one))
+      return both.length === 0 ? [] : aboutParts(both, body.from, entriesOf)
+    }
+    return parts.includes(id) || ('part' in body && parts.includes(body.part)) ? [entry] : []
+  })
+}
+
+function told(given: Folded, { id, at, by, body }: Entry, entriesOf: EntriesOf): Folded {
   const part = { id, at, by }
   switch (body.kind) {
-    case 'opened':
-      return { ...given, sources: [...given.sources, ...body.sources] }
+    case 'opened': {
+      const { kind: _kind, sources, ...about } = body
+      return { ...given, ...about, sources: [...given.sources, ...sources], openedAt: at }
+    }
+    case 'merged':
+      return withMerged(given, foldOf(entriesOf(body.from), entriesOf))
+    case 'split-from':
+      return withParts(given, foldOf(aboutParts(body.parts, body.from, entriesOf), entriesOf))
     case 'acknowledged':
       return { ...given, state: 'acknowledged', acknowledgedAt: given.acknowledgedAt ?? at }
     case 'assigned':
@@ -227,8 +251,6 @@ function told(given: Folded, { id, at, by, body }: Entry): Folded {
     case 'escalated':
       return { ...given, rung: Math.max(given.rung, body.rung) }
     case 'noted':
-    case 'merged':
-    case 'split-from':
     case 'handed':
       return given
   }
@@ -251,10 +273,6 @@ function without(given: Folded, parts: readonly string[]): Folded {
   }
 }
 
-function inOrder<One extends Part>(parts: readonly One[]): readonly One[] {
-  return parts.toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-}
-
-function earliest(instants: readonly EpochMicros[]): EpochMicros | null {
-  return instants.reduce<EpochMicros | null>((least, at) => (least === null || at < least ? at : least), null)
+function earliest(instants: readonly (EpochMicros | null)[]): EpochMicros | null {
+  return instants.reduce((least, at) => (least === null || (at !== null && at < least) ? at : least), null)
 }

@@ -1,5 +1,5 @@
 // What is written into a case. Entries are only ever added, each with two clocks; the case is what they say together.
-import { Domain, EpochMicros } from '@penstock/model/kernel'
+import { Domain, type EpochMicros, IsoInstant } from '@penstock/model/kernel'
 import { z } from 'zod'
 import {
   Consequence,
@@ -17,6 +17,8 @@ const Words = z.string().trim().min(1).max(2000)
 const Line = z.string().trim().min(1).max(200)
 const PartId = z.string().max(40)
 const Confidence = z.int().min(0).max(100)
+/** As the API speaks it; kept as microseconds. */
+const Happened = IsoInstant.refine(Number.isSafeInteger, 'not an instant from 1685 on')
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const TaskState = z.enum(['open', 'doing', 'done', 'dropped'])
@@ -29,7 +31,7 @@ export const WrittenEntry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('acknowledged') }),
   z.strictObject({ kind: z.literal('assigned'), team: Line }),
   z.strictObject({ kind: z.literal('noted'), text: Words }),
-  z.strictObject({ kind: z.literal('happened'), lane: Lane, text: Words, happenedAt: EpochMicros }),
+  z.strictObject({ kind: z.literal('happened'), lane: Lane, text: Words, happenedAt: Happened }),
   z.strictObject({ kind: z.literal('hypothesis'), statement: Words, confidence: Confidence }),
   z.strictObject({
     kind: z.literal('hypothesis-judged'),
@@ -61,7 +63,7 @@ export const WrittenEntry = z.discriminatedUnion('kind', [
     function: Line.nullable(),
     reason: Words,
   }),
-  z.strictObject({ kind: z.literal('milestone'), milestone: Milestone, happenedAt: EpochMicros, reason: Words }),
+  z.strictObject({ kind: z.literal('milestone'), milestone: Milestone, happenedAt: Happened, reason: Words }),
   z.strictObject({ kind: z.literal('closed'), verdict: Verdict, reason: Words }),
   z.strictObject({ kind: z.literal('reopened'), reason: Words }),
 ])

@@ -49,6 +49,8 @@ export const Permission = z.enum([
   'settings:manage',
   'vulnerability:import',
   'vulnerability:decide',
+  'incident:read',
+  'incident:work',
   'backup:create',
   'backup:restore',
   'model:read',
@@ -74,6 +76,8 @@ const SHARED = [
   'path:read',
   'model:read',
 ] as const satisfies readonly Permission[]
+/** Cases and handoffs of the own domain. */
+const RESPOND = ['incident:read', 'incident:work'] as const satisfies readonly Permission[]
 const MONITOR = [
   'monitoring:read',
   'monitoring:count',
@@ -106,7 +110,7 @@ export const ROLE_RULES = {
   'it-analyst': {
     domain: 'it',
     group: 'security',
-    permissions: [...SHARED, ...MONITOR, 'capture:create', 'break-glass:ask'],
+    permissions: [...SHARED, ...MONITOR, ...RESPOND, 'capture:create', 'break-glass:ask'],
   },
   'it-lead': {
     domain: 'it',
@@ -114,6 +118,7 @@ export const ROLE_RULES = {
     permissions: [
       ...SHARED,
       ...MONITOR,
+      ...RESPOND,
       'capture:create',
       'asset:edit',
       'baseline:decide',
@@ -130,7 +135,7 @@ export const ROLE_RULES = {
   'ot-analyst': {
     domain: 'ot',
     group: 'security',
-    permissions: [...SHARED, ...MONITOR, 'capture:create', 'break-glass:ask'],
+    permissions: [...SHARED, ...MONITOR, ...RESPOND, 'capture:create', 'break-glass:ask'],
   },
   'ot-lead': {
     domain: 'ot',
@@ -138,6 +143,7 @@ export const ROLE_RULES = {
     permissions: [
       ...SHARED,
       ...MONITOR,
+      ...RESPOND,
       'capture:create',
       'asset:edit',
       'asset:merge',
@@ -164,6 +170,7 @@ export const ROLE_RULES = {
     permissions: [
       ...SHARED,
       ...MONITOR,
+      ...RESPOND,
       'capture:create',
       'asset:edit',
       'asset:merge',

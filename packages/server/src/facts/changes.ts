@@ -16,6 +16,8 @@ export interface Change {
     | 'vulnerabilities'
     | 'blueprint'
     | 'vendors'
+    | 'incidents-it'
+    | 'incidents-ot'
     | 'site'
   readonly site: string
   readonly object: string

@@ -22,6 +22,13 @@ import {
 } from '@penstock/server/facts'
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
+import {
+  HandoffService,
+  IncidentService,
+  ResponseClock,
+  ShiftService,
+  serveIncidents,
+} from '@penstock/server/incidents'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
 import { BreakGlassService, OperatingModelService, serveOperatingModel } from '@penstock/server/operating-model'
 import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
@@ -251,6 +258,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onChange: () => changes.announce(),
     accountNames: () => access.accounts.names(),
   })
+  const response = {
+    store,
+    clock,
+    scopeOf,
+    onChange: () => changes.announce(),
+    accountNames: () => access.accounts.names(),
+  }
+  const responseClock = new ResponseClock(response)
+  const incidents = new IncidentService(response)
+  const handoffs = new HandoffService({ ...response, onSent: () => responseClock.wake() })
+  const shifts = new ShiftService(response)
   const advisories = new AdvisoryIntake({
     store,
     clock,
@@ -369,6 +387,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveShadow(api, shadow)
       serveVisibility(api, visibility)
       serveVulnerabilities(api, vulnerabilities, advisories)
+      serveIncidents(api, { incidents, handoffs, shifts })
       serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)
@@ -409,6 +428,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const rootTimer = setInterval(() => void exchange(), ROOTS_EVERY_MS)
   await backups.begin()
   jobs.wake()
+  responseClock.wake()
   // What a kill may have left: facts stored and not concluded.
   conclusions.mark(await store.transaction(HUB_SERVICE, listSiteKeys))
   return {
@@ -430,6 +450,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await matching.stop()
       await criticality.stop()
       await watch.stop()
+      await responseClock.stop()
       await Promise.all([
         processes.stop(),
         pathSearch.stop(),

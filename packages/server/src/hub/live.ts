@@ -1,5 +1,6 @@
 // Live pages: what moved in the hub is sent to every open page that may see the site.
 import { watchChanges } from '@penstock/contract/home'
+import type { Domain } from '@penstock/model/kernel'
 import { Signal } from '@penstock/server/facts'
 import { type Caller, maySeeSite, openEventStream, serveRoute } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
@@ -12,6 +13,9 @@ interface Moved {
   readonly site: string
   readonly object: string
 }
+
+/** What only one domain may know of. */
+const OF_ONE_DOMAIN: Readonly<Record<string, Domain>> = { 'incidents-it': 'it', 'incidents-ot': 'ot' }
 
 export class LiveChanges {
   readonly #onMoved = new Signal<Moved>()
@@ -30,7 +34,8 @@ export class LiveChanges {
 
   listen(caller: Caller, tell: (moved: Moved) => void): () => void {
     return this.#onMoved.listen((moved) => {
-      if (maySeeSite(caller, moved.site)) tell(moved)
+      const of = OF_ONE_DOMAIN[moved.kind]
+      if (maySeeSite(caller, moved.site) && (of === undefined || of === caller.domain)) tell(moved)
     })
   }
 

@@ -29,6 +29,9 @@ const ids = {
   /** Seen by the OT sensor of the site. */
   conversation: new Map<string, string>(),
   match: new Map<string, string>(),
+  /** Of the OT team. */
+  incident: new Map<string, string>(),
+  handoff: new Map<string, string>(),
 }
 
 beforeAll(async () => {
@@ -83,6 +86,7 @@ beforeAll(async () => {
   }
   for (const item of talks.items) ids.conversation.set(item.site, item.id)
   expect(ids.conversation.size).toBe(SITES.length)
+  await openCases()
   const brought = await estate.founder.send(
     'POST',
     '/api/vulnerabilities/imports',
@@ -103,6 +107,35 @@ beforeAll(async () => {
 }, WALK_MS)
 afterAll(async () => await estate[Symbol.asyncDispose]())
 
+/** A case of each team at each site, and a tip from OT that nobody has delivered to a person yet. */
+async function openCases(): Promise<void> {
+  const lead = await estate.person('walk-it-lead', ['it-lead'], '*')
+  for (const domain of DOMAINS)
+    for (const site of SITES) {
+      const person = domain === 'ot' ? estate.founder : lead
+      const send = async (path: string, body: object) => {
+        const answer = await person.send('POST', path, JSON.stringify(body))
+        expect(answer.status, await answer.clone().text()).toBe(200)
+        return (await answer.json()) as { readonly id: string }
+      }
+      const words = { title: canaryOf(domain, site), severity: 3, consequence: 3, function: null, team: 'x' }
+      const { id } = await send(`/api/sites/${site}/incidents`, words)
+      const handed = { what: canaryOf(domain, site), soWhat: 'x', done: 'x', asked: 'x', byWhen: '2099-01-01' }
+      const rest = {
+        toTeam: 'x',
+        parts: [],
+        scenario: null,
+        containment: 'none',
+        safetyConstraints: [],
+        expiresAt: null,
+      }
+      const drafted = await send(`/api/incidents/${id}/handoffs`, { ...handed, ...rest, openQuestions: [] })
+      if (domain === 'it') continue
+      ids.incident.set(site, id)
+      ids.handoff.set(site, drafted.id)
+    }
+}
+
 const ADVISORY: MadeAdvisory = { id: 'MADE-31-001-01', leaves: [{ product: 'Alpha 7', range: '< 2.0' }] }
 
 /** The server of the batch says that it is a product of the advisory. */
@@ -118,6 +151,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   findingId: 'tlk_00000000000000000000000000',
   shadowId: 'shd_00000000000000000000000000',
   matchId: 'vul_00000000000000000000000000',
+  incidentId: 'inc_00000000000000000000000000',
+  handoffId: 'hnd_00000000000000000000000000',
   drillId: 'drl_00000000000000000000000000',
   advisoryId: 'MADE-31-001-01',
   conversationId: 'cnv_00000000000000000000000000',
@@ -161,6 +196,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/sites/{site}/zones/diff/export': '?from=2020-01-01',
   '/sites/{site}/conversations/diff/export': '?from=2020-01-01',
   '/sites/{site}/gaps/trend': '?from=2020-01-01',
+  '/sites/{site}/incidents/shift': '?since=2020-01-01',
   '/captures/{captureId}/frames/{frame}': '?offset=40&length=60',
   '/sites/{site}/process/outage': '?out=F-PWR=0..24',
   '/sites/{site}/process/recovery': '?lost=OPS-HV1',
@@ -191,6 +227,8 @@ function paramsOf(site: string): Record<string, string> {
     shadowId: ids.shadow.get(site) ?? '',
     conversationId: ids.conversation.get(site) ?? '',
     matchId: ids.match.get(site) ?? '',
+    incidentId: ids.incident.get(site) ?? '',
+    handoffId: ids.handoff.get(site) ?? '',
   }
 }
 
@@ -260,6 +298,8 @@ test('the canaries can be seen by whom they are for, so that not seeing them mea
     const text = await (await person!.get(`/api/${domain}/operations`)).text()
     expect(text).toContain(canaryOf(domain, 'alpha'))
     expect(text).not.toContain(canaryOf(domain, 'beta'))
+    const cases = await (await person!.get('/api/incidents')).text()
+    expect([cases.includes(canaryOf(domain, 'alpha')), cases.includes(canaryOf(domain, 'beta'))]).toEqual([true, false])
     for (const list of ['values', 'states', 'transfers', 'logons', 'discoveries', 'baselines/deviations']) {
       const events = await (await person!.get(`/api/${domain}/${list}?address=${ENDS}`)).text()
       expect(events).toContain(canaryOf(domain, 'alpha'))
@@ -287,7 +327,7 @@ test(
     for (const person of people) {
       const { permissions } = person
       for (const route of ROUTES.filter(({ path }) =>
-        /\{(site|assetId|findingId|shadowId|conversationId|matchId)\}/.test(path),
+        /\{(site|assetId|findingId|shadowId|conversationId|matchId|incidentId|handoffId)\}/.test(path),
       )) {
         const forbiddenSite = person.sites !== '*'
         const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
@@ -423,6 +463,28 @@ function bodyFor(route: Route): string {
       ...{ function: 'F-DCS', host: 'X', service: 'it-host', isNeeded: true, direction: 'both', purpose: 'x' },
       ...{ holdUpH: 1, owner: null },
     },
+    '/sites/{site}/incidents': { title: 'x', severity: 3, consequence: 0, function: null, team: 'x' },
+    '/incidents/{incidentId}/entries': { version: 1, entry: { kind: 'acknowledged' } },
+    '/incidents/{incidentId}/merge': { version: 1, from: ABSENT['incidentId'] },
+    '/incidents/{incidentId}/split': { version: 1, parts: ['x'], title: 'x' },
+    '/incidents/{incidentId}/handoffs': {
+      ...{
+        what: 'x',
+        soWhat: 'x',
+        done: 'x',
+        asked: 'x',
+        byWhen: '2099-01-01',
+        toTeam: 'x',
+        parts: [],
+        scenario: null,
+      },
+      ...{ containment: 'none', safetyConstraints: [], openQuestions: [], expiresAt: null },
+    },
+    '/incidents/{incidentId}/tips': {
+      ...{ reason: 'dependency', request: 'watch', scenario: null, techniques: [], confidence: 1, entities: [] },
+      ...{ expiresAt: '2099-01-01', toTeam: 'x' },
+    },
+    '/handoffs/{handoffId}/deeds': { version: 1, deed: 'send' },
     '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})

@@ -31,6 +31,7 @@ import {
 import { conversationColumns, conversationTables } from './conversations.ts'
 import { criticalityTables } from './criticality.ts'
 import { historyTables } from './history.ts'
+import { incidentTables } from './incidents.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 import { operatingModelTables } from './operating-model.ts'
@@ -67,6 +68,7 @@ export const coreTables = {
   ...blueprintTables,
   ...processTables,
   ...vendorTables,
+  ...incidentTables,
   site: {
     site: text,
     name: text,

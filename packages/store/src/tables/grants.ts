@@ -89,6 +89,12 @@ export const coreGrants = {
   four_eyes_approval: serviceAppends,
   break_glass: service,
   break_glass_review: serviceAppends,
+  incident: { ...service, ...domains },
+  incident_side: { ...service, ...domains },
+  incident_entry: { ...serviceAppends, ...domains },
+  handoff: { ...service, ...domains },
+  handoff_case: { ...serviceAppends, ...domains },
+  handoff_step: { ...serviceAppends, ...domains },
 } satisfies Record<keyof typeof coreTables, Grants>
 
 const cell = { monitoring_service: 'siu' } as const

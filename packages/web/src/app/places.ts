@@ -24,6 +24,7 @@ import {
   IconSitemap,
   IconSubtask,
   IconTruckDelivery,
+  IconUrgent,
   IconUserCircle,
   IconWall,
   IconWaveSine,
@@ -33,6 +34,7 @@ export interface Place {
   readonly to:
     | '/'
     | '/assets'
+    | '/incidents'
     | '/unregistered'
     | '/shadow'
     | '/vulnerabilities'
@@ -70,6 +72,13 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
   {
     title: 'app.group.respond',
     places: [
+      {
+        to: '/incidents',
+        title: 'app.place.incidents',
+        keys: 'g q',
+        icon: IconUrgent,
+        rights: ['incident:read'],
+      },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       {
         to: '/unregistered',

@@ -5,6 +5,7 @@ import { AuditPage, AuditSearch } from '@penstock/web/audit'
 import { BaselinesPage, BaselinesSearch } from '@penstock/web/baselines'
 import { BlueprintPage, BlueprintSearch } from '@penstock/web/blueprint'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
+import { HandoffPage, IncidentPage, IncidentSearch, IncidentsPage, IncidentsSearch } from '@penstock/web/incidents'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { OperatingModelPage, OperatingModelSearch } from '@penstock/web/operating-model'
@@ -129,6 +130,19 @@ const vendors = createRoute({
   validateSearch: VendorsSearch,
   search: { middlewares: [retainSearchParams(['asOf'])] },
 })
+const incidents = createRoute({
+  ...under,
+  path: '/incidents',
+  component: IncidentsPage,
+  validateSearch: IncidentsSearch,
+})
+const incident = createRoute({
+  ...under,
+  path: '/incidents/$incidentId',
+  component: IncidentPage,
+  validateSearch: IncidentSearch,
+})
+const handoff = createRoute({ ...under, path: '/handoffs/$handoffId', component: HandoffPage })
 const breaches = createRoute({
   ...under,
   path: '/breaches',
@@ -173,6 +187,9 @@ const tree = root.addChildren([
   vendors,
   blueprint,
   operatingModel,
+  incidents,
+  incident,
+  handoff,
   breaches,
   drift,
   traffic,

@@ -13,6 +13,7 @@ export const app = {
   'app.place.assets': 'Assets',
   'app.place.unregistered': 'Unregistered talkers',
   'app.place.shadow': 'Shadow',
+  'app.place.incidents': 'Incidents',
   'app.place.vulnerabilities': 'Vulnerabilities',
   'app.place.gaps': 'Visibility gaps',
   'app.place.zones': 'Zones & conduits',

@@ -8,6 +8,7 @@ import { blueprint } from './blueprint.ts'
 import { filters } from './filters.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
+import { incidents } from './incidents.ts'
 import { jobs } from './jobs.ts'
 import { observations } from './observations.ts'
 import { operatingModel } from './operating-model.ts'
@@ -37,6 +38,7 @@ export const CATALOG = {
   ...filters,
   ...history,
   ...home,
+  ...incidents,
   ...jobs,
   ...observations,
   ...operatingModel,

@@ -1,0 +1,41 @@
+// HTTP of incidents, handoffs and tips.
+import * as contract from '@penstock/contract/incidents'
+import { sendDocument } from '@penstock/server/documents'
+import { serveRoute } from '@penstock/server/http'
+import type { FastifyInstance } from 'fastify'
+import type { HandoffService } from './handoffs.ts'
+import type { IncidentService } from './service.ts'
+import type { ShiftService } from './shift.ts'
+
+export interface Response {
+  readonly incidents: IncidentService
+  readonly handoffs: HandoffService
+  readonly shifts: ShiftService
+}
+
+export function serveIncidents(app: FastifyInstance, { incidents, handoffs, shifts }: Response): void {
+  serveRoute(app, contract.listIncidents, ({ caller, query }) => incidents.list(caller, query))
+  serveRoute(app, contract.readResponseSummary, ({ caller, query }) => incidents.summary(caller, query.site))
+  serveRoute(app, contract.openIncident, ({ caller, params, body }) => incidents.open(caller, params.site, body))
+  serveRoute(app, contract.readIncident, ({ caller, params }) => incidents.record(caller, params.incidentId))
+  serveRoute(app, contract.writeEntry, ({ caller, params, body }) =>
+    incidents.write(caller, params.incidentId, body.version, body.entry),
+  )
+  serveRoute(app, contract.mergeIncident, ({ caller, params, body }) =>
+    incidents.merge(caller, params.incidentId, body.version, body.from),
+  )
+  serveRoute(app, contract.splitIncident, ({ caller, params, body }) =>
+    incidents.split(caller, params.incidentId, body),
+  )
+  serveRoute(app, contract.draftHandoff, ({ caller, params, body }) => handoffs.draft(caller, params.incidentId, body))
+  serveRoute(app, contract.draftTip, ({ caller, params, body }) => handoffs.tip(caller, params.incidentId, body))
+  serveRoute(app, contract.listHandoffs, async ({ caller, query }) => ({
+    items: await handoffs.list(caller, query.site),
+  }))
+  serveRoute(app, contract.readHandoff, ({ caller, params }) => handoffs.record(caller, params.handoffId))
+  serveRoute(app, contract.moveHandoff, ({ caller, params, body }) => handoffs.move(caller, params.handoffId, body))
+  serveRoute(app, contract.printShift, async ({ caller, params, query, reply }) => {
+    await sendDocument(reply, await shifts.print(caller, params.site, query))
+    return undefined
+  })
+}

@@ -1,0 +1,100 @@
+// Opens a case by hand: what it is, what it may do to the process, and who has it.
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { openIncident } from '@penstock/contract/incidents'
+import type { SiteKey } from '@penstock/model/kernel'
+import { useMay, useWrite } from '@penstock/web/api'
+import { useCommands } from '@penstock/web/commands'
+import { t } from '@penstock/web/messages'
+import { useScope } from '@penstock/web/scope'
+import { RefusedNotice } from '@penstock/web/ui'
+import { useNavigate } from '@tanstack/react-router'
+import { type SubmitEvent, useState } from 'react'
+
+export function OpenIncident() {
+  const { site } = useScope()
+  const mayWork = useMay('incident:work')
+  const [isOpen, setOpen] = useState(false)
+  const isThere = mayWork && site !== null
+  const open = () => setOpen(true)
+  const group = t('incidents.title')
+  useCommands(isThere ? [{ id: 'incidents.open', title: t('incidents.open'), group, keys: 'n', run: open }] : [])
+  if (!isThere) return null
+  return (
+    <>
+      <Button onClick={open}>{t('incidents.open')}</Button>
+      <Modal
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        title={t('incidents.open')}
+        closeButtonProps={{ 'aria-label': t('ui.close') }}
+        attributes={{ header: { role: 'presentation' } }}
+      >
+        {isOpen ? <OpenForm site={site.site} /> : null}
+      </Modal>
+    </>
+  )
+}
+
+const SEVERITIES = [1, 2, 3, 4] as const
+const CONSEQUENCES = [5, 4, 3, 2, 1, 0] as const
+const NAMES = { 1: 'critical', 2: 'high', 3: 'medium', 4: 'low' } as const
+
+function OpenForm({ site }: { readonly site: SiteKey }) {
+  const { run, isRunning, refused } = useWrite(openIncident)
+  const navigate = useNavigate()
+  const [title, setTitle] = useState('')
+  const [severity, setSeverity] = useState<(typeof SEVERITIES)[number]>(2)
+  const [consequence, setConsequence] = useState(0)
+  const [at, setAt] = useState('')
+  const [team, setTeam] = useState('')
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const body = { title, severity, consequence, function: at.trim() === '' ? null : at, team, sources: [] }
+    void run({ params: { site }, body }).then((answer) => {
+      if (answer.ok) void navigate({ to: '/incidents/$incidentId', params: { incidentId: answer.value.id } })
+    })
+  }
+  return (
+    <form className="incident-form" onSubmit={submit}>
+      <TextInput
+        label={t('incidents.field.title')}
+        value={title}
+        required
+        maxLength={200}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('incidents.column.consequence')}
+        description={t('incidents.field.consequence.hint')}
+        value={String(consequence)}
+        data={CONSEQUENCES.map((value) => ({ value: String(value), label: t(`incidents.consequence.${value}`) }))}
+        onChange={(event) => setConsequence(Number(event.currentTarget.value))}
+      />
+      <TextInput
+        label={t('incidents.column.function')}
+        description={t('incidents.field.function.hint')}
+        value={at}
+        maxLength={200}
+        onChange={(event) => setAt(event.currentTarget.value)}
+      />
+      <NativeSelect
+        label={t('incidents.column.severity')}
+        description={t('incidents.field.severity.hint')}
+        value={String(severity)}
+        data={SEVERITIES.map((value) => ({ value: String(value), label: t(`ui.severity.${NAMES[value]}`) }))}
+        onChange={(event) => setSeverity(SEVERITIES.find((one) => String(one) === event.currentTarget.value) ?? 2)}
+      />
+      <TextInput
+        label={t('incidents.column.team')}
+        value={team}
+        required
+        maxLength={200}
+        onChange={(event) => setTeam(event.currentTarget.value)}
+      />
+      {refused === null ? null : <RefusedNotice refused={refused} />}
+      <Button type="submit" loading={isRunning}>
+        {t('incidents.open')}
+      </Button>
+    </form>
+  )
+}
