@@ -17,11 +17,11 @@ const FORMS = {
 
 export function reportText(
   reports: readonly ToldReport[],
-  { signals, redelivered, unasked, ahead, late, evicted }: ChainCounts,
+  { signals, redelivered, unasked, ahead, late, evicted, evictedTies }: ChainCounts,
 ): string {
   const rank = (one: ToldReport): number => (one.report.level === 'critical' ? 0 : 1)
   return [
-    `${signals} signals, ${reports.length} chains; ${redelivered} came again, ${unasked} feed no stage, ${late + ahead} at impossible times, ${evicted} let go`,
+    `${signals} signals, ${reports.length} chains; ${redelivered} came again, ${unasked} feed no stage, ${late + ahead} at impossible times, ${evicted + evictedTies} let go`,
     ...reports.toSorted((a, b) => rank(a) - rank(b)).flatMap(chainLines),
     '',
   ].join('\n')

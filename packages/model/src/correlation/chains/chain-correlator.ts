@@ -4,7 +4,7 @@ import { compareTexts, type EpochMicros } from '@penstock/model/kernel'
 import { type Chain, type ChainLevel, findChains } from './find-chains.ts'
 import { contextKindsOf } from './judge-stage.ts'
 import type { Scenario } from './scenario.ts'
-import { Signal, type Token } from './signal.ts'
+import { EntityClass, Signal, type Token, tokensOf } from './signal.ts'
 import { Tie, Ties } from './ties.ts'
 
 export interface ChainReport {
@@ -24,6 +24,8 @@ export interface ChainChange {
 
 export interface ChainLimits {
   readonly maxSignalsPerKind: number
+  /** Beyond them the one that was told first goes, and is counted. */
+  readonly maxTies: number
   readonly maxAheadMicros: number
   readonly hubs: ReadonlySet<Token>
 }
@@ -36,10 +38,16 @@ export interface ChainCounts {
   /** Of a kind that no stage asks for. */
   readonly unasked: number
   readonly evicted: number
+  readonly evictedTies: number
 }
 
 const LEVELS: readonly ChainLevel[] = ['none', 'suspicion', 'critical']
-const DEFAULT_LIMITS: ChainLimits = { maxSignalsPerKind: 2000, maxAheadMicros: 300_000_000, hubs: new Set() }
+const DEFAULT_LIMITS: ChainLimits = {
+  maxSignalsPerKind: 2000,
+  maxTies: 100_000,
+  maxAheadMicros: 300_000_000,
+  hubs: new Set(),
+}
 /** Beyond the longest window, for what must have been seen before. */
 const BEFORE_MICROS = 90 * 86_400_000_000
 
@@ -50,11 +58,12 @@ export class ChainCorrelator {
   readonly #askedBy = new Map<string, Scenario[]>()
   readonly #ids = new Set<string>()
   readonly #ties = new Ties()
-  readonly #tieList: Tie[] = []
+  /** Of the signals that are kept, with how many name each: a tie that leads to none of them changes nothing. */
+  readonly #tokens = new Map<Token, number>()
   #reports: readonly ChainReport[] = []
   /** By report, what its chain was last made of: by that it is known again. */
   readonly #madeOf = new Map<string, readonly string[]>()
-  readonly #counts = { signals: 0, redelivered: 0, late: 0, ahead: 0, unasked: 0, evicted: 0 }
+  readonly #counts = { signals: 0, redelivered: 0, late: 0, ahead: 0, unasked: 0, evicted: 0, evictedTies: 0 }
   readonly #keptMicros: number
   #latest = Number.NEGATIVE_INFINITY
 
@@ -98,9 +107,8 @@ export class ChainCorrelator {
 
   /** A session, a lease and the like; may come after the signals that it explains. */
   tie(tie: Tie): readonly ChainChange[] {
-    if (!this.#ties.add(tie)) return []
-    this.#tieList.push(tie)
-    return this.#assess(this.#scenarios)
+    if (!this.#addTie(tie)) return []
+    return this.#ties.leadsTo(tie, (token) => this.#tokens.has(token)) ? this.#assess(this.#scenarios) : []
   }
 
   /** In the order in which they were opened. */
@@ -117,7 +125,7 @@ export class ChainCorrelator {
     const latest = Number.isFinite(this.#latest) ? this.#latest : null
     const opened = this.#reports.map(({ id, level }) => ({ id, level, signals: this.#madeOf.get(id)! }))
     yield JSON.stringify({ version: 1, latest, counts: this.#counts, reports: opened })
-    for (const tie of this.#tieList) yield JSON.stringify({ tie })
+    for (const tie of this.#ties.all()) yield JSON.stringify({ tie })
     for (const list of this.#byKind.values()) for (const signal of list) yield JSON.stringify({ signal })
   }
 
@@ -127,10 +135,8 @@ export class ChainCorrelator {
     for (const line of lines) {
       const read = JSON.parse(line) as { signal?: unknown; tie?: unknown; reports?: typeof opened }
       if (read.signal !== undefined) this.#keep(Signal.parse(read.signal))
-      else if (read.tie !== undefined) {
-        const tie = Tie.parse(read.tie)
-        if (this.#ties.add(tie)) this.#tieList.push(tie)
-      } else {
+      else if (read.tie !== undefined) this.#ties.add(Tie.parse(read.tie))
+      else {
         const { latest, counts, reports } = read as {
           latest: number | null
           counts: ChainCounts
@@ -151,22 +157,42 @@ export class ChainCorrelator {
     })
   }
 
+  #addTie(tie: Tie): boolean {
+    if (!this.#ties.add(tie)) return false
+    if (this.#ties.size > this.#limits.maxTies) {
+      this.#ties.forgetFirst()
+      this.#counts.evictedTies += 1
+    }
+    return true
+  }
+
+  #forget(signal: Signal): void {
+    this.#ids.delete(signal.id)
+    for (const token of tokensOf(signal.entities, EntityClass.options)) {
+      const left = this.#tokens.get(token)! - 1
+      if (left === 0) this.#tokens.delete(token)
+      else this.#tokens.set(token, left)
+    }
+  }
+
   #keep(signal: Signal): void {
     this.#ids.add(signal.id)
+    for (const token of tokensOf(signal.entities, EntityClass.options))
+      this.#tokens.set(token, (this.#tokens.get(token) ?? 0) + 1)
     const list = this.#byKind.get(signal.kind) ?? []
     this.#byKind.set(signal.kind, list)
     let place = list.length
     while (place > 0 && isAfter(list[place - 1]!, signal)) place -= 1
     list.splice(place, 0, signal)
     if (list.length > this.#limits.maxSignalsPerKind) {
-      this.#ids.delete(list.shift()!.id)
+      this.#forget(list.shift()!)
       this.#counts.evicted += 1
     }
     if (signal.at <= this.#latest) return
     this.#latest = signal.at
     for (const kept of this.#byKind.values())
       while (kept.length > 0 && (kept[0]!.until ?? kept[0]!.at) < this.#latest - this.#keptMicros)
-        this.#ids.delete(kept.shift()!.id)
+        this.#forget(kept.shift()!)
   }
 
   #chainsOf(scenario: Scenario): readonly Chain[] {

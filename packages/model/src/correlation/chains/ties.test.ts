@@ -140,3 +140,13 @@ describe('a chain over a shared jump host', () => {
     expect(reached([], blindHubs, blind)).toEqual([6, 5])
   })
 })
+
+test('ties that concern no signal cost nothing, are bounded, and what went is counted', () => {
+  const scenario = loadCrossDomainScenarios()[0]!
+  const correlator = new ChainCorrelator([scenario], { maxTies: 1000 })
+  for (const signal of rehearse(scenario).flat()) correlator.push(signal)
+  for (let n = 0; n < 5000; n += 1)
+    correlator.tie(tie(`lease-${n}`, 'lease', { address: [`10.9.${n % 250}.${n % 7}`], host: [`other-${n}`] }, n % 100))
+  expect(correlator.counts()).toMatchObject({ evictedTies: 4000 })
+  expect([...correlator.save()]).toHaveLength(1 + 1000 + 11)
+})

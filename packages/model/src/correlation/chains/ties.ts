@@ -26,11 +26,12 @@ export interface Resolved {
 /** Beyond so many open sessions on a shared host nobody can be told. */
 const MOST_SESSIONS = 3
 const MOST_STEPS = 3
+const MOST_LOOKED_AT = 500
 
 /** Ties by what they tie, asked for one instant. */
 export class Ties {
   readonly #byToken = new Map<Token, Tie[]>()
-  readonly #ids = new Set<string>()
+  readonly #byId = new Map<string, Tie>()
 
   constructor(ties: Iterable<Tie> = []) {
     for (const tie of ties) this.add(tie)
@@ -38,14 +39,50 @@ export class Ties {
 
   /** False when it is known already. */
   add(tie: Tie): boolean {
-    if (this.#ids.has(tie.id)) return false
-    this.#ids.add(tie.id)
+    if (this.#byId.has(tie.id)) return false
+    this.#byId.set(tie.id, tie)
     for (const token of tokensOf(tie.entities, EntityClass.options)) {
       const list = this.#byToken.get(token)
       if (list === undefined) this.#byToken.set(token, [tie])
       else list.push(tie)
     }
     return true
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  /** In the order in which they were told. */
+  all(): Iterable<Tie> {
+    return this.#byId.values()
+  }
+
+  /** Forgets the one that was told first. */
+  forgetFirst(): void {
+    const [tie] = this.#byId.values()
+    if (tie === undefined) return
+    this.#byId.delete(tie.id)
+    for (const token of tokensOf(tie.entities, EntityClass.options)) {
+      const rest = (this.#byToken.get(token) ?? []).filter((one) => one !== tie)
+      if (rest.length === 0) this.#byToken.delete(token)
+      else this.#byToken.set(token, rest)
+    }
+  }
+
+  /** Whether the tie leads to one of these within the steps of `resolve`, at any time; true as well when too much hangs on it to tell. */
+  leadsTo(tie: Tie, isAsked: (token: Token) => boolean): boolean {
+    const known = new Set(tokensOf(tie.entities, EntityClass.options))
+    let front: readonly Token[] = [...known]
+    for (let step = 0; step <= MOST_STEPS && front.length > 0; step += 1) {
+      if (known.size > MOST_LOOKED_AT || front.some(isAsked)) return true
+      const next = front.flatMap((token) =>
+        (this.#byToken.get(token) ?? []).flatMap(({ entities }) => tokensOf(entities, EntityClass.options)),
+      )
+      front = [...new Set(next)].filter((token) => !known.has(token))
+      for (const token of front) known.add(token)
+    }
+    return false
   }
 
   /**
