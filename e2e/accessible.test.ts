@@ -58,6 +58,8 @@ const SCREENS = [
   '/plant',
   '/sensors',
   '/sensors?enrol=true&hours=1',
+  '/sources',
+  '/sources?enrol=true',
   '/jobs',
   '/access',
   '/access?show=guests',

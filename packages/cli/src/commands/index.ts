@@ -346,9 +346,9 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'ingest',
-    usage: 'penstock ingest FILE… --format FORMAT --domain it|ot --dry-run',
+    usage: 'penstock ingest FILE… --format FORMAT --domain it|ot (--to URL [--token-file FILE] | --dry-run)',
     summary:
-      'Shows what files of events become: OCSF 1.8.0 as NDJSON on stdout, and on stderr how many records are unknown, by code, with the first places',
+      'Sends the records of files with the token of a source, each once however often it is called; or shows what they become: OCSF 1.8.0 as NDJSON on stdout, and on stderr how many are unknown, by code, with the first places',
     options: [
       {
         name: '--format FORMAT',
@@ -358,7 +358,12 @@ export const COMMANDS: readonly Command[] = [
         name: '--domain it|ot',
         summary: 'The domain of the source, as its credential would say; no line of a file decides it',
       },
-      { name: '--dry-run', summary: 'Nothing is sent; there is no other way yet' },
+      { name: '--to URL', summary: 'The address of the server, such as `https://penstock.example.org`' },
+      {
+        name: '--token-file FILE',
+        summary: 'A file that holds the token of the source, as *Sources* showed it; `PENSTOCK_TOKEN` unless given',
+      },
+      { name: '--dry-run', summary: 'Nothing is sent' },
     ],
     examples: ['npx penstock ingest eve.json --format suricata-eve --domain ot --dry-run'],
     run: async (args) => (await import('@penstock/cli/ingest')).ingest(args),

@@ -31,6 +31,12 @@ export interface HubClient {
   /** Throws a HubFault with what the hub refused, or that it cannot be reached. */
   ask<R extends Route>(route: R, input: Input<R>): Promise<ResponseOf<R>>
   upload<R extends Route>(route: R, input: Input<R>, file: string): Promise<ResponseOf<R>>
+  uploadBytes<R extends Route>(
+    route: R,
+    input: Input<R>,
+    bytes: Uint8Array<ArrayBuffer>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<ResponseOf<R>>
   download<R extends Route>(route: R, input: Input<R>): Promise<ReadableStream<Uint8Array>>
 }
 
@@ -40,14 +46,19 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/
 export function openHub({ to, tokenFile }: HubAddress): HubClient {
   const url = originOf(to)
   const authorization = `Bearer ${tokenOf(tokenFile)}`
-  const send = async (route: Route, input: Input<Route>, body?: Blob): Promise<Response> => {
+  const send = async (
+    route: Route,
+    input: Input<Route>,
+    body?: Blob,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
     const type = body === undefined ? 'application/json' : (route.upload ?? 'application/octet-stream')
     const { body: json } = input as { readonly body?: unknown }
     const given = body ?? (json === undefined ? undefined : JSON.stringify(json))
     try {
       return await fetch(url + urlOf(route, input), {
         method: route.method,
-        headers: { authorization, ...(given === undefined ? {} : { 'content-type': type }) },
+        headers: { authorization, ...(given === undefined ? {} : { 'content-type': type }), ...more },
         // A token is not for whoever the address points to next.
         redirect: 'error',
         ...(given === undefined ? {} : { body: given }),
@@ -66,6 +77,8 @@ export function openHub({ to, tokenFile }: HubAddress): HubClient {
     url,
     ask: async (route, input) => await answerOf(route, await send(route, input)),
     upload: async (route, input, file) => await answerOf(route, await send(route, input, await openAsBlob(file))),
+    uploadBytes: async (route, input, bytes, headers) =>
+      await answerOf(route, await send(route, input, new Blob([bytes]), headers)),
     download: async (route, input) => {
       const answer = await send(route, input)
       if (!answer.ok || answer.body === null) throw await answerOf(route, answer).catch((cause: unknown) => cause)

@@ -54,7 +54,13 @@ test.each([
   ['no file', ['--format', 'cef', '--domain', 'it', '--dry-run'], 'usage: penstock ingest'],
   ['no domain', ['x', '--format', 'cef', '--dry-run'], 'usage: penstock ingest'],
   ['the DMZ, which is no cell', ['x', '--format', 'cef', '--domain', 'dmz', '--dry-run'], 'usage: penstock ingest'],
-  ['not dry', ['x', '--format', 'cef', '--domain', 'it'], '--dry-run'],
+  ['neither dry nor to a server', ['x', '--format', 'cef', '--domain', 'it'], '--dry-run'],
+  [
+    'dry and to a server',
+    ['x', '--format', 'cef', '--domain', 'it', '--dry-run', '--to', 'http://localhost:1'],
+    '--to',
+  ],
+  ['to where a token would be read', ['x', '--format', 'cef', '--domain', 'it', '--to', 'http://example.org'], 'HTTPS'],
 ])('%s is bad usage', async (_, args, says) => {
   const { code, err } = await run(...args)
   expect(code).toBe(2)

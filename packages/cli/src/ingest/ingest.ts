@@ -1,9 +1,10 @@
-// `penstock ingest FILE… --format F --domain D --dry-run`: what the lines of files become, before a source is set up. OCSF as NDJSON on
-// stdout; on stderr how many are unknown, by code, and where the first of them stand.
+// `penstock ingest FILE… --format F --domain D`: sends the records of files with the token of a source; with `--dry-run` it shows what they
+// become, before a source is set up: OCSF as NDJSON on stdout; on stderr how many are unknown, by code, and where the first of them stand.
 import { hash } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { loadOcsfSchema } from '@penstock/catalogs/ocsf@1.8.0'
 import { unreadableText } from '@penstock/cli/files'
+import { HubFault, openHub } from '@penstock/cli/hub-client'
 import {
   type EventFormat,
   type EventReader,
@@ -16,8 +17,9 @@ import {
 } from '@penstock/model/events'
 import { Domain, micros } from '@penstock/model/kernel'
 import { decodedLines } from './decoded-lines.ts'
+import { type Sent, sendRecords } from './send-events.ts'
 
-const USAGE = 'usage: penstock ingest FILE… --format FORMAT --domain it|ot --dry-run\n'
+const USAGE = 'usage: penstock ingest FILE… --format FORMAT --domain it|ot (--to URL [--token-file FILE] | --dry-run)\n'
 const MOST_TOLD = 5
 
 interface Count {
@@ -30,6 +32,7 @@ interface Count {
 export async function ingest(args: readonly string[]): Promise<number> {
   const options = parse(args)
   if (options === null) return 2
+  if (options.to !== null) return await send(options, options.to)
   const { files, format, domain } = options
   const schema = loadOcsfSchema()
   const count: Count = { events: 0, invalid: 0, unknown: new Map() }
@@ -79,9 +82,46 @@ async function* recordsOf(
   for (const record of splitter.end()) yield { record, line }
 }
 
-function parse(
-  args: readonly string[],
-): { readonly files: readonly string[]; readonly format: EventFormat; readonly domain: Domain } | null {
+/** Exit code as that of `ingest`; 1 also when the server refuses a batch, with what was stored before. */
+async function send({ files, format, domain, tokenFile }: IngestOptions, to: string): Promise<number> {
+  const sent: Sent = { batches: 0, records: 0, repeated: 0 }
+  let code = 0
+  try {
+    const hub = openHub({ to, tokenFile })
+    for (const path of files)
+      try {
+        await sendRecords(hub, domain, textsOf(path, format), sent)
+      } catch (cause) {
+        if (cause instanceof HubFault) throw cause
+        process.stderr.write(
+          `penstock: ${unreadableText(path, (cause as NodeJS.ErrnoException).code ?? String(cause))}\n`,
+        )
+        code = 1
+      }
+  } catch (cause) {
+    if (!(cause instanceof HubFault)) throw cause
+    process.stderr.write(`penstock: ${cause.message}\n`)
+    code = cause.isUsage ? 2 : 1
+  }
+  const again = sent.repeated === 0 ? '' : `, ${sent.repeated} of them stored before`
+  process.stderr.write(`${sent.records} records in ${sent.batches} batches are stored${again}\n`)
+  return code
+}
+
+async function* textsOf(path: string, format: EventFormat): AsyncGenerator<string> {
+  for await (const { record } of recordsOf(path, format)) yield record
+}
+
+interface IngestOptions {
+  readonly files: readonly string[]
+  readonly format: EventFormat
+  readonly domain: Domain
+  /** Null with `--dry-run`. */
+  readonly to: string | null
+  readonly tokenFile: string | undefined
+}
+
+function parse(args: readonly string[]): IngestOptions | null {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -89,6 +129,8 @@ function parse(
         format: { type: 'string' },
         domain: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
+        to: { type: 'string' },
+        'token-file': { type: 'string' },
       },
       strict: true,
       allowPositionals: true,
@@ -103,13 +145,14 @@ function parse(
       process.stderr.write(USAGE)
       return null
     }
-    if (!values['dry-run']) {
+    if (values['dry-run'] === (values.to !== undefined)) {
       process.stderr.write(
-        `penstock: events enter a server through its sources; here they are only shown, with --dry-run\n`,
+        `penstock: either --dry-run, which only shows them, or --to the address of a server\n${USAGE}`,
       )
       return null
     }
-    return { files: positionals, format, domain: domain.data }
+    const { to = null, 'token-file': tokenFile } = values
+    return { files: positionals, format, domain: domain.data, to, tokenFile }
   } catch (cause) {
     process.stderr.write(`penstock: ${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`)
     return null

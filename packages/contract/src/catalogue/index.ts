@@ -7,6 +7,7 @@ import * as blueprint from '@penstock/contract/blueprint'
 import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
 import * as incidents from '@penstock/contract/incidents'
+import * as ingest from '@penstock/contract/ingest'
 import * as jobs from '@penstock/contract/jobs'
 import * as observations from '@penstock/contract/observations'
 import * as operatingModel from '@penstock/contract/operating-model'
@@ -17,6 +18,7 @@ import type { Route } from '@penstock/contract/route'
 import * as sensors from '@penstock/contract/sensors'
 import * as settings from '@penstock/contract/settings'
 import * as shadow from '@penstock/contract/shadow'
+import * as sources from '@penstock/contract/sources'
 import * as traffic from '@penstock/contract/traffic'
 import * as vendors from '@penstock/contract/vendors'
 import * as views from '@penstock/contract/views'
@@ -33,6 +35,7 @@ const rooms = [
   drift,
   home,
   incidents,
+  ingest,
   jobs,
   observations,
   operatingModel,
@@ -42,6 +45,7 @@ const rooms = [
   sensors,
   settings,
   shadow,
+  sources,
   traffic,
   views,
   vulnerabilities,

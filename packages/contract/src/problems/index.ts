@@ -4,6 +4,8 @@ interface ProblemRule {
   readonly status: number
   readonly title: string
   readonly mend: string
+  /** What a machine waits before it tries again. */
+  readonly retryAfterSeconds?: number
 }
 
 export const PROBLEMS = {
@@ -46,6 +48,7 @@ export const PROBLEMS = {
     status: 507,
     title: 'The disk has no room for more',
     mend: 'Make room on the disk of the data folder, then send it again or resume the job; what was stored is kept.',
+    retryAfterSeconds: 30,
   },
   'version-moved': {
     status: 409,
@@ -56,6 +59,34 @@ export const PROBLEMS = {
     status: 503,
     title: 'The monitoring of this domain does not answer',
     mend: 'Wait until it is back; nothing was lost.',
+    retryAfterSeconds: 5,
+  },
+  'ingest.batch-differs': {
+    status: 409,
+    title: 'A batch of this name was stored with other lines',
+    mend: 'Give each batch a name of its own; nothing of this one was stored.',
+  },
+  'ingest.not-gzip': {
+    status: 400,
+    title: 'The body is not what its Content-Encoding says',
+    mend: 'Send it packed with gzip, or without the header.',
+  },
+  'ingest.queue-full': {
+    status: 503,
+    title: 'Too much waits to be read',
+    mend: 'Send it again after what the Retry-After header says; nothing that was answered is lost.',
+    retryAfterSeconds: 5,
+  },
+  'ingest.source-floods': {
+    status: 429,
+    title: 'Too much of this source waits to be read',
+    mend: 'Send it again after what the Retry-After header says; other sources are still served.',
+    retryAfterSeconds: 10,
+  },
+  'ingest.format-unknown': {
+    status: 422,
+    title: 'There is no such format of events',
+    mend: 'Choose one of the list of formats; a token of a format that is gone is to be enrolled anew.',
   },
   internal: {
     status: 500,

@@ -18,7 +18,7 @@ export interface Route {
   readonly query?: z.ZodType
   readonly body?: z.ZodType
   /** A body that is streamed to a job and never parsed as JSON. */
-  readonly upload?: 'application/octet-stream'
+  readonly upload?: 'application/octet-stream' | 'application/x-ndjson'
   /** What comes back; left out for 204. `stream` answers are Server-Sent Events or files, of one of several types where it says so. */
   readonly response?: z.ZodType
   readonly stream?: 'text/event-stream' | 'application/octet-stream' | 'text/csv' | 'application/json' | '*/*'

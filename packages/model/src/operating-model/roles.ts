@@ -40,6 +40,7 @@ export const Permission = z.enum([
   'detection:read',
   'capture:create',
   'observation:write',
+  'event:write',
   'sensor:read',
   'sensor:enrol',
   'access:manage',

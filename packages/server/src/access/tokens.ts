@@ -1,7 +1,7 @@
 // API tokens: each may only write observations of one domain and one site.
 import type { TokenView } from '@penstock/contract/access'
 import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
-import type { Policy } from '@penstock/model/operating-model'
+import { type Policy, permissionOfSource } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
@@ -39,7 +39,7 @@ export class Tokens {
       subject: idOfUuid('tok', row.id),
       name: row.name,
       roles: [],
-      permissions: new Set(['observation:write']),
+      permissions: new Set([permissionOfSource(row.source_kind)]),
       domain: row.domain === 'it' ? 'it' : 'ot',
       sites: [row.site],
       policyVersion: this.#work.policy?.version ?? 0,

@@ -1,6 +1,6 @@
 // What a caller may do in this cell, from the cell's own copy of the policy: the hub's word names the person, nothing more.
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
-import { type CellGrant, cellGrantOf, type Policy } from '@penstock/model/operating-model'
+import { type CellGrant, cellGrantOf, type Policy, permissionOfSource } from '@penstock/model/operating-model'
 import type { Principal } from '@penstock/server/access'
 import type { Caller } from '@penstock/server/http'
 import type { FastifyRequest } from 'fastify'
@@ -39,7 +39,7 @@ export function callerInCell(
       subject: source.subject,
       name: principal.name,
       roles: [],
-      permissions: new Set(['observation:write'] as const),
+      permissions: new Set([permissionOfSource(source.sourceKind)]),
       domain,
       sites: [source.site],
       policyVersion: policy.version,

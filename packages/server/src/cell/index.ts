@@ -12,6 +12,14 @@ import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
+import {
+  EventIntake,
+  EventViews,
+  type QueueBounds,
+  serveIngest,
+  startEventCarrier,
+  viewSources,
+} from '@penstock/server/ingest'
 import { JobsService, serveJobs } from '@penstock/server/jobs'
 import {
   Captures,
@@ -49,6 +57,8 @@ export interface CellOptions {
   readonly clock?: Clock
   /** Bytes of the disk that are left to the stores; more is not taken in. */
   readonly reservedBytes?: number
+  /** Events that may wait to be read. */
+  readonly eventQueue?: QueueBounds
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
 
@@ -99,6 +109,10 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     else await takeZoneModel(kind.slice('zone-model/'.length), ZoneModel.parse(body))
   }
   const writer = startTelemetryWriter(store, telemetry, onBatch)
+  const onEvents = new Signal<void>()
+  const intake = new EventIntake({ store, clock, onBatch: onEvents, bounds: options.eventQueue })
+  await intake.begin()
+  const carrier = startEventCarrier({ store, telemetry, domain, intake, onBatch: onEvents })
 
   const keptAnswers = new KeptAnswers((run) => store.transaction(CELL_SERVICE, (tx) => run(tx)), clock)
   await keptAnswers.begin()
@@ -157,13 +171,14 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     judgePolicy,
     takePolicy,
     takeZoneModel,
+    readSources: () => viewSources({ store, telemetry, intake, clock }),
   })
   serveCellBackup(app, {
     source: {
       section: domain,
       folder,
       store,
-      telemetry: { file: telemetry, pause: () => writer.pause() },
+      telemetry: { file: telemetry, pause: () => pauseAll([writer, carrier]) },
       configuration: null,
     },
     store,
@@ -179,6 +194,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     jobs,
     telemetry,
   })
+  await serveIngest(app, { intake, views: new EventViews(telemetry), policy: () => policy })
   serveBaselines(app, new Baselines(store, clock, zones))
   rmSync(cellSocket(folder), { force: true })
   await app.listen({ path: cellSocket(folder) })
@@ -188,9 +204,17 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     stop: async () => {
       await app.close()
       await jobs.stop()
-      await writer.stop()
+      await Promise.all([writer.stop(), carrier.stop()])
       await telemetry[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
+  }
+}
+
+/** Nobody writes into telemetry until the function it gives is called. */
+async function pauseAll(writers: readonly { pause(): Promise<() => void> }[]): Promise<() => void> {
+  const resume = await Promise.all(writers.map((writer) => writer.pause()))
+  return () => {
+    for (const each of resume) each()
   }
 }

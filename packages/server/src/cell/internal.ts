@@ -45,6 +45,8 @@ export interface InternalParts {
   readonly judgePolicy: (policy: Policy) => PolicyRefusal | null
   readonly takePolicy: (policy: Policy) => void
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
+  /** How each source of events stands. */
+  readonly readSources: () => Promise<Readonly<Record<string, unknown>>>
 }
 
 export function serveInternal(app: FastifyInstance, parts: InternalParts): void {
@@ -77,6 +79,10 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
   app.get('/internal/policy', async (request) => {
     onlyHub(request)
     return { version: parts.heldPolicy()?.version ?? null }
+  })
+  app.get('/internal/sources', async (request) => {
+    onlyHub(request)
+    return await parts.readSources()
   })
   app.post('/internal/audit/root', async (request) => {
     onlyHub(request)

@@ -44,6 +44,7 @@ beforeAll(async () => {
     judgePolicy: () => null,
     takePolicy: (policy) => taken.push(policy),
     takeZoneModel: async () => {},
+    readSources: async () => await Promise.resolve({}),
   })
 })
 afterAll(async () => {

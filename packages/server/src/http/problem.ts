@@ -43,6 +43,8 @@ export function answerProblems(app: FastifyInstance): void {
     const code = error instanceof AppError ? error.code : (BY_STATUS[error.statusCode ?? 500] ?? 'internal')
     if (code === 'internal') request.log.error({ err: error }, 'request failed')
     const problem = problemOf(code, request.id, error instanceof AppError ? error.details : undefined)
+    const rule = PROBLEMS[code]
+    if ('retryAfterSeconds' in rule) reply.header('retry-after', rule.retryAfterSeconds)
     return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem))
   })
 }

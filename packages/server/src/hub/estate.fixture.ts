@@ -40,6 +40,8 @@ export interface Estate extends AsyncDisposable {
   /** A sensor's write-only token. */
   token(domain: 'it' | 'ot', site: string): Promise<string>
   sendBatch(token: string, domain: 'it' | 'ot', batch: ObservationBatch): Promise<Response>
+  /** Lines of a newly enrolled source of Suricata events. */
+  sendLines(domain: string, site: string, lines: string): Promise<Response>
 }
 
 /** Text that only the monitoring of this domain at this site may show. */
@@ -108,6 +110,17 @@ export async function openEstate(): Promise<Estate> {
       const { link } = (await made.json()) as { readonly link: string }
       return await openLink(hub.url, link, { name, roles, sites }, { ...terms, sponsor: 'x' })
     },
+    sendLines: async (domain, site, lines) => {
+      const admin = domain === 'ot' ? founder : await estateLead(hub.url, founder)
+      const wanted = { name: `source ${domain} ${site}`, domain, site, format: 'suricata-eve' }
+      const made = await admin.send('POST', '/api/sources', JSON.stringify(wanted))
+      const { token } = (await made.json()) as { readonly token: string }
+      return await fetch(`${hub.url}/api/${domain}/events`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+        body: lines,
+      })
+    },
     token: async (domain, site) => {
       const admin = domain === 'ot' ? founder : await estateLead(hub.url, founder)
       const body = JSON.stringify({ name: `sensor ${domain} ${site}`, domain, site, sourceKind: 'sensor' })
@@ -166,6 +179,16 @@ async function openLink(
         ...(body === undefined ? {} : { body }),
       }),
   }
+}
+
+/** An event that Suricata tells, and a line that no format reads, every text of both a canary. */
+export function canaryLines(domain: string, site: string): string {
+  const canary = canaryOf(domain, site)
+  const event = {
+    ...{ timestamp: '2026-10-01T06:00:00Z', event_type: 'alert', src_ip: '10.1.1.1', host: `${canary}-host` },
+    alert: { signature: `${canary}-signature`, signature_id: 1, severity: 1, category: `${canary}-category` },
+  }
+  return `${JSON.stringify(event)}\n${canary}-line\n`
 }
 
 /** One device that talks to another, every monitored text of it a canary. */

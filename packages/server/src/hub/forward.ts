@@ -1,20 +1,21 @@
 // Requests of a cell's rooms go on to the cell, with a signed principal instead of cookie and token.
 import proxy from '@fastify/http-proxy'
+import { PROBLEMS } from '@penstock/contract/problems'
 import type { Domain } from '@penstock/model/kernel'
 import { PRINCIPAL_HEADER } from '@penstock/server/access'
-import { AppError, type Caller, problemOf } from '@penstock/server/http'
+import { AppError, type Caller, maySeeSite, problemOf } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import type { CellLink } from './cell-link.ts'
 
 /**
- * `isKnownSite`: a cell does not know which sites there are, so what names one is asked here first. `onWrongDoor`: a sensor's token came
- * to a domain that is not its own; what it brought is not read.
+ * `isKnownSite`: a cell does not know which sites there are, so what names one is asked here first. `onWrongDoor`: a token came to a
+ * domain that is not its own, or named a site that is not; what it brought is not read.
  */
 export async function forwardToCell(
   app: FastifyInstance,
   link: CellLink,
   isKnownSite: (site: string) => Promise<boolean>,
-  onWrongDoor: (caller: Caller, domain: Domain) => Promise<void>,
+  onWrongDoor: (caller: Caller, asked: { readonly domain: Domain; readonly site: string | null }) => Promise<void>,
 ): Promise<void> {
   await app.register(async (toCell) => {
     toCell.addHook('preHandler', async (request, reply) => {
@@ -24,14 +25,15 @@ export async function forwardToCell(
       if (caller === null) throw new AppError('not-signed-in')
       // A cell knows a person's rights, not what a token leaves of them.
       if (caller.kind === 'program') throw new AppError('not-found')
-      if (caller.kind === 'source' && caller.domain !== link.domain) {
-        await onWrongDoor(caller, link.domain)
+      const { site } = request.query as { readonly site?: unknown }
+      const asked = { domain: link.domain, site: typeof site === 'string' ? site : null }
+      if (caller.kind === 'source' && !isOwnDoor(caller, asked)) {
+        await onWrongDoor(caller, asked)
         throw new AppError('not-found')
       }
       // What only the hub itself may ask of a cell is no address at all from outside.
       if (request.url.split('?')[0]?.includes('/internal') === true) throw new AppError('not-found')
-      const { site } = request.query as { readonly site?: unknown }
-      if (typeof site === 'string' && !(await isKnownSite(site))) throw new AppError('not-found')
+      if (asked.site !== null && !(await isKnownSite(asked.site))) throw new AppError('not-found')
     })
     await toCell.register(proxy, {
       prefix: `/api/${link.domain}`,
@@ -45,9 +47,17 @@ export async function forwardToCell(
         onError: (reply, { error }) => {
           reply.log.warn({ err: error, cell: link.domain }, 'cell did not answer')
           const problem = problemOf('cell-silent', reply.request.id)
-          void reply.code(503).type('application/problem+json').send(JSON.stringify(problem))
+          void reply
+            .code(503)
+            .header('retry-after', PROBLEMS['cell-silent'].retryAfterSeconds)
+            .type('application/problem+json')
+            .send(JSON.stringify(problem))
         },
       },
     })
   })
+}
+
+function isOwnDoor(caller: Caller, asked: { readonly domain: Domain; readonly site: string | null }): boolean {
+  return caller.domain === asked.domain && (asked.site === null || maySeeSite(caller, asked.site))
 }

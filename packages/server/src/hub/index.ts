@@ -46,6 +46,7 @@ import {
 } from '@penstock/server/segmentation'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage, storeSightings } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
+import { SourcesService, serveSources } from '@penstock/server/sources'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { serveVendors, VendorsService, vendorsDesk } from '@penstock/server/vendors'
 import { serveViews, ViewsService } from '@penstock/server/views'
@@ -324,6 +325,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     isKnownSite: (site) => isKnownSite(store, site),
     heardAt,
   })
+  const sources = new SourcesService({
+    store,
+    clock,
+    access,
+    scopeOf,
+    isKnownSite: (site) => isKnownSite(store, site),
+    askCell: (domain) => links.get(domain)!.ask('/internal/sources'),
+  })
   const visibility = new VisibilityService({
     store,
     clock,
@@ -372,6 +381,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     async (api) => {
       serveAccess(api, access, { linkOf, attemptsPerMinute: limits.attemptsPerMinute })
       serveSensors(api, sensors, { attemptsPerMinute: limits.attemptsPerMinute })
+      serveSources(api, sources)
       servePlant(api, plant)
       serveAssets(api, assets)
       serveHubJobs(api, jobs)
@@ -401,7 +411,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     },
     { prefix: '/api' },
   )
-  const onWrongDoor = (caller: Caller, domain: Domain): Promise<void> => sensors.noteWrongDoor(caller, domain)
+  const onWrongDoor = async (caller: Caller, asked: { readonly domain: Domain; readonly site: string | null }) => {
+    // A token is of one of the two; the other room knows nothing of it.
+    if (caller.permissions.has('event:write')) await sources.noteWrongDoor(caller, asked)
+    else if (caller.domain !== asked.domain) await sensors.noteWrongDoor(caller, asked.domain)
+  }
   for (const link of links.values()) await forwardToCell(app, link, (site) => isKnownSite(store, site), onWrongDoor)
   await servePages(app, options.pages)
   await assets.exchange.imports.sweep()

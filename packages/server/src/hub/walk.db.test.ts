@@ -14,7 +14,16 @@ import {
 } from '@penstock/model/operating-model'
 import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { canaryBatch, canaryOf, DOMAINS, type Estate, openEstate, type Person, SITES } from './estate.fixture.ts'
+import {
+  canaryBatch,
+  canaryLines,
+  canaryOf,
+  DOMAINS,
+  type Estate,
+  openEstate,
+  type Person,
+  SITES,
+} from './estate.fixture.ts'
 
 /** Thousands of requests, each with its audit entry, on a machine that may have other work. */
 const WALK_MS = 900_000
@@ -44,6 +53,8 @@ beforeAll(async () => {
         madeDevice(canaryBatch(domain, site)),
       )
       expect(stored.status, await stored.clone().text()).toBe(200)
+      const sent = await estate.sendLines(domain, site, canaryLines(domain, site))
+      expect(sent.status, await sent.clone().text()).toBe(200)
     }
   people = []
   for (const role of Role.options)
@@ -163,6 +174,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   deviationId: 'dev_00000000000000000000000000',
   viewId: 'viw_00000000000000000000000000',
   importId: 'imp_00000000000000000000000000',
+  sourceId: 'tok_00000000000000000000000000',
   tokenId: 'tok_00000000000000000000000000',
   sessionId: 'ses_00000000000000000000000000',
   passkeyId: 'psk_00000000000000000000000000',
@@ -205,6 +217,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/sites/{site}/vendors/radius': '?vendor=V-BLR',
   '/sites/{site}/blueprint/link': '?from=ENT-ERP1&to=OPS-BAT1&protocol=https',
   '/traffic/graph': '?by=asset&answered=yes',
+  '/events/counts': '?from=2026-10-01T00:00:00Z&to=2026-10-02T00:00:00Z',
   '/values': `?address=${ENDS}`,
   '/states': `?address=${ENDS}`,
   '/baselines': `?site=alpha&address=${ENDS}`,
@@ -305,6 +318,11 @@ test('the canaries can be seen by whom they are for, so that not seeing them mea
       expect(events).toContain(canaryOf(domain, 'alpha'))
       expect(events).not.toContain(canaryOf(domain, 'beta'))
     }
+    for (const list of ['events', 'events/unknown']) {
+      const lines = await (await person!.get(`/api/${domain}/${list}`)).text()
+      expect(lines).toContain(canaryOf(domain, 'alpha'))
+      expect(lines).not.toContain(canaryOf(domain, 'beta'))
+    }
     for (const path of ['/api/conversations', `/api/conversations/${ids.conversation.get('alpha')}`]) {
       const talk = await (await person!.get(path)).text()
       expect([path, talk.includes(canaryOf(domain, 'alpha'))]).toEqual([
@@ -383,6 +401,10 @@ test('[E08] from the IT side there is no way to raw OT data, to its sensors or t
     '/api/ot/captures',
     '/api/ot/sensors',
     '/api/ot/activity',
+    '/api/ot/events',
+    '/api/ot/events/unknown',
+    '/api/ot/internal/sources',
+    '/api/it/internal/sources',
     '/api/ot/jobs',
     '/api/ot/internal/facts?after=0&limit=10&waitMs=0',
     '/api/it/internal/facts?after=0&limit=10&waitMs=0',
@@ -395,6 +417,9 @@ test('[E08] from the IT side there is no way to raw OT data, to its sensors or t
     expect([path, answer.status]).toEqual([path, 404])
     expect(await answer.text()).not.toContain('canary')
   }
+  // Of sources it knows those of its own domain, by name and number.
+  const sources = (await (await analyst.get('/api/sources')).json()) as { items: { domain: string }[] }
+  expect(sources.items.map(({ domain }) => domain)).toEqual(SITES.map(() => 'it'))
   // What it may know: that the assets exist.
   const register = (await (await analyst.get('/api/assets?limit=100')).json()) as { total: number }
   expect(register.total).toBe(8)

@@ -30,6 +30,7 @@ import {
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
 import { criticalityTables } from './criticality.ts'
+import { eventSourceTables } from './event-sources.ts'
 import { historyTables } from './history.ts'
 import { incidentTables } from './incidents.ts'
 import { jobTables } from './jobs.ts'
@@ -60,6 +61,7 @@ export const coreTables = {
   ...operatingModelTables,
   ...segmentationTables,
   ...sensorTables,
+  ...eventSourceTables,
   ...assetImportTables,
   ...jobTables,
   ...shadowTables,

@@ -28,6 +28,7 @@ import {
 } from './column.ts'
 import type { CaptureProof } from './core.ts'
 import { eventTables } from './events.ts'
+import { ingestTables } from './ingest.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
 import { shadowSignTables } from './shadow-signs.ts'
@@ -36,6 +37,7 @@ export const monitoringTables = {
   ...auditTables,
   ...baselineTables,
   ...eventTables,
+  ...ingestTables,
   ...keptAnswerTables,
   ...jobTables,
   ...shadowSignTables,

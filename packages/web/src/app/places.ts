@@ -10,6 +10,7 @@ import {
   IconDatabaseImport,
   IconDevices2,
   IconEyeOff,
+  IconFileImport,
   IconGhost2,
   IconHistory,
   IconHome2,
@@ -52,6 +53,7 @@ export interface Place {
     | '/blueprint'
     | '/operating-model'
     | '/sensors'
+    | '/sources'
     | '/jobs'
     | '/audit'
     | '/access'
@@ -118,6 +120,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         rights: ['monitoring:read'],
       },
       { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },
+      { to: '/sources', title: 'app.place.sources', keys: 'g y', icon: IconFileImport, rights: ['sensor:read'] },
       { to: '/plant', title: 'app.place.plant', keys: 'g p', icon: IconDatabaseImport, rights: ['plant:read'] },
     ],
   },

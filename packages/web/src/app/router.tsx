@@ -17,6 +17,7 @@ import { SegmentationPage, SegmentationSearch } from '@penstock/web/segmentation
 import { SensorsPage, SensorsSearch } from '@penstock/web/sensors'
 import { SettingsPage } from '@penstock/web/settings'
 import { ShadowPage, ShadowSearch } from '@penstock/web/shadow'
+import { SourcesPage, SourcesSearch } from '@penstock/web/sources'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
 import { Empty, Page } from '@penstock/web/ui'
 import { VendorsPage, VendorsSearch } from '@penstock/web/vendors'
@@ -152,6 +153,7 @@ const breaches = createRoute({
 })
 const drift = createRoute({ ...under, path: '/drift', component: DriftPage, validateSearch: DriftSearch })
 const sensors = createRoute({ ...under, path: '/sensors', component: SensorsPage, validateSearch: SensorsSearch })
+const sources = createRoute({ ...under, path: '/sources', component: SourcesPage, validateSearch: SourcesSearch })
 const traffic = createRoute({
   ...under,
   path: '/traffic',
@@ -196,6 +198,7 @@ const tree = root.addChildren([
   baselines,
   plant,
   sensors,
+  sources,
   jobs,
   access,
   audit,

@@ -29,6 +29,7 @@ export const app = {
   'app.place.blueprint': 'Blueprint',
   'app.place.operating-model': 'Operating model',
   'app.place.sensors': 'Sensors',
+  'app.place.sources': 'Sources',
   'app.place.jobs': 'Jobs',
   'app.place.access': 'Access',
   'app.place.audit': 'Audit log',

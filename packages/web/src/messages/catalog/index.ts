@@ -20,6 +20,7 @@ import { segmentation } from './segmentation.ts'
 import { sensors } from './sensors.ts'
 import { settings } from './settings.ts'
 import { shadow } from './shadow.ts'
+import { sources } from './sources.ts'
 import { traffic } from './traffic.ts'
 import { ui } from './ui.ts'
 import { vendors } from './vendors.ts'
@@ -49,6 +50,7 @@ export const CATALOG = {
   ...segmentation,
   ...sensors,
   ...shadow,
+  ...sources,
   ...traffic,
   ...settings,
   ...ui,

@@ -1,0 +1,114 @@
+// Sources of events as the hub knows them: who may send which format for which domain and site, how each stands, and wrong doors.
+import { route } from '@penstock/contract/route'
+import { Domain, SiteKey } from '@penstock/model/kernel'
+import { SourceState } from '@penstock/model/sources'
+import { z } from 'zod'
+
+const Counts = z.record(z.string(), z.int())
+
+/** What its cell tells of a source; counts are of all its life, `window` of the last hour. */
+export const SourceActivity = z.strictObject({
+  firstAt: z.string(),
+  heardAt: z.string(),
+  batches: z.int(),
+  /** Batches that came again and changed nothing. */
+  repeated: z.int(),
+  lines: z.int(),
+  bytes: z.int(),
+  /** Lines that wait to be read. */
+  waiting: z.int(),
+  /** Of events by class, of unread lines by code. */
+  classes: Counts,
+  unknown: Counts,
+  /** Lines or batches that were not taken, by cause. */
+  refused: Counts,
+  gaps: z.int(),
+  missing: z.int(),
+  /** Instants of its own events. */
+  firstEventAt: z.string().nullable(),
+  lastEventAt: z.string().nullable(),
+  /** Its clock less that of its cell, where it says when it sends. */
+  skewMs: z.number().nullable(),
+  window: z.strictObject({
+    events: z.int(),
+    unknown: z.int(),
+    /** From when it happened, as the source says, to when it came. Below zero its clock is ahead. */
+    delayMs: z.strictObject({ least: z.number(), p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
+  }),
+})
+export type SourceActivity = z.infer<typeof SourceActivity>
+
+export const SourceView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  domain: Domain,
+  site: z.string(),
+  format: z.string(),
+  kind: z.enum(['token', 'listener']),
+  everySeconds: z.int(),
+  enrolledAt: z.string(),
+  revokedAt: z.string().nullable(),
+  state: SourceState,
+  /** Null before it was heard, and while its cell does not answer. */
+  activity: SourceActivity.nullable(),
+  /** What was sent with its token to the door of another domain, or for another site, and refused. */
+  misuse: z.array(
+    z.strictObject({
+      domain: Domain,
+      site: z.string().nullable(),
+      attempts: z.int(),
+      firstAt: z.string(),
+      lastAt: z.string(),
+    }),
+  ),
+})
+export type SourceView = z.infer<typeof SourceView>
+
+export const SourcesView = z.strictObject({
+  asOf: z.string(),
+  items: z.array(SourceView),
+  cells: z.array(z.strictObject({ domain: Domain, isAnswering: z.boolean() })),
+  formats: z.array(z.strictObject({ id: z.string(), title: z.string() })),
+})
+export type SourcesView = z.infer<typeof SourcesView>
+
+export const listSources = route({
+  method: 'GET',
+  path: '/sources',
+  side: 'hub',
+  permission: 'sensor:read',
+  summary:
+    'Sources of events as far as the rights of the person go: state, heartbeat, delay, gaps, what could not be read',
+  query: z.strictObject({ site: SiteKey.optional() }),
+  response: SourcesView,
+  refusals: ['not-found'],
+})
+
+export const enrolSource = route({
+  method: 'POST',
+  path: '/sources',
+  side: 'hub',
+  permission: 'sensor:enrol',
+  summary: 'Enrol a source of events; its write-only token is shown once and bound to domain, site and format',
+  body: z.strictObject({
+    name: z.string().trim().min(1).max(80),
+    domain: Domain,
+    site: SiteKey,
+    format: z.string().max(80),
+    /** How often it is expected to say something: a silence of twice that is told. */
+    everySeconds: z.int().min(10).max(2_592_000).default(3600),
+  }),
+  response: z.strictObject({ id: z.string(), token: z.string() }),
+  hasSecretAnswer: true,
+  refusals: ['access.other-domain', 'ingest.format-unknown', 'not-found'],
+})
+
+export const releaseSource = route({
+  method: 'DELETE',
+  path: '/sources/{sourceId}/quarantine',
+  side: 'hub',
+  permission: 'sensor:enrol',
+  summary: 'Say that what was sent to the wrong door was looked at',
+  params: z.strictObject({ sourceId: z.string() }),
+  refusals: ['not-found'],
+})

@@ -1,0 +1,6 @@
+// Events of other systems in a cell: taken in, read behind the answer, kept and asked for.
+export { startEventCarrier } from './carrier.ts'
+export { EventIntake, type QueueBounds } from './intake.ts'
+export { serveIngest } from './routes.ts'
+export { EventViews } from './view-events.ts'
+export { viewSources } from './view-sources.ts'

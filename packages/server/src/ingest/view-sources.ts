@@ -1,0 +1,53 @@
+// How each source of this cell stands, for the hub: rows of the store with what telemetry says of the last hour.
+import type { SourceActivity } from '@penstock/contract/sources'
+import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
+import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
+import type { Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import type { SourceSummary, Telemetry } from '@penstock/store/telemetry'
+import type { EventIntake } from './intake.ts'
+import { listSources, type SourceRow } from './queries.ts'
+
+const HOUR = 3_600_000_000
+
+export async function viewSources(parts: {
+  readonly store: Store<MonitoringTables>
+  readonly telemetry: Telemetry
+  readonly intake: EventIntake
+  readonly clock: Clock
+}): Promise<Record<string, SourceActivity>> {
+  const { store, telemetry, intake, clock } = parts
+  const now = clock()
+  const rows = await store.transaction(CELL_SERVICE, listSources)
+  // What is read now came a moment ago: the end is open by a minute.
+  const window = { from: micros(now - HOUR), to: micros(now + 60_000_000), sites: '*' } as const
+  const summaries = new Map((await telemetry.sourceSummaries(window)).map((each) => [each.source, each]))
+  return Object.fromEntries(
+    rows.map((row) => [row.source, activityOf(row, summaries.get(row.source), intake.waitingLines(row.source))]),
+  )
+}
+
+function activityOf(row: SourceRow, summary: SourceSummary | undefined, waiting: number): SourceActivity {
+  const { batches, repeated, lines, bytes, classes, unknown, refused, gaps, missing } = row
+  const delay = summary?.delay ?? null
+  return {
+    firstAt: isoOfMicros(row.first_at),
+    heardAt: isoOfMicros(row.heard_at),
+    ...{ batches, repeated, lines, bytes, waiting, classes, unknown, refused, gaps, missing },
+    firstEventAt: isoOrNull(row.first_event_at),
+    lastEventAt: isoOrNull(row.last_event_at),
+    skewMs: row.clock_skew === null ? null : row.clock_skew / 1000,
+    window: {
+      events: summary?.events ?? 0,
+      unknown: summary?.unknown ?? 0,
+      delayMs:
+        delay === null
+          ? null
+          : { least: delay.least / 1000, p50: delay.p50 / 1000, p95: delay.p95 / 1000, p99: delay.p99 / 1000 },
+    },
+  }
+}
+
+function isoOrNull(at: EpochMicros | null): string | null {
+  return at === null ? null : isoOfMicros(at)
+}
