@@ -399,6 +399,52 @@ export const PROBLEMS = {
     title: 'A second person has to send this tip',
     mend: 'Ask a colleague of your side to look at it and send it; what is critical or high goes by itself.',
   },
+  'playbooks.faults': {
+    status: 422,
+    title: 'The playbook cannot be run here',
+    mend: 'The details name each place; write what is named as actions and conditions.',
+  },
+  'playbooks.unknown': { status: 422, title: 'There is no such playbook', mend: 'Take the id of one of the list.' },
+  'playbooks.not-next': {
+    status: 409,
+    title: 'Another step stands next',
+    mend: 'Load the case again; the details name the step.',
+  },
+  'playbooks.other-lane': {
+    status: 403,
+    title: 'This step is for the other team',
+    mend: 'Hand it over, then skip it here with the reference of the handoff as the reason.',
+  },
+  'playbooks.wrong-outcome': {
+    status: 422,
+    title: 'This step has no such outcome',
+    mend: 'An action is done, a question is answered yes or no, and refused is only what a rule refuses.',
+  },
+  'playbooks.reason-needed': {
+    status: 422,
+    title: 'Skipping a step takes a reason',
+    mend: 'Say why it is left out: the next shift reads it.',
+  },
+  'playbooks.safety-system': {
+    status: 403,
+    title: 'Penstock does nothing to a safety system',
+    mend: 'Call the functional safety engineer; record the step as refused and go on.',
+  },
+  'playbooks.no-change-gate': {
+    status: 403,
+    title: 'What touches OT waits for an approved change',
+    mend: 'Record the step as refused; ask the OT lead and the process owner for a change with a rollback.',
+  },
+  'playbooks.no-island-mode': {
+    status: 403,
+    title: 'This conduit has no agreed island mode',
+    mend: 'Name the agreement, or record the step as refused.',
+  },
+  'playbooks.never-isolated': {
+    status: 403,
+    title: 'This host is never isolated',
+    mend: 'Contain at the conduit or on the IT side; the details name the asset and why.',
+  },
   'jobs.not-resumable': {
     status: 409,
     title: 'The job cannot go on',

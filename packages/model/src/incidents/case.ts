@@ -1,7 +1,8 @@
 // The case as its entries say it: hypotheses, tasks, observables, evidence and the timeline on two clocks. Nothing is rewritten, so a case
 // that takes up another keeps every instant and every assignee of both.
 import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/kernel'
-import type { Entry, EntryBody, HypothesisState, TaskState, WrittenEntry } from './entry.ts'
+import type { Entry, EntryBody, HypothesisState, RunStep, TaskState, WrittenEntry } from './entry.ts'
+import type { Playbook } from './playbooks/playbook.ts'
 import type {
   IncidentSeverity,
   Lane,
@@ -49,6 +50,12 @@ export interface TimelineEvent extends Part {
   readonly text: string
 }
 
+/** A run of a playbook, with every step that was recorded. */
+export interface PlaybookRun extends Part {
+  readonly playbook: Playbook
+  readonly steps: readonly (Omit<RunStep, 'kind' | 'part'> & Omit<Part, 'id'>)[]
+}
+
 export interface Case {
   readonly title: string
   readonly severity: IncidentSeverity
@@ -69,6 +76,7 @@ export interface Case {
   readonly observables: readonly Observable[]
   readonly evidence: readonly Evidence[]
   readonly timeline: readonly TimelineEvent[]
+  readonly runs: readonly PlaybookRun[]
   /** The last that was said of each; revisions stay in the entries. */
   readonly milestones: Readonly<Partial<Record<Milestone, EpochMicros>>>
   readonly rung: number
@@ -141,6 +149,7 @@ const NOTHING: Folded = {
   observables: [],
   evidence: [],
   timeline: [],
+  runs: [],
   milestones: {},
   rung: 0,
 }
@@ -169,6 +178,7 @@ function withParts(given: Folded, other: Folded): Folded {
     observables: [...given.observables, ...other.observables],
     evidence: [...given.evidence, ...other.evidence],
     timeline: [...given.timeline, ...other.timeline],
+    runs: [...given.runs, ...other.runs],
   }
 }
 
@@ -246,6 +256,15 @@ function told(given: Folded, { id, at, by, body }: Entry, entriesOf: EntriesOf):
       return { ...given, state: 'acknowledged', closedAt: null, verdict: null }
     case 'merged-into':
       return { ...given, state: 'merged', mergedInto: body.into }
+    case 'playbook-begun':
+      return { ...given, runs: [...given.runs, { ...part, playbook: body.playbook, steps: [] }] }
+    case 'playbook-step': {
+      const { kind: _kind, part: run, ...step } = body
+      const runs = given.runs.map((one) =>
+        one.id === run ? { ...one, steps: [...one.steps, { ...step, at, by }] } : one,
+      )
+      return { ...given, runs }
+    }
     case 'split-off':
       return without(given, body.parts)
     case 'escalated':

@@ -1,6 +1,8 @@
 // What is written into a case. Entries are only ever added, each with two clocks; the case is what they say together.
 import { Domain, type EpochMicros, IsoInstant } from '@penstock/model/kernel'
 import { z } from 'zod'
+import type { Playbook, Target } from './playbooks/playbook.ts'
+import type { StepOutcome } from './playbooks/run.ts'
 import {
   Consequence,
   IncidentSeverity,
@@ -93,8 +95,26 @@ const MadeEntry = z.discriminatedUnion('kind', [
 ])
 export type MadeEntry = z.infer<typeof MadeEntry>
 
-export const EntryBody = z.union([WrittenEntry, MadeEntry])
-export type EntryBody = WrittenEntry | MadeEntry
+/** A run of a playbook begins; it keeps the playbook as it was then. */
+export interface RunBegun {
+  readonly kind: 'playbook-begun'
+  readonly playbook: Playbook
+}
+/** One step of a run: what came of it, and what proves it. */
+export interface RunStep {
+  readonly kind: 'playbook-step'
+  readonly part: string
+  readonly step: string
+  readonly outcome: StepOutcome
+  readonly note: string
+  readonly artefacts: readonly { readonly label: string; readonly sha256: string }[]
+  readonly islandMode: string | null
+  readonly targets: readonly Target[]
+  /** Code of the rule that said no. */
+  readonly refusal: string | null
+}
+
+export type EntryBody = WrittenEntry | MadeEntry | RunBegun | RunStep
 
 /** One entry. `id` is the part's, where it makes one (a task, a hypothesis, an observable, evidence). */
 export interface Entry {

@@ -4,7 +4,9 @@ import type {
   HandoffRow,
   IncidentRecord,
   IncidentRow,
+  PlaybookRow,
   ResponseSummary,
+  RunView,
 } from '@penstock/contract/incidents'
 import { micros } from '@penstock/model/kernel'
 import { HUB_SERVICE } from '@penstock/server/runtime'
@@ -408,6 +410,66 @@ test('the sheet of a shift prints what is open, due, between the teams and writt
   const path = '/api/sites/beta/incidents/shift?since=2026-01-01'
   expect(await refused(ot.get(path))).toBe('404 not-found')
 }, 60_000)
+
+test('[E15:2] a playbook runs step by step with instants, decisions and artefacts; what nobody exercised is marked', async () => {
+  const listed = async () => (await ok<{ items: PlaybookRow[] }>(it.get('/api/playbooks'))).items
+  const before = await listed()
+  expect([before.length, before.every(({ exercised }) => exercised === null)]).toEqual([48, true])
+  const chosen = before.find(({ scenario, model }) => scenario === 'XD-03' && model === 'federated')!
+  const mine = await opened(it, { title: 'a run' })
+  const path = `/api/incidents/${mine.id}/playbooks`
+  const unknown = { version: mine.version, playbook: { id: 'playbook--none' } }
+  expect(await refused(it.send('POST', path, unknown))).toBe('422 playbooks.unknown')
+  let record = await ok<IncidentRecord>(it.send('POST', path, { version: mine.version, playbook: { id: chosen.id } }))
+  const runNow = async () => (await ok<{ items: RunView[] }>(it.get(path))).items[0]!
+  const send = async (given: object) => {
+    const { id } = await runNow()
+    return await it.send('POST', `${path}/${id}/steps`, { version: record.version, ...given })
+  }
+  const refusals = new Set<string>()
+  for (let run = await runNow(); run.next !== null; run = await runNow()) {
+    const step = run.steps.find(({ id }) => id === run.next)!
+    const artefacts = [{ label: 'log', sha256: HASH }]
+    const tries =
+      step.kind === 'decision'
+        ? [{ outcome: 'no', note: 'no record of it' }]
+        : [{ outcome: 'done', note: 'looked', artefacts }, { outcome: 'refused' }]
+    let answer = await send({ step: step.id, ...tries[0] })
+    if (answer.status !== 200) {
+      refusals.add((answer.body as { code: string }).code)
+      if (tries[1] !== undefined) answer = await send({ step: step.id, ...tries[1] })
+    }
+    // The other team's lane: it goes over, and the reason stands here.
+    if (answer.status !== 200) answer = await send({ step: step.id, outcome: 'skipped', note: 'handed over' })
+    expect(answer.status, answer.text).toBe(200)
+    record = answer.body as IncidentRecord
+  }
+  const ended = await runNow()
+  expect(refusals).toContain('playbooks.other-lane')
+  const done = ended.steps.find(({ outcome }) => outcome === 'done')!
+  expect(done).toMatchObject({ byName: 'it-one', artefacts: [{ sha256: HASH }] })
+  expect(ended.steps.every(({ at, outcome }) => outcome === null || at !== null)).toBe(true)
+  const after = await listed()
+  expect(after.filter(({ exercised }) => exercised !== null).map(({ id }) => id)).toEqual([chosen.id])
+  // A run is its side's: the other domain has exercised nothing, and sees no run.
+  const theirs = (await ok<{ items: PlaybookRow[] }>(ot.get('/api/playbooks'))).items
+  expect(theirs.every(({ exercised }) => exercised === null)).toBe(true)
+  expect(await refused(ot.get(path))).toBe('404 not-found')
+}, 60_000)
+
+test('a playbook leaves as CACAO 2.0 and comes back as a run; a faulty one is refused with its place', async () => {
+  const [first] = (await ok<{ items: PlaybookRow[] }>(ot.get('/api/playbooks'))).items
+  const document = await ok<Record<string, unknown>>(ot.get(`/api/playbooks/${first!.id}/cacao`))
+  expect(document).toMatchObject({ type: 'playbook', spec_version: 'cacao-2.0', id: first!.id })
+  const mine = await opened(ot, { title: 'brought along' })
+  const path = `/api/incidents/${mine.id}/playbooks`
+  const broken = { ...document, workflow_start: 'start--none' }
+  const answer = await ot.send('POST', path, { version: mine.version, playbook: { document: broken } })
+  expect([answer.status, answer.text.includes('workflow_start')]).toEqual([422, true])
+  await ok(ot.send('POST', path, { version: mine.version, playbook: { document } }))
+  const { items } = await ok<{ items: RunView[] }>(ot.get(path))
+  expect(items[0]).toMatchObject({ playbookId: first!.id, byName: 'ot-one' })
+})
 
 test('every write stands in the audit chain without its words', async () => {
   const rows = await house.core.transaction(HUB_SERVICE, (tx) => tx.selectFrom('audit_entry').selectAll().execute())

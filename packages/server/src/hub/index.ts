@@ -25,6 +25,7 @@ import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/s
 import {
   HandoffService,
   IncidentService,
+  PlaybookService,
   ResponseClock,
   ShiftService,
   serveIncidents,
@@ -270,6 +271,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const incidents = new IncidentService(response)
   const handoffs = new HandoffService({ ...response, onSent: () => responseClock.wake() })
   const shifts = new ShiftService(response)
+  const playbooks = new PlaybookService(response, incidents)
   const advisories = new AdvisoryIntake({
     store,
     clock,
@@ -397,7 +399,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveShadow(api, shadow)
       serveVisibility(api, visibility)
       serveVulnerabilities(api, vulnerabilities, advisories)
-      serveIncidents(api, { incidents, handoffs, shifts })
+      serveIncidents(api, { incidents, handoffs, shifts, playbooks })
       serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)

@@ -164,6 +164,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   matchId: 'vul_00000000000000000000000000',
   incidentId: 'inc_00000000000000000000000000',
   handoffId: 'hnd_00000000000000000000000000',
+  playbookId: 'playbook--00000000-0000-4000-8000-000000000000',
+  runId: 'ent_00000000000000000000000000',
   drillId: 'drl_00000000000000000000000000',
   advisoryId: 'MADE-31-001-01',
   conversationId: 'cnv_00000000000000000000000000',
@@ -509,6 +511,8 @@ function bodyFor(route: Route): string {
       ...{ reason: 'dependency', request: 'watch', scenario: null, techniques: [], confidence: 1, entities: [] },
       ...{ expiresAt: '2099-01-01', toTeam: 'x' },
     },
+    '/incidents/{incidentId}/playbooks': { version: 1, playbook: { id: 'x' } },
+    '/incidents/{incidentId}/playbooks/{runId}/steps': { version: 1, step: 'x', outcome: 'done' },
     '/handoffs/{handoffId}/deeds': { version: 1, deed: 'send' },
     '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }

@@ -235,3 +235,27 @@ export async function listWaitingSides(tx: Tx) {
     .orderBy('opened_at')
     .execute()
 }
+
+/** Cases of the domain in which a playbook was begun. */
+export async function listCasesWithRuns(tx: Tx, domain: Domain): Promise<readonly string[]> {
+  const rows = await tx
+    .selectFrom('incident_entry')
+    .select('incident_id')
+    .distinct()
+    .where('domain', '=', domain)
+    .where('kind', '=', 'playbook-begun')
+    .execute()
+  return rows.map(({ incident_id }) => incident_id)
+}
+
+/** What the register says of these assets of a site. */
+export async function listTargets(tx: Tx, site: string, assets: readonly string[]) {
+  if (assets.length === 0) return []
+  return await tx
+    .selectFrom('asset')
+    .select(['name', 'declared_id', 'reference', 'role'])
+    .where('site', '=', site)
+    .where('merged_into', 'is', null)
+    .where('id', 'in', assets)
+    .execute()
+}

@@ -168,7 +168,7 @@ export class IncidentService {
 
   async write(caller: Caller, incidentId: string, version: number, entry: WrittenEntry): Promise<IncidentRecord> {
     const at = this.#options.clock()
-    await this.#change(caller, incidentId, version, async (tx, side) => {
+    await this.change(caller, incidentId, version, async (tx, side) => {
       const { case: given } = await loadCase(tx, side.incident_id, side.domain as Domain)
       const judged = judgeEntry(given, entry, at)
       if (!judged.ok) throw new AppError(judged.refusal.code)
@@ -183,7 +183,7 @@ export class IncidentService {
     const domain = domainOf(caller)
     const other = uuidOfId(from)
     const at = this.#options.clock()
-    await this.#change(caller, incidentId, version, async (tx, side) => {
+    await this.change(caller, incidentId, version, async (tx, side) => {
       if (from === incidentId) throw new AppError('incidents.same')
       const taken = other === null ? undefined : await queries.lockSide(tx, other, domain)
       if (taken === undefined || !maySeeSite(caller, taken.site)) throw new AppError('not-found')
@@ -203,7 +203,7 @@ export class IncidentService {
     const written = { at, by: caller.subject }
     const parts = [...new Set(given.parts)]
     let made = ''
-    await this.#change(caller, incidentId, given.version, async (tx, side) => {
+    await this.change(caller, incidentId, given.version, async (tx, side) => {
       const { case: before } = await loadCase(tx, side.incident_id, side.domain as Domain)
       if (before.state === 'merged') throw new AppError('incidents.merged')
       if (before.state === 'closed') throw new AppError('incidents.closed')
@@ -229,7 +229,8 @@ export class IncidentService {
     return await this.record(caller, made)
   }
 
-  async #change(
+  /** One change of the caller's side, as it was seen, with its audit entry. */
+  async change(
     caller: Caller,
     incidentId: string,
     version: number,

@@ -152,6 +152,10 @@ function wordsOf(body: Entry['body']): string {
       return `${body.deed}, ${body.to.toUpperCase()}, ${body.handoff}`
     case 'escalated':
       return body.role
+    case 'playbook-begun':
+      return body.playbook.name
+    case 'playbook-step':
+      return [body.outcome, body.note].filter((one) => one !== '').join(': ')
   }
 }
 

@@ -132,6 +132,8 @@ export const incidents = {
   'incidents.entry.split-from': 'Split from',
   'incidents.entry.handed': 'Handoff',
   'incidents.entry.escalated': 'Told',
+  'incidents.entry.playbook-begun': 'Playbook begun',
+  'incidents.entry.playbook-step': 'Playbook step',
   'incidents.hypotheses.lead':
     'Hypotheses stand beside each other until one is refuted. A case has no single truth before that.',
   'incidents.hypotheses.none': 'No hypothesis yet',
