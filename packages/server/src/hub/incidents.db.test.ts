@@ -231,6 +231,16 @@ async function leaksNothing(): Promise<void> {
   expect((await it.get('/api/incidents?state=all')).text).not.toContain('canary-of-ot')
 }
 
+test('an observable may be as long as its form lets it', async () => {
+  const long = {
+    ...OBSERVABLE,
+    type: 'other',
+    value: Array.from({ length: 1990 }, (_, i) => String.fromCodePoint(0x4e00 + ((i * 7919) % 20_000))).join(''),
+  }
+  const record = await written(it, await opened(it, { title: 'long' }), long)
+  expect(record.observables).toHaveLength(1)
+})
+
 test('similar cases and figures are those of the own domain', async () => {
   const mine = await written(it, await opened(it, { title: 'Same hash' }), OBSERVABLE)
   const record = await ok<IncidentRecord>(it.get(`/api/incidents/${mine.id}`))

@@ -131,7 +131,9 @@ export async function listSimilar(tx: Tx, domain: Domain, incident: string, valu
     .where('entry.domain', '=', domain)
     .where('entry.kind', '=', 'observable')
     .where('entry.incident_id', '<>', incident)
-    .where(sql<boolean>`entry.body ->> 'value' = any (${sql.val([...values])}::text[])`)
+    .where(
+      sql<boolean>`md5(entry.body ->> 'value') in (select md5(one) from unnest(${sql.val([...values])}::text[]) one)`,
+    )
     .groupBy(['side.incident_id', 'side.reference', 'side.title'])
     .orderBy('shared', 'desc')
     .orderBy('side.reference')

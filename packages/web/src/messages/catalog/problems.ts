@@ -206,19 +206,23 @@ export const problems = {
   'problems.playbooks.not-next': 'Another step stands next.',
   'problems.playbooks.not-next.mend': 'Load the case again; the details name the step.',
   'problems.playbooks.other-lane': 'This step is for the other team.',
-  'problems.playbooks.other-lane.mend': 'Hand it over, then skip it here with the reference of the handoff as the reason.',
+  'problems.playbooks.other-lane.mend':
+    'Hand it over, then skip it here with the reference of the handoff as the reason.',
   'problems.playbooks.wrong-outcome': 'This step has no such outcome.',
-  'problems.playbooks.wrong-outcome.mend': 'An action is done, a question is answered yes or no, and refused is only what a rule refuses.',
+  'problems.playbooks.wrong-outcome.mend':
+    'An action is done, a question is answered yes or no, and refused is only what a rule refuses.',
   'problems.playbooks.reason-needed': 'Skipping a step takes a reason.',
   'problems.playbooks.reason-needed.mend': 'Say why it is left out: the next shift reads it.',
   'problems.playbooks.safety-system': 'Penstock does nothing to a safety system.',
   'problems.playbooks.safety-system.mend': 'Call the functional safety engineer; record the step as refused and go on.',
   'problems.playbooks.no-change-gate': 'What touches OT waits for an approved change.',
-  'problems.playbooks.no-change-gate.mend': 'Record the step as refused; ask the OT lead and the process owner for a change with a rollback.',
+  'problems.playbooks.no-change-gate.mend':
+    'Record the step as refused; ask the OT lead and the process owner for a change with a rollback.',
   'problems.playbooks.no-island-mode': 'This conduit has no agreed island mode.',
   'problems.playbooks.no-island-mode.mend': 'Name the agreement, or record the step as refused.',
   'problems.playbooks.never-isolated': 'This host is never isolated.',
-  'problems.playbooks.never-isolated.mend': 'Contain at the conduit or on the IT side; the details name the asset and why.',
+  'problems.playbooks.never-isolated.mend':
+    'Contain at the conduit or on the IT side; the details name the asset and why.',
   'problems.drift.too-long': 'The comparison is too long for a workbook.',
   'problems.drift.too-long.mend': 'Take CSV, or filter it.',
   'problems.documents.too-long': 'The document takes too long to write, or too much memory.',
