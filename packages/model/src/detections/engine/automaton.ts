@@ -49,8 +49,11 @@ export class Automaton<Value> {
     this.#link(states)
   }
 
-  /** Gives every text that stands in another one, which is ASCII or in lower case already; stops at the first character beyond ASCII if told so. */
-  scan(text: string, found: (value: Value) => void, stopsBeyondAscii: boolean): boolean {
+  /**
+   * Gives every text that stands in another one, which is ASCII or in lower case already. Answers the state at the end, for `endings`; -1
+   * when it was told to stop at a character beyond ASCII and did.
+   */
+  scan(text: string, found: (value: Value) => void, stopsBeyondAscii: boolean): number {
     const next = this.#next
     const classes = this.#classes
     const width = this.#width
@@ -58,7 +61,7 @@ export class Automaton<Value> {
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
       if (code > 127) {
-        if (stopsBeyondAscii) return false
+        if (stopsBeyondAscii) return -1
         state = 0
         continue
       }
@@ -68,7 +71,12 @@ export class Automaton<Value> {
         for (let end = this.#ends[state]!; end !== 0; end = this.#further[end]!) found(this.#values[end]!)
       }
     }
-    return true
+    return state
+  }
+
+  /** Gives every text with which a scan ended. */
+  endings(state: number, found: (value: Value) => void): void {
+    for (let end = this.#ends[state]!; end !== 0; end = this.#further[end]!) found(this.#values[end]!)
   }
 
   #link(states: number): void {

@@ -10,8 +10,8 @@ export type Holds = (view: EventView) => boolean
 /** What conditions are compiled with. */
 export interface Compiling {
   readonly names: FieldNames
-  /** A test that a text in lower case stands in a field (null: anywhere), by an index over all such texts; null to look for it. */
-  readonly isPart: (field: string | null, text: string) => ((view: EventView) => boolean) | null
+  /** A test that a text in lower case stands in a field, or at its end, by an index over all such texts; null to look for it. */
+  readonly isPart: (field: string, text: string, isEnd: boolean) => (() => boolean) | null
 }
 
 export function compileCondition(condition: Condition, compiling: Compiling): Holds {
@@ -107,9 +107,9 @@ function compileTest(test: ValueTest, compiling: Compiling, searched: string | n
       return (field, view) => of.some((each) => each(field, view))
     }
     case 'text': {
-      const part = partOf(test.pattern)
-      const isPart = part === null ? null : compiling.isPart(searched, part)
-      if (isPart !== null) return (_, view) => isPart(view)
+      const part = searched === null ? null : partOf(test.pattern)
+      const isPart = part === null ? null : compiling.isPart(searched!, part.text, part.isEnd)
+      if (isPart !== null) return isPart
       const isLike = compilePattern(test.pattern)
       return test.pattern.isCased
         ? (field) => hasCell(field, (cell) => isLike(cell.text))
@@ -137,12 +137,14 @@ function compileTest(test: ValueTest, compiling: Compiling, searched: string | n
   }
 }
 
-/** The text, in lower case, when a pattern is no more than that it stands anywhere, and it is ASCII. */
-function partOf({ pieces, isCased }: TextPattern): string | null {
-  const [before, text, after] = pieces
-  if (isCased || pieces.length !== 3 || before !== ANY || typeof text !== 'string' || after !== ANY) return null
-  const lower = text.toLowerCase()
-  return isAscii(lower) ? lower : null
+/** The text, in lower case, when a pattern is no more than that it stands anywhere or at the end, and it is ASCII. */
+function partOf({ pieces, isCased }: TextPattern): { readonly text: string; readonly isEnd: boolean } | null {
+  const [before, piece, after] = pieces
+  const isEnd = pieces.length === 2
+  if (isCased || before !== ANY || typeof piece !== 'string' || !(isEnd || (pieces.length === 3 && after === ANY)))
+    return null
+  const text = piece.toLowerCase()
+  return isAscii(text) ? { text, isEnd } : null
 }
 
 function hasCell(field: FieldCells, passes: (cell: Cell) => boolean): boolean {

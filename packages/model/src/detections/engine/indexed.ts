@@ -1,10 +1,11 @@
 // The indexed engine asks only rules of which a witness stands in the event: per kind of event and field one automaton over parts and one
 // table of whole values. It scales with the length of the texts, not with the number of rules. Matches are those of the literal engine.
-import { type Cell, EventView, FieldNames } from '../event/view.ts'
+import { Cell, EventView, FieldNames } from '../event/view.ts'
 import type { SigmaRule } from '../rule/rule.ts'
 import { Automaton } from './automaton.ts'
 import { compileCondition, type Holds } from './compile.ts'
 import { type DetectionEngine, Plans } from './engine.ts'
+import { SkipFilter } from './skip-filter.ts'
 import { rarest, type Witness, type Witnesses, witnessesOf } from './witness.ts'
 
 /** Rules that run on one kind of event. */
@@ -18,6 +19,8 @@ interface Plan {
 interface FieldIndex {
   readonly field: number
   readonly parts: Automaton<Part>
+  /** Says fast that no part is there; null when it would not be fast, or a foreign character is asked. */
+  readonly filter: SkipFilter | null
   readonly wholes: ReadonlyMap<string, readonly number[]>
   /** Length of the longest of them, -1 for none: longer texts need not be looked up. */
   readonly longestWhole: number
@@ -25,9 +28,12 @@ interface FieldIndex {
   readonly foreign: readonly number[]
 }
 
-/** What a part stands for: a test that rules share (its number, -1 for none), and the rules that are asked when it is there. */
+/** What a text stands for: tests that rules share (their numbers, -1 for none), and the rules that are asked when it is there. */
 interface Part {
-  readonly test: number
+  /** That it stands anywhere in the field. */
+  test: number
+  /** That the field ends with it. */
+  endTest: number
   readonly rules: number[]
 }
 
@@ -37,9 +43,9 @@ export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
   const parts = new PartTests()
   const compiled = rules.map(({ condition }) => {
     const asked: AskedPart[] = []
-    const isPart = (field: string | null, text: string) => {
-      const test = parts.numberOf(field, text)
-      asked.push({ field, text, test })
+    const isPart = (field: string, text: string, isEnd: boolean) => {
+      const test = parts.numberOf(field, text, isEnd)
+      asked.push({ field, text, isEnd, test })
       return () => parts.isMet(test)
     }
     return { holds: compileCondition(condition, { names, isPart }), asked, witnesses: witnessesOf(condition) }
@@ -53,16 +59,24 @@ export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
     if (test >= 0) parts.meet(test)
     if (numbers.length > 0) ask(numbers)
   }
+  const noteEnd = ({ endTest }: Part) => {
+    if (endTest >= 0) parts.meet(endTest)
+  }
   const look = (index: FieldIndex, cell: Cell) => {
-    if (!index.parts.scan(cell.text, note, true)) {
-      // Beyond ASCII a text may be another one in lower case.
-      index.parts.scan(cell.lower, note, false)
-      ask(index.foreign)
-    }
+    if (index.filter === null || index.filter.mayBeIn(cell.text)) scan(index, cell)
     // No text is shorter in lower case.
     if (cell.text.length > index.longestWhole) return
     const whole = index.wholes.get(cell.lower)
     if (whole !== undefined) ask(whole)
+  }
+  const scan = (index: FieldIndex, cell: Cell) => {
+    let state = index.parts.scan(cell.text, note, true)
+    if (state < 0) {
+      // Beyond ASCII a text may be another one in lower case.
+      state = index.parts.scan(cell.lower, note, false)
+      ask(index.foreign)
+    }
+    index.parts.endings(state, noteEnd)
   }
   const plans = new Plans(rules, (numbers) => planOf(numbers, compiled, names))
   return {
@@ -73,7 +87,7 @@ export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
       view.load(event)
       const plan = plans.of(event.logSources)
       for (const index of plan.fields) for (const cell of view.field(index.field).cells) look(index, cell)
-      if (plan.anywhere !== null) for (const cell of view.leaves().cells) look(plan.anywhere, cell)
+      if (plan.anywhere !== null) for (const text of view.leafTexts()) look(plan.anywhere, new Cell(text))
       ask(plan.always)
       const met = candidates.filter((number) => compiled[number]!.holds(view))
       return met.sort((a, b) => a - b).map((number) => rules[number]!)
@@ -82,8 +96,9 @@ export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
 }
 
 interface AskedPart {
-  readonly field: string | null
+  readonly field: string
   readonly text: string
+  readonly isEnd: boolean
   readonly test: number
 }
 
@@ -128,15 +143,17 @@ class Turns {
   }
 }
 
-/** Tests that a text stands in a field, one for all rules that ask it, answered by the automata. */
+/** Tests that a text stands in a field or at its end, one for all rules that ask it, answered by the automata. */
 class PartTests {
-  readonly #numbers = new Map<string | null, Map<string, number>>()
+  readonly #anywhere = new Map<string, Map<string, number>>()
+  readonly #atEnd = new Map<string, Map<string, number>>()
   #count = 0
   readonly #met = new Turns(1024)
 
-  numberOf(field: string | null, text: string): number {
-    const ofField = this.#numbers.get(field) ?? new Map<string, number>()
-    this.#numbers.set(field, ofField)
+  numberOf(field: string, text: string, isEnd: boolean): number {
+    const numbers = isEnd ? this.#atEnd : this.#anywhere
+    const ofField = numbers.get(field) ?? new Map<string, number>()
+    numbers.set(field, ofField)
     const number = ofField.get(text) ?? this.#count
     if (number === this.#count) {
       ofField.set(text, number)
@@ -177,9 +194,10 @@ function planOf(numbers: readonly number[], compiled: readonly CompiledRule[], n
   }
   for (const number of numbers) {
     const { asked, witnesses } = compiled[number]!
-    for (const { field, text, test } of asked) {
-      const { parts } = textsOf(field)
-      if (!parts.has(text)) parts.set(text, { test, rules: [] })
+    for (const { field, text, isEnd, test } of asked) {
+      const part = partOf(textsOf(field), text)
+      if (isEnd) part.endTest = test
+      else part.test = test
     }
     const chosen = rarest(witnesses, (witness) => sharers.get(keyOf(witness)) ?? 1)
     if (chosen === null) always.push(number)
@@ -188,6 +206,7 @@ function planOf(numbers: readonly number[], compiled: readonly CompiledRule[], n
   const indexOf = (field: string | null, { parts, wholes, foreign }: Texts): FieldIndex => ({
     field: field === null ? -1 : names.numberOf(field),
     parts: new Automaton(parts),
+    filter: foreign.length > 0 ? null : SkipFilter.of([...parts.keys()]),
     wholes,
     longestWhole: [...wholes.keys()].reduce((longest, text) => Math.max(longest, text.length), -1),
     foreign,
@@ -214,9 +233,13 @@ function rulesOf({ parts, wholes, foreign }: Texts, kind: Witness['kind'], text:
     wholes.set(text, known)
     return known
   }
-  const known = parts.get(text) ?? { test: -1, rules: [] }
+  return partOf({ parts }, text).rules
+}
+
+function partOf({ parts }: Pick<Texts, 'parts'>, text: string): Part {
+  const known = parts.get(text) ?? { test: -1, endTest: -1, rules: [] }
   parts.set(text, known)
-  return known.rules
+  return known
 }
 
 function keyOf({ field, kind, text }: Witness): string {

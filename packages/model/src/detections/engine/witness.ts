@@ -47,13 +47,15 @@ export function rarest(sets: readonly Witnesses[], sharers: (witness: Witness) =
 }
 
 /** About how often a part of a length stands in a command line or a path, by length from 0. Only the order matters. */
-const PART_COMMONNESS = [1, 1, 0.8, 0.4, 0.15, 0.06, 0.03, 0.015, 0.01]
+const PART_COMMONNESS = [1, 1, 0.8, 0.4, 0.15, 0.06, 0.04, 0.03, 0.02, 0.015, 0.012, 0.01, 0.008, 0.007, 0.006, 0.005]
 
 /** What many rules ask for (`\\cmd.exe`) is common in events as well, so a text costs more with each rule that shares it. */
-function commonness({ kind, text }: Witness): number {
+function commonness({ field, kind, text }: Witness): number {
   if (kind === 'foreign') return 0.02
   const byLength = PART_COMMONNESS[Math.min(text.length, PART_COMMONNESS.length - 1)]!
-  return kind === 'whole' ? byLength / 3 : byLength
+  // Looking through a whole event costs more than through a field.
+  const cost = kind === 'whole' ? byLength / 3 : byLength
+  return field === null ? cost * 10 : cost
 }
 
 function ofTests(field: string | null, all: boolean, tests: readonly ValueTest[]): readonly Witnesses[] {

@@ -52,7 +52,7 @@ function collect(node: unknown, leaves: string[], depth: number): void {
   const text = scalarText(node)
   if (text !== null) leaves.push(text)
   else if (typeof node === 'object' && node !== null)
-    for (const each of Object.values(node)) collect(each, leaves, depth + 1)
+    for (const name of Object.keys(node)) collect((node as Readonly<Record<string, unknown>>)[name], leaves, depth + 1)
 }
 
 /** Numbers and truth values are compared by their text; null for what is none of them. */

@@ -51,6 +51,7 @@ export class EventView {
   readonly #fields: (FieldCells | undefined)[] = []
   readonly #asked: number[] = []
   #event: DetectionEvent = { fields: {}, logSources: [] }
+  #leafTexts: readonly string[] | null = null
   #leaves: FieldCells | null = null
 
   constructor(names: FieldNames) {
@@ -61,6 +62,7 @@ export class EventView {
     for (const number of this.#asked) this.#fields[number] = undefined
     this.#asked.length = 0
     this.#event = event
+    this.#leafTexts = null
     this.#leaves = null
   }
 
@@ -76,9 +78,15 @@ export class EventView {
     return made
   }
 
-  /** Every value of the event. */
+  /** Every value of the event, as text. */
+  leafTexts(): readonly string[] {
+    this.#leafTexts ??= leavesOf(this.#event)
+    return this.#leafTexts
+  }
+
+  /** The same, as a field of all of them. */
   leaves(): FieldCells {
-    this.#leaves ??= { isPresent: true, isNull: false, cells: leavesOf(this.#event).map((text) => new Cell(text)) }
+    this.#leaves ??= { isPresent: true, isNull: false, cells: this.leafTexts().map((text) => new Cell(text)) }
     return this.#leaves
   }
 }

@@ -7,8 +7,8 @@ import { requiredTexts } from './required.ts'
 import { type Assertion, type ExpressionFlags, parseExpression } from './syntax.ts'
 
 const LONGEST_SOURCE = 8_192
-/** Places that the kept states of one expression may hold together. */
-const MOST_KEPT = 100_000
+/** Places and table cells that the kept states of one expression may take together. */
+const MOST_KEPT = 200_000
 
 /** What stands before or after a place in the text. */
 const OTHER = 0
@@ -17,15 +17,15 @@ const NEWLINE = 2
 const LAST_NEWLINE = 3
 const EDGE = 4
 
+/** Numbers of states in the table: the first after these is where a search begins. */
+const UNKNOWN = 0
+const MATCHED = 1
+
 interface State {
   readonly places: Int32Array
   readonly before: number
-  /** By class of the next character: the next state, or `MATCHED`. */
-  readonly next: (State | undefined)[]
   matchesAtEnd: boolean | undefined
 }
-
-const MATCHED: State = { places: new Int32Array(0), before: OTHER, next: [], matchesAtEnd: true }
 
 export class RegularExpression {
   readonly source: string
@@ -36,9 +36,12 @@ export class RegularExpression {
   readonly #classes: CharClasses
   readonly #marks: Int32Array
   #mark = 0
-  #states = new Map<string, State>()
+  #numbers = new Map<string, number>()
+  #states: (State | undefined)[] = []
   #kept = 0
-  #first: State
+  /** The next state by state and class. */
+  #table = new Int32Array(0)
+  #first: number
 
   private constructor(
     source: string,
@@ -51,7 +54,8 @@ export class RegularExpression {
     this.#leastLength = known.leastLength
     this.#classes = new CharClasses(program.sets)
     this.#marks = new Int32Array(program.steps.length)
-    this.#first = this.#stateOf(Int32Array.of(program.start), EDGE)
+    this.#first = 0
+    this.#forget()
   }
 
   /** The expression, or why it is refused. */
@@ -68,30 +72,33 @@ export class RegularExpression {
   /** Whether it matches anywhere in the text. */
   isIn(text: string): boolean {
     if (text.length < this.#leastLength) return false
+    const { ascii, width } = this.#classes
     const lastNewline = text.charCodeAt(text.length - 1) === 10 ? text.length - 1 : -1
     let state = this.#first
     for (let at = 0; at < text.length; at += 1) {
-      let code = text.charCodeAt(at)
-      let kind = at
-      if (code >= 0xd800 && code < 0xdc00) {
+      const code = text.charCodeAt(at)
+      let number: number
+      if (code < 128) number = at === lastNewline ? this.#classes.lastNewline : ascii[code]!
+      else {
         const whole = text.codePointAt(at)!
-        if (whole !== code) kind += 1
-        code = whole
+        if (whole > 0xffff) at += 1
+        number = this.#classes.of(whole)
       }
-      const number = at === lastNewline ? this.#classes.lastNewline : this.#classes.of(code)
-      state = state.next[number] ?? this.#step(state, number)
+      const next = this.#table[state * width + number]!
+      state = next === UNKNOWN ? this.#step(state, number) : next
       if (state === MATCHED) return true
-      at = kind
     }
-    state.matchesAtEnd ??= this.#closure(state, EDGE) === null
-    return state.matchesAtEnd
+    const last = this.#states[state]!
+    last.matchesAtEnd ??= this.#closure(last, EDGE) === null
+    return last.matchesAtEnd
   }
 
-  #step(state: State, number: number): State {
+  #step(from: number, number: number): number {
+    const state = this.#states[from]!
     const after = this.#classes.kindOf(number)
     const places = this.#closure(state, after)
     if (places === null) {
-      state.next[number] = MATCHED
+      this.#table[from * this.#classes.width + number] = MATCHED
       return MATCHED
     }
     const { steps, sets } = this.#program
@@ -101,8 +108,10 @@ export class RegularExpression {
       const step = steps[place]!
       if (step.kind === 'char' && isIn(sets[step.set]!, code)) next.add(step.next)
     }
+    const kept = this.#states
     const reached = this.#stateOf(Int32Array.from(next).sort(), after)
-    state.next[number] = reached
+    // When the states were forgotten on the way, `from` is none any more.
+    if (kept === this.#states) this.#table[from * this.#classes.width + number] = reached
     return reached
   }
 
@@ -124,23 +133,37 @@ export class RegularExpression {
     return waiting
   }
 
-  #stateOf(places: Int32Array, before: number): State {
+  #stateOf(places: Int32Array, before: number): number {
     const told = this.#program.hasAssertions ? before : OTHER
     const key = `${told}:${places.join(',')}`
-    const known = this.#states.get(key)
+    const known = this.#numbers.get(key)
     if (known !== undefined) return known
-    if (this.#kept + places.length > MOST_KEPT) this.#forget()
-    this.#kept += places.length
-    const state: State = { places, before: told, next: [], matchesAtEnd: undefined }
-    this.#states.set(key, state)
-    return state
+    // A state costs its places and its row of the table.
+    if (this.#kept + places.length + this.#classes.width > MOST_KEPT) this.#forget()
+    this.#kept += places.length + this.#classes.width
+    return this.#add(key, { places, before: told, matchesAtEnd: undefined })
   }
 
-  /** The first state begins anew too: through it the old ones would stay. */
+  #add(key: string, state: State): number {
+    const number = this.#states.length
+    this.#states.push(state)
+    this.#numbers.set(key, number)
+    const needed = this.#states.length * this.#classes.width
+    if (needed > this.#table.length) {
+      const grown = new Int32Array(needed * 2)
+      grown.set(this.#table)
+      this.#table = grown
+    }
+    return number
+  }
+
+  /** Begins anew with the state in which a search begins. */
   #forget(): void {
-    this.#states = new Map()
+    this.#numbers = new Map()
+    this.#states = [undefined, undefined]
+    this.#table = new Int32Array(0)
     this.#kept = 0
-    this.#first = { ...this.#first, next: [] }
+    this.#first = this.#stateOf(Int32Array.of(this.#program.start), EDGE)
   }
 }
 
@@ -166,19 +189,22 @@ function holds(assertion: Assertion, before: number, after: number): boolean {
 /** Characters that no step of a program tells apart are one class. The last newline of a text has its own, for `$`. */
 class CharClasses {
   readonly lastNewline: number
+  /** How many there are. */
+  readonly width: number
+  readonly ascii = new Uint16Array(128)
   readonly #starts: readonly number[]
-  readonly #ascii = new Uint16Array(128)
 
   constructor(sets: readonly CharSet[]) {
     const starts = new Set([0, 10, 11])
     for (const set of [...sets, WORD]) for (const [first, last] of set) starts.add(first).add(last + 1)
     this.#starts = [...starts].sort((a, b) => a - b)
     this.lastNewline = this.#starts.length
-    for (let code = 0; code < 128; code += 1) this.#ascii[code] = this.#search(code)
+    this.width = this.#starts.length + 1
+    for (let code = 0; code < 128; code += 1) this.ascii[code] = this.#search(code)
   }
 
   of(code: number): number {
-    return code < 128 ? this.#ascii[code]! : this.#search(code)
+    return this.#search(code)
   }
 
   sampleOf(number: number): number {
