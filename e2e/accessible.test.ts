@@ -48,6 +48,7 @@ const SCREENS = [
   '/operating-model?part=break-glass',
   '/incidents',
   '/incidents?part=handoffs',
+  '/operating-model?part=segregation',
   '/breaches',
   '/traffic',
   '/traffic?compare=2026-09-01T00:00:00Z',

@@ -547,6 +547,14 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/operating-model')).modelDiff(args),
   },
   {
+    name: 'model segregation',
+    usage: 'penstock model segregation PLANT [--json]',
+    summary:
+      'Persons with live accounts in both domains, and OT monitoring tools whose manager, store or updater is shared with IT or reached from it, as the plant file declares them',
+    options: [JSON_OPTION],
+    run: async (args) => (await import('@penstock/cli/operating-model')).modelSegregation(args),
+  },
+  {
     name: 'vendors check',
     usage: 'penstock vendors check PLANT [--vendor ID] [--capture FILE]… [--at INSTANT] [--json]',
     summary:

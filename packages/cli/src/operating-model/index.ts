@@ -1,3 +1,4 @@
-// `penstock model …`: which SOC model fits an organisation, and what a switch changes.
+// `penstock model …`: which SOC model fits an organisation, what a switch changes, and whether IT and OT are apart.
 export { modelAdvise } from './advise.ts'
 export { modelDiff } from './diff.ts'
+export { modelSegregation } from './segregation.ts'

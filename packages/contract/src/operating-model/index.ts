@@ -1,4 +1,5 @@
 // The SOC model in force, what a switch would change, decisions by four eyes, and break-glass.
+import { InstantText } from '@penstock/contract/history'
 import { route } from '@penstock/contract/route'
 import { Domain, SiteKey } from '@penstock/model/kernel'
 import {
@@ -16,6 +17,48 @@ const Reason = z.string().trim().min(1).max(500)
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 const Access = z.enum(ACCESS)
 const ObjectClass = z.enum(OBJECT_CLASSES)
+
+/** Of the declared plant: who can sign in on both sides, and which OT monitoring tools IT manages or reaches. */
+export const SegregationView = z.strictObject({
+  site: SiteKey,
+  asOf: z.string(),
+  source: z.string().nullable(),
+  importedAt: z.string().nullable(),
+  persons: z.array(
+    z.strictObject({
+      person: z.string(),
+      name: z.string().nullable(),
+      it: z.array(z.string()),
+      ot: z.array(z.string()),
+      hasLeft: z.boolean(),
+    }),
+  ),
+  tools: z.array(
+    z.strictObject({
+      tool: z.string(),
+      by: z.enum(['managed-from-it', 'manager-serves-it', 'it-account', 'reached-from-it']),
+      through: z.string(),
+      records: z.array(z.string()),
+    }),
+  ),
+  of: z.strictObject({ persons: z.int(), liveAccounts: z.int(), tools: z.int() }),
+  /** Live accounts that could not be judged: no person or no domain is recorded. */
+  unknownAccounts: z.int(),
+})
+export type SegregationView = z.infer<typeof SegregationView>
+
+export const readSegregation = route({
+  method: 'GET',
+  path: '/sites/{site}/segregation',
+  side: 'hub',
+  permission: 'plant:read',
+  summary:
+    'Persons with live accounts in both domains, and OT monitoring tools that IT manages or reaches, as declared',
+  params: z.strictObject({ site: SiteKey }),
+  query: z.strictObject({ asOf: InstantText.optional() }),
+  response: SegregationView,
+  refusals: ['not-found', 'history.in-future', 'operating-model.too-long'],
+})
 
 /** One class of object that a person reaches otherwise than before. */
 export const AccessChangeView = z.strictObject({

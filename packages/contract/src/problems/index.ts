@@ -223,6 +223,11 @@ export const PROBLEMS = {
     title: 'Accounts or the model changed since it was proposed',
     mend: 'Propose it again and look at the difference of now.',
   },
+  'operating-model.too-long': {
+    status: 503,
+    title: 'Segregation could not be judged in time',
+    mend: 'Try again; the command line judges it on a plant file without a limit.',
+  },
   'break-glass.own-domain': {
     status: 422,
     title: 'You read this domain already',

@@ -31,7 +31,13 @@ import {
   serveIncidents,
 } from '@penstock/server/incidents'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
-import { BreakGlassService, OperatingModelService, serveOperatingModel } from '@penstock/server/operating-model'
+import {
+  BreakGlassService,
+  OperatingModelService,
+  operatingModelDesk,
+  SegregationService,
+  serveOperatingModel,
+} from '@penstock/server/operating-model'
 import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@penstock/server/process'
@@ -241,6 +247,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ...governed,
     heldBy: async (domain) => await links.get(domain)!.policyVersion(),
   })
+  const segregations = operatingModelDesk()
+  const segregation = new SegregationService({ store, clock, scopeOf, desk: segregations })
   const pathSearch = pathsDesk()
   const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
   const vendorQuestions = vendorsDesk()
@@ -390,7 +398,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveZones(api, zones)
       serveSegmentation(api, { segmentation, proposals, enforcement, records, levels })
       serveProcess(api, process)
-      serveOperatingModel(api, { model, breakGlass })
+      serveOperatingModel(api, { model, breakGlass, segregation })
       servePaths(api, paths)
       serveVendors(api, vendors)
       serveDrift(api, drift)
@@ -473,6 +481,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         checks.stop(),
         comparisons.stop(),
         vendorQuestions.stop(),
+        segregations.stop(),
       ])
       await store[Symbol.asyncDispose]()
     },

@@ -1,5 +1,11 @@
 // The SOC model through the door: proposed, approved by both domains, in force in both cells at once; break-glass from asking to review.
-import type { BreakGlassView, OperatingModelView, ProposalView } from '@penstock/contract/operating-model'
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import type {
+  BreakGlassView,
+  OperatingModelView,
+  ProposalView,
+  SegregationView,
+} from '@penstock/contract/operating-model'
 import { micros } from '@penstock/model/kernel'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
 import { sqlInstant } from '@penstock/store/state'
@@ -76,7 +82,7 @@ async function switchTo(to: string, independence: unknown = null): Promise<void>
   for (const lead of [itLead, otLead]) expect((await approve(lead, proposal)).status).toBe(200)
 }
 
-describe('[E12:3] switching the model', () => {
+describe('[E12:2] switching the model', () => {
   test('shows who gains and loses what, comes into force with the second domain, and is in all three chains', async () => {
     expect(await deviations(socLead, 'ot')).toBe(200)
     const proposal = await propose(founder, 'federated')
@@ -176,7 +182,7 @@ describe('[E12:3] switching the model', () => {
   })
 })
 
-test('[E12:3] a cell refuses a policy that changes the model without the approvals, and says so in its chain', async () => {
+test('[E12:2] a cell refuses a policy that changes the model without the approvals, and says so in its chain', async () => {
   const { body } = (await house.core.transaction(HUB_SERVICE, (tx) =>
     tx.selectFrom('policy').select('body').orderBy('version', 'desc').limit(1).executeTakeFirstOrThrow(),
   )) as { body: Record<string, unknown> }
@@ -192,6 +198,18 @@ test('[E12:3] a cell refuses a policy that changes the model without the approva
     expect.objectContaining({ reason: 'policy.replayed', version }),
   ])
   expect((await model(socLead)).cells[1]?.policyVersion).toBe(version - 1)
+})
+
+test('[E09:3] the plant of a site tells who can sign in on both sides; without a plant, and for a site out of sight, nothing', async () => {
+  const path = '/api/sites/alpha/segregation'
+  expect((await founder.get(path)).body).toMatchObject({ importedAt: null, persons: [], of: { persons: 0 } })
+  const text = loadWrenfieldWorksText()
+  const sent = await founder.send('POST', '/api/sites/alpha/plant?source=plant.json', text, 'application/octet-stream')
+  expect(sent.status, sent.text).toBeLessThan(300)
+  const view = (await analyst.get(path)).body as SegregationView
+  expect(view.persons.map(({ person }) => person)).toEqual(['P-PE-1', 'P-ITOPS-1', 'P-OT-ENG-1', 'P-OT-ENG-2'])
+  expect(view.tools.length).toBeGreaterThan(0)
+  expect(code(await analyst.get('/api/sites/beta/segregation'))).toBe('not-found')
 })
 
 describe('[E09:3] break-glass', () => {

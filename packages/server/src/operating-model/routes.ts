@@ -5,11 +5,20 @@ import { AppError, type Caller, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BreakGlassService } from './break-glass.ts'
 import type { Actor } from './four-eyes.ts'
+import type { SegregationService } from './segregation.ts'
 import type { OperatingModelService } from './service.ts'
 
 export function serveOperatingModel(
   app: FastifyInstance,
-  { model, breakGlass }: { readonly model: OperatingModelService; readonly breakGlass: BreakGlassService },
+  {
+    model,
+    breakGlass,
+    segregation,
+  }: {
+    readonly model: OperatingModelService
+    readonly breakGlass: BreakGlassService
+    readonly segregation: SegregationService
+  },
 ): void {
   const adviser = { edition: SOC_MODEL_EDITION, tables: loadSocModelTables() }
   serveRoute(app, contract.readOperatingModel, (call) => model.read(actorOf(call)))
@@ -20,6 +29,9 @@ export function serveOperatingModel(
     model.approve(actorOf(call), call.params.requestId, call.body.payloadSha256),
   )
   serveRoute(app, contract.refuseModel, (call) => model.refuse(actorOf(call), call.params.requestId, call.body.note))
+  serveRoute(app, contract.readSegregation, ({ caller, params, query }) =>
+    segregation.read(caller, params.site, query.asOf),
+  )
   serveRoute(app, contract.listBreakGlass, (call) => breakGlass.list(actorOf(call)))
   serveRoute(app, contract.askBreakGlass, (call) => breakGlass.ask(actorOf(call), call.body))
   serveRoute(app, contract.approveBreakGlass, (call) =>

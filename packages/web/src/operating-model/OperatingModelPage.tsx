@@ -1,4 +1,4 @@
-// The operating model: what is in force and how it changes, what would fit, and break-glass.
+// The operating model: what is in force and how it changes, what would fit, break-glass, and whether IT and OT are apart.
 import { SegmentedControl } from '@mantine/core'
 import { readOperatingModel } from '@penstock/contract/operating-model'
 import { useMay, useRead } from '@penstock/web/api'
@@ -10,11 +10,19 @@ import { BreakGlass } from './BreakGlass.tsx'
 import { History, InForce } from './InForce.tsx'
 import { Proposals } from './Proposals.tsx'
 import { ProposeModel } from './ProposeModel.tsx'
+import { Segregation } from './Segregation.tsx'
 import { PARTS } from './search.ts'
 import './operating-model.css'
 
 /** Others approve meanwhile. */
 const MOVES_MS = 5000
+
+const SHOWN = {
+  model: () => <Model />,
+  adviser: () => <Adviser />,
+  'break-glass': () => <BreakGlass />,
+  segregation: () => <Segregation />,
+} as const
 
 export function OperatingModelPage() {
   const { part = 'model' } = useSearch({ from: '/operating-model' })
@@ -39,7 +47,7 @@ export function OperatingModelPage() {
         />
       }
     >
-      {part === 'model' ? <Model /> : part === 'adviser' ? <Adviser /> : <BreakGlass />}
+      {SHOWN[part]()}
     </Page>
   )
 }

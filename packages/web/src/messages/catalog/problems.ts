@@ -66,6 +66,8 @@ export const problems = {
     'The integrated model is excluded; choose the federated or the hybrid one.',
   'problems.operating-model.moved': 'Accounts or the model changed since it was proposed.',
   'problems.operating-model.moved.mend': 'Propose it again and look at the difference of now.',
+  'problems.operating-model.too-long': 'Segregation could not be judged in time.',
+  'problems.operating-model.too-long.mend': 'Try again; the command line judges it on a plant file without a limit.',
   'problems.break-glass.own-domain': 'You read this domain already.',
   'problems.break-glass.own-domain.mend': 'Break-glass is for the other domain.',
   'problems.break-glass.no-analyst': 'Break-glass is for those who watch a domain or lead the SOC.',
