@@ -120,10 +120,9 @@ export const OperatingModelView = z.strictObject({
   cells: z.array(z.strictObject({ domain: Domain, policyVersion: z.int().nullable() })),
   sites: z.array(SiteKey),
   proposals: z.array(ProposalView),
-  /** Every change of model or independence, newest first. */
+  /** Every change of model or independence, newest first, down to what was founded. */
   history: z.array(
     z.strictObject({
-      policyVersion: z.int(),
       model: SocModel,
       independence: Independence.nullable(),
       at: z.string(),

@@ -1,6 +1,6 @@
 // SQL of accounts, tokens and the policy. Each function asks one question.
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { Policy } from '@penstock/model/operating-model'
+import type { Policy, SocModel } from '@penstock/model/operating-model'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
@@ -134,10 +134,17 @@ export async function listSites(tx: Tx): Promise<string[]> {
   return rows.map(({ site }) => site)
 }
 
-/** Versions with the model that each was of, the newest first. */
-export async function listPolicies(tx: Tx, limit: number): Promise<Policy[]> {
-  const rows = await tx.selectFrom('policy').select('body').orderBy('version', 'desc').limit(limit).execute()
-  return rows.map(({ body }) => body)
+/** The model of the first policy that there was, and since when. */
+export async function findFoundedModel(
+  tx: Tx,
+): Promise<{ readonly model: SocModel; readonly at: EpochMicros } | undefined> {
+  const row = await tx
+    .selectFrom('policy')
+    .select(['body', 'learned_at'])
+    .orderBy('version')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : { model: row.body.model, at: row.learned_at }
 }
 
 export async function insertPolicy(tx: Tx, policy: Policy, signature: string, at: EpochMicros): Promise<void> {

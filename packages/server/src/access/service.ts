@@ -1,5 +1,6 @@
 // Use cases of access, each one transaction with its audit entry: first run, ways in, sessions, the own account, accounts, tokens.
-import { diffPolicies, type Policy } from '@penstock/model/operating-model'
+import type { EpochMicros } from '@penstock/model/kernel'
+import { diffPolicies, type Policy, type SocModel } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, type Stays } from '@penstock/server/http'
 import { Accounts } from './accounts.ts'
@@ -10,7 +11,7 @@ import { OwnAccount } from './own-account.ts'
 import { Passkeys } from './passkeys.ts'
 import type { PolicyChange } from './policy.ts'
 import { Programs } from './programs.ts'
-import { findPolicy, listPolicies, listSites, lockPolicies, type Tx } from './queries.ts'
+import { findFoundedModel, findPolicy, listSites, lockPolicies, type Tx } from './queries.ts'
 import { Sessions } from './sessions.ts'
 import { Tokens } from './tokens.ts'
 import { type AccessOptions, AccessWork } from './work.ts'
@@ -78,9 +79,9 @@ export class AccessService {
     return await this.#work.transaction(heldPolicy)
   }
 
-  /** Versions of the policy, the newest first. */
-  async policies(limit: number): Promise<Policy[]> {
-    return await this.#work.transaction((tx) => listPolicies(tx, limit))
+  /** The model that this installation began with, and since when. */
+  async foundedModel(): Promise<{ readonly model: SocModel; readonly at: EpochMicros } | undefined> {
+    return await this.#work.transaction(findFoundedModel)
   }
 
   /** Every request of a guest is an entry with whoever answers for it, written before it is answered. */

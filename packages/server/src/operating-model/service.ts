@@ -29,8 +29,6 @@ export interface OperatingModelOptions {
 }
 
 const KIND = 'model-switch'
-/** Versions of the policy that the history is read from. */
-const MOST_VERSIONS = 2000
 
 /** What is approved, exactly. `access` is the hash of the difference that was shown. */
 const Payload = z.strictObject({
@@ -58,7 +56,7 @@ export class OperatingModelService {
     const asking = await this.#asking(actor)
     const requests = await store.transaction(HUB_SERVICE, (tx) => fourEyes.listHeldRequests(tx, KIND))
     const cells = (['it', 'ot'] as const).map(async (domain) => ({ domain, policyVersion: await heldBy(domain) }))
-    const policies = await access.policies(MOST_VERSIONS)
+    const founded = await access.foundedModel()
     return {
       model: held.model,
       independence: held.independence ?? null,
@@ -67,7 +65,21 @@ export class OperatingModelService {
       cells: await Promise.all(cells),
       sites: held.knownSites ?? [],
       proposals: requests.map((request) => proposalView(request, held, asking)),
-      history: historyOf(policies, asking.names),
+      history: [
+        ...requests.filter(({ state }) => state === 'approved').map((request) => historyEntry(request, asking.names)),
+        ...(founded === undefined
+          ? []
+          : [
+              {
+                model: founded.model,
+                independence: null,
+                at: isoOfMicros(founded.at),
+                requestedBy: null,
+                requestedByName: null,
+                approvals: [],
+              },
+            ]),
+      ],
     }
   }
 
@@ -179,22 +191,16 @@ function namedChanges(
   return changes.map((change) => ({ ...change, name: names.get(change.who) ?? null }))
 }
 
-/** The versions at which model or independence became another, the newest first. */
-function historyOf(policies: readonly Policy[], names: ReadonlyMap<string, string>): OperatingModelView['history'] {
-  return policies
-    .filter((policy, at) => {
-      const before = policies[at + 1]
-      return before === undefined || before.decision?.id !== policy.decision?.id
-    })
-    .map(({ version, model, independence, decidedAt, decision }) => ({
-      policyVersion: version,
-      model,
-      independence: independence ?? null,
-      at: isoOfMicros(decidedAt),
-      requestedBy: decision?.requestedBy ?? null,
-      requestedByName: decision === undefined ? null : (names.get(decision.requestedBy) ?? null),
-      approvals: fourEyes.approvalViews(decision?.approvals ?? [], names),
-    }))
+function historyEntry(request: HeldRequest, names: ReadonlyMap<string, string>): OperatingModelView['history'][number] {
+  const { to, independence } = Payload.parse(request.payload)
+  return {
+    model: to,
+    independence,
+    at: isoOfMicros(request.decidedAt ?? request.requestedAt),
+    requestedBy: request.requestedBy,
+    requestedByName: names.get(request.requestedBy) ?? null,
+    approvals: fourEyes.approvalViews(request.approvals, names),
+  }
 }
 
 async function record(

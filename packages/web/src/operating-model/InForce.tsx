@@ -2,7 +2,7 @@
 import type { OperatingModelView } from '@penstock/contract/operating-model'
 import { CONSEQUENCES, type Independence, MODEL_RULES, OBJECT_CLASSES, reachOf } from '@penstock/model/operating-model'
 import { useSession } from '@penstock/web/api'
-import { formatCount, t } from '@penstock/web/messages'
+import { t } from '@penstock/web/messages'
 import { Chip, Empty, Facts, Instant, Panel, Unknown, WireText } from '@penstock/web/ui'
 
 export function InForce({ view }: { readonly view: OperatingModelView }) {
@@ -108,10 +108,10 @@ export function History({ view }: { readonly view: OperatingModelView }) {
       ) : (
         <ol className="lines model-history">
           {view.history.map((one) => (
-            <li key={one.policyVersion}>
+            <li key={one.at}>
               <strong>{t(`model.name.${one.model}`)}</strong>{' '}
               <span className="muted">
-                {t('model.policy.version', { version: formatCount(one.policyVersion) })} · <Instant at={one.at} />
+                <Instant at={one.at} />
                 {one.requestedBy === null ? (
                   <> · {t('model.history.founded')}</>
                 ) : (
