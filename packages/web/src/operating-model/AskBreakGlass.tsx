@@ -17,7 +17,8 @@ export function AskBreakGlass() {
   const { domain: own } = useSession()
   const { site, sites } = useScope()
   const [domain, setDomain] = useState<Domain>(own === null ? 'ot' : OTHER[own])
-  const [at, setAt] = useState(site?.site ?? sites[0]?.site ?? null)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const at = chosen ?? site?.site ?? sites[0]?.site ?? null
   const [minutes, setMinutes] = useState(USUAL_MINUTES)
   const [reason, setReason] = useState<BreakGlassReason>('active-intrusion')
   const [incident, setIncident] = useState('')
@@ -59,7 +60,7 @@ export function AskBreakGlass() {
           value={at}
           required
           allowDeselect={false}
-          onChange={setAt}
+          onChange={setChosen}
         />
         <Select
           label={t('glass.reason')}
