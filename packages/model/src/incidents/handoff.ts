@@ -220,7 +220,11 @@ function rungDue({ state, severity, sentAt, updatedAt }: Handoff, now: EpochMicr
       const every = updateEveryMinutes
       return rungAt(updatedAt ?? sentAt, [every, every * 2, every * 3], now)
     }
-    default:
+    case 'draft':
+    case 'rejected':
+    case 'returned':
+    case 'closed':
+    case 'expired':
       return 0
   }
 }

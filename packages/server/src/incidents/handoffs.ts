@@ -339,7 +339,7 @@ function handedIn(
   const isNew = (one: { readonly type: string; readonly value: string }): boolean =>
     !held.some(({ type, value }) => type === one.type && value === one.value)
   return [
-    { kind: 'noted', text: [handed.soWhat, handed.done, handed.asked].join('\n').slice(0, 2000) },
+    ...[handed.soWhat, handed.done, handed.asked].map((text): EntryBody => ({ kind: 'noted', text })),
     ...handed.hypotheses.map(({ statement, confidence }): EntryBody => ({ kind: 'hypothesis', statement, confidence })),
     ...handed.observables.filter(isNew).map((one): EntryBody => ({ kind: 'observable', ...one })),
     ...handed.evidence.map((one): EntryBody => ({ kind: 'evidence', ...one })),

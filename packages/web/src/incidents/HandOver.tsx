@@ -53,7 +53,7 @@ function HandoffForm({ record }: { readonly record: IncidentRecord }) {
   const { run, isRunning, refused } = useWrite(draftHandoff)
   const navigate = useNavigate()
   const [words, setWords] = useState<Readonly<Record<(typeof FIELDS)[number], string>>>({
-    ...{ what: record.title, soWhat: '', done: '', asked: '' },
+    ...{ what: '', soWhat: '', done: '', asked: '' },
   })
   const [byWhen, setByWhen] = useState('')
   const [toTeam, setToTeam] = useState('')

@@ -23,6 +23,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Ask } from './Ask.tsx'
 import { Due, tipReason } from './columns.tsx'
+import { Words } from './Words.tsx'
 import './incidents.css'
 
 const EVERY_MS = 5000
@@ -123,7 +124,7 @@ function Handed({ handed }: { readonly handed: NonNullable<HandoffRecord['packag
           <div key={field}>
             <dt>{t(`incidents.handoff.${field}`)}</dt>
             <dd>
-              <WireText text={handed[field]} />
+              <Words text={handed[field]} />
             </dd>
           </div>
         ))}

@@ -9,6 +9,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { Ask } from './Ask.tsx'
 import { useEntry } from './use-entry.ts'
+import { Words } from './Words.tsx'
 
 type Line = Pick<EntryView, 'id' | 'at' | 'byName' | 'lane' | 'text' | 'kind'> & { readonly on: string }
 
@@ -47,7 +48,7 @@ export function Happened({ record }: { readonly record: IncidentRecord }) {
           <li key={line.id}>
             <Instant at={line.on} /> <Chip>{t(`incidents.lane.${line.lane}`)}</Chip>
             <p>
-              <strong>{findMessage(`incidents.entry.${line.kind}`) ?? line.kind}</strong> <WireText text={line.text} />
+              <strong>{findMessage(`incidents.entry.${line.kind}`) ?? line.kind}</strong> <Words text={line.text} />
             </p>
             <p className="faint">
               {line.byName === null ? t('incidents.by-product') : <WireText text={line.byName} />}{' '}

@@ -64,7 +64,8 @@ const SCENARIO = PlaybookScenario.parse({
 })
 /** Made from the text, as the real one is; short is enough here. */
 const idOf = (text: string): string => {
-  const hex = [...text]
+  const hex = text
+    .split('')
     .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 0xffffffff, 7)
     .toString(16)
     .padStart(8, '0')
