@@ -10,10 +10,6 @@ export interface CutLine {
 
 const LF = 0x0a
 const CR = 0x0d
-/** U+0000, and halves of surrogate pairs. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: U+0000 is what is looked for
-const UNSTORABLE = /\u0000|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
-
 /** Blank lines are none. `asOne`: the whole is one record. */
 export function cutLines(body: Buffer, asOne = false): readonly CutLine[] {
   const bytes = withoutMark(body)
@@ -44,7 +40,7 @@ function isBlank(bytes: Buffer, from: number, end: number): boolean {
 
 function cutLine(bytes: Buffer): CutLine {
   return {
-    text: textOf(bytes).replaceAll(UNSTORABLE, '\ufffd'),
+    text: textOf(bytes).replaceAll('\u0000', '\ufffd').toWellFormed(),
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   }

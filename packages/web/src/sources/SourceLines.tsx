@@ -188,7 +188,8 @@ function classOf({ ocsf, classUid }: EventView): string {
 }
 
 function whatOf({ ocsf, action }: EventView): string | null {
-  return textOf(ocsf['message']) ?? action ?? textOf(ocsf['activity_name'])
+  const { log_name: logName } = (ocsf['metadata'] ?? {}) as { readonly log_name?: unknown }
+  return textOf(ocsf['message']) ?? action ?? textOf(ocsf['activity_name']) ?? textOf(logName)
 }
 
 function textOf(value: unknown): string | null {
