@@ -36,7 +36,7 @@ export function CaseHandoffs({ record }: { readonly record: IncidentRecord }) {
         </Empty>
       ) : (
         <DataTable
-          label={t('incidents.tab.handoffs')}
+          label={t('incidents.handoffs.list')}
           columns={columns}
           rows={record.handoffs}
           rowId={(row) => row.id}

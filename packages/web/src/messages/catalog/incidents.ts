@@ -200,6 +200,7 @@ export const incidents = {
   'incidents.field.where': 'Where it is kept',
   'incidents.handoffs.none': 'Nothing crossed between the teams yet',
   'incidents.handoffs.next': 'A handoff begins in a case.',
+  'incidents.handoffs.list': 'Handoffs and tips of this case',
   'incidents.handoffs.of-case': 'Hand over with context, or send a tip that tells no case.',
   'incidents.hand-over': 'Hand over',
   'incidents.hand-over.lead':
