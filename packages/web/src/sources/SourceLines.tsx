@@ -12,6 +12,7 @@ import {
   Instant,
   Loaded,
   PeekDrawer,
+  ScrollRegion,
   showUnseen,
   WireOrUnknown,
   WireText,
@@ -154,9 +155,7 @@ function WholeLine({ line }: { readonly line: Line }) {
           <WireText text={line.detail} />
         </p>
       ) : null}
-      <pre className="source-text">
-        <bdi>{shownLines(line.raw)}</bdi>
-      </pre>
+      <LongText label={t('sources.event.line')} text={line.raw} />
       {kept < line.rawBytes ? (
         <p className="muted">
           {t('sources.event.cut', { kept: formatCount(kept), bytes: formatCount(line.rawBytes) })}
@@ -165,16 +164,20 @@ function WholeLine({ line }: { readonly line: Line }) {
       {'fields' in line ? (
         <>
           <h3>{t('sources.event.fields')}</h3>
-          <pre className="source-text">
-            <bdi>{shownLines(JSON.stringify(line.fields, null, 2))}</bdi>
-          </pre>
+          <LongText label={t('sources.event.fields')} text={JSON.stringify(line.fields, null, 2)} />
           <h3>{t('sources.event.ocsf')}</h3>
-          <pre className="source-text">
-            <bdi>{shownLines(JSON.stringify(line.ocsf, null, 2))}</bdi>
-          </pre>
+          <LongText label={t('sources.event.ocsf')} text={JSON.stringify(line.ocsf, null, 2)} />
         </>
       ) : null}
     </div>
+  )
+}
+
+function LongText({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    <ScrollRegion className="source-text" label={label}>
+      <bdi>{shownLines(text)}</bdi>
+    </ScrollRegion>
   )
 }
 

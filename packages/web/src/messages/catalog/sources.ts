@@ -82,7 +82,7 @@ export const sources = {
   'sources.event.device': 'Device',
   'sources.event.line': 'As it came',
   'sources.event.show': 'Show the line',
-  'sources.event.show-of': 'Show line {line} of {at}',
+  'sources.event.show-of': 'Show the line {line} of {at}',
   'sources.event.came': 'Came',
   'sources.event.cut': 'The first {kept} of {bytes} bytes are kept; the hash is that of the whole line.',
   'sources.event.fields': 'Fields of the source',
