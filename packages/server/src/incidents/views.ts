@@ -19,7 +19,7 @@ import type { SideRow } from './queries.ts'
 
 export type Names = ReadonlyMap<string, string>
 
-export function isoOrNull(at: EpochMicros | null): string | null {
+function isoOrNull(at: EpochMicros | null): string | null {
   return at === null ? null : isoOfMicros(at)
 }
 
