@@ -1,7 +1,7 @@
 // `penstock detect`: one line of JSON for each match of a rule with an event, in the order of the files. What was not read is told on stderr.
 import { unreadableText } from '@penstock/cli/files'
 import { type DetectionEngine, indexedEngine, ruleFaultText } from '@penstock/model/detections'
-import { isoOfMicros, micros } from '@penstock/model/kernel'
+import { isoOrNull, micros } from '@penstock/model/kernel'
 import { loadRules, type RuleFolder, skipReasonText } from '@penstock/server/detections'
 import { FileCorrelator } from './correlations.ts'
 import { eventsReader, timeOf } from './events.ts'
@@ -55,7 +55,7 @@ async function judgeFile(
           events += 1
           if (event.logSources.length === 0) sourceless += 1
           const time = timeOf(event)
-          const at = time === null ? null : isoOfMicros(time)
+          const at = isoOrNull(time)
           for (const { id } of engine.match(event)) {
             correlator?.take({ ruleId: id, file: path, index, time, event })
             await tell(`${JSON.stringify({ ruleId: id, file: path, index, time: at })}\n`)

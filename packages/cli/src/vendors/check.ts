@@ -1,5 +1,5 @@
 // `penstock vendors check PLANT`: the register of remote access with what was seen of each entry, drift, and weaknesses with evidence.
-import { isoOfMicros } from '@penstock/model/kernel'
+import { isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import {
   type AccessWeakness,
   accessWeaknesses,
@@ -58,7 +58,7 @@ function registerRow({ access, vendor, owner, tools, endsAt }: ReconciledEntry['
       approvedBy,
       approvedUntil,
     },
-    ...{ contractUntil, endsAt: endsAt === null ? null : isoOfMicros(endsAt), lastUse },
+    ...{ contractUntil, endsAt: isoOrNull(endsAt), lastUse },
   }
 }
 

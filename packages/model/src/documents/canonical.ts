@@ -1,5 +1,5 @@
 // What a document says as one text, the same for every form that it is written in: its hash tells whether two files say the same.
-import { isoOfMicros } from '@penstock/model/kernel'
+import { isoOrNull } from '@penstock/model/kernel'
 import { type Block, type Cell, MARK_WORDS, type PlantDocument } from './document.ts'
 
 /** JSON with a fixed order. The version of Penstock and the moment of writing do not count: the same records say the same. */
@@ -8,7 +8,7 @@ export function canonicalText({ kind, title, about, sections }: PlantDocument): 
   return JSON.stringify([
     kind,
     title,
-    [site, scope, asOf === null ? null : isoOfMicros(asOf)],
+    [site, scope, isoOrNull(asOf)],
     sections.map(({ heading, depth, blocks }) => [heading, depth, blocks.map(contentOf)]),
   ])
 }

@@ -24,6 +24,11 @@ export function isoOfMicros(at: EpochMicros): string {
   return `${date}T${pad(hours, 2)}:${pad(minutes, 2)}:${pad(seconds, 2)}.${pad(rest % 1_000_000, 6)}Z`
 }
 
+/** As `isoOfMicros`; an instant that is not there stays null. */
+export function isoOrNull(at: EpochMicros | null): string | null {
+  return at === null ? null : isoOfMicros(at)
+}
+
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6})\d*)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/
 

@@ -1,6 +1,6 @@
 // One asset as the report shows it, each field with all that was said and by which packet.
 import type { Asset, AssetFields, SaidValue } from '@penstock/model/assets'
-import { isoOfMicros } from '@penstock/model/kernel'
+import { isoOrNull } from '@penstock/model/kernel'
 import { ClaimField } from '@penstock/model/observations'
 import type { AssetRow, Provenance } from './shape.ts'
 
@@ -32,8 +32,8 @@ export function assetRow(asset: Asset, modules: readonly Asset[], fileOf: (file:
     protocols: asset.protocols
       .filter((spoken) => !spoken.isGuess)
       .map(({ protocol, role, port }) => ({ protocol, role, port })),
-    firstAt: asset.firstAt === null ? null : isoOfMicros(asset.firstAt),
-    lastAt: asset.lastAt === null ? null : isoOfMicros(asset.lastAt),
+    firstAt: isoOrNull(asset.firstAt),
+    lastAt: isoOrNull(asset.lastAt),
     modules: modules.map(({ behind, fields }) => ({ path: behind?.path ?? '', fields: valuesOf(fields) })),
     provenance: provenanceOf([asset.fields, ...modules.map((module) => module.fields)], fileOf),
   }

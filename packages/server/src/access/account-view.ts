@@ -1,6 +1,6 @@
 // An account as administrators see it, and a guest's terms as everybody concerned sees them.
 import type { AccountView, SessionView } from '@penstock/contract/access'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { siteScope, subjectOf } from './policy.ts'
 import { type AccountRow, findAccount, type Tx } from './queries.ts'
 import { countSessions } from './session-queries.ts'
@@ -25,7 +25,7 @@ export async function accountViews(tx: Tx, rows: readonly AccountRow[], at: Epoc
       sites: siteScope(row.sites),
       state: row.state === 'invited' ? 'invited' : row.state === 'active' ? 'active' : 'suspended',
       guest: await guestView(tx, row),
-      endsAt: row.ends_at === null ? null : isoOfMicros(row.ends_at),
+      endsAt: isoOrNull(row.ends_at),
       isEnded,
       hasPassword: row.password_hash !== null,
       hasTotp: row.totp_confirmed_at !== null,

@@ -1,7 +1,7 @@
 // Accounts as an administrator keeps them. A change of rights ends the sessions that had the old ones and makes a new policy.
 import type { AccountView, changeAccount } from '@penstock/contract/access'
 import type { Body } from '@penstock/contract/route'
-import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
 import { Capacity, checkGuest, checkRoles, Role } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
@@ -62,7 +62,7 @@ export class Accounts {
       await deleteSessionsOf(tx, row.id)
       const policy = await this.#work.renew(tx, caller.subject, at)
       const { version: _version, endsAt, ...rest } = change
-      const end = endsAt === undefined ? {} : { endsAt: endsAt === null ? null : isoOfMicros(endsAt) }
+      const end = endsAt === undefined ? {} : { endsAt: isoOrNull(endsAt) }
       const details = { ...rest, ...end }
       await appendAudit(tx, { actor: caller.subject, action: 'account.change', object: accountId, details, at })
       const after = await queries.findAccount(tx, row.id)

@@ -1,7 +1,7 @@
 // Invitations: an account begins as invited and has no right until its one-time link is opened.
 import type { AccountView, createAccount, InvitationView } from '@penstock/contract/access'
 import type { Body } from '@penstock/contract/route'
-import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import { checkGuest, checkRoles } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
@@ -76,7 +76,7 @@ export class Invitations {
           roles: subjectOf(row).roles,
           sites: siteScope(row.sites),
           guest: await guestView(tx, row),
-          endsAt: row.ends_at === null ? null : isoOfMicros(row.ends_at),
+          endsAt: isoOrNull(row.ends_at),
           invitedBy: row.invited_by === null ? null : (names.get(row.invited_by) ?? null),
           invitedAt: isoOfMicros(row.created_at),
           linkExpiresAt: end === undefined ? null : isoOfMicros(end),

@@ -7,7 +7,7 @@ import {
   type PasskeyRequest,
   type PasskeyView,
 } from '@penstock/contract/access'
-import { bytesOfId, type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { bytesOfId, type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
@@ -216,7 +216,7 @@ export function passkeyView(row: queries.PasskeyRow): PasskeyView {
     name: row.name,
     isSynced: row.is_synced,
     createdAt: isoOfMicros(row.created_at),
-    lastUsedAt: row.last_used_at === null ? null : isoOfMicros(row.last_used_at),
+    lastUsedAt: isoOrNull(row.last_used_at),
   }
 }
 

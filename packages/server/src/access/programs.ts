@@ -1,7 +1,7 @@
 // Tokens for programs that work in a person's name. A token is worth what its account may at that moment, in the rooms of the token, and
 // never opens accounts, settings, backups, the audit log or a cell.
 import type { ProgramTokenView } from '@penstock/contract/access'
-import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
 import { grantOf, type ProgramRoom, permissionsInRooms } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
@@ -106,6 +106,6 @@ function viewOf(row: ProgramRow): ProgramTokenView {
     rooms: row.rooms as ProgramRoom[],
     createdAt: isoOfMicros(row.created_at),
     expiresAt: isoOfMicros(row.expires_at),
-    lastUsedAt: row.last_used_at === null ? null : isoOfMicros(row.last_used_at),
+    lastUsedAt: isoOrNull(row.last_used_at),
   }
 }

@@ -1,6 +1,6 @@
 // Sessions: opening one, whose it is, what is open, and ending it with everything that hangs on it.
 import { OpenSessionView, type SessionView } from '@penstock/contract/access'
-import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
 import { grantOf } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
@@ -174,7 +174,7 @@ export class Sessions {
       hasTotp: account.totp_confirmed_at !== null,
       passkeys: (await countPasskeys(tx)).get(account.id) ?? 0,
       guest: await guestView(tx, account),
-      endsAt: account.ends_at === null ? null : isoOfMicros(account.ends_at),
+      endsAt: isoOrNull(account.ends_at),
       csrfToken: csrfOfSession(token),
       expiresAt: isoOfMicros(expiresAt),
     }

@@ -1,6 +1,6 @@
 // API tokens: each may only write observations of one domain and one site.
 import type { TokenView } from '@penstock/contract/access'
-import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import { type Policy, permissionOfSource } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
@@ -116,7 +116,7 @@ function tokenView(row: TokenRow): TokenView {
     site: row.site,
     sourceKind: row.source_kind,
     createdAt: isoOfMicros(row.created_at),
-    lastUsedAt: row.last_used_at === null ? null : isoOfMicros(row.last_used_at),
-    revokedAt: row.revoked_at === null ? null : isoOfMicros(row.revoked_at),
+    lastUsedAt: isoOrNull(row.last_used_at),
+    revokedAt: isoOrNull(row.revoked_at),
   }
 }

@@ -2,7 +2,7 @@
 import type { UnregisteredView } from '@penstock/contract/assets'
 import type { AsOfQuery } from '@penstock/contract/history'
 import { declareAsset, removeAsset } from '@penstock/model/assets'
-import { type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
 import { type Moment, momentOf, wasSoAt } from '@penstock/server/history'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { sqlInstant } from '@penstock/store/state'
@@ -161,8 +161,8 @@ function talkerView(row: TalkerRow, reference: string): UnregisteredView {
     firstSeenAt: isoOfMicros(row.first_seen_at),
     lastSeenAt: isoOfMicros(row.last_seen_at),
     openedAt: isoOfMicros(row.opened_at),
-    removalRecordedAt: row.removal_recorded_at === null ? null : isoOfMicros(row.removal_recorded_at),
-    closedAt: row.closed_at === null ? null : isoOfMicros(row.closed_at),
+    removalRecordedAt: isoOrNull(row.removal_recorded_at),
+    closedAt: isoOrNull(row.closed_at),
     closedBy: row.closed_by as UnregisteredView['closedBy'],
     version: row.version,
   }

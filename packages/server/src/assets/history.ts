@@ -3,7 +3,7 @@
 import type { Asset, FieldState, Places, UnregisteredTalker } from '@penstock/model/assets'
 import { whereIs } from '@penstock/model/assets'
 import { type Concluded, changedFields, type State, stateOf } from '@penstock/model/history'
-import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOrNull, micros } from '@penstock/model/kernel'
 import { growStates, type Moment, wasSoAt } from '@penstock/server/history'
 import { sql } from 'kysely'
 import type { Tx } from './queries.ts'
@@ -49,10 +49,10 @@ function concludedOf(asset: Asset, places: Places, reference: string, at: EpochM
     macs: [...asset.macs],
     ips: [...asset.ips],
   })
-  const firstAt = asset.firstAt === null ? null : isoOfMicros(asset.firstAt)
+  const firstAt = isoOrNull(asset.firstAt)
   const { unknowns, conflicts } = columns
   const confirmedAt = columns.owner_confirmed_at
-  const ownerConfirmedAt = confirmedAt === null ? null : isoOfMicros(confirmedAt)
+  const ownerConfirmedAt = isoOrNull(confirmedAt)
   return {
     state,
     shown: stateOf({ reference, firstAt, unknowns, conflicts, ownerConfirmedAt }),

@@ -8,7 +8,7 @@ import {
   unknownCounts,
   whereIs,
 } from '@penstock/model/assets'
-import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
 import { isSameJson } from '@penstock/server/runtime'
 import type { AssetBody } from './asset-body.ts'
 import { type Followed, keptAlone } from './follow-assets.ts'
@@ -77,10 +77,6 @@ export async function storeAssets(
   await queries.closeFields(tx, fieldsMoved.closed, at)
   await queries.insertFields(tx, fieldsMoved.added, at)
   return gone.length + moved.length
-}
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
 }
 
 function heirOf(row: AssetTableRow, assets: readonly Asset[], idOf: ReadonlyMap<string, string>): string | undefined {

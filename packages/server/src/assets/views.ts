@@ -20,7 +20,7 @@ import {
   whereIs,
   whoOwns,
 } from '@penstock/model/assets'
-import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { isFromFile } from '@penstock/model/others'
 import type { AssetBody } from './asset-body.ts'
 import type { Exposure } from './exposure.ts'
@@ -52,12 +52,12 @@ export function assetRow(row: AssetTableRow, marks: AssetMarks): AssetRow {
     function: row.function,
     owner: row.owner,
     team: row.team,
-    ownerConfirmedAt: row.owner_confirmed_at === null ? null : isoOfMicros(row.owner_confirmed_at),
+    ownerConfirmedAt: isoOrNull(row.owner_confirmed_at),
     care: Object.fromEntries(CareField.options.map((field) => [field, row.care[field] ?? null])) as AssetRow['care'],
     macs: row.macs,
     ips: row.ips,
-    firstAt: row.first_at === null ? null : isoOfMicros(row.first_at),
-    lastAt: row.last_at === null ? null : isoOfMicros(row.last_at),
+    firstAt: isoOrNull(row.first_at),
+    lastAt: isoOrNull(row.last_at),
     unknowns: row.unknowns,
     conflicts: row.conflicts,
     // As of a moment there is no body: which protocols an asset spoke is not kept through time.
@@ -136,7 +136,7 @@ export function answerView(answer: Answer): AnswerView {
     value: answer.value,
     basis: answer.basis === 'unknown' ? null : answer.basis,
     source: answer.source,
-    at: answer.at === null ? null : isoOfMicros(answer.at),
+    at: isoOrNull(answer.at),
   }
 }
 
@@ -157,8 +157,8 @@ function partsOf(asset: Asset): AssetPart[] {
       ...part,
       anchors: [...part.anchors, anchor],
       ips: ip === null ? part.ips : [...part.ips, ip],
-      firstAt: part.firstAt ?? (firstAt === null ? null : isoOfMicros(firstAt)),
-      lastAt: part.lastAt ?? (lastAt === null ? null : isoOfMicros(lastAt)),
+      firstAt: part.firstAt ?? isoOrNull(firstAt),
+      lastAt: part.lastAt ?? isoOrNull(lastAt),
     })
   }
   return [...parts.values()]

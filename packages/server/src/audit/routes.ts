@@ -1,6 +1,6 @@
 // HTTP of the audit chains at the hub. Reading and checking them are entries themselves.
 import * as contract from '@penstock/contract/audit'
-import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { AppError, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import { appendAudit } from './append.ts'
@@ -81,7 +81,7 @@ function viewOf({ chain, check }: CheckedChain): contract.ChainCheckView {
     chain,
     state: ok ? 'intact' : 'broken',
     checkedTo,
-    checkedUntil: checkedUntil === null ? null : isoOfMicros(checkedUntil),
+    checkedUntil: isoOrNull(checkedUntil),
     signedTo,
     anchoredTo,
     faultCount: faults.length,

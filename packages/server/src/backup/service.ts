@@ -2,7 +2,7 @@
 // and hands one over to be restored. One such work at a time; those that go to the shelf are jobs.
 import type { JobView } from '@penstock/contract/jobs'
 import type { BackupSettings, BackupsView, BackupWork } from '@penstock/contract/settings'
-import { type EpochMicros, isoOfMicros, micros, microsOfIso } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, isoOrNull, micros, microsOfIso } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { JobFailure, type JobProgress, type JobRow, type JobsService, WHOLE, type Worker } from '@penstock/server/jobs'
@@ -98,7 +98,7 @@ export class BackupsService {
       settings,
       work: this.#work ?? waiting(newest),
       lastFailure: lastFailure(newest, this.#restoreFailure),
-      nextAt: nextAt === null ? null : isoOfMicros(nextAt),
+      nextAt: isoOrNull(nextAt),
       mayRestoreHere: this.#options.restoreHere !== null,
       program: programVersion(),
     }

@@ -7,7 +7,7 @@ import type {
   DeviationView,
 } from '@penstock/contract/baselines'
 import { type FunctionProfile, gapsOf, reachOf, trimmedOf } from '@penstock/model/baselines'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import type { DeviationRow, PairRow, PlanRow } from './queries.ts'
 
 export function statusOf(
@@ -71,8 +71,4 @@ function functionView(code: string, one: FunctionProfile): BaselineFunctionView 
   })
   const addresses = reachOf(one, standing === 'approved' ? 0 : trimmedOf(intervals))
   return { code, name, isChange, standing, intervals, addresses, targets: [...one.targets], cadence }
-}
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
 }

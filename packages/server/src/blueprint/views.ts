@@ -1,7 +1,7 @@
 // Rows of this room in the words of the wire.
 import type { BlueprintVersion, DeviationView, StageView } from '@penstock/contract/blueprint'
 import { Blueprint, type Deviation, type DeviationKind, stageStates } from '@penstock/model/blueprint'
-import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import type { Caller } from '@penstock/server/http'
 import type { BlueprintRow, DeviationRow } from './queries.ts'
 
@@ -34,7 +34,7 @@ export function deviationView(row: DeviationRow): DeviationView {
     facts: [...row.facts],
     stage: row.stage,
     openedAt: isoOfMicros(row.opened_at),
-    closedAt: row.closed_at === null ? null : isoOfMicros(row.closed_at),
+    closedAt: isoOrNull(row.closed_at),
   }
 }
 

@@ -11,7 +11,7 @@ import type {
 } from '@penstock/contract/drift'
 import { GapKind as GapKinds } from '@penstock/contract/drift'
 import { type Gap, gapsOf, openGapTrend } from '@penstock/model/history'
-import { type EpochMicros, idOfUuid, isoOfMicros, micros } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
 import { fileNameOf, type Moment, momentOf, momentText, scopeText, spanOf } from '@penstock/server/history'
@@ -268,6 +268,6 @@ function gapView(gap: Gap, labels: ReadonlyMap<string, string>): GapView {
     openedAt: isoOfMicros(gap.openedAt),
     widenedAt: gap.widenedAt.map(isoOfMicros),
     narrowedAt: gap.narrowedAt.map(isoOfMicros),
-    closedAt: gap.closedAt === null ? null : isoOfMicros(gap.closedAt),
+    closedAt: isoOrNull(gap.closedAt),
   }
 }

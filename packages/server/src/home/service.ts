@@ -1,7 +1,6 @@
 // The front page: counts, freshness and the checklist, all from real state.
 import type { ChecklistStep, HomeView } from '@penstock/contract/home'
-import type { Domain, EpochMicros } from '@penstock/model/kernel'
-import { isoOfMicros } from '@penstock/model/kernel'
+import { type Domain, type EpochMicros, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { countKnown } from '@penstock/server/assets'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
@@ -174,8 +173,4 @@ async function countObserved(tx: Tx, site: string | undefined): Promise<number> 
     .where('last_at', 'is not', null)
     .executeTakeFirst()
   return Number(row?.count ?? 0)
-}
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
 }

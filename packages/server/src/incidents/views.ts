@@ -12,16 +12,12 @@ import {
   minutesAfter,
   Tip,
 } from '@penstock/model/incidents'
-import { type Domain, type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { type Domain, type EpochMicros, idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import type { LoadedCase } from './cases.ts'
 import { type HandoffData, handoffOf, type listSteps } from './handoff-queries.ts'
 import type { SideRow } from './queries.ts'
 
 export type Names = ReadonlyMap<string, string>
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
-}
 
 export function incidentRow(row: SideRow, isJoint: boolean, now: EpochMicros): IncidentRow {
   const severity = row.severity as IncidentRow['severity']

@@ -1,6 +1,6 @@
 // How each source of this cell stands, for the hub: rows of the store with what telemetry says of the last hour.
 import type { SourceActivity } from '@penstock/contract/sources'
-import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
+import { isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -46,8 +46,4 @@ function activityOf(row: SourceRow, summary: SourceSummary | undefined, waiting:
           : { least: delay.least / 1000, p50: delay.p50 / 1000, p95: delay.p95 / 1000, p99: delay.p99 / 1000 },
     },
   }
-}
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
 }

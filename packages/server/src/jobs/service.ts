@@ -3,7 +3,7 @@
 import type { JobView, Phase } from '@penstock/contract/jobs'
 import type { ProblemCode } from '@penstock/contract/problems'
 import type { Domain } from '@penstock/model/kernel'
-import { idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import type { Permission } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { Signal } from '@penstock/server/facts'
@@ -307,8 +307,8 @@ export class JobsService {
       unit: row.unit as JobView['unit'],
       createdBy: row.created_by,
       createdAt: isoOfMicros(row.created_at),
-      startedAt: row.started_at === null ? null : isoOfMicros(row.started_at),
-      endedAt: row.ended_at === null ? null : isoOfMicros(row.ended_at),
+      startedAt: isoOrNull(row.started_at),
+      endedAt: isoOrNull(row.ended_at),
       isResumable: isResumable(row),
       problem: row.problem as JobView['problem'],
       result: row.result as JobView['result'],

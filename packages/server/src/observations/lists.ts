@@ -1,6 +1,6 @@
 // What people of the cell's domain read: captures, conversations and operations in detail, and the packet behind a row.
 import type { CaptureView, CellConversationView, FrameView, OperationView } from '@penstock/contract/observations'
-import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
 import {
   AppError,
@@ -220,8 +220,8 @@ function captureView(row: CaptureRow): CaptureView {
     createdBy: row.created_by,
     createdAt: isoOfMicros(row.created_at),
     packets: row.packets,
-    firstAt: row.first_at === null ? null : isoOfMicros(row.first_at),
-    lastAt: row.last_at === null ? null : isoOfMicros(row.last_at),
+    firstAt: isoOrNull(row.first_at),
+    lastAt: isoOrNull(row.last_at),
     isComplete: row.is_complete,
   }
 }

@@ -1,7 +1,7 @@
 // Use cases of break-glass: asking, approving, ending, reviewing, and what each person is told of it.
 import type { BreakGlassView, reviewBreakGlass } from '@penstock/contract/operating-model'
 import type { Body } from '@penstock/contract/route'
-import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
 import {
   APPROVED_LATER_MICROS,
   approvesFor,
@@ -285,7 +285,7 @@ function mayEnd(caller: Caller, glass: Glass, at: EpochMicros): boolean {
 function glassView(glass: Glass, asking: Asking): BreakGlassView {
   const { request, row, scope, review } = glass
   const { caller, names, at } = asking
-  const iso = (instant: EpochMicros | null) => (instant === null ? null : isoOfMicros(instant))
+  const iso = (instant: EpochMicros | null) => isoOrNull(instant)
   const [approvalDue, reviewDue] = [approvalDueAt(glass), reviewDueAt(row)]
   const standing = standingOf(glass, at)
   const isLate = (due: EpochMicros | null) => due !== null && at >= due

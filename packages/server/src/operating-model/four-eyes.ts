@@ -1,6 +1,6 @@
 // Requests for decisions that nobody takes alone, of any kind: kept, approved by the rules of the model, refused, and told.
 import type { ProposalView } from '@penstock/contract/operating-model'
-import { Domain, type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { Domain, type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
 import {
   approveRequest,
   FOUR_EYES_MICROS,
@@ -148,7 +148,7 @@ export function requestView(request: HeldRequest, { caller, session, names, at }
     mayApprove: judged.ok,
     whyNot: judged.ok ? null : judged.refusal.code,
     decidedBy: request.decidedBy,
-    decidedAt: request.decidedAt === null ? null : isoOfMicros(request.decidedAt),
+    decidedAt: isoOrNull(request.decidedAt),
     note: request.note,
   }
 }

@@ -1,6 +1,14 @@
 // Use cases of sensors, each one transaction with its audit entry: codes, enrolment, change, the wrong door, and the list.
 import type { SensorsView } from '@penstock/contract/sensors'
-import { type Domain, type EpochMicros, idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import {
+  type Domain,
+  type EpochMicros,
+  idOfUuid,
+  isoOfMicros,
+  isoOrNull,
+  micros,
+  uuidOfId,
+} from '@penstock/model/kernel'
 import type { AccessService } from '@penstock/server/access'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
@@ -67,7 +75,7 @@ export class SensorsService {
       ...viewSensors({ ...rows, tokens: own.tokens }, now, since, answering),
       cells: DOMAINS.filter((domain) => caller.domain === null || caller.domain === domain).map((domain) => {
         const heard = heardAt(domain) ?? own.cells.find(({ cell }) => cell === domain)?.heard_at ?? null
-        return { domain, isAnswering: answering.has(domain), heardAt: heard === null ? null : isoOfMicros(heard) }
+        return { domain, isAnswering: answering.has(domain), heardAt: isoOrNull(heard) }
       }),
       codes: own.codes
         .filter((code) => mayEnrol(caller, code) && (site === undefined || code.site === site))

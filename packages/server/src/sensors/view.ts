@@ -1,6 +1,6 @@
 // What the Sensors screen shows, computed from rows: one word a sensor, loss by cause, and the gaps of sensors and of segments.
 import type { SegmentView, SensorsView, SensorView, StretchView } from '@penstock/contract/sensors'
-import { type Domain, type EpochMicros, idOfUuid, isoOfMicros, micros } from '@penstock/model/kernel'
+import { type Domain, type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
 import {
   findGaps,
   joinStretches,
@@ -136,8 +136,4 @@ function domainOf(sensor: SensorRow): Domain {
 
 function stretchView({ from, to }: Stretch): StretchView {
   return { from: isoOfMicros(from), to: isoOfMicros(to) }
-}
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
 }

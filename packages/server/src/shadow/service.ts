@@ -8,7 +8,7 @@ import type {
   ShadowRow,
   ShadowSort,
 } from '@penstock/contract/shadow'
-import { type EpochMicros, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import { decideTriage, type TriageDecision } from '@penstock/model/shadow'
 import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
@@ -204,7 +204,7 @@ async function decideOne(
   const triage = result.value
   const { conduit = null, compensation = null, change = null } = { ...NOTHING, ...decision }
   await queries.setTriage(tx, row.id, triage, row.version + 1)
-  const until = triage.until === null ? null : isoOfMicros(triage.until)
+  const until = isoOrNull(triage.until)
   const told = { reason, owner: triage.owner, conduit, compensation, change }
   await queries.insertSteps(tx, [
     {

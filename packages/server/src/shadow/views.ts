@@ -1,6 +1,6 @@
 // Rows of findings as the contract shows them.
 import type { ShadowRecord, ShadowRow, ShadowStep } from '@penstock/contract/shadow'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import type { Reopening, TriageState } from '@penstock/model/shadow'
 import type { Caller } from '@penstock/server/http'
 import type { CaptureProof } from '@penstock/store/tables'
@@ -96,8 +96,4 @@ function shownProof({ captureId, captureName, isLine, frame, offset, length, at 
 
 function domainOf({ cell }: { readonly cell: string }): 'it' | 'ot' {
   return cell === 'it' ? 'it' : 'ot'
-}
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
 }

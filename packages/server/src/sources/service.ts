@@ -1,7 +1,15 @@
 // Use cases of sources of events, each one transaction with its audit entry: enrolment, the wrong door, and the list.
 import { SourceActivity, type SourcesView, type SourceView } from '@penstock/contract/sources'
 import { eventFormats, findEventFormat } from '@penstock/model/events'
-import { type Domain, type EpochMicros, idOfUuid, isoOfMicros, microsOfIso, uuidOfId } from '@penstock/model/kernel'
+import {
+  type Domain,
+  type EpochMicros,
+  idOfUuid,
+  isoOfMicros,
+  isoOrNull,
+  microsOfIso,
+  uuidOfId,
+} from '@penstock/model/kernel'
 import { sourceKindOf } from '@penstock/model/operating-model'
 import { judgeSource } from '@penstock/model/sources'
 import type { AccessService } from '@penstock/server/access'
@@ -161,7 +169,7 @@ function viewOf(
     ...{ name: row.name, domain, site: row.site, format: row.format, everySeconds: row.every_seconds },
     kind: row.kind === 'listener' ? 'listener' : 'token',
     enrolledAt: isoOfMicros(row.enrolled_at),
-    revokedAt: told.endedAt === null ? null : isoOfMicros(told.endedAt),
+    revokedAt: isoOrNull(told.endedAt),
     state: judgeSource(
       {
         isRevoked: told.endedAt !== null,

@@ -9,7 +9,7 @@ import type {
   TrafficGraph,
 } from '@penstock/contract/traffic'
 import { isQuestion } from '@penstock/contract/traffic'
-import { type Domain, type EpochMicros, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
+import { type Domain, type EpochMicros, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import { findAssetLabels } from '@penstock/server/assets'
 import { fileNameOf, type Moment, momentText, scopeText } from '@penstock/server/history'
 import { AppError, type Caller, isWhole, type Keyset, keysetOf, pagedBy } from '@penstock/server/http'
@@ -175,7 +175,7 @@ export class TrafficService {
       .filter((domain) => caller.domain === domain)
       .map((domain): CellHeard => {
         const heard = heardAt(domain)
-        return { domain, isAnswering: heard !== null, heardAt: heard === null ? null : isoOfMicros(heard) }
+        return { domain, isAnswering: heard !== null, heardAt: isoOrNull(heard) }
       })
     return { asOf: isoOfMicros(asOf ?? clock()), cells }
   }

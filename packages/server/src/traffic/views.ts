@@ -1,6 +1,6 @@
 // How a conversation of the store is told: ids of assets, labels, zones, and only counters that were true at the instant.
 import type { ConversationRecord, ConversationView } from '@penstock/contract/traffic'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { type Span, spanOfText } from '@penstock/store/state'
 import type { KnownRow, listStates, listVerdicts } from './queries.ts'
 
@@ -137,5 +137,5 @@ function spanOf(value: unknown): Span {
 }
 
 function iso(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
+  return isoOrNull(at)
 }

@@ -1,6 +1,6 @@
 // The rules of the model over a declared plant and the sessions that the reader may see, in the words of the wire. Pure.
 import type { CutPlanView, RadiusView, RegisterEntryView, VendorRow, WeaknessView } from '@penstock/contract/vendors'
-import { type EpochMicros, isoOfMicros, micros, microsOfIso } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, isoOrNull, micros, microsOfIso } from '@penstock/model/kernel'
 import type { AttackModel } from '@penstock/model/paths'
 import { nearestTo, type PlantFile } from '@penstock/model/plant'
 import {
@@ -102,9 +102,9 @@ function entryView({ entry, lastSeenAt }: ReconciledEntry): RegisterEntryView {
     ...{ status, approvedBy, approvedUntil, lastUse, mfa, recorded, jumpHost: access.jumpHost },
     isMachine: access.machineToMachine === true,
     sources: access.sourceNetworks,
-    endsAt: endsAt === null ? null : isoOfMicros(endsAt),
+    endsAt: isoOrNull(endsAt),
     endedBy,
-    lastSeenAt: lastSeenAt === null ? null : isoOfMicros(lastSeenAt),
+    lastSeenAt: isoOrNull(lastSeenAt),
   }
 }
 
@@ -115,7 +115,7 @@ function weaknessView({ sessions, retestedAt, rules, places, policies, ...one }:
     policies: [...policies],
     rules: [...rules],
     sessions: sessions.map(({ conversation, at }) => ({ conversation, at: isoOfMicros(at) })),
-    retestedAt: retestedAt === null ? null : isoOfMicros(retestedAt),
+    retestedAt: isoOrNull(retestedAt),
   }
 }
 

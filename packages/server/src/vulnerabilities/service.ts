@@ -9,7 +9,7 @@ import type {
   VulnerabilitySummary,
 } from '@penstock/contract/vulnerabilities'
 import type { Asset } from '@penstock/model/assets'
-import { idOfUuid, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
 import { InstalledSoftware } from '@penstock/model/plant'
 import {
   BillIndex,
@@ -165,7 +165,7 @@ export class VulnerabilitiesService {
           site: row.site,
           at: isoOfMicros(at),
           state,
-          until: until === null ? null : isoOfMicros(until),
+          until: isoOrNull(until),
           words,
           by: caller.subject,
           reason,
@@ -175,7 +175,7 @@ export class VulnerabilitiesService {
         asset: idOfUuid('ast', row.asset_id),
         advisory: row.advisory_id,
         state,
-        until: until === null ? null : isoOfMicros(until),
+        until: isoOrNull(until),
         words,
         reason,
         version: row.version + 1,

@@ -6,7 +6,7 @@ import type {
   VulnerabilityRow,
   VulnerabilityStep,
 } from '@penstock/contract/vulnerabilities'
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { type Advisory, type PatchReopening, type PatchState, readAdvisory } from '@penstock/model/vulnerabilities'
 import { spanOfText } from '@penstock/store/state'
 import type { JudgedBody } from './judged.ts'
@@ -165,8 +165,4 @@ export function importView(
     faulty: row.faulty,
     faults: row.faults as AdvisoryImportView['faults'],
   }
-}
-
-function isoOrNull(at: EpochMicros | null): string | null {
-  return at === null ? null : isoOfMicros(at)
 }

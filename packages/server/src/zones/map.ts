@@ -1,6 +1,6 @@
 // The zone map of a site as the page draws it: lanes, zones, and each conduit with what was seen on it.
 import type { MapEdge, MapZone, ZoneMapView } from '@penstock/contract/zones'
-import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { layOutZones, levelSteps, type ModelConduit, type ZoneModel } from '@penstock/model/zones'
 import type { EdgeRow } from './queries.ts'
 
@@ -84,7 +84,7 @@ function strayEdges(model: ZoneModel, edges: readonly EdgeRow[]): MapEdge[] {
 
 function protocolOf(edge: EdgeRow): MapEdge['protocols'][number] {
   const state = edge.verdict === 'allowed' ? 'allowed-seen' : edge.verdict === 'not-allowed' ? 'not-allowed' : 'unknown'
-  const lastAt = edge.last_at === null ? null : isoOfMicros(edge.last_at)
+  const lastAt = isoOrNull(edge.last_at)
   return { protocol: edge.protocol, state, conversations: edge.conversations, lastAt }
 }
 

@@ -1,5 +1,5 @@
 // How values go into both engines exactly: instants as ISO text with six decimals, documents as JSON text, lists as one array.
-import { type EpochMicros, isoOfMicros, microsOfIso } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, isoOrNull, microsOfIso } from '@penstock/model/kernel'
 import { type RawBuilder, sql } from 'kysely'
 
 /** A stretch of time, from the first instant to the one after the last; null is open. */
@@ -15,8 +15,8 @@ export function sqlInstant(at: EpochMicros): RawBuilder<never> {
 
 /** A `tstzrange` parameter, half-open. */
 export function sqlSpan(span: Span): RawBuilder<never> {
-  const from = span.from === null ? null : isoOfMicros(span.from)
-  const to = span.to === null ? null : isoOfMicros(span.to)
+  const from = isoOrNull(span.from)
+  const to = isoOrNull(span.to)
   return sql<never>`tstzrange(${from}::timestamptz, ${to}::timestamptz, '[)')`
 }
 
@@ -27,7 +27,7 @@ export function sqlJson(value: unknown): RawBuilder<never> {
 
 /** A `timestamptz[]` parameter, for unnest. */
 export function sqlInstants(list: readonly (EpochMicros | null)[]): RawBuilder<never> {
-  return sql<never>`${list.map((at) => (at === null ? null : isoOfMicros(at)))}::timestamptz[]`
+  return sql<never>`${list.map((at) => isoOrNull(at))}::timestamptz[]`
 }
 
 /** A `text[]` parameter, for unnest and `= any`. */

@@ -6,7 +6,7 @@ import { open, rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { AssetImport, ImportPlan, RowFault } from '@penstock/contract/assets'
 import type { PersonDecision } from '@penstock/model/assets'
-import { idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type KeptUpload } from '@penstock/server/http'
 import type { JobProgress } from '@penstock/server/jobs'
@@ -235,6 +235,6 @@ export function importView(row: queries.ImportRow): AssetImport {
     by: row.imported_by,
     at: isoOfMicros(row.imported_at),
     takenBackBy: row.taken_back_by,
-    takenBackAt: row.taken_back_at === null ? null : isoOfMicros(row.taken_back_at),
+    takenBackAt: isoOrNull(row.taken_back_at),
   }
 }

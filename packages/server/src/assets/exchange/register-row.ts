@@ -1,6 +1,6 @@
 // One asset as a row of the register's table, so that it can go out and come back.
 import { type AssetField, CareField } from '@penstock/model/assets'
-import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOrNull } from '@penstock/model/kernel'
 import type { AssetRow, ExportRow } from '@penstock/model/plant'
 import type { AssetBody } from '../asset-body.ts'
 import type { AssetTableRow } from '../queries.ts'
@@ -37,7 +37,7 @@ export function registerRow(row: AssetTableRow): AssetRow {
     function: functions.join('; ') || null,
     ownerGroup: group,
     ownerPerson: person,
-    ownerConfirmedOn: confirmedAt === null ? null : isoOfMicros(confirmedAt).slice(0, 10),
+    ownerConfirmedOn: isoOrNull(confirmedAt)?.slice(0, 10) ?? null,
     ...care(row),
     notes: value('description'),
   }
@@ -83,7 +83,7 @@ export function exportRow(row: AssetTableRow, marks: AssetMarks): ExportRow {
     externalPeers: marks.exposure === undefined ? null : String(marks.exposure.externalPeers),
     criticality: marks.criticality?.level == null ? null : String(marks.criticality.level),
     unknowns: String(row.unknowns),
-    firstSeen: row.first_at === null ? null : isoOfMicros(row.first_at),
-    lastSeen: row.last_at === null ? null : isoOfMicros(row.last_at),
+    firstSeen: isoOrNull(row.first_at),
+    lastSeen: isoOrNull(row.last_at),
   }
 }
