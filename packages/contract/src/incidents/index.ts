@@ -130,11 +130,12 @@ export const draftHandoff = route({
   path: '/incidents/{incidentId}/handoffs',
   side: 'hub',
   permission: 'incident:work',
-  summary: 'Draft a handoff to the other domain: five fields, and snapshots of the chosen parts',
+  summary:
+    'Draft a handoff to the other domain: five fields, and snapshots of the parts chosen from the case as it was seen',
   params: IncidentParams,
-  body: HandoffDraft,
+  body: HandoffDraft.extend({ version: z.int() }),
   response: HandoffRecord,
-  refusals: ['not-found', 'incidents.closed', 'incidents.merged', 'incidents.unknown-part'],
+  refusals: ['not-found', 'version-moved', 'incidents.closed', 'incidents.merged', 'incidents.unknown-part'],
 })
 
 export const draftTip = route({
@@ -146,6 +147,8 @@ export const draftTip = route({
     'Tell the other domain without telling the case; a critical or high one goes at once, another waits for a second person',
   params: IncidentParams,
   body: z.strictObject({
+    /** Of the case: what a tip says is taken from it. */
+    version: z.int(),
     reason: TipReason,
     request: TipRequest,
     scenario: z
@@ -160,7 +163,7 @@ export const draftTip = route({
     toTeam: Line,
   }),
   response: HandoffRecord,
-  refusals: ['not-found', 'incidents.closed', 'incidents.merged', 'incidents.in-past'],
+  refusals: ['not-found', 'version-moved', 'incidents.closed', 'incidents.merged', 'incidents.in-past'],
 })
 
 export const listHandoffs = route({

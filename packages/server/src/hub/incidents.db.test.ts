@@ -72,6 +72,7 @@ const PRIVATE = { kind: 'observable', type: 'account', value: `${CANARY}-account
 async function handedOver(record: IncidentRecord, parts: readonly string[]): Promise<HandoffRecord> {
   return await ok(
     it.send('POST', `/api/incidents/${record.id}/handoffs`, {
+      version: record.version,
       ...{
         what: 'Engineer account used at night',
         soWhat: 'It may reach the DCS',
@@ -280,6 +281,7 @@ test('a tip crosses without its case: codes, indicators and a commitment, and th
   const mine = await written(it, await opened(it, { title: `${CANARY}-tip` }), OBSERVABLE, PRIVATE)
   const tip = await ok<HandoffRecord>(
     it.send('POST', `/api/incidents/${mine.id}/tips`, {
+      version: mine.version,
       ...{ reason: 'engineer-account', request: 'verify-logic', scenario: 'XD-01', techniques: ['T0843', CANARY] },
       ...{ confidence: 60, entities: [], expiresAt: '2099-01-01T00:00:00Z', toTeam: 'ot-soc' },
     }),
@@ -301,6 +303,7 @@ test('a tip crosses without its case: codes, indicators and a commitment, and th
   const quiet = await written(it, await opened(it, { severity: 4 }), OBSERVABLE)
   const draft = await ok<HandoffRecord>(
     it.send('POST', `/api/incidents/${quiet.id}/tips`, {
+      version: quiet.version,
       ...{ reason: 'dependency', request: 'watch', scenario: null, techniques: [], confidence: 10, entities: [] },
       ...{ expiresAt: '2099-01-01T00:00:00Z', toTeam: 'ot-soc' },
     }),

@@ -127,11 +127,11 @@ async function openCases(): Promise<void> {
       const send = async (path: string, body: object) => {
         const answer = await person.send('POST', path, JSON.stringify(body))
         expect(answer.status, await answer.clone().text()).toBe(200)
-        return (await answer.json()) as { readonly id: string }
+        return (await answer.json()) as { readonly id: string; readonly version: number }
       }
       const words = { title: canaryOf(domain, site), severity: 3, consequence: 3, function: null, team: 'x' }
-      const { id } = await send(`/api/sites/${site}/incidents`, words)
-      const handed = { what: canaryOf(domain, site), soWhat: 'x', done: 'x', asked: 'x', byWhen: '2099-01-01' }
+      const { id, version } = await send(`/api/sites/${site}/incidents`, words)
+      const handed = { version, what: canaryOf(domain, site), soWhat: 'x', done: 'x', asked: 'x', byWhen: '2099-01-01' }
       const rest = {
         toTeam: 'x',
         parts: [],
@@ -503,6 +503,7 @@ function bodyFor(route: Route): string {
     '/incidents/{incidentId}/merge': { version: 1, from: ABSENT['incidentId'] },
     '/incidents/{incidentId}/split': { version: 1, parts: ['x'], title: 'x' },
     '/incidents/{incidentId}/handoffs': {
+      version: 1,
       ...{
         what: 'x',
         soWhat: 'x',
@@ -516,6 +517,7 @@ function bodyFor(route: Route): string {
       ...{ containment: 'none', safetyConstraints: [], openQuestions: [], expiresAt: null },
     },
     '/incidents/{incidentId}/tips': {
+      version: 1,
       ...{ reason: 'dependency', request: 'watch', scenario: null, techniques: [], confidence: 1, entities: [] },
       ...{ expiresAt: '2099-01-01', toTeam: 'x' },
     },

@@ -82,8 +82,12 @@ export class HandoffService {
     })
   }
 
-  async draft(caller: Caller, incidentId: string, draft: HandoffDraft): Promise<HandoffRecord> {
-    const id = await this.#make(caller, incidentId, (loaded) => {
+  async draft(
+    caller: Caller,
+    incidentId: string,
+    { version, ...draft }: HandoffDraft & { readonly version: number },
+  ): Promise<HandoffRecord> {
+    const id = await this.#make(caller, incidentId, version, (loaded) => {
       const known = partIdsOf(loaded.case)
       if (draft.parts.some((part) => !known.has(part))) throw new AppError('incidents.unknown-part')
       const handed = packageOf(loaded.case, draft)
@@ -105,7 +109,7 @@ export class HandoffService {
     const to = otherOf(domainOf(caller))
     const now = this.#options.clock()
     if (given.expiresAt <= now) throw new AppError('incidents.in-past')
-    const id = await this.#make(caller, incidentId, ({ case: found }) => {
+    const id = await this.#make(caller, incidentId, given.version, ({ case: found }) => {
       const nonce = randomBytes(32).toString('hex')
       const commitment = sha256Of(commitmentText(incidentId, nonce)).toString('hex')
       const { reason, request, scenario, techniques, confidence, expiresAt, entities, toTeam } = given
@@ -158,7 +162,13 @@ export class HandoffService {
     return await this.record(caller, handoffId)
   }
 
-  async #make(caller: Caller, incidentId: string, write: (loaded: LoadedCase) => Draft): Promise<string> {
+  /** From the case as its team saw it. */
+  async #make(
+    caller: Caller,
+    incidentId: string,
+    version: number,
+    write: (loaded: LoadedCase) => Draft,
+  ): Promise<string> {
     const domain = domainOf(caller)
     const incident = uuidOfId(incidentId)
     if (incident === null) throw new AppError('not-found')
@@ -166,6 +176,7 @@ export class HandoffService {
     await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
       const side = await cases.lockSide(tx, incident, domain)
       if (side === undefined || !maySeeSite(caller, side.site)) throw new AppError('not-found')
+      if (side.version !== version) throw new AppError('version-moved', { version: side.version })
       if (side.state === 'closed') throw new AppError('incidents.closed')
       if (side.state === 'merged') throw new AppError('incidents.merged')
       const loaded = await loadCase(tx, incident, domain)

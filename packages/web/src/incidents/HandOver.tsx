@@ -66,6 +66,7 @@ function HandoffForm({ record }: { readonly record: IncidentRecord }) {
     const at = instantOf(byWhen)
     if (at === undefined) return
     const body = {
+      version: record.version,
       ...words,
       byWhen: at,
       toTeam,
@@ -188,7 +189,8 @@ function TipForm({ record }: { readonly record: IncidentRecord }) {
     event.preventDefault()
     const expiresAt = instantOf(until)
     if (expiresAt === undefined) return
-    const body = { reason, request, scenario: null, techniques: [], confidence, entities: [], expiresAt, toTeam }
+    const said = { reason, request, scenario: null, techniques: [], confidence, entities: [], expiresAt, toTeam }
+    const body = { version: record.version, ...said }
     void run({ params: { incidentId: record.id }, body }).then((answer) => {
       if (answer.ok) void navigate({ to: '/handoffs/$handoffId', params: { handoffId: answer.value.id } })
     })
