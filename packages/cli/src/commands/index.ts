@@ -68,7 +68,7 @@ export const COMMANDS: readonly Command[] = [
       {
         name: '--workers 1|2',
         summary:
-          'Threads that read captures of 1 GB and more (2, or 1 on a machine with one core); what is told does not depend on it',
+          'Threads that read captures of 1 GB and more (1 unless given): two are a little quicker and take more of both cores and of memory; what is told is the same',
       },
       { name: '--progress', summary: 'Says on stderr how far it is, as it does by itself on a terminal' },
     ],

@@ -1,7 +1,6 @@
 // `penstock sensor read FILE… [--json | --pdus PROTOCOL] [--workers 1|2] [--progress]`: what captures show. Exit 0, 1 when a file is not there, 2 for a wrong call or a
 // file that is no capture. How far it is goes to stderr when that is a terminal, or when asked for.
 import { statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import { sayProgress } from '@penstock/cli/progress'
@@ -11,7 +10,6 @@ import { refusalText } from './refusal-text.ts'
 import { reportJson } from './report-json.ts'
 import { reportText } from './report-text.ts'
 
-const MOST_WORKERS = 2
 const USAGE =
   'usage: penstock sensor read FILE… [--json | --pdus PROTOCOL] [--workers 1|2] [--progress]   (- reads a capture from standard input)\n'
 
@@ -27,9 +25,10 @@ export async function sensorRead(args: readonly string[], entry: string | null =
     const indicators = loadShadowIndicators()
     const wanted = { indicators, hasValues: call.isJson }
     const options = call.isTold ? { ...wanted, onProgress: told(call.files) } : wanted
-    const report = isDivisible(call.files)
-      ? await readShares(call.files, options, call.workers > 1 ? entry : null)
-      : readCaptures(call.files, options)
+    const report =
+      call.workers > 1 && isDivisible(call.files)
+        ? await readShares(call.files, options, entry)
+        : readCaptures(call.files, options)
     for (const text of call.isJson ? reportJson(report) : [reportText(report)]) await write(text)
     return 0
   } catch (error) {
@@ -93,7 +92,7 @@ function parse(args: readonly string[]): Call | null {
       },
       allowPositionals: true,
     })
-    const { json, pdus = null, workers = String(Math.min(MOST_WORKERS, availableParallelism())) } = values
+    const { json, pdus = null, workers = '1' } = values
     if (positionals.length === 0 || (json && pdus !== null)) return null
     if (pdus !== null && !PDU_PROTOCOLS.includes(pdus)) {
       throw new RangeError(`--pdus ${pdus}: not one of ${PDU_PROTOCOLS.join(', ')}`)
