@@ -1,5 +1,5 @@
-// A capture of 1 GB and more read in one piece, in two shares by one thread, and in two shares by two. What they say must be the same, to the last
-// octet. Exit 1 when it is not, or below the floor. Linux only.
+// A capture of 1 GB and more read in one piece and in two shares by two threads. What they say must be the same, to the last octet. Exit 1 when
+// it is not, or below the floor. Linux only.
 //   node bench/sensor/workers.ts [packets] [rounds]
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
