@@ -32,7 +32,6 @@ test('[D09] from no blueprint to the deviations of the living plant, stage by st
   await page.goto(`${here.product.url}/blueprint`)
   await page.getByText('Nobody agreed on a blueprint yet').waitFor()
   await settled(page)
-  await shot('empty')
 
   const answer = await context.request.get(`${here.product.url}/api/sites/default/blueprint/file?draft=true`)
   const draft = (await answer.json()) as Draft
@@ -60,7 +59,6 @@ test('[D09] from no blueprint to the deviations of the living plant, stage by st
   await send('faulty.json', { ...target, placements: [place('SIS-EWS1', 'Z-SSI')] })
   await page.getByText('Z-SSI is no zone of this blueprint → write Z-SIS').waitFor()
   expect(await violations(page)).toEqual([])
-  await shot('faults')
   await send('target.json', target)
   await page.getByText('board of September').first().waitFor()
 
@@ -73,7 +71,6 @@ test('[D09] from no blueprint to the deviations of the living plant, stage by st
   await page.getByText('Conduit closed: C-07').waitFor()
   await settled(page)
   expect(await violationsInModes(page)).toEqual([])
-  await shot('full')
 
   await page.getByLabel('Kind', { exact: true }).selectOption('asset-elsewhere')
   await page.getByText('1 deviation, the last first').waitFor()
@@ -88,15 +85,6 @@ test('[D09] from no blueprint to the deviations of the living plant, stage by st
   await page.getByText('no sensor stands where it passes').first().waitFor({ state: 'detached' })
   await settled(page)
   expect(await violationsInModes(page)).toEqual([])
-  await shot('link')
   await setMode(page, 'dark')
-  await shot('link-dark')
   expect(complaints.filter((each) => !each.includes('422'))).toEqual([])
-
-  async function shot(name: string): Promise<void> {
-    const folder = process.env['PENSTOCK_SHOTS']
-    if (folder === undefined) return
-    await settled(page)
-    await page.screenshot({ path: `${folder}/blueprint-${name}.png`, fullPage: true })
-  }
 }, 240_000)

@@ -30,7 +30,6 @@ test('[F02] from an empty queue to a decision on the safety controller', async (
   const { page, complaints } = await signedIn(here.browser, await here.product.link(), { bypassCsp: true })
   await page.goto(`${here.product.url}/vulnerabilities`)
   await page.getByText('No advisory was brought in yet').waitFor()
-  await shot('empty')
 
   await page.getByRole('button', { name: 'Import advisories', exact: true }).click()
   const dialog = page.getByRole('dialog')
@@ -47,25 +46,20 @@ test('[F02] from an empty queue to a decision on the safety controller', async (
   await dialog.getByText('1 file could not be read').first().click()
   await dialog.getByText('$.document.csaf_version').first().waitFor()
   expect(await violations(page)).toEqual([])
-  await shot('import')
   await page.keyboard.press('Escape')
 
   // The score is low, the safety function is at stake: first; the printer, critical by its score, comes after.
   const rows = page.locator('tbody tr')
   await expect.poll(async () => await rows.count(), { timeout: 30_000 }).toBe(2)
   expect(await rows.first().textContent()).toContain('SIS-MP1')
-  await shot('full')
   await setMode(page, 'dark')
-  await shot('full-dark')
 
   await rows.first().getByRole('button', { name: 'Made: Tricon main processor' }).click()
   const drawer = page.getByRole('dialog', { name: 'Match' })
   await drawer.getByText('safety impact is catastrophic').waitFor()
   await drawer.getByText('Update to version 10.5 or later', { exact: true }).waitFor()
   expect(await violations(page)).toEqual([])
-  await shot('peek-dark')
   await setMode(page, 'light')
-  await shot('peek')
   await drawer.getByLabel('At', { exact: true }).fill('2026-01-01T06:00')
   await drawer.getByText('It was not published yet.').waitFor()
   await drawer.getByLabel('Which stop or change').fill('TAR 2040')
@@ -81,13 +75,5 @@ test('[F02] from an empty queue to a decision on the safety controller', async (
   await rows.first().getByRole('link', { name: 'SIS-MP1' }).click()
   await page.getByRole('heading', { name: 'Vulnerabilities (1)' }).waitFor()
   await settled(page)
-  await shot('asset')
   expect(complaints).toEqual([])
-
-  async function shot(name: string): Promise<void> {
-    const folder = process.env['PENSTOCK_SHOTS']
-    if (folder === undefined) return
-    await settled(page)
-    await page.screenshot({ path: `${folder}/${name}.png` })
-  }
 }, 240_000)
