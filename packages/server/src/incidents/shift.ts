@@ -1,5 +1,4 @@
 // The sheet that one shift gives the next: what is open, what has to be answered by when, what is still to do, what was written.
-import { readFileSync } from 'node:fs'
 import type { printShift } from '@penstock/contract/incidents'
 import type { Query } from '@penstock/contract/route'
 import type { Cell, PlantDocument, Section } from '@penstock/model/documents'
@@ -8,15 +7,13 @@ import { type Domain, type EpochMicros, isoOfMicros, type SiteKey } from '@penst
 import { type DocumentFile, renderDocument } from '@penstock/server/documents'
 import { AppError, type Caller } from '@penstock/server/http'
 import { readSite } from '@penstock/server/plant'
+import { programVersion } from '@penstock/server/runtime'
 import { loadCase } from './cases.ts'
 import { listHandoffs } from './handoff-queries.ts'
 import * as queries from './queries.ts'
 import { domainOf, type IncidentOptions } from './service.ts'
 import { handoffRow, incidentRow, toldEntry } from './views.ts'
 
-const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string
-}
 const MOST = 500
 const SEVERITY = { 1: '1 critical', 2: '2 high', 3: '3 medium', 4: '4 low' } as const
 const EVERY = { sort: 'queue', column: 'rank', kind: 'number', isAlwaysKnown: true, limit: MOST, after: null } as const
@@ -62,7 +59,7 @@ function sheet(
   return {
     kind: `shift-handover-${domain}`,
     title: `Shift handover, ${domain.toUpperCase()}`,
-    about: { site, scope, asOf: null, madeAt: now, version: VERSION },
+    about: { site, scope, asOf: null, madeAt: now, version: programVersion() },
     sections,
   }
 }
