@@ -2,6 +2,7 @@
 import type { Endpoint } from '@penstock/model/observations'
 import type { Attempts } from './clickhouse-attempts.ts'
 import { counted, type Row, type Session, text, whole } from './clickhouse-session.ts'
+import { placeOf } from './kept-rows.ts'
 import { pathsOf } from './paths.ts'
 import type { EventBatch, TelemetryBatch } from './telemetry.ts'
 
@@ -123,7 +124,7 @@ function endsOf(client: Endpoint, server: Endpoint): Row {
 
 function eventRow(of: EventBatch, row: EventBatch['events'][number]): Row {
   return {
-    id: `${placeOf(of, row.line)}.${row.nth}`,
+    id: `${placeOf(of, row)}.${row.nth}`,
     nth: row.nth,
     ...ofBatch(of, row),
     happened_at: row.at,
@@ -137,7 +138,7 @@ function eventRow(of: EventBatch, row: EventBatch['events'][number]): Row {
 }
 
 function unknownRow(of: EventBatch, row: EventBatch['unknown'][number]): Row {
-  return { id: placeOf(of, row.line), ...ofBatch(of, row), code: formed(row.code), detail: formed(row.detail) }
+  return { id: placeOf(of, row), ...ofBatch(of, row), code: formed(row.code), detail: formed(row.detail) }
 }
 
 function ofBatch(
@@ -148,11 +149,6 @@ function ofBatch(
     ...{ source: formed(source), batch: formed(batch), site, format, received_at: receivedAt, line: row.line },
     ...{ raw: formed(row.raw), raw_bytes: counted(row.rawBytes), raw_sha256: row.rawSha256 },
   }
-}
-
-/** Sorts as the lines follow each other. */
-function placeOf({ batch }: EventBatch, line: number): string {
-  return `${batch}.${String(line).padStart(7, '0')}`
 }
 
 /** Half a surrogate pair is no text; the engine would refuse the row. */

@@ -3,9 +3,8 @@
 import type { DumpTable } from '@penstock/store/state'
 import type { Attempts } from './clickhouse-attempts.ts'
 import type { Row, Session } from './clickhouse-session.ts'
-import { type TableName, TELEMETRY_TABLES } from './columns.ts'
+import { checkColumns, type TableName, TELEMETRY_TABLES } from './columns.ts'
 import type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
-import { TelemetryError } from './errors.ts'
 import { pathsOf } from './paths.ts'
 
 /** `kept` names the rows of writes that had come to their end. */
@@ -42,7 +41,7 @@ export async function openDatabaseLoad(session: Session, attempts: Attempts): Pr
   const marks: { readonly table: string; readonly rows: readonly Row[] }[] = []
   return {
     add: async (table, lines) => {
-      checkColumns(table)
+      checkColumns(TELEMETRY_TABLES.get(table.name as TableName), table)
       const rows = lines.map((line) => rowOf(table, line, attempt))
       if (table.name === 'batch' || table.name === 'event_batch') marks.push({ table: table.name, rows })
       else await session.insert(table.name, rows)
@@ -63,14 +62,4 @@ function rowOf({ name, columns }: DumpTable, line: string, attempt: number): Row
     row[column.name] = value === null || column.type === 'VARCHAR' ? value : Number(value)
   })
   return name === 'event' ? { ...row, ...pathsOf(row as { fields: string; ocsf: string }) } : row
-}
-
-function checkColumns({ name, columns }: DumpTable): void {
-  const types = new Map(TELEMETRY_TABLES.get(name as TableName)?.map((column) => [column.name, column.type]))
-  for (const column of columns)
-    if (types.get(column.name) !== column.type)
-      throw new TelemetryError(
-        'telemetry.newer',
-        `the dump has ${name}.${column.name} as ${column.type}, this program ${types.get(column.name) ?? 'does not know it'}; restore it with the program that made it`,
-      )
 }

@@ -1,22 +1,7 @@
-// Spells a hunt filter in ClickHouse's SQL. Names of columns come from the table below, everything that was asked for is a literal.
-import type { HuntColumn, HuntField, HuntFilter, HuntOperator } from '@penstock/model/hunts'
+// Spells a hunt filter in ClickHouse's SQL. Names of columns come from a table, everything that was asked for is a literal.
+import type { HuntField, HuntFilter, HuntOperator } from '@penstock/model/hunts'
 import { text } from './clickhouse-session.ts'
-
-const COLUMNS: Readonly<Record<HuntColumn, string>> = {
-  class: 'toString(class_uid)',
-  activity: 'toString(activity_id)',
-  severity: 'toString(severity_id)',
-  source: 'source',
-  format: 'format',
-  'source-ip': 'source_ip',
-  'source-host': 'source_host',
-  'destination-ip': 'destination_ip',
-  'destination-host': 'destination_host',
-  user: 'user_name',
-  device: 'device',
-  action: 'action',
-  raw: 'raw',
-}
+import { huntedBy } from './columns.ts'
 
 /** An absent field makes a comparison null, which is not true, and its `not` not either: false is what is meant. */
 export function huntCondition(filter: HuntFilter): string {
@@ -52,8 +37,11 @@ function compare(op: HuntOperator, value: string, asked: string): string {
 }
 
 function fieldSql(field: HuntField): { readonly value: string; readonly isThere: string } {
-  const column = COLUMNS[field as HuntColumn] as string | undefined
-  if (column !== undefined) return { value: column, isThere: `isNotNull(${column})` }
+  const hunted = huntedBy(field)
+  if (hunted !== undefined) {
+    const { column, isNumber } = hunted
+    return { value: isNumber ? `toString(${column})` : column, isThere: `isNotNull(${column})` }
+  }
   const [, of, path = ''] = /^(fields|ocsf)\.(.*)$/s.exec(field) ?? []
   const [paths, values] = of === 'ocsf' ? ['ocsf_paths', 'ocsf_values'] : ['field_paths', 'field_values']
   const at = `indexOf(${paths}, ${text(path)})`

@@ -1,5 +1,9 @@
 // Tables of telemetry as every engine has them, in the words of DuckDB: what a dump carries from one engine to another. A test holds the
 // embedded file's own tables against this list.
+import type { HuntColumn, HuntField } from '@penstock/model/hunts'
+import type { DumpColumn, DumpTable } from '@penstock/store/state'
+import { TelemetryError } from './errors.ts'
+
 export type ColumnType = 'VARCHAR' | 'INTEGER' | 'BIGINT'
 
 export interface Column {
@@ -53,4 +57,37 @@ export const TELEMETRY_TABLES: ReadonlyMap<TableName, readonly Column[]> = new M
 function columnOf(spelt: string): Column {
   const [name = '', type = ''] = spelt.split(' ')
   return { name, type: type.replace('?', '') as ColumnType, isNullable: type.endsWith('?') }
+}
+
+/** Throws `telemetry.newer` when a table of a dump has a column that is not `there`, or is of another type. */
+export function checkColumns(there: readonly DumpColumn[] | undefined, { name, columns }: DumpTable): void {
+  const types = new Map(there?.map((column) => [column.name, column.type]))
+  for (const column of columns)
+    if (types.get(column.name) !== column.type)
+      throw new TelemetryError(
+        'telemetry.newer',
+        `the dump has ${name}.${column.name} as ${column.type}, this program ${types.get(column.name) ?? 'does not know it'}; restore it with the program that made it`,
+      )
+}
+
+/** Columns of an event that a hunt names; numbers are compared as texts too. */
+const HUNTED: Readonly<Record<HuntColumn, { readonly column: string; readonly isNumber?: true }>> = {
+  class: { column: 'class_uid', isNumber: true },
+  activity: { column: 'activity_id', isNumber: true },
+  severity: { column: 'severity_id', isNumber: true },
+  source: { column: 'source' },
+  format: { column: 'format' },
+  'source-ip': { column: 'source_ip' },
+  'source-host': { column: 'source_host' },
+  'destination-ip': { column: 'destination_ip' },
+  'destination-host': { column: 'destination_host' },
+  user: { column: 'user_name' },
+  device: { column: 'device' },
+  action: { column: 'action' },
+  raw: { column: 'raw' },
+}
+
+/** The column that a field of a filter names; undefined for a path within `fields` or `ocsf`. */
+export function huntedBy(field: HuntField): (typeof HUNTED)[HuntColumn] | undefined {
+  return HUNTED[field as HuntColumn] as (typeof HUNTED)[HuntColumn] | undefined
 }

@@ -2,7 +2,7 @@
 // that tables and types which come later need nothing here.
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { DumpColumn, DumpTable } from '@penstock/store/state'
-import { TelemetryError } from './errors.ts'
+import { checkColumns } from './columns.ts'
 
 export interface TelemetryDump {
   readonly tables: readonly DumpTable[]
@@ -50,7 +50,7 @@ export async function openTelemetryLoad(connection: DuckDBConnection): Promise<T
   }
   const begin = async (table: DumpTable): Promise<void> => {
     await flush()
-    checkColumns(there.get(table.name), table)
+    checkColumns(there.get(table.name)?.columns, table)
     const columns = table.columns.map((_, at) => `c${at} varchar`).join(', ')
     await connection.run(`create or replace temp table ${STAGED} (${columns})`)
     open = { table, staged: 0 }
@@ -96,16 +96,6 @@ async function* linesOf(connection: DuckDBConnection, { name, columns }: DumpTab
   const values = columns.map((column) => `${quoted(column.name)}::varchar`).join(', ')
   const found = await connection.stream(`select json_array(${values})::varchar from ${quoted(name)}`)
   for await (const rows of found.yieldRowsJs()) yield (rows as [string][]).map(([line]) => line)
-}
-
-function checkColumns(there: DumpTable | undefined, { name, columns }: DumpTable): void {
-  const types = new Map(there?.columns.map((column) => [column.name, column.type]))
-  for (const column of columns)
-    if (types.get(column.name) !== column.type)
-      throw new TelemetryError(
-        'telemetry.newer',
-        `the dump has ${name}.${column.name} as ${column.type}, this program ${types.get(column.name) ?? 'does not know it'}; restore it with the program that made it`,
-      )
 }
 
 function quoted(name: string): string {

@@ -5,7 +5,7 @@ import { checkBuckets } from './buckets.ts'
 import { appendText, wholly, withAppender } from './duckdb-append.ts'
 import { huntSql } from './duckdb-hunt.ts'
 import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
-import { eventOf, unknownOf } from './kept-rows.ts'
+import { eventOf, placeOf, unknownOf } from './kept-rows.ts'
 import type {
   EventBatch,
   EventCount,
@@ -71,11 +71,6 @@ function appendUnknown(out: DuckDBAppender, of: EventBatch, row: NewUnknownLine)
   out.appendVarchar(row.detail)
   appendRaw(out, row)
   out.endRow()
-}
-
-/** Sorts as the lines follow each other. */
-function placeOf({ batch }: EventBatch, { line }: Pick<NewEvent, 'line'>): string {
-  return `${batch}.${String(line).padStart(7, '0')}`
 }
 
 function appendRaw(

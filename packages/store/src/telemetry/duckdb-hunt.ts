@@ -1,26 +1,11 @@
-// Spells a hunt filter in DuckDB's SQL. Names of columns come from the table below, everything that was asked for is a parameter.
+// Spells a hunt filter in DuckDB's SQL. Names of columns come from a table, everything that was asked for is a parameter.
 import type { DuckDBValue } from '@duckdb/node-api'
-import type { HuntColumn, HuntField, HuntFilter, HuntOperator } from '@penstock/model/hunts'
+import type { HuntField, HuntFilter, HuntOperator } from '@penstock/model/hunts'
+import { huntedBy } from './columns.ts'
 
 export interface HuntSql {
   readonly condition: string
   readonly values: Readonly<Record<string, DuckDBValue>>
-}
-
-const COLUMNS: Readonly<Record<HuntColumn, string>> = {
-  class: 'class_uid::varchar',
-  activity: 'activity_id::varchar',
-  severity: 'severity_id::varchar',
-  source: 'source',
-  format: 'format',
-  'source-ip': 'source_ip',
-  'source-host': 'source_host',
-  'destination-ip': 'destination_ip',
-  'destination-host': 'destination_host',
-  user: 'user_name',
-  device: 'device',
-  action: 'action',
-  raw: 'raw',
 }
 
 export function huntSql(filter: HuntFilter): HuntSql {
@@ -63,8 +48,8 @@ function compare(op: HuntOperator, field: string, value: string): string {
 
 /** A JSON pointer (RFC 6901) names every key, whatever stands in it. */
 function fieldSql(field: HuntField, parameter: (value: DuckDBValue) => string): string {
-  const column = COLUMNS[field as HuntColumn] as string | undefined
-  if (column !== undefined) return column
+  const hunted = huntedBy(field)
+  if (hunted !== undefined) return hunted.isNumber ? `${hunted.column}::varchar` : hunted.column
   const [, of, name = ''] = /^(fields|ocsf)\.(.*)$/s.exec(field) ?? []
   const steps = of === 'ocsf' ? name.split('.') : [name]
   const pointer = steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

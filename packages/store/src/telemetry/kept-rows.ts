@@ -1,7 +1,7 @@
 // Rows of an engine's answer as the port gives them: both engines name their columns alike.
 import { micros } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
-import type { KeptEvent, KeptUnknownLine, OperationRow } from './telemetry.ts'
+import type { EventBatch, KeptEvent, KeptUnknownLine, NewEvent, OperationRow } from './telemetry.ts'
 
 export type Row = Record<string, unknown>
 
@@ -72,4 +72,9 @@ export function unknownOf(row: Row): KeptUnknownLine {
 
 export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null
+}
+
+/** Names a line of a batch; sorts as the lines follow each other. */
+export function placeOf({ batch }: Pick<EventBatch, 'batch'>, { line }: Pick<NewEvent, 'line'>): string {
+  return `${batch}.${String(line).padStart(7, '0')}`
 }

@@ -1,17 +1,19 @@
 // Debian's ClickHouse with its data in a temporary folder, and a modern ClickHouse in this process where tools/chdb is installed.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from './port.ts'
+import { stopServer, untilReady } from './server-process.ts'
 
 export interface ClickHouse extends AsyncDisposable {
   /** URL of a database that is made when it is not there yet. */
   database(name: string): Promise<string>
 }
 
+const PATIENCE_MS = 20_000
 const PROGRAM = '/usr/sbin/clickhouse-server'
 const CHDB = fileURLToPath(new URL('../../../../tools/chdb/package.json', import.meta.url))
 
@@ -30,9 +32,9 @@ export async function startClickHouse(): Promise<ClickHouse> {
     const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: sql })
     if (!answer.ok) throw new Error(await answer.text())
   }
-  const stop = (): Promise<void> => stopServer(server, folder)
+  const stop = (): Promise<void> => stopServer(server, 'SIGKILL', folder)
   try {
-    await untilReady(server, () => ask('select 1'))
+    await untilReady(server, PATIENCE_MS, () => ask('select 1'))
   } catch (cause) {
     await stop()
     throw cause
@@ -57,27 +59,6 @@ function configuration(folder: string, port: number, tcpPort: number): string {
   <users><default><password></password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
 </yandex>
 `
-}
-
-async function untilReady(server: ChildProcess, ask: () => Promise<void>): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      await ask()
-      return
-    } catch (cause) {
-      if (tries === 400 || server.exitCode !== null) throw cause
-      await new Promise((done) => setTimeout(done, 50))
-    }
-  }
-}
-
-async function stopServer(server: ChildProcess, folder: string): Promise<void> {
-  if (server.exitCode === null && server.signalCode === null) {
-    const hasExited = new Promise((done) => server.once('exit', done))
-    server.kill('SIGKILL')
-    await hasExited
-  }
-  rmSync(folder, { recursive: true, force: true })
 }
 
 /** The newest dialect, in this process: `@clickhouse/client`'s createClient takes what `connect` gives as its connection. */

@@ -1,9 +1,10 @@
 // Debian's PostgreSQL with its data in a temporary folder.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './port.ts'
+import { stopServer, untilReady } from './server-process.ts'
 
 export interface Postgres extends AsyncDisposable {
   readonly port: number
@@ -13,6 +14,7 @@ export interface Postgres extends AsyncDisposable {
   psql(user: string, sql: string, database?: string): string
 }
 
+const PATIENCE_MS = 5_000
 const VERSIONS = '/usr/lib/postgresql'
 
 /** Folder of the newest PostgreSQL's programs, or null when none is installed. */
@@ -44,9 +46,10 @@ export async function startPostgres(): Promise<Postgres> {
       ['-h', '127.0.0.1', '-p', String(port), '-U', user, '-d', database, '-v', 'ON_ERROR_STOP=1', '-tAXqc', sql],
       options,
     ).trim()
-  const stop = (): Promise<void> => stopServer(server, folder)
+  // PostgreSQL's fast shutdown: sessions are ended, the server leaves in order.
+  const stop = (): Promise<void> => stopServer(server, 'SIGINT', folder)
   try {
-    await untilReady(server, () => psql('postgres', 'select 1'))
+    await untilReady(server, PATIENCE_MS, () => psql('postgres', 'select 1'))
   } catch (cause) {
     await stop()
     throw cause
@@ -57,28 +60,6 @@ export async function startPostgres(): Promise<Postgres> {
     url: (user, database) => `postgresql://${user}@127.0.0.1:${port}/${database}`,
     [Symbol.asyncDispose]: stop,
   }
-}
-
-async function untilReady(server: ChildProcess, isReady: () => unknown): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      isReady()
-      return
-    } catch (cause) {
-      if (tries === 200 || server.exitCode !== null) throw cause
-      await new Promise((done) => setTimeout(done, 25))
-    }
-  }
-}
-
-/** SIGINT is PostgreSQL's fast shutdown: sessions are ended, the server leaves in order. */
-async function stopServer(server: ChildProcess, folder: string): Promise<void> {
-  if (server.exitCode === null && server.signalCode === null) {
-    const hasExited = new Promise((done) => server.once('exit', done))
-    server.kill('SIGINT')
-    await hasExited
-  }
-  rmSync(folder, { recursive: true, force: true })
 }
 
 function idOf(flag: '-u' | '-g'): number {
