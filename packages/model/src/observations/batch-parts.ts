@@ -14,6 +14,15 @@ export const Proof = z
   .describe('The packet that proves a row.')
 export type Proof = z.infer<typeof Proof>
 
+/** A proof that names the capture as well: how the hub points into a cell without reading it. */
+export const CaptureProof = Proof.extend({
+  captureId: z.string(),
+  captureName: z.string(),
+  /** A line of a file of another system. */
+  isLine: z.literal(true).optional(),
+})
+export type CaptureProof = z.infer<typeof CaptureProof>
+
 export const Endpoint = z
   .strictObject({ mac: Mac.nullable().describe('MAC address'), ip: IpAddress.nullable().describe('IP address') })
   .describe('One end of the wire: a MAC address, an IP address, or the pair as seen together on one frame.')

@@ -1,2 +1,5 @@
-// Detection rules as files: folders of Sigma rules read with a report.
+// Detections: what rules and detectors find in a cell, kept as one row a rule and subject; rules as files, read with a report.
+export { Detections } from './detections.ts'
+export { storeHeadline } from './headlines.ts'
+export type { Raised } from './raise.ts'
 export { loadRules, type RuleFolder, skipReasonText } from './rule-files.ts'

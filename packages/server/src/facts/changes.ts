@@ -16,6 +16,8 @@ export interface Change {
     | 'vulnerabilities'
     | 'blueprint'
     | 'vendors'
+    | 'detections-it'
+    | 'detections-ot'
     | 'incidents-it'
     | 'incidents-ot'
     | 'site'

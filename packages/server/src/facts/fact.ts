@@ -1,25 +1,18 @@
 // What leaves a cell: the whole list of kinds, each with its shape (docs/concepts/hub-and-cells.md, "Up"). Anything else is asked for.
+import { DETECTION_STATES, DETECTION_VERDICTS, FINDING_KINDS, FINDING_LEVELS } from '@penstock/model/detections'
 import { EpochMicros } from '@penstock/model/kernel'
 import {
   Binding,
+  CaptureProof,
   Claim,
   ConversationSeen,
   FunctionKind,
   Losses,
   OperationKind,
-  Proof,
   StreamsSeen,
 } from '@penstock/model/observations'
 import { SignKind } from '@penstock/model/shadow'
 import { z } from 'zod'
-
-/** A proof that names the capture as well: how the hub points into a cell without reading it. */
-export const CaptureProof = Proof.extend({
-  captureId: z.string(),
-  captureName: z.string(),
-  isLine: z.literal(true).optional(),
-})
-export type CaptureProof = z.infer<typeof CaptureProof>
 
 /** Interfaces seen: bindings and claims as they stand (not differences), so that the newest row replaces the older. */
 export const InterfacesFact = z.strictObject({
@@ -137,7 +130,25 @@ export const ShadowFact = z.strictObject({
 })
 export type ShadowFact = z.infer<typeof ShadowFact>
 
-export const FactKind = z.enum(['interfaces', 'conversations', 'operations', 'shadow', 'coverage'])
+/**
+ * A detection as a headline, at each change of its state: which rule, about which addresses, in which quarter of an hour. Names, values and
+ * evidence stay in the cell. A suppressed one is not told.
+ */
+export const DetectionFact = z.strictObject({
+  id: z.uuid(),
+  kind: z.enum(FINDING_KINDS),
+  rule: z.string(),
+  level: z.enum(FINDING_LEVELS),
+  techniques: z.array(z.string()),
+  addresses: z.array(z.string()),
+  bucket: EpochMicros,
+  state: z.enum(DETECTION_STATES),
+  verdict: z.enum(DETECTION_VERDICTS).nullable(),
+  version: z.int().min(1),
+})
+export type DetectionFact = z.infer<typeof DetectionFact>
+
+export const FactKind = z.enum(['interfaces', 'conversations', 'operations', 'shadow', 'coverage', 'detection'])
 export type FactKind = z.infer<typeof FactKind>
 
 export const Fact = z.strictObject({

@@ -2,10 +2,10 @@
 
 export { type Change, recordChange } from './changes.ts'
 export {
-  CaptureProof,
   ConversationFact,
   ConversationsFact,
   CoverageFact,
+  DetectionFact,
   Fact,
   FactPage,
   InterfacesFact,

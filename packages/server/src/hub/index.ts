@@ -11,6 +11,7 @@ import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, Uploa
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { BlueprintService, BlueprintWatch, blueprintDesk, serveBlueprint } from '@penstock/server/blueprint'
+import { storeHeadline } from '@penstock/server/detections'
 import { DriftService, serveDrift } from '@penstock/server/drift'
 import {
   ConversationsFact,
@@ -517,6 +518,7 @@ const APPLIERS: Readonly<Record<string, FactApplier>> = {
   conversations: applyConversations,
   shadow: (tx, cell, { site, body }, learnedAt) => storeFindings(tx, { cell, site, learnedAt }, ShadowFact.parse(body)),
   coverage: storeCoverage,
+  detection: storeHeadline,
 }
 
 async function isKnownSite(store: Store<CoreTables>, site: string): Promise<boolean> {

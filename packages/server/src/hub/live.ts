@@ -15,7 +15,12 @@ interface Moved {
 }
 
 /** What only one domain may know of. */
-const OF_ONE_DOMAIN: Readonly<Record<string, Domain>> = { 'incidents-it': 'it', 'incidents-ot': 'ot' }
+const OF_ONE_DOMAIN: Readonly<Record<string, Domain>> = {
+  'detections-it': 'it',
+  'detections-ot': 'ot',
+  'incidents-it': 'it',
+  'incidents-ot': 'ot',
+}
 
 export class LiveChanges {
   readonly #onMoved = new Signal<Moved>()

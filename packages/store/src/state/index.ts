@@ -1,4 +1,5 @@
 // The state store: one port, embedded (PGlite) or PostgreSQL, one driver path, one set of migrations.
+export { afterCommit } from './after-commit.ts'
 export { keepClusterImage } from './data-directory.ts'
 export { type DumpColumn, type DumpTable, openDump, type StateDump } from './dump.ts'
 export { openEmbeddedStore } from './embedded.ts'

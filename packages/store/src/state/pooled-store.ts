@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { SiteKey } from '@penstock/model/kernel'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Pool } from 'pg'
+import { committed } from './after-commit.ts'
 import { StoreError } from './errors.ts'
 import { type Engine, ROLES_OF_SCHEMA, type SchemaName, type Scope, type Store } from './store.ts'
 
@@ -28,12 +29,17 @@ export function storeOnPool<Tables>({ engine, pool, schema, close }: Parts): Sto
       const scopeSql = sql.raw(scopeStatement(schema, scope))
       const mark = { isOpen: true }
       try {
-        return await running.run(mark, () =>
+        let done: object | null = null
+        const result = await running.run(mark, () =>
           database.transaction().execute(async (tx) => {
+            done = tx
             await scopeSql.execute(tx)
             return await run(tx)
           }),
         )
+        mark.isOpen = false
+        if (done !== null) committed(done)
+        return result
       } finally {
         mark.isOpen = false
       }

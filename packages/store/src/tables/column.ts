@@ -18,6 +18,13 @@ function column<Kind>(sql: string, isNullable = false, hasDefault = false): Colu
 }
 
 export const text = column<Plain<string>>('text')
+/** Text of which the database or the program knows every word. */
+export function words<Word extends string>(): Column<Plain<Word>> {
+  return column('text')
+}
+export function wordsOrNull<Word extends string>(): Column<Plain<Word | null>> {
+  return column('text', true)
+}
 export const textOrNull = column<Plain<string | null>>('text', true)
 export const textArray = column<Plain<string[]>>('text[]')
 export const textArrayOrNull = column<Plain<string[] | null>>('text[]', true)

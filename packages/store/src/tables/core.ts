@@ -30,6 +30,7 @@ import {
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
 import { criticalityTables } from './criticality.ts'
+import { headlineTables } from './detections.ts'
 import { eventSourceTables } from './event-sources.ts'
 import { historyTables } from './history.ts'
 import { incidentTables } from './incidents.ts'
@@ -70,6 +71,7 @@ export const coreTables = {
   ...blueprintTables,
   ...processTables,
   ...vendorTables,
+  ...headlineTables,
   ...incidentTables,
   site: {
     site: text,

@@ -27,6 +27,7 @@ import {
   uuid,
 } from './column.ts'
 import type { CaptureProof } from './core.ts'
+import { detectionTables } from './detections.ts'
 import { eventTables } from './events.ts'
 import { ingestTables } from './ingest.ts'
 import { jobTables } from './jobs.ts'
@@ -36,6 +37,7 @@ import { shadowSignTables } from './shadow-signs.ts'
 export const monitoringTables = {
   ...auditTables,
   ...baselineTables,
+  ...detectionTables,
   ...eventTables,
   ...ingestTables,
   ...keptAnswerTables,

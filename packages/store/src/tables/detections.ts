@@ -1,0 +1,86 @@
+// Tables of detections: in a cell what was found and what people said to it, in the hub the headlines of both cells.
+import type {
+  DetectionEntryKind,
+  DetectionState,
+  DetectionVerdict,
+  EvidenceRef,
+  FindingKind,
+  FindingLevel,
+  FindingSubject,
+} from '@penstock/model/detections'
+import {
+  bigint,
+  instant,
+  instantOrNull,
+  integer,
+  json,
+  smallintDefault,
+  text,
+  textArray,
+  textOrNull,
+  uuid,
+  uuidOrNull,
+  words,
+  wordsOrNull,
+} from './column.ts'
+
+/** In a cell. */
+export const detectionTables = {
+  detection: {
+    id: uuid,
+    site: text,
+    kind: words<FindingKind>(),
+    rule: text,
+    rule_version: text,
+    title: text,
+    level: words<FindingLevel>(),
+    techniques: textArray,
+    subject: json<FindingSubject>(),
+    subject_key: text,
+    first_at: instant,
+    last_at: instant,
+    raised_at: instant,
+    count: bigint,
+    evidence: json<readonly EvidenceRef[]>(),
+    values: json<Readonly<Record<string, string | number>>>(),
+    state: words<DetectionState>(),
+    verdict: wordsOrNull<DetectionVerdict>(),
+    version: integer,
+    suppressed_by: uuidOrNull,
+  },
+  detection_match: { id: uuid, detection: uuid, raised_at: instant },
+  detection_entry: {
+    id: uuid,
+    detection: uuid,
+    site: text,
+    at: instant,
+    by: textOrNull,
+    kind: words<DetectionEntryKind>(),
+    body: json<Readonly<Record<string, unknown>>>(),
+  },
+} as const
+
+/** In the hub. */
+export const headlineTables = {
+  detection_headline: {
+    id: uuid,
+    site: text,
+    cell: text,
+    domains: textArray,
+    marking: smallintDefault,
+    kind: words<FindingKind>(),
+    rule: text,
+    level: words<FindingLevel>(),
+    techniques: textArray,
+    addresses: textArray,
+    bucket: instant,
+    state: words<DetectionState>(),
+    verdict: wordsOrNull<DetectionVerdict>(),
+    version: integer,
+    raised_at: instant,
+    acknowledged_at: instantOrNull,
+    closed_at: instantOrNull,
+    changed_at: instant,
+    learned_at: instant,
+  },
+} as const
