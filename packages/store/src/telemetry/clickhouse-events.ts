@@ -1,13 +1,17 @@
 // Events of other systems in ClickHouse, asked for by name.
-import { micros } from '@penstock/model/kernel'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { edgesOf } from './buckets.ts'
-import { huntCondition } from './clickhouse-hunt.ts'
+import { huntCondition, questionCondition } from './clickhouse-hunt.ts'
 import { bucketOf, inSites, limited } from './clickhouse-questions.ts'
 import { type Session, text, whole } from './clickhouse-session.ts'
-import { eventOf, type Row, unknownOf } from './kept-rows.ts'
+import { tooLong } from './errors.ts'
+import { eventOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
 import type {
   EventCount,
+  EventShare,
   EventsQuestion,
+  HuntAsked,
+  HuntFound,
   KeptEvent,
   KeptUnknownLine,
   Period,
@@ -35,14 +39,89 @@ export async function askEventCounts(
   kept: string,
   question: EventsQuestion & { readonly buckets: number },
 ): Promise<readonly EventCount[]> {
-  const edges = edgesOf(question)
   const at = clockOf(question)
+  return await countRows(session, question, { condition: `${asked(question, at)} and ${kept}`, at })
+}
+
+async function countRows(
+  session: Session,
+  parts: Period & { readonly buckets: number },
+  of: { readonly condition: string; readonly at: string; readonly settings?: string },
+): Promise<readonly EventCount[]> {
+  const edges = edgesOf(parts)
   const rows = await session.ask(
-    `select ${bucketOf(at, question)} as bucket, count() as events from event
-    where ${asked(question, at)} and ${kept} group by bucket`,
+    `select ${bucketOf(of.at, parts)} as bucket, count() as events from event
+    where ${of.condition} group by bucket${of.settings ?? ''}`,
   )
   const counts = new Map(rows.map((row) => [Number(row['bucket']), Number(row['events'])]))
   return edges.map((from, at) => ({ from, events: counts.get(at) ?? 0 }))
+}
+
+/** The server gives up by itself; its clock counts whole seconds. */
+export async function askHunt(session: Session, kept: string, question: HuntAsked): Promise<HuntFound> {
+  const within = `${happened(question)} and ${kept}`
+  const condition = `${within} and ${questionCondition(question.question, within)}`
+  const settings = ` settings max_execution_time = ${Math.max(1, Math.ceil(question.timeoutMs / 1000))}`
+  try {
+    const rows = await session.ask(
+      `select * from event where ${condition} order by happened_at desc, id desc limit ${limited(question.limit)}${settings}`,
+    )
+    const counts = await countRows(session, question, { condition, at: 'happened_at', settings })
+    return { events: rows.map(eventOf), counts }
+  } catch (cause) {
+    if (!isTimeout(cause)) throw cause
+    throw tooLong(question.timeoutMs, cause)
+  }
+}
+
+/** TIMEOUT_EXCEEDED. */
+function isTimeout(cause: unknown): boolean {
+  const { code, message } = cause as { readonly code?: unknown; readonly message?: unknown }
+  return String(code) === '159' || /\bCode: 159\b|TIMEOUT_EXCEEDED/.test(String(message))
+}
+
+export async function askEventShares(
+  session: Session,
+  kept: string,
+  question: Period & { readonly buckets: number },
+): Promise<readonly EventShare[]> {
+  edgesOf(question)
+  const rows = await session.ask(
+    `select source, class_uid, ${bucketOf('happened_at', question)} as bucket, count() as events from event
+    where ${happened(question)} and ${kept} group by source, class_uid, bucket order by source, class_uid, bucket`,
+  )
+  return rows.map(shareOf)
+}
+
+export async function askEventAddresses(
+  session: Session,
+  kept: string,
+  question: Period & { readonly limit: number },
+): Promise<readonly { site: string; ip: string }[]> {
+  const side = (column: string): string =>
+    `select site, assumeNotNull(${column}) as ip from event where ${happened(question)} and ${kept} and isNotNull(${column})`
+  const rows = await session.ask(
+    `select distinct site, ip from (${side('source_ip')} union all ${side('destination_ip')}) order by site, ip
+    limit ${limited(question.limit)}`,
+  )
+  return rows.map((row) => ({ site: String(row['site']), ip: String(row['ip']) }))
+}
+
+export async function askFirstEvent(
+  session: Session,
+  kept: string,
+  { sites }: Pick<Period, 'sites'>,
+): Promise<EpochMicros | null> {
+  const seen = inSites({ from: micros(0), to: micros(0), sites })
+  const [row] = await session.ask(
+    `select count() as rows_of, min(happened_at) as first_at from event where ${seen} and ${kept}`,
+  )
+  return row === undefined || Number(row['rows_of']) === 0 ? null : micros(Number(row['first_at']))
+}
+
+function happened({ from, to, sites }: Period): string {
+  const seen = inSites({ from, to, sites })
+  return `happened_at >= ${whole(from)} and happened_at < ${whole(to)} and ${seen}`
 }
 
 export async function askSourceSummaries(

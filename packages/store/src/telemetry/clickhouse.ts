@@ -4,7 +4,16 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client'
 import { appendBatches, appendEventBatches } from './clickhouse-append.ts'
 import { Attempts } from './clickhouse-attempts.ts'
 import { openDatabaseDump, openDatabaseLoad } from './clickhouse-dump.ts'
-import { askEventCounts, askEvents, askSourceSummaries, askUnknownLines } from './clickhouse-events.ts'
+import {
+  askEventAddresses,
+  askEventCounts,
+  askEventShares,
+  askEvents,
+  askFirstEvent,
+  askHunt,
+  askSourceSummaries,
+  askUnknownLines,
+} from './clickhouse-events.ts'
 import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './clickhouse-questions.ts'
 import { prepareDatabase } from './clickhouse-schema.ts'
 import { type Session, sessionOn } from './clickhouse-session.ts'
@@ -68,6 +77,10 @@ function telemetryOn(session: Session, attempts: Attempts): Telemetry {
     intervalsOf: (question) => askIntervals(session, attempts.kept(), question),
     events: (question) => askEvents(session, attempts.kept(), question),
     eventCounts: (question) => askEventCounts(session, attempts.kept(), question),
+    hunt: (asked) => askHunt(session, attempts.kept(), asked),
+    eventShares: (question) => askEventShares(session, attempts.kept(), question),
+    eventAddresses: (question) => askEventAddresses(session, attempts.kept(), question),
+    firstEventAt: (question) => askFirstEvent(session, attempts.kept(), question),
     sourceSummaries: (question) => askSourceSummaries(session, attempts.kept(), question),
     unknownLines: (question) => askUnknownLines(session, attempts.kept(), question),
     [Symbol.asyncDispose]: async () => {

@@ -70,8 +70,15 @@ export function checkColumns(there: readonly DumpColumn[] | undefined, { name, c
       )
 }
 
+export interface Hunted {
+  readonly column: string
+  readonly isNumber?: true
+  /** Of a column of instants: (instant // micros + plus) % of + first. */
+  readonly part?: { readonly micros: number; readonly plus: number; readonly of: number; readonly first: number }
+}
+
 /** Columns of an event that a hunt names; numbers are compared as texts too. */
-const HUNTED: Readonly<Record<HuntColumn, { readonly column: string; readonly isNumber?: true }>> = {
+const HUNTED: Readonly<Record<HuntColumn, Hunted>> = {
   class: { column: 'class_uid', isNumber: true },
   activity: { column: 'activity_id', isNumber: true },
   severity: { column: 'severity_id', isNumber: true },
@@ -85,9 +92,12 @@ const HUNTED: Readonly<Record<HuntColumn, { readonly column: string; readonly is
   device: { column: 'device' },
   action: { column: 'action' },
   raw: { column: 'raw' },
+  hour: { column: 'happened_at', isNumber: true, part: { micros: 3_600_000_000, plus: 0, of: 24, first: 0 } },
+  // The first day of 1970 was a Thursday.
+  weekday: { column: 'happened_at', isNumber: true, part: { micros: 86_400_000_000, plus: 3, of: 7, first: 1 } },
 }
 
 /** The column that a field of a filter names; undefined for a path within `fields` or `ocsf`. */
-export function huntedBy(field: HuntField): (typeof HUNTED)[HuntColumn] | undefined {
-  return HUNTED[field as HuntColumn] as (typeof HUNTED)[HuntColumn] | undefined
+export function huntedBy(field: HuntField): Hunted | undefined {
+  return HUNTED[field as HuntColumn] as Hunted | undefined
 }

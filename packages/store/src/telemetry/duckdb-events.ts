@@ -1,15 +1,18 @@
 // Events of other systems in a telemetry file: appended by batch, asked for by name.
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
-import { micros } from '@penstock/model/kernel'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { checkBuckets } from './buckets.ts'
 import { appendText, wholly, withAppender } from './duckdb-append.ts'
-import { huntSql } from './duckdb-hunt.ts'
+import { huntSql, questionSql } from './duckdb-hunt.ts'
 import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
-import { eventOf, placeOf, unknownOf } from './kept-rows.ts'
+import { eventOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
 import type {
   EventBatch,
   EventCount,
+  EventShare,
   EventsQuestion,
+  HuntAsked,
+  HuntFound,
   KeptEvent,
   KeptUnknownLine,
   NewEvent,
@@ -104,14 +107,78 @@ export async function askEventCounts(
   checkBuckets(question)
   const at = question.by === 'happened' ? 'happened_at' : 'received_at'
   const { condition, values } = askedOf(question, at)
+  const rows = await ask(connection, bucketCounts(`event where ${condition}`, at), {
+    ...values,
+    buckets: BigInt(question.buckets),
+  })
+  return rows.map(countOf)
+}
+
+function bucketCounts(found: string, at = 'happened_at'): string {
+  return `with counted as (select ${bucketOf(at)} as bucket, count(*) as events from ${found} group by 1)
+    select ${edge('b.bucket')} as "from", coalesce(events, 0)::bigint as events
+    from (select unnest(range($buckets)) as bucket) b left join counted using (bucket) order by b.bucket`
+}
+
+function countOf(row: Row): EventCount {
+  return { from: micros(Number(row['from'])), events: Number(row['events']) }
+}
+
+const HAPPENED = `happened_at >= $from and happened_at < $to and ${IN_SITES}`
+
+/** On a connection of its own, so that what takes too long is ended and nothing else with it. */
+export async function askHunt(connection: DuckDBConnection, asked: HuntAsked): Promise<HuntFound> {
+  checkBuckets(asked)
+  const hunt = questionSql(asked.question, HAPPENED)
+  const found = `event where ${HAPPENED} and ${hunt.condition}`
+  const values = { ...period(asked), ...hunt.values }
+  const rows = await ask(connection, `select * from ${found} order by happened_at desc, id desc limit $limit`, {
+    ...values,
+    limit: BigInt(asked.limit),
+  })
+  const counted = await ask(connection, bucketCounts(found), { ...values, buckets: BigInt(asked.buckets) })
+  return { events: rows.map(eventOf), counts: counted.map(countOf) }
+}
+
+export async function askEventShares(
+  connection: DuckDBConnection,
+  question: Period & { readonly buckets: number },
+): Promise<readonly EventShare[]> {
+  checkBuckets(question)
   const rows = await ask(
     connection,
-    `with counted as (select ${bucketOf(at)} as bucket, count(*) as events from event where ${condition} group by 1)
-    select ${edge('b.bucket')} as "from", coalesce(events, 0)::bigint as events
-    from (select unnest(range($buckets)) as bucket) b left join counted using (bucket) order by b.bucket`,
-    { ...values, buckets: BigInt(question.buckets) },
+    `select source, class_uid, ${bucketOf('happened_at')} as bucket, count(*) as events from event
+    where ${HAPPENED} group by 1, 2, 3 order by 1, 2, 3`,
+    { ...period(question), buckets: BigInt(question.buckets) },
   )
-  return rows.map((row) => ({ from: micros(Number(row['from'])), events: Number(row['events']) }))
+  return rows.map(shareOf)
+}
+
+export async function askEventAddresses(
+  connection: DuckDBConnection,
+  question: Period & { readonly limit: number },
+): Promise<readonly { site: string; ip: string }[]> {
+  const side = (column: string): string =>
+    `select site, ${column} as ip from event where ${HAPPENED} and ${column} is not null`
+  const rows = await ask(
+    connection,
+    `select distinct site, ip from (${side('source_ip')} union all ${side('destination_ip')}) order by 1, 2 limit $limit`,
+    { ...period(question), limit: BigInt(question.limit) },
+  )
+  return rows.map((row) => ({ site: String(row['site']), ip: String(row['ip']) }))
+}
+
+export async function askFirstEvent(
+  connection: DuckDBConnection,
+  { sites }: Pick<Period, 'sites'>,
+): Promise<EpochMicros | null> {
+  const { everySite, sites: listed } = period({ from: micros(0), to: micros(0), sites })
+  const rows = await ask(connection, `select min(happened_at) as first_at from event where ${IN_SITES}`, {
+    everySite: everySite!,
+    sites: listed!,
+  })
+  const first = rows[0]?.['first_at'] ?? null
+  return first === null ? null : micros(Number(first))
 }
 
 export async function askSourceSummaries(

@@ -1,6 +1,6 @@
 // Spells a hunt filter in DuckDB's SQL. Names of columns come from a table, everything that was asked for is a parameter.
 import type { DuckDBValue } from '@duckdb/node-api'
-import type { HuntField, HuntFilter, HuntOperator } from '@penstock/model/hunts'
+import type { HuntField, HuntFilter, HuntOperator, HuntQuestion } from '@penstock/model/hunts'
 import { huntedBy } from './columns.ts'
 
 export interface HuntSql {
@@ -9,12 +9,50 @@ export interface HuntSql {
 }
 
 export function huntSql(filter: HuntFilter): HuntSql {
+  const { values, parameter } = parameters()
+  return { condition: spellFilter(filter, parameter), values }
+}
+
+/** The condition of a question's rows; `within` tells which rows of the table belong to the period and may be seen. */
+export function questionSql({ where, never, rare }: HuntQuestion, within: string): HuntSql {
+  const { values, parameter } = parameters()
+  const found = spellFilter(where, parameter)
+  const conditions = [found]
+  if (never !== undefined) {
+    const key = keySql(never.same, parameter)
+    const other = spellFilter(never.where, parameter)
+    conditions.push(
+      `coalesce(${key} not in (select ${key} from event where ${within} and ${other} and ${key} is not null), false)`,
+    )
+  }
+  if (rare !== undefined) {
+    const key = keySql(rare.same, parameter)
+    const counted = `select ${key} from event where ${within} and ${found} and ${key} is not null`
+    conditions.push(
+      `coalesce(${key} in (${counted} group by 1 having count(*) <= ${parameter(rare.atMost)}::bigint), false)`,
+    )
+  }
+  return { condition: conditions.join(' and '), values }
+}
+
+type Parameter = (value: DuckDBValue) => string
+
+function parameters(): { readonly values: Record<string, DuckDBValue>; readonly parameter: Parameter } {
   const values: Record<string, DuckDBValue> = {}
   const parameter = (value: DuckDBValue): string => {
     const name = `h${Object.keys(values).length}`
     values[name] = value
     return `$${name}`
   }
+  return { values, parameter }
+}
+
+/** Values of several fields as one text; null where one of them is absent. */
+function keySql(fields: readonly HuntField[], parameter: Parameter): string {
+  return `(${fields.map((field) => `lower(${fieldSql(field, parameter)})`).join(' || chr(31) || ')})`
+}
+
+function spellFilter(filter: HuntFilter, parameter: Parameter): string {
   // An absent field makes a comparison null, which is not true, and its `not` not either: false is what is meant.
   const spell = (part: HuntFilter): string => {
     if ('all' in part) return `(${part.all.map(spell).join(' and ')})`
@@ -26,7 +64,7 @@ export function huntSql(filter: HuntFilter): HuntSql {
       return `coalesce(lower(${field}) in (${part.values.map((value) => `lower(${parameter(value)})`).join(', ')}), false)`
     return `coalesce(${compare(part.op, field, parameter(part.value))}, false)`
   }
-  return { condition: spell(filter), values }
+  return spell(filter)
 }
 
 function compare(op: HuntOperator, field: string, value: string): string {
@@ -47,9 +85,14 @@ function compare(op: HuntOperator, field: string, value: string): string {
 }
 
 /** A JSON pointer (RFC 6901) names every key, whatever stands in it. */
-function fieldSql(field: HuntField, parameter: (value: DuckDBValue) => string): string {
+function fieldSql(field: HuntField, parameter: Parameter): string {
   const hunted = huntedBy(field)
-  if (hunted !== undefined) return hunted.isNumber ? `${hunted.column}::varchar` : hunted.column
+  if (hunted !== undefined) {
+    const { column, isNumber, part } = hunted
+    if (part !== undefined)
+      return `((${column} // ${part.micros} + ${part.plus}) % ${part.of} + ${part.first})::varchar`
+    return isNumber ? `${column}::varchar` : column
+  }
   const [, of, name = ''] = /^(fields|ocsf)\.(.*)$/s.exec(field) ?? []
   const steps = of === 'ocsf' ? name.split('.') : [name]
   const pointer = steps.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

@@ -5,10 +5,20 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { lockFolder, StoreError } from '@penstock/store/state'
 import { appendBatches } from './duckdb-append.ts'
 import { openTelemetryDump, openTelemetryLoad } from './duckdb-dump.ts'
-import { appendEventBatches, askEventCounts, askEvents, askSourceSummaries, askUnknownLines } from './duckdb-events.ts'
+import {
+  appendEventBatches,
+  askEventAddresses,
+  askEventCounts,
+  askEventShares,
+  askEvents,
+  askFirstEvent,
+  askHunt,
+  askSourceSummaries,
+  askUnknownLines,
+} from './duckdb-events.ts'
 import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './duckdb-questions.ts'
 import { HARDENING, prepareTables } from './duckdb-schema.ts'
-import { TelemetryError } from './errors.ts'
+import { inTime, TelemetryError } from './errors.ts'
 import type { Telemetry } from './telemetry.ts'
 
 /** Name of the file in its folder. */
@@ -48,6 +58,7 @@ interface Parts {
 
 function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
   let lastWrite: Promise<unknown> = Promise.resolve()
+  const hunting = new Set<DuckDBConnection>()
   const after = <T>(run: () => Promise<T>): Promise<T> => {
     const write = lastWrite.then(run)
     lastWrite = write.catch(() => undefined)
@@ -66,11 +77,25 @@ function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
     intervalsOf: (question) => askIntervals(reader, question),
     events: (question) => askEvents(reader, question),
     eventCounts: (question) => askEventCounts(reader, question),
+    hunt: async (asked) => {
+      const connection = await instance.connect()
+      hunting.add(connection)
+      try {
+        return await inTime(asked.timeoutMs, () => connection.interrupt(), askHunt(connection, asked))
+      } finally {
+        hunting.delete(connection)
+        connection.closeSync()
+      }
+    },
+    eventShares: (question) => askEventShares(reader, question),
+    eventAddresses: (question) => askEventAddresses(reader, question),
+    firstEventAt: (question) => askFirstEvent(reader, question),
     sourceSummaries: (question) => askSourceSummaries(reader, question),
     unknownLines: (question) => askUnknownLines(reader, question),
     [Symbol.asyncDispose]: async () => {
       // A question that still runs would keep the file open.
       reader.interrupt()
+      for (const each of hunting) each.interrupt()
       await lastWrite
       reader.closeSync()
       writer.closeSync()

@@ -1,7 +1,7 @@
 // Rows of an engine's answer as the port gives them: both engines name their columns alike.
 import { micros } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
-import type { EventBatch, KeptEvent, KeptUnknownLine, NewEvent, OperationRow } from './telemetry.ts'
+import type { EventBatch, EventShare, KeptEvent, KeptUnknownLine, NewEvent, OperationRow } from './telemetry.ts'
 
 export type Row = Record<string, unknown>
 
@@ -43,6 +43,15 @@ export function eventOf(row: Row): KeptEvent {
     ocsf: String(row['ocsf']),
     fields: String(row['fields']),
     logSources: String(row['log_sources']),
+  }
+}
+
+export function shareOf(row: Row): EventShare {
+  return {
+    source: String(row['source']),
+    classUid: Number(row['class_uid']),
+    bucket: Number(row['bucket']),
+    events: Number(row['events']),
   }
 }
 

@@ -1,5 +1,5 @@
 // The port: batches go in once each, questions come out with a name. Every question names the sites it may look at.
-import type { HuntFilter } from '@penstock/model/hunts'
+import type { HuntFilter, HuntQuestion } from '@penstock/model/hunts'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Endpoint, ObservationBatch, OperationKind, Transport } from '@penstock/model/observations'
 import type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
@@ -156,6 +156,28 @@ export interface EventCount {
   readonly events: number
 }
 
+/** By when events happened: rows newest first, and how many there are in each part of the period. */
+export interface HuntAsked extends Period {
+  readonly question: HuntQuestion
+  readonly limit: number
+  readonly buckets: number
+  /** Past this it is given up: `telemetry.too-long`. */
+  readonly timeoutMs: number
+}
+
+export interface HuntFound {
+  readonly events: readonly KeptEvent[]
+  readonly counts: readonly EventCount[]
+}
+
+/** What the events of a period are: of which source and class, in which part of it, and how many. */
+export interface EventShare {
+  readonly source: string
+  readonly classUid: number
+  readonly bucket: number
+  readonly events: number
+}
+
 /** What a source brought in a period of arrival. */
 export interface SourceSummary {
   readonly source: string
@@ -201,6 +223,14 @@ export interface Telemetry extends AsyncDisposable {
   ): Promise<readonly KeptEvent[]>
   /** One entry per bucket, empty ones included; as `activity` refuses. */
   eventCounts(question: EventsQuestion & { readonly buckets: number }): Promise<readonly EventCount[]>
+  /** Rejects with `telemetry.too-long` when it takes longer than it may; the engine stops working on it. */
+  hunt(asked: HuntAsked): Promise<HuntFound>
+  /** By when they happened. */
+  eventShares(question: Period & { readonly buckets: number }): Promise<readonly EventShare[]>
+  /** Addresses of either end that events of the period name, some of them where there are more than `limit`. */
+  eventAddresses(question: Period & { readonly limit: number }): Promise<readonly { site: string; ip: string }[]>
+  /** When the earliest event happened that is kept, or null. */
+  firstEventAt(question: Pick<Period, 'sites'>): Promise<EpochMicros | null>
   /** By when they came: each source that brought something. */
   sourceSummaries(question: Period): Promise<readonly SourceSummary[]>
   /** Newest first, by when they came. */

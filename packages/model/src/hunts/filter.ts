@@ -1,0 +1,97 @@
+// What may be asked of kept events: a typed filter of fields, compared and joined, that each telemetry engine spells for itself.
+import { z } from 'zod'
+
+/**
+ * What every event has under one name, whatever format it came in. `hour` (0 to 23) and `weekday` (1 Monday to 7 Sunday) are those of UTC,
+ * when it happened.
+ */
+export const HUNT_COLUMNS = [
+  'class',
+  'activity',
+  'severity',
+  'source',
+  'format',
+  'source-ip',
+  'source-host',
+  'destination-ip',
+  'destination-host',
+  'user',
+  'device',
+  'action',
+  'raw',
+  'hour',
+  'weekday',
+] as const
+export type HuntColumn = (typeof HUNT_COLUMNS)[number]
+
+const MOST_PARTS = 32
+const DEEPEST = 6
+const Value = z.string().max(1000)
+
+/**
+ * A column, `fields.<name>` for a name of the source's own, or `ocsf.<path>` with dots between the names of the normalised object.
+ * A name of the source may hold dots itself; an OCSF name has none.
+ */
+export const HuntField = z.union([
+  z.enum(HUNT_COLUMNS),
+  z
+    .string()
+    .max(200)
+    .regex(/^fields\../s, 'fields. and a name of the source'),
+  z
+    .string()
+    .max(200)
+    .regex(/^ocsf(\.\w+)+$/, 'ocsf. and names with dots between'),
+])
+export type HuntField = z.infer<typeof HuntField>
+
+/** Texts are compared without regard to case; `above` and `below` compare numbers, and what is none is neither. */
+export const HuntOperator = z.enum(['is', 'contains', 'begins', 'ends', 'above', 'below'])
+export type HuntOperator = z.infer<typeof HuntOperator>
+
+export type HuntFilter =
+  | { readonly all: readonly HuntFilter[] }
+  | { readonly any: readonly HuntFilter[] }
+  | { readonly not: HuntFilter }
+  | { readonly field: HuntField; readonly op: HuntOperator; readonly value: string }
+  | { readonly field: HuntField; readonly op: 'in'; readonly values: readonly string[] }
+  | { readonly field: HuntField; readonly op: 'there' }
+
+const Compared = z.discriminatedUnion('op', [
+  z.strictObject({ field: HuntField, op: HuntOperator.exclude(['above', 'below']), value: Value }),
+  z.strictObject({
+    field: HuntField,
+    op: HuntOperator.extract(['above', 'below']),
+    value: Value.regex(/^-?\d{1,15}(\.\d{1,9})?$/, 'a number'),
+  }),
+  z.strictObject({ field: HuntField, op: z.literal('in'), values: z.array(Value).min(1).max(MOST_PARTS) }),
+  z.strictObject({ field: HuntField, op: z.literal('there') }),
+])
+
+const Nested: z.ZodType<HuntFilter> = z.lazy(() =>
+  z.union([
+    Compared,
+    z.strictObject({ all: z.array(Nested).min(1).max(MOST_PARTS) }),
+    z.strictObject({ any: z.array(Nested).min(1).max(MOST_PARTS) }),
+    z.strictObject({ not: Nested }),
+  ]),
+)
+
+export const HuntFilter: z.ZodType<HuntFilter> = Nested.refine((filter) => depthOf(filter) <= DEEPEST, {
+  message: `at most ${DEEPEST} levels`,
+}).refine((filter) => sizeOf(filter) <= MOST_PARTS, { message: `at most ${MOST_PARTS} comparisons` })
+
+function partsOf(filter: HuntFilter): readonly HuntFilter[] {
+  if ('all' in filter) return filter.all
+  if ('any' in filter) return filter.any
+  return 'not' in filter ? [filter.not] : []
+}
+
+function depthOf(filter: HuntFilter): number {
+  return 1 + Math.max(0, ...partsOf(filter).map(depthOf))
+}
+
+function sizeOf(filter: HuntFilter): number {
+  const parts = partsOf(filter)
+  return parts.length === 0 ? 1 : parts.reduce((sum, part) => sum + sizeOf(part), 0)
+}

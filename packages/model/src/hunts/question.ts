@@ -1,0 +1,59 @@
+// A hunt's question: rows that a filter finds, and what only the rows together say: something that never followed, something rare.
+import { z } from 'zod'
+import { HuntField, HuntFilter } from './filter.ts'
+
+/** Fields whose values together name a thing: a task of a device, an account at a host. */
+const Same = z.array(HuntField).min(1).max(3)
+export const MOST_RARE = 1000
+
+/** Each part narrows what `where` finds. A row that lacks one of the fields is not found by it. */
+export const HuntQuestion = z.strictObject({
+  where: HuntFilter,
+  /** Only rows whose thing no row in the window shows that this other filter finds: set up, and never run. */
+  never: z.strictObject({ where: HuntFilter, same: Same }).optional(),
+  /** Only rows whose thing at most so many of the found rows show. */
+  rare: z.strictObject({ same: Same, atMost: z.int().min(1).max(MOST_RARE) }).optional(),
+})
+export type HuntQuestion = z.infer<typeof HuntQuestion>
+
+export interface QuestionFault {
+  /** Such as `where.all.1.op`; empty where the text is no JSON at all. */
+  readonly place: string
+  readonly message: string
+}
+
+/** A question from its exact form, or what is wrong and where: of the kinds of parts that fit, the one that was meant. */
+export function readQuestion(
+  text: string,
+): { readonly ok: true; readonly value: HuntQuestion } | { readonly ok: false; readonly faults: QuestionFault[] } {
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch (error) {
+    return { ok: false, faults: [{ place: '', message: error instanceof Error ? error.message : 'not JSON' }] }
+  }
+  const read = HuntQuestion.safeParse(given)
+  if (read.success) return { ok: true, value: read.data }
+  return { ok: false, faults: read.error.issues.flatMap((issue) => faultsOf(issue, [])).slice(0, 5) }
+}
+
+type Issue = z.core.$ZodIssue
+
+function faultsOf(issue: Issue, above: readonly PropertyKey[]): QuestionFault[] {
+  const path = [...above, ...issue.path]
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    // The part that was meant is the one whose form fits furthest in.
+    const depth = (each: readonly Issue[]): number => Math.max(...each.map((one) => depthOf(one)))
+    const meant = issue.errors.reduce((best, each) => (depth(each) > depth(best) ? each : best))
+    if (depth(meant) > 0) return meant.flatMap((one) => faultsOf(one, path))
+    return [{ place: path.join('.'), message: 'one of: field with op, all, any, not' }]
+  }
+  return [{ place: path.join('.'), message: issue.message }]
+}
+
+function depthOf(issue: Issue): number {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return issue.path.length + Math.max(...issue.errors.flat().map(depthOf))
+  if (issue.code === 'unrecognized_keys') return 0
+  return issue.path.length
+}
