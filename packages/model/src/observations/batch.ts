@@ -113,6 +113,8 @@ export const AnomalySeen = z
     kind: z.string().describe('What is odd, such as `arp-length`'),
     count: z.int().min(1).describe('How often within a batch'),
     detail: z.string().max(512).describe('What the first one looked like'),
+    client: Endpoint.optional().describe('Who asked in the conversation that it stands in; absent where there is none'),
+    server: Endpoint.optional().describe('Whom, likewise'),
     proof: Proof.describe('The first packet that shows it'),
   })
   .describe('Traffic that is malformed or surprising.')

@@ -71,6 +71,12 @@ export function setSignal(from: string, to: string, xid: number, tags: readonly 
   return ethernetFrame({ to, from, etherType: ETHERTYPE.profinet, tags }, dcp(0xfefd, 4, 0, xid, 0, block))
 }
 
+/** Takes name, address and settings from the device (control/reset to factory, every kind of data). */
+export function setReset(from: string, to: string, xid: number, tags: readonly VlanTag[] = []): Uint8Array {
+  const block = bytes(5, 6, be16(2), be16(0x0004))
+  return ethernetFrame({ to, from, etherType: ETHERTYPE.profinet, tags }, dcp(0xfefd, 4, 0, xid, 0, block))
+}
+
 /** Answer to a set: option and suboption that it answers, and the error (0 none). */
 export function setResponse(
   from: string,

@@ -207,7 +207,10 @@ export class Ledger {
 
   /** Notes an anomaly of a flow. */
   odd(kind: string, flow: number, detail: string): void {
-    this.anomalies.note(kind, this.flows.word(flow, 0), this.flows.word(flow, 1), detail, this.wire)
+    const { flows } = this
+    if (!this.anomalies.note(kind, flows.word(flow, 0), flows.word(flow, 1), detail, this.wire)) return
+    const { side } = clientSide(flows, flow, this.weigh)
+    this.anomalies.between(this.endpoint(flow, side), this.endpoint(flow, 1 - side))
   }
 
   /**

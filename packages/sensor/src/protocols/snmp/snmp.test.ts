@@ -2,6 +2,7 @@
 import { bytes, SYSTEM, snmp3, snmpGet, snmpResponse, snmpSet, snmpTrap1, snmpTrap2 } from '@penstock/sensor/encoders'
 import { expect, test } from 'vitest'
 import { expectNoHarm, rowsOf, udpTalk } from '../room.fixture.ts'
+import { observeFrames } from '../sample.fixture.ts'
 
 const SECRET = 'k1ln-secret'
 const get = ['client', snmpGet(9, SECRET, [SYSTEM.name])] as const
@@ -24,6 +25,13 @@ test('one that nobody answers is none, and one of the factory is odd', () => {
     logons: [],
     anomalies: ['snmp-default-community'],
   })
+})
+
+test('what is odd in a conversation says who asked whom, whoever said it', () => {
+  const { anomalies } = observeFrames(udpTalk(162, [['client', snmpTrap2(1, SECRET, '1.3.6.1.6.3.1.1.5.5')]]))
+  expect(anomalies).toMatchObject([
+    { kind: 'snmp-authentication-failure', client: { ip: '192.0.2.10' }, server: { ip: '192.0.2.20' } },
+  ])
 })
 
 test.each([
