@@ -8,4 +8,5 @@ export { type RuleFault, type RuleFaultCode, ruleFault, ruleFaultText } from './
 export { type ReadRuleOptions, readRule } from './rule/read-rule.ts'
 export type { RuleLevel, SigmaRule } from './rule/rule.ts'
 export type { RuleEntry, RuleScalar, RuleSource } from './rule/source.ts'
+export { techniquesOf } from './rule/techniques.ts'
 export { windowsEvent } from './windows/event.ts'

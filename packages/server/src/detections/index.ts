@@ -2,4 +2,4 @@
 export { Detections } from './detections.ts'
 export { storeHeadline } from './headlines.ts'
 export type { Raised } from './raise.ts'
-export { loadRules, type RuleFolder, skipReasonText } from './rule-files.ts'
+export { loadRules, type RuleFile, type RuleFolder, readRules, skipReasonText } from './rule-files.ts'

@@ -12,7 +12,7 @@ import { readRuleDocuments } from './yaml.ts'
 
 export interface RuleFolder {
   /** With the file that each was read from. */
-  readonly rules: readonly { readonly rule: SigmaRule; readonly path: string }[]
+  readonly rules: readonly { readonly rule: SigmaRule; readonly source: RuleSource; readonly path: string }[]
   /** Correlation rules as they stand; single events do not answer them, so they are among the skipped as well. */
   readonly correlations: readonly { readonly source: RuleSource; readonly path: string }[]
   /** Names by which correlations refer to rules, with the rules' ids. */
@@ -32,16 +32,29 @@ export type SkipReason =
 
 const LONGEST_BYTES = 1_048_576
 
+/** A file of rules as it was read, or why it was not. */
+export interface RuleFile {
+  readonly path: string
+  readonly text: string | SkipReason
+}
+
 /** Every `.yml` and `.yaml` file below the paths, in the order of their names; of rules with one id the first is taken. */
 export function loadRules(paths: readonly string[], options: ReadRuleOptions = {}): RuleFolder {
-  const rules: { rule: SigmaRule; path: string }[] = []
+  return readRules(
+    paths.flatMap(filesBelow).map((path) => ({ path, text: load(path) })),
+    options,
+  )
+}
+
+/** The same of files that are read already, such as those of a catalogue. */
+export function readRules(files: Iterable<RuleFile>, options: ReadRuleOptions = {}): RuleFolder {
+  const rules: { rule: SigmaRule; source: RuleSource; path: string }[] = []
   const faults: { path: string; fault: RuleFault }[] = []
   const correlations: { source: RuleSource; path: string }[] = []
   const names = new Map<string, string>()
   const skipped: { path: string; reason: SkipReason }[] = []
   const firstOf = new Map<string, string>()
-  for (const path of paths.flatMap(filesBelow)) {
-    const text = load(path)
+  for (const { path, text } of files) {
     if (typeof text !== 'string') {
       skipped.push({ path, reason: text })
       continue
@@ -65,7 +78,7 @@ export function loadRules(paths: readonly string[], options: ReadRuleOptions = {
       const as = firstOf.get(read.value.id)
       if (as === undefined) {
         firstOf.set(read.value.id, path)
-        rules.push({ rule: read.value, path })
+        rules.push({ rule: read.value, source: document.source, path })
         const name = nameOf(document.source)
         if (name !== null) names.set(name, read.value.id)
       } else skipped.push({ path, reason: { code: 'same-id', as } })

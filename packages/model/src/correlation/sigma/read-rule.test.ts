@@ -1,4 +1,10 @@
-import { type CorrelationRule, isCorrelationDocument, linkRules, readCorrelation } from '@penstock/model/correlation'
+import {
+  type CorrelationRule,
+  isCorrelationDocument,
+  linkRules,
+  quietRules,
+  readCorrelation,
+} from '@penstock/model/correlation'
 import { describe, expect, test } from 'vitest'
 
 const GOOD = {
@@ -25,6 +31,7 @@ test('a rule of the specification, with a range', () => {
       name: 'many_failed',
       title: GOOD.title,
       level: 'high',
+      tags: [],
       type: 'value_count',
       rules: GOOD.correlation.rules,
       aliases: {},
@@ -184,5 +191,11 @@ describe('rules that refer to each other', () => {
       ['c', 'correlation.unknown-rule', 'nobody'],
       ['d', 'correlation.unknown-rule', 'c'],
     ])
+  })
+
+  test('what only feeds correlations is quiet, unless one of them lets it tell', () => {
+    const read = [rule('a', ['fed']), rule('b', ['fed', 'told']), { ...rule('c', ['told']), generates: true }]
+    const known = ['fed', 'told', 'alone'].map((id) => ({ id, name: null }))
+    expect([...quietRules(linkRules(read, known).rules)]).toEqual(['fed'])
   })
 })

@@ -36,7 +36,7 @@ export function readCorrelation(document: unknown, lineOf: LineOf = () => null):
     faults.push({ line, place: path.join('.'), code, detail })
     return null
   }
-  if (!isMap<'title' | 'id' | 'name' | 'level' | 'correlation'>(document)) {
+  if (!isMap<'title' | 'id' | 'name' | 'level' | 'tags' | 'correlation'>(document)) {
     tell([], 'not-as-it-should-be', 'a rule is a map with `title` and `correlation`')
     return refuse(faults)
   }
@@ -67,6 +67,7 @@ export function readCorrelation(document: unknown, lineOf: LineOf = () => null):
     name,
     title,
     level: textAt(document.level),
+    tags: listOf(document.tags ?? []) ?? [],
     type,
     rules,
     aliases,

@@ -22,6 +22,8 @@ export interface CorrelationRule {
   readonly name: string | null
   readonly title: string
   readonly level: string | null
+  /** As the file says them: `attack.t0843`. */
+  readonly tags: readonly string[]
   readonly type: CorrelationType
   /** What it correlates: ids or names of rules or correlations as read, ids once linked. */
   readonly rules: readonly string[]
