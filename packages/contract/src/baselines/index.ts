@@ -1,5 +1,5 @@
 // Baselines of a cell: what is usual at a site and for a device, what left it, and what its owner says to that.
-import { ModulePath } from '@penstock/contract/observations'
+import { AddressList, ModulePath } from '@penstock/contract/observations'
 import { PageQuery, pageOf, route } from '@penstock/contract/route'
 import { DeviationKind, DeviationReason, Schedule } from '@penstock/model/baselines'
 import { SiteKey } from '@penstock/model/kernel'
@@ -8,14 +8,6 @@ import { BaselinePairView, BaselineStatus, RangeView } from './view.ts'
 
 export * from './view.ts'
 export * from './zones.ts'
-
-/** IP or MAC addresses of one asset, comma between them. */
-const AddressList = z
-  .string()
-  .min(1)
-  .max(1500)
-  .transform((text) => text.split(','))
-  .pipe(z.array(z.string().min(1).max(45)).max(32))
 
 export const BaselineView = z.strictObject({
   status: BaselineStatus,

@@ -7,7 +7,7 @@ import { z } from 'zod'
 const MOST_ADDRESSES = 32
 
 /** IP or MAC addresses of one asset, comma between them: `10.1.2.20,00:1b:1c:00:00:20`. */
-const AddressList = z
+export const AddressList = z
   .string()
   .min(1)
   .max(1500)

@@ -758,6 +758,31 @@ export const PROBLEMS = {
     title: 'The zone holds a device that was not proposed for it',
     mend: 'Accept those that were proposed; move others on their own page.',
   },
+  'detections.no-role': {
+    status: 403,
+    title: 'Only the team of this domain says what a detection of it was',
+    mend: 'Write to the team, or hand the case over; that you tried is noted.',
+  },
+  'detections.acknowledged': {
+    status: 409,
+    title: 'Somebody looks at this already',
+    mend: 'Load it again; the entries name who.',
+  },
+  'detections.closed': {
+    status: 409,
+    title: 'The detection has its verdict',
+    mend: 'Reopen it first, with the reason.',
+  },
+  'detections.open': {
+    status: 409,
+    title: 'The detection is open',
+    mend: 'Load it again; there is nothing to reopen.',
+  },
+  'detections.found-anew': {
+    status: 409,
+    title: 'The same was found anew, and is open',
+    mend: 'Work on the new detection; this one stays as it was closed.',
+  },
   'vendors.unknown-vendor': {
     status: 422,
     title: 'The plant file has no vendor or partner of this id',

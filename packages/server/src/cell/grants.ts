@@ -71,10 +71,14 @@ export function grantOfPerson(
   return policy === null || person === undefined ? null : cellGrantOf(policy, person, domain, at)
 }
 
+const DEED_ON_DETECTION = /^\/detections\/[^/?]+\/[a-z]+$/
+
 /** Rights over the boundary are for reading; those of a break-glass for the addresses that were approved, where it names some. */
-export function isAskedWithin({ by, addresses }: CellGrant, { method, query }: FastifyRequest): boolean {
+export function isAskedWithin({ by, addresses }: CellGrant, { method, query, url }: FastifyRequest): boolean {
   if (by === 'own-domain') return true
-  if (method !== 'GET' && method !== 'HEAD') return false
+  // Their deeds on a detection that they may read are refused by its room, which keeps and counts that they were tried.
+  const isDeed = by === 'model' && method === 'POST' && DEED_ON_DETECTION.test(url)
+  if (method !== 'GET' && method !== 'HEAD') return isDeed
   if (addresses === null) return true
   const { address } = query as { readonly address?: unknown }
   return typeof address === 'string' && address.split(',').every((one) => addresses.includes(one))

@@ -10,6 +10,7 @@ import { PRINCIPAL_HEADER, policyHash, readPrincipal } from '@penstock/server/ac
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
+import { DetectionViews, DetectionWork, serveDetections } from '@penstock/server/detections'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import {
@@ -195,6 +196,10 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     telemetry,
   })
   await serveIngest(app, { intake, views: new EventViews(telemetry), policy: () => policy })
+  serveDetections(app, {
+    views: new DetectionViews({ store, domain, telemetry }),
+    work: new DetectionWork({ store, domain, clock, onFacts }),
+  })
   serveBaselines(app, new Baselines(store, clock, zones))
   rmSync(cellSocket(folder), { force: true })
   await app.listen({ path: cellSocket(folder) })

@@ -1,5 +1,4 @@
 // Headlines of detections in the hub: as a cell told them, by the newest version.
-import type { DetectionState } from '@penstock/model/detections'
 import { DetectionFact, type FactApplier, recordChange } from '@penstock/server/facts'
 import { sqlInstant } from '@penstock/store/state'
 import { sql } from 'kysely'
@@ -7,14 +6,14 @@ import { sql } from 'kysely'
 export const storeHeadline: FactApplier = async (tx, cell, fact, learnedAt) => {
   const told = DetectionFact.parse(fact.body)
   const { site, domains, marking, observedAt } = fact
-  const at = (state: DetectionState) => (told.state === state ? sqlInstant(observedAt) : null)
   const row = {
     ...told,
     ...{ site, cell, domains, marking },
     bucket: sqlInstant(told.bucket),
     raised_at: sqlInstant(observedAt),
-    acknowledged_at: at('acknowledged'),
-    closed_at: at('closed'),
+    // Whoever says what it was has looked at it.
+    acknowledged_at: told.state === 'new' ? null : sqlInstant(observedAt),
+    closed_at: told.state === 'closed' ? sqlInstant(observedAt) : null,
     changed_at: sqlInstant(observedAt),
     learned_at: sqlInstant(learnedAt),
   }

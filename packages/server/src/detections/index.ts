@@ -2,4 +2,7 @@
 export { Detections } from './detections.ts'
 export { storeHeadline } from './headlines.ts'
 export type { Raised } from './raise.ts'
+export { serveDetections } from './routes.ts'
 export { loadRules, type RuleFile, type RuleFolder, readRules, skipReasonText } from './rule-files.ts'
+export { DetectionViews } from './service.ts'
+export { DetectionWork } from './work.ts'

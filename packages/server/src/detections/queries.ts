@@ -95,6 +95,26 @@ export async function updateMatched(tx: Tx, rows: readonly DetectionRow[]): Prom
       where detection.id = given.id`.execute(tx)
 }
 
+export async function lockOne(tx: Tx, id: string): Promise<DetectionRow | undefined> {
+  return await tx.selectFrom('detection').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
+/** Stores state, verdict and version; false when it would be a second open one of its place. */
+export async function updateWorked(tx: Tx, row: DetectionRow): Promise<boolean> {
+  const { id, state, verdict, version } = row
+  const others = state === 'closed' ? [] : await lockOpen(tx, [row])
+  if (others.some((other) => other.id !== id)) return false
+  await tx.updateTable('detection').set({ state, verdict, version }).where('id', '=', id).execute()
+  return true
+}
+
+export async function insertEntry(tx: Tx, row: EntryRow): Promise<void> {
+  await tx
+    .insertInto('detection_entry')
+    .values({ ...row, at: sqlInstant(row.at), body: sqlJson(row.body) })
+    .execute()
+}
+
 function writtenOf(row: DetectionRow): InsertObject<MonitoringTables, 'detection'> {
   return {
     ...row,

@@ -10,7 +10,7 @@ import {
   subjectKeyOf,
 } from '@penstock/model/detections'
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
-import { appendFacts, type DetectionFact, type NewFact } from '@penstock/server/facts'
+import { appendFacts, type DetectionFact, lockOutbox, type NewFact } from '@penstock/server/facts'
 import { isSameJson, uuidOfContent } from '@penstock/server/runtime'
 import type { DetectionRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -46,6 +46,7 @@ export async function raiseFindings(
 ): Promise<readonly Raised[]> {
   const raised: Raised[] = []
   const { findings, ...rest } = given
+  if (findings.length > 0) await lockOutbox(tx)
   for (let from = 0; from < findings.length; from += AT_ONCE)
     raised.push(...(await raiseSome(tx, { ...rest, findings: findings.slice(from, from + AT_ONCE) })))
   return raised

@@ -135,7 +135,8 @@ export type ShadowFact = z.infer<typeof ShadowFact>
  * evidence stay in the cell. A suppressed one is not told.
  */
 export const DetectionFact = z.strictObject({
-  id: z.uuid(),
+  /** Made from content, so of no version of a UUID. */
+  id: z.guid(),
   kind: z.enum(FINDING_KINDS),
   rule: z.string(),
   level: z.enum(FINDING_LEVELS),

@@ -13,6 +13,6 @@ export {
   ShadowFact,
 } from './fact.ts'
 export { type FactApplier, type Intake, startIntake } from './intake.ts'
-export { appendFacts, listFacts, type NewFact } from './outbox.ts'
+export { appendFacts, listFacts, lockOutbox, type NewFact } from './outbox.ts'
 export { Signal } from './signal.ts'
 export { isSignedBy, listSnapshots, Snapshot, SnapshotKind, storeSnapshot } from './snapshots.ts'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { EpochMicros } from '@penstock/model/kernel'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Fact, FactKind, FactPage } from './fact.ts'
 
 type Tx = Transaction<MonitoringTables>
@@ -21,6 +21,8 @@ const CHUNK = 500
 
 /** Adds facts to the feed. A fact's id is the hash of its content, so the same one twice is one. */
 export async function appendFacts(tx: Tx, facts: readonly NewFact[]): Promise<void> {
+  if (facts.length === 0) return
+  await lockOutbox(tx)
   for (let at = 0; at < facts.length; at += CHUNK) {
     const rows = facts.slice(at, at + CHUNK).map((fact) => ({
       id: idOfContent(fact),
@@ -37,6 +39,15 @@ export async function appendFacts(tx: Tx, facts: readonly NewFact[]): Promise<vo
       .execute()
   }
 }
+
+/**
+ * One writer after the other: numbers that become visible out of order would be passed over by a hub that has read further. Who locks other
+ * rows before it adds facts takes this first, so that no two wait for each other.
+ */
+export async function lockOutbox(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${OUTBOX})`.execute(tx)
+}
+const OUTBOX = 7_401_001
 
 function idOfContent(fact: NewFact): Buffer {
   return createHash('sha256')

@@ -11,7 +11,8 @@ import { type GuestTerms, grantOf, type Permission, type Role, type SiteScope } 
 import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { startHub } from '@penstock/server/hub'
 import { HUB_SERVICE } from '@penstock/server/runtime'
-import { sqlInstant } from '@penstock/store/state'
+import { type Store, sqlInstant } from '@penstock/store/state'
+import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
 import { migratedStore } from '@penstock/testkit/stores'
 
 export const SITES = ['alpha', 'beta'] as const
@@ -32,6 +33,9 @@ export interface Person {
 
 export interface Estate extends AsyncDisposable {
   readonly url: string
+  /** The store of each cell, as its process holds it. */
+  readonly stores: Readonly<Record<'it' | 'ot', Store<MonitoringTables>>>
+  readonly core: Store<CoreTables>
   readonly founder: Person
   /** An account with these rights, signed in. */
   person(name: string, roles: readonly Role[], sites: SiteScope): Promise<Person>
@@ -64,8 +68,9 @@ export async function openEstate(): Promise<Estate> {
       .execute(),
   )
   const cells: Cell[] = []
+  const stores = { it: await migratedStore('monitoring'), ot: await migratedStore('monitoring') }
   for (const domain of DOMAINS) {
-    const store = await migratedStore('monitoring')
+    const store = stores[domain]
     const startCapture = () => {
       throw new Error('no capture is read here')
     }
@@ -97,6 +102,8 @@ export async function openEstate(): Promise<Estate> {
   })
   return {
     url: hub.url,
+    stores,
+    core,
     founder,
     person: async (name, roles, sites) => {
       const made = await founder.send('POST', '/api/access/accounts', JSON.stringify({ name, roles, sites }))

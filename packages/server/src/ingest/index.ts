@@ -2,5 +2,5 @@
 export { startEventCarrier } from './carrier.ts'
 export { EventIntake, type QueueBounds } from './intake.ts'
 export { serveIngest } from './routes.ts'
-export { EventViews } from './view-events.ts'
+export { EventViews, eventView } from './view-events.ts'
 export { viewSources } from './view-sources.ts'

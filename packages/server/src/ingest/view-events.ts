@@ -108,7 +108,7 @@ function lineView(row: KeptEvent | KeptUnknownLine) {
   return { id, source, site, format, receivedAt: isoOfMicros(row.receivedAt), line, raw, rawBytes, rawSha256 }
 }
 
-function eventView(row: KeptEvent): EventView {
+export function eventView(row: KeptEvent): EventView {
   const { classUid, activityId, severityId, sourceIp, sourceHost, destinationIp, destinationHost } = row
   const { user, device, action } = row
   return {

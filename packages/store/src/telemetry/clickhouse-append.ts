@@ -2,7 +2,7 @@
 import type { Endpoint } from '@penstock/model/observations'
 import type { Attempts } from './clickhouse-attempts.ts'
 import { counted, type Row, type Session, text, whole } from './clickhouse-session.ts'
-import { placeOf } from './kept-rows.ts'
+import { eventId, placeOf } from './kept-rows.ts'
 import { pathsOf } from './paths.ts'
 import type { EventBatch, TelemetryBatch } from './telemetry.ts'
 
@@ -124,7 +124,7 @@ function endsOf(client: Endpoint, server: Endpoint): Row {
 
 function eventRow(of: EventBatch, row: EventBatch['events'][number]): Row {
   return {
-    id: `${placeOf(of, row)}.${row.nth}`,
+    id: eventId({ ...row, batch: of.batch }),
     nth: row.nth,
     ...ofBatch(of, row),
     happened_at: row.at,

@@ -178,10 +178,11 @@ function clockOf({ by }: Pick<EventsQuestion, 'by'>): string {
 }
 
 function asked(question: EventsQuestion, at: string): string {
-  const { from, to, source, where } = question
+  const { from, to, source, where, ids } = question
   const conditions = [`${at} >= ${whole(from)} and ${at} < ${whole(to)} and ${inSites(question)}`]
   if (source !== undefined) conditions.push(`source = ${text(source)}`)
   if (where !== undefined) conditions.push(huntCondition(where))
+  if (ids !== undefined) conditions.push(ids.length === 0 ? '1 = 0' : `id in (${ids.map(text).join(', ')})`)
   return conditions.join(' and ')
 }
 

@@ -1,11 +1,11 @@
 // Events of other systems in a telemetry file: appended by batch, asked for by name.
-import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api'
+import { type DuckDBAppender, type DuckDBConnection, listValue } from '@duckdb/node-api'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { checkBuckets } from './buckets.ts'
 import { appendText, wholly, withAppender } from './duckdb-append.ts'
 import { huntSql, questionSql } from './duckdb-hunt.ts'
 import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
-import { eventOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
+import { eventId, eventOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
 import type {
   EventBatch,
   EventCount,
@@ -45,7 +45,7 @@ export async function appendEventBatches(
 }
 
 function appendEvent(out: DuckDBAppender, of: EventBatch, row: NewEvent): void {
-  out.appendVarchar(`${placeOf(of, row)}.${row.nth}`)
+  out.appendVarchar(eventId({ ...row, batch: of.batch }))
   out.appendVarchar(of.source)
   out.appendVarchar(of.batch)
   out.appendInteger(row.line)
@@ -245,14 +245,20 @@ interface Asked {
 }
 
 function askedOf(question: EventsQuestion, at: string): Asked {
-  const { source, where } = question
+  const { source, where, ids } = question
   const hunt = where === undefined ? null : huntSql(where)
   const conditions = [`${at} >= $from and ${at} < $to and ${IN_SITES}`]
   if (source !== undefined) conditions.push('source = $source')
   if (hunt !== null) conditions.push(hunt.condition)
+  if (ids !== undefined) conditions.push('list_contains($ids, id)')
   return {
     condition: conditions.join(' and '),
-    values: { ...period(question), ...(source === undefined ? {} : { source }), ...hunt?.values },
+    values: {
+      ...period(question),
+      ...(source === undefined ? {} : { source }),
+      ...(ids === undefined ? {} : { ids: listValue([...ids]) }),
+      ...hunt?.values,
+    },
   }
 }
 

@@ -159,7 +159,7 @@ export async function askApplied(connection: DuckDBConnection, captureKey: strin
 const TEXT_LIST = LIST(VARCHAR)
 /** Types that cannot be told from the values: an empty list has none, and a bigint would be taken for a HUGEINT. */
 const TYPES: Readonly<Record<string, DuckDBType>> = {
-  ...{ sites: TEXT_LIST, ips: TEXT_LIST, macs: TEXT_LIST },
+  ...{ sites: TEXT_LIST, ips: TEXT_LIST, macs: TEXT_LIST, ids: TEXT_LIST },
   ...{ from: BIGINT, to: BIGINT, buckets: BIGINT, limit: BIGINT, beforeAt: BIGINT },
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { type HUNT_COLUMNS, HuntFilter } from '@penstock/model/hunts'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
-import { type NewEvent, openTelemetry, type Telemetry } from '@penstock/store/telemetry'
+import { eventId, type NewEvent, openTelemetry, type Telemetry } from '@penstock/store/telemetry'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ENGINES } from './engines.fixture.ts'
@@ -78,6 +78,10 @@ describe.each(ENGINES)('events of other systems on $name', ({ open, stop, missin
     expect((await telemetry.events({ ...asked, sites: ['mill'] })).map(({ source }) => source)).toEqual(['b'])
     expect(await telemetry.events({ ...asked, sites: [] })).toEqual([])
     expect((await telemetry.events({ ...asked, sites: '*', source: 'a' })).map(({ id }) => id)).toEqual(['1.0000002.0'])
+    const ids = [eventId({ batch: '1', line: 2, nth: 0 }), eventId({ batch: '9', line: 1, nth: 0 })]
+    expect((await telemetry.events({ ...asked, sites: '*', ids })).map(({ id }) => id)).toEqual(['1.0000002.0'])
+    expect(await telemetry.events({ ...asked, sites: ['mill'], ids })).toEqual([])
+    expect(await telemetry.events({ ...asked, sites: '*', ids: [] })).toEqual([])
     expect(await telemetry.unknownLines({ ...ALWAYS, sites: ['mill'], limit: 9 })).toEqual([])
     const came = { from: second(2000), to: second(2001), sites: '*', by: 'received', limit: 9 } as const
     expect((await telemetry.events(came)).map(({ source }) => source)).toEqual(['b'])

@@ -3,6 +3,7 @@ export { type ClickHousePlace, openClickHouse } from './clickhouse.ts'
 export { openTelemetry } from './duckdb.ts'
 export type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
 export { TelemetryError, type TelemetryErrorCode } from './errors.ts'
+export { eventId } from './kept-rows.ts'
 export { openTelemetryAt, type TelemetryPlace } from './place.ts'
 export type {
   Activity,

@@ -83,6 +83,11 @@ export function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
+/** Names a row of the events: the nth event of a line of a batch. */
+export function eventId({ batch, line, nth }: { batch: string; line: number; nth: number }): string {
+  return `${placeOf({ batch }, { line })}.${nth}`
+}
+
 /** Names a line of a batch; sorts as the lines follow each other. */
 export function placeOf({ batch }: Pick<EventBatch, 'batch'>, { line }: Pick<NewEvent, 'line'>): string {
   return `${batch}.${String(line).padStart(7, '0')}`

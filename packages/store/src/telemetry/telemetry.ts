@@ -143,6 +143,8 @@ export interface EventsQuestion extends Period {
   readonly by: 'happened' | 'received'
   readonly source?: string | undefined
   readonly where?: HuntFilter | undefined
+  /** These rows and no others (`eventId`). */
+  readonly ids?: readonly string[] | undefined
 }
 
 /** The last row of the page before. */
