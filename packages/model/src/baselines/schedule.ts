@@ -83,6 +83,15 @@ export function phaseBegan(schedule: Schedule, at: number): number {
   return partsAt(schedule, at).from
 }
 
+/** Phases do not change to the second: what is seen so near to a change may come from either side of it. */
+const BLUR = 60_000_000
+
+/** Every phase that an interval may have come from. One that lasts longer than the blur is not much of its neighbours'. */
+export function phasesOf(schedule: Schedule, from: number, to: number): readonly string[] {
+  const blur = to - from <= BLUR ? BLUR : 0
+  return phasesBetween(schedule, from - blur, to + blur)
+}
+
 /** Every phase that a span touches. */
 export function phasesBetween(schedule: Schedule, from: number, to: number): readonly string[] {
   const names = new Set<string>()

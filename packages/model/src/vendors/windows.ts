@@ -1,5 +1,5 @@
 // The hours in which an access may be used, read from words such as `08:00-18:00 Mon-Fri` or `19:00-07:00 and weekends`.
-import type { EpochMicros } from '@penstock/model/kernel'
+import { type EpochMicros, wallClockOf } from '@penstock/model/kernel'
 
 /** From Monday, 0 to 6. */
 type Day = number
@@ -30,15 +30,15 @@ const WEEKDAYS = new Set([0, 1, 2, 3, 4])
 export function windowsOf(text: string, timeZone: string | undefined): Windows | null {
   const parts = text.toLowerCase().split(/,|;|\band\b/)
   const spans = parts.map((part) => spanOf(part.trim()))
-  const localOf = localTimeOf(timeZone ?? 'UTC')
+  const localOf = wallClockOf(timeZone ?? 'UTC')
   if (localOf === null || !spans.every((span) => span !== null)) return null
   return {
     text,
     timeZone: timeZone ?? 'UTC',
     isZoneStated: timeZone !== undefined,
     holds: (at) => {
-      const { day, minute } = localOf(at)
-      return spans.some((span) => holdsIn(span, day, minute))
+      const { weekday, minute } = localOf(at)
+      return spans.some((span) => holdsIn(span, weekday, minute))
     },
   }
 }
@@ -72,24 +72,4 @@ function daysOf(words: string): ReadonlySet<Day> | null {
   if (first === undefined || last === undefined || first < 0 || last < 0) return null
   const count = ((last - first + 7) % 7) + 1
   return new Set(Array.from({ length: count }, (_, at) => (first + at) % 7))
-}
-
-/** Null when there is no such time zone. */
-function localTimeOf(timeZone: string): ((at: EpochMicros) => { readonly day: Day; readonly minute: number }) | null {
-  try {
-    const format = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    })
-    return (at) => {
-      const told = new Map(format.formatToParts(Math.floor(at / 1000)).map(({ type, value }) => [type, value]))
-      const day = DAYS.indexOf((told.get('weekday') ?? '').toLowerCase().slice(0, 3))
-      return { day, minute: Number(told.get('hour')) * 60 + Number(told.get('minute')) }
-    }
-  } catch {
-    return null
-  }
 }

@@ -1,7 +1,7 @@
 // From the plant file to the model by which conversations are judged.
 import type { PlantFile } from '@penstock/model/plant'
 import { DEFAULT_VOCABULARY } from './default-vocabulary.ts'
-import type { ModelEndpoint, ModelProtocol, ZoneModel } from './model.ts'
+import type { ModelEndpoint, ModelProtocol, ModelWindow, ZoneModel } from './model.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 /**
@@ -39,6 +39,7 @@ export function zoneModelOf(plant: PlantFile, version: number): ZoneModel {
     })),
     protocols,
     endpoints: endpointsOf(plant),
+    windows: windowsOf(plant),
   }
 }
 
@@ -72,4 +73,24 @@ function endpointsOf(plant: PlantFile): ModelEndpoint[] {
       networks: known.length === 0 ? (networks.get(asset.id) ?? []) : [],
     }
   })
+}
+
+/** A unit stands for what its functions are made of. */
+function windowsOf(plant: PlantFile): ModelWindow[] {
+  const assetsOfUnit = (unit: string): readonly string[] => {
+    const functions = plant.processStates.filter((one) => one.unit === unit).flatMap((one) => one.functions)
+    return plant.functions
+      .filter(({ id }) => functions.includes(id))
+      .flatMap(({ own }) => own.flatMap(({ assets }) => assets))
+  }
+  return plant.maintenanceWindows.map((window) => ({
+    id: window.id,
+    zones: [...(window.scope.zones ?? [])],
+    assets: [...new Set((window.scope.units ?? []).flatMap(assetsOfUnit))],
+    recurrence: window.recurrence,
+    minutes: window.durationH * 60,
+    timeZone: window.timeZone,
+    actions: [...window.allowedActions],
+    freezes: window.freezes.map(({ from, to }) => ({ from, to })),
+  }))
 }

@@ -57,11 +57,27 @@ export const ModelEndpoint = z.strictObject({
 })
 export type ModelEndpoint = z.infer<typeof ModelEndpoint>
 
+/** When work is allowed: `recurrence` is an RFC 5545 rule, `actions` are ids of the catalogue of actions. */
+export const ModelWindow = z.strictObject({
+  id: Id,
+  zones: z.array(Id),
+  assets: z.array(Id),
+  recurrence: z.string(),
+  minutes: z.number(),
+  timeZone: z.string(),
+  actions: z.array(z.string()),
+  /** First and last day without, as `2026-12-15`. */
+  freezes: z.array(z.strictObject({ from: z.string(), to: z.string() })),
+})
+export type ModelWindow = z.infer<typeof ModelWindow>
+
 export const ZoneModel = z.strictObject({
   version: z.int().min(0),
   zones: z.array(ModelZone),
   conduits: z.array(ModelConduit),
   protocols: z.array(ModelProtocol),
   endpoints: z.array(ModelEndpoint),
+  /** Left out by a hub that told none. */
+  windows: z.array(ModelWindow).optional(),
 })
 export type ZoneModel = z.infer<typeof ZoneModel>

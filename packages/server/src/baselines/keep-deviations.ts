@@ -1,6 +1,7 @@
 // Keeps deviations: what is open and seen again adds to its row, the proof stays that of the earliest packet. A device keeps so many.
 import { addScopes, type Deviation, furtherOut } from '@penstock/model/baselines'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
+import type { CaptureProof } from '@penstock/model/observations'
 import { uuidOfContent } from '@penstock/server/runtime'
 import type { DeviationRow } from './queries.ts'
 import * as queries from './queries.ts'
@@ -9,14 +10,24 @@ import type { Turn } from './turn.ts'
 export interface Told {
   readonly deviation: Deviation
   readonly lastAt: EpochMicros
+  /** What is held back while its pair is learned waits for its owner, and asks nobody else. */
+  readonly isLearning?: boolean
+}
+
+/** A row that a batch opened. */
+export interface Opened extends Deviation {
+  readonly id: string
+  readonly proof: CaptureProof
+  readonly isLearning: boolean
 }
 
 const MOST_OPEN = 500
 const MOST_DECIDED = 500
 const LONGEST_TEXT = 400
 
-export async function keepDeviations({ tx, of }: Turn, told: readonly Told[]): Promise<void> {
-  if (told.length === 0) return
+/** Answers with the rows that were not open before. */
+export async function keepDeviations({ tx, of }: Turn, told: readonly Told[]): Promise<readonly Opened[]> {
+  if (told.length === 0) return []
   const devices = [...new Set(told.flatMap(({ deviation }) => endsOf(deviation)))]
   const open = await queries.listOpen(tx, of.site, devices)
   const rows = new Map(open.map((row) => [keyOf(row), row]))
@@ -27,6 +38,7 @@ export async function keepDeviations({ tx, of }: Turn, told: readonly Told[]): P
   open.forEach(count)
   const gone = new Map<string, number>()
   const touched = new Map<string, DeviationRow>()
+  const opened = new Map<string, Opened>()
   for (const each of told) {
     const row = rowOf(of, each)
     const known = rows.get(keyOf(row))
@@ -39,12 +51,17 @@ export async function keepDeviations({ tx, of }: Turn, told: readonly Told[]): P
     const next = known === undefined ? row : added(known, row)
     rows.set(keyOf(next), next)
     touched.set(keyOf(next), next)
+    if (known === undefined) {
+      const { id, proof } = row
+      opened.set(keyOf(row), { ...each.deviation, id, proof, isLearning: each.isLearning === true })
+    }
   }
   await queries.putDeviations(tx, [...touched.values()])
   for (const device of devices) {
     const more = (await queries.forgetDecided(tx, of.site, device, MOST_DECIDED)) + (gone.get(device) ?? 0)
     if (more > 0) await queries.addGone(tx, of.site, device, more)
   }
+  return [...opened.values()]
 }
 
 /** Who calls everywhere fills a list of his own, as a device does that everybody calls. */

@@ -10,7 +10,7 @@ import {
   type PairProfile,
   type PairSighting,
   phaseAt,
-  phasesBetween,
+  phasesOf,
   relearned,
 } from '@penstock/model/baselines'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
@@ -49,13 +49,14 @@ export async function keepPairs(turn: Turn, pairs: readonly PairSighting[]): Pro
   const told: Told[] = [...scans.told]
   const learned: PairRow[] = []
   const noted: SeenRow[] = []
-  for (const pair of pairs) {
-    if (scans.scanned.has(pair) || pair.protocol === LOOKING) continue
-    const phases = phasesBetween(plan.schedule, pair.firstAt, pair.lastAt)
+  for (const seenPair of pairs) {
+    if (scans.scanned.has(seenPair) || seenPair.protocol === LOOKING) continue
+    const pair = withGaps(turn, seenPair, seen.get(idOf(seenPair)))
+    const phases = phasesOf(plan.schedule, pair.firstAt, pair.lastAt)
     const known = rows.get(idOf(pair))
     const row = known ?? (isSiteOver || pair.isBlank ? null : newRow(turn, idOf(pair), pair, NEW_PAIR))
-    const tell = (deviations: ReturnType<typeof judgePair>): void => {
-      for (const deviation of deviations) told.push({ deviation, lastAt: pair.lastAt })
+    const tell = (deviations: ReturnType<typeof judgePair>, isLearning = false): void => {
+      for (const deviation of deviations) told.push({ deviation, lastAt: pair.lastAt, isLearning })
     }
     if (row === null) {
       if (!isSiteOver || mayScan(pair.client)) continue
@@ -66,7 +67,7 @@ export async function keepPairs(turn: Turn, pairs: readonly PairSighting[]): Pro
     const isLearning = now.approved_at === null && !isOver(plan, now.learn_until, turn.from)
     const before = seen.get(now.id)
     const profile = isLearning ? learnPair(now.profile, pair, one(phases), absencesOf(turn, pair, before)) : now.profile
-    tell(judgePair(profile, pair, phases, isLearning))
+    tell(judgePair(profile, pair, phases, isLearning), isLearning)
     if (isLearning || now !== row) {
       const first_at = micros(Math.min(now.first_at, pair.firstAt))
       learned.push({ ...now, profile, first_at, last_at: micros(Math.max(now.last_at, pair.lastAt)) })
@@ -118,21 +119,34 @@ function newRow({ of, plan }: Turn, id: string, pair: PairSighting, profile: Pai
   }
 }
 
+/** Few requests in a batch tell their mean gap with the one before them. What changes a device comes when people want it, and has none. */
+function withGaps(turn: Turn, pair: PairSighting, before: SeenRow | undefined): PairSighting {
+  const functions = pair.functions.map((one) => {
+    const last = one.meanGapMicros !== null || one.isChange || one.count < 2 ? null : lastOf(turn, before, one)
+    return last === null ? one : { ...one, meanGapMicros: (one.lastAt - last) / one.count }
+  })
+  return { ...pair, functions }
+}
+
 /** How long each function was absent before this batch, and at least as long as its usual gap; only within one source and one phase. */
-function absencesOf(
-  { of, plan, source }: Turn,
-  pair: PairSighting,
-  before: SeenRow | undefined,
-): Record<string, number> {
-  if (before?.capture_id !== of.captureId) return {}
+function absencesOf(turn: Turn, pair: PairSighting, before: SeenRow | undefined): Record<string, number> {
   const absences: Record<string, number> = {}
-  for (const { code, firstAt, meanGapMicros } of pair.functions) {
-    const last = before.last[code]
-    if (last === undefined || last < source.resumed_at || firstAt < last) continue
-    if (phaseAt(plan.schedule, last) !== phaseAt(plan.schedule, firstAt)) continue
-    absences[code] = Math.max(firstAt - last, meanGapMicros ?? 0)
+  for (const one of pair.functions) {
+    const last = lastOf(turn, before, one)
+    if (last !== null) absences[one.code] = Math.max(one.firstAt - last, one.meanGapMicros ?? 0)
   }
   return absences
+}
+
+/** When a function was asked before this batch, by the same source without a break and in the same phase; else null. */
+function lastOf(
+  { of, plan, source }: Turn,
+  before: SeenRow | undefined,
+  { code, firstAt }: Pick<PairSighting['functions'][number], 'code' | 'firstAt'>,
+): number | null {
+  const last = before?.capture_id === of.captureId ? before.last[code] : undefined
+  if (last === undefined || last < source.resumed_at || firstAt < last) return null
+  return phaseAt(plan.schedule, last) === phaseAt(plan.schedule, firstAt) ? last : null
 }
 
 function one(phases: readonly string[]): string | null {

@@ -6,7 +6,7 @@ import {
   NEW_POINT,
   newPoint,
   type PointSighting,
-  phasesBetween,
+  phasesOf,
   placeOfPoint,
 } from '@penstock/model/baselines'
 import { uuidOfContent } from '@penstock/server/runtime'
@@ -46,7 +46,7 @@ export async function keepPoints(turn: Turn, points: readonly PointSighting[]): 
     const isLearning = now.approved_at === null && !isOver(plan, now.learn_until, turn.from)
     const profiles = { ...now.profiles }
     for (const point of block) {
-      const phases = phasesBetween(plan.schedule, point.firstAt, point.lastAt)
+      const phases = phasesOf(plan.schedule, point.firstAt, point.lastAt)
       const profile = Object.hasOwn(profiles, point.point) ? profiles[point.point]! : null
       if (isLearning) {
         if (profile === null && Object.keys(profiles).length >= MOST_POINTS) continue
@@ -72,7 +72,7 @@ function together(turn: Turn, fresh: readonly PointSighting[]): Told[] {
     const first = sorted[0]!
     const { space } = placeOfPoint(first.point)
     const deviation: Deviation = {
-      ...newPoint(first, phasesBetween(turn.plan.schedule, first.firstAt, first.lastAt).join(', ')),
+      ...newPoint(first, phasesOf(turn.plan.schedule, first.firstAt, first.lastAt).join(', ')),
       subject: space === '' ? first.point : space,
       name: names.length === 1 ? names[0]! : `${names[0]!} … ${names.at(-1)!}`,
       observed: names.length,

@@ -2,7 +2,7 @@
 import { NO_SCHEDULE, type PairSighting, pairsOf, pointsOf } from '@penstock/model/baselines'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import type { ObservationBatch, Proof } from '@penstock/model/observations'
-import { keepDeviations, type Told } from './keep-deviations.ts'
+import { keepDeviations, type Opened, type Told } from './keep-deviations.ts'
 import { keepPairs } from './keep-pairs.ts'
 import { keepPoints } from './keep-points.ts'
 import { findSilences } from './keep-silences.ts'
@@ -16,19 +16,26 @@ const AHEAD_MICROS = 3_600_000_000
 /** Sources that were not heard for so long were interrupted. */
 const BREAK_MICROS = 120_000_000
 
-export async function keepBaselines(tx: Tx, of: BatchOf, batch: ObservationBatch, now: EpochMicros): Promise<void> {
+/** Answers with the deviations that the batch opened. */
+export async function keepBaselines(
+  tx: Tx,
+  of: BatchOf,
+  batch: ObservationBatch,
+  now: EpochMicros,
+): Promise<readonly Opened[]> {
   const { firstAt: from, lastAt: to } = batch
-  if (from === null || to === null) return
+  if (from === null || to === null) return []
   const plan = await takePlan(tx, of.site, from)
   const source = await takeSource(tx, of, from, to)
   const turn: Turn = { tx, of, plan, source, from, to }
   const pairs = pairsOf(batch)
   const kept = await keepPairs(turn, pairs)
   const told: Told[] = [...kept.told, ...unlessAsked(await keepPoints(turn, pointsOf(batch)), kept.told)]
-  if (!isOver(plan, plan.learn_until, from)) await keepDeviations(turn, told)
-  else await keepDeviations(turn, [...told, ...(await findSilences(turn, proofsOf(batch, pairs)))])
+  const silences = isOver(plan, plan.learn_until, from) ? await findSilences(turn, proofsOf(batch, pairs)) : []
+  const opened = await keepDeviations(turn, [...told, ...silences])
   const clock = Math.max(plan.clock, Math.min(to, now + AHEAD_MICROS))
   if (clock > plan.clock) await queries.setClock(tx, of.site, micros(clock))
+  return opened
 }
 
 /** Who asked for new addresses tells more than that a device answered with them. */

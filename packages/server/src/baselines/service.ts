@@ -17,6 +17,9 @@ const MOST_PAIRS = 100
 const HOUR_MICROS = 3_600_000_000
 const LATEST = { sort: '-last_at', column: 'last_at', kind: 'instant', isAlwaysKnown: true } as const
 
+/** Told in the transaction of an owner's approval: what was raised because of it no longer holds. */
+export type OnApproved = (tx: queries.Tx, deviationId: string, by: string) => Promise<void>
+
 interface Decision {
   readonly decision: 'approved' | 'refused'
   readonly note?: string | undefined
@@ -26,11 +29,13 @@ export class Baselines {
   readonly #store: Store<MonitoringTables>
   readonly #clock: Clock
   readonly #zones: Zones
+  readonly #onApproved: OnApproved | undefined
 
-  constructor(store: Store<MonitoringTables>, clock: Clock, zones: Zones) {
+  constructor(store: Store<MonitoringTables>, clock: Clock, zones: Zones, onApproved?: OnApproved) {
     this.#store = store
     this.#clock = clock
     this.#zones = zones
+    this.#onApproved = onApproved
   }
 
   async read(
@@ -111,6 +116,7 @@ export class Baselines {
         note: note ?? null,
       }
       await queries.putDeviations(tx, [decided])
+      if (decision === 'approved') await this.#onApproved?.(tx, row.id, caller.subject)
       const { site, kind, client, server, protocol, subject } = row
       const details = { site, kind, client, server, protocol, subject, note: note ?? null }
       await this.#audit(tx, caller, `baseline.deviation-${decision}`, deviationId, details)

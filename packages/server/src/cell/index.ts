@@ -10,7 +10,8 @@ import { PRINCIPAL_HEADER, policyHash, readPrincipal } from '@penstock/server/ac
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
-import { DetectionViews, DetectionWork, serveDetections } from '@penstock/server/detections'
+import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
+import { Detections, DetectionViews, DetectionWork, serveDetections } from '@penstock/server/detections'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import {
@@ -83,13 +84,21 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const telemetry = await openTelemetryAt({ folder: join(folder, 'telemetry'), url: options.telemetryUrl })
   const zones = new ZoneJudge()
   const shadow = new ShadowJudge(loadShadowIndicators(), (site, host) => zones.hostPlace(site, host))
+  const detections = new Detections({ domain, onFacts })
+  let policy: Policy | null = null
+  const behaviour = new Behaviour({
+    ...{ detections, zones, clock },
+    isSensor: (sensor) => policy?.sources.some(({ subject }) => subject === sensor) ?? true,
+  })
   const ingest = new Ingest({
     store,
     domain,
     clock,
     judge: (site, seen) => zones.judge(site, seen),
-    shadow,
-    onStored: (tx, of, batch) => keepBaselines(tx, of, batch, clock()),
+    shadow: behaviour.withShadow(shadow),
+    onStored: async (tx, of, batch, from) =>
+      await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from),
+    onJudged: async (tx, site, judged) => await behaviour.onJudged(tx, site, judged),
     onFacts,
     onBatch,
   })
@@ -104,7 +113,6 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const takeZoneModel = async (site: string, model: ZoneModel): Promise<void> => {
     if (zones.take(site, model)) await ingest.rejudge(site, model.version)
   }
-  let policy: Policy | null = null
   for (const { kind, body } of await store.transaction(CELL_SERVICE, listSnapshots)) {
     if (kind === 'policy') policy = Policy.parse(body)
     else await takeZoneModel(kind.slice('zone-model/'.length), ZoneModel.parse(body))
@@ -200,7 +208,11 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     views: new DetectionViews({ store, domain, telemetry }),
     work: new DetectionWork({ store, domain, clock, onFacts }),
   })
-  serveBaselines(app, new Baselines(store, clock, zones))
+  serveBaselines(
+    app,
+    new Baselines(store, clock, zones, (tx, deviation, by) => behaviour.onApproved(tx, deviation, by)),
+  )
+  const stopSensorWatch = startSensorWatch(store, behaviour)
   rmSync(cellSocket(folder), { force: true })
   await app.listen({ path: cellSocket(folder) })
   chmodSync(cellSocket(folder), 0o600)
@@ -209,6 +221,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     stop: async () => {
       await app.close()
       await jobs.stop()
+      await stopSensorWatch()
       await Promise.all([writer.stop(), carrier.stop()])
       await telemetry[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()

@@ -40,6 +40,9 @@ export type Judge = (
   conversation: Omit<ConversationSeen, 'packets' | 'bytes' | 'firstAt' | 'lastAt' | 'proof' | 'isAnswered' | 'vlans'>,
 ) => ConversationFact['verdict']
 
+/** A conversation with its verdict. */
+export type JudgedTalk = ProvenTalk & { readonly id: string; readonly verdict: Verdict }
+
 export interface SeenShadow {
   readonly conversations: readonly ProvenTalk[]
   readonly bindings: readonly ProvenBinding[]
@@ -60,7 +63,9 @@ export interface IngestOptions {
   /** The verdict of a conversation by the zone model in force; null before a site has one. */
   readonly judge: Judge
   /** What rooms above this one keep of a batch, in the batch's own transaction. */
-  readonly onStored?: (tx: Tx, of: CaptureOf, batch: ObservationBatch) => Promise<void>
+  readonly onStored?: (tx: Tx, of: CaptureOf, batch: ObservationBatch, from: LiveSource | null) => Promise<unknown>
+  /** Told of the conversations that were judged, by a batch or by a zone model that moved, in the same transaction. */
+  readonly onJudged?: (tx: Tx, site: string, judged: readonly JudgedTalk[]) => Promise<void>
   /** Without it nothing is looked for. */
   readonly shadow?: ShadowLearner
   /** Wakes the fact feed. */
@@ -126,7 +131,7 @@ export class Ingest {
       await queries.insertBatch(tx, captureId, batch, this.#options.clock())
       await queries.extendCapture(tx, captureId, batch)
       await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch, from))
-      await this.#options.onStored?.(tx, of, batch)
+      await this.#options.onStored?.(tx, of, batch, from)
       return batch.seq
     })
   }
@@ -154,6 +159,7 @@ export class Ingest {
     )
     const conversations = mergeConversations(of, known, batch.conversations).map((row) => this.#judge(row))
     await queries.upsertConversations(tx, conversations)
+    await this.#options.onJudged?.(tx, site, judgedOf(conversations))
     const operations = batch.operations.map((operation, index) => ({
       id: uuidOfContent([of.captureId, batch.seq, index]),
       site,
@@ -229,6 +235,7 @@ export class Ingest {
         .filter(({ row, judged }) => judged.zone_model_version !== row.zone_model_version)
         .map(({ judged }) => judged)
       await queries.upsertConversations(tx, moved)
+      await this.#options.onJudged?.(tx, site, judgedOf(moved))
       const label = { site, domains: [this.#options.domain], observedAt: this.#options.clock() }
       await appendFacts(tx, conversationsFact(label, moved))
       await this.#lookAgain(tx, label, rows)
@@ -272,3 +279,11 @@ export class Ingest {
     return { ...row, verdict, conduit, rule, judged, zone_model_version: zoneModelVersion }
   }
 }
+
+function judgedOf(rows: readonly ConversationRow[]): JudgedTalk[] {
+  return rows.flatMap((row) =>
+    row.judged === null || row.packets === 0 ? [] : [{ ...talkOf(row), id: row.id, verdict: row.judged as Verdict }],
+  )
+}
+
+type Verdict = NonNullable<ConversationFact['verdict']>

@@ -12,7 +12,7 @@ import { flowsOf, type Judged } from './flows.ts'
 import { recordBreaches, recordFlows, recordModel } from './history.ts'
 import type { ConversationRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
-import { lowestLevel, severityOfBreach } from './severity.ts'
+import { breachPlaceOf, severityOfBreach } from './severity.ts'
 
 /** The conversations of a site, as identity resolution wants them. */
 export function sourcedConversations(rows: readonly ConversationRow[]): SourcedConversation[] {
@@ -105,14 +105,7 @@ function breachOf(
   openedAt: EpochMicros,
 ) {
   const judged = row.judged as Judged
-  const zoneOf = (name: string | null) => model?.zones.find((zone) => zone.id === name)
-  const [from, to] = [zoneOf(judged.clientZone), zoneOf(judged.serverZone)]
-  const place = {
-    clientLevel: lowestLevel(from?.purdue ?? null),
-    serverLevel: lowestLevel(to?.purdue ?? null),
-    isClientExternal: from !== undefined && from.subnets.length === 0,
-    isServerExternal: to !== undefined && to.subnets.length === 0,
-  }
+  const place = breachPlaceOf(model, judged)
   return {
     id,
     site: register.site,

@@ -1,10 +1,12 @@
 // The judge that a cell uses: the zone model in force of each site, applied to conversations as they come.
 import type { ZoneEnd } from '@penstock/model/baselines'
+import type { EpochMicros } from '@penstock/model/kernel'
 import { parseIp, reachOf } from '@penstock/model/plant'
 import { zoneKindOf } from '@penstock/model/shadow'
-import { callsFrom, factText, judgeConversation, placeOf, type ZoneModel } from '@penstock/model/zones'
+import { callsFrom, factText, judgeConversation, placeOf, windowCovering, type ZoneModel } from '@penstock/model/zones'
 import type { ConversationFact } from '@penstock/server/facts'
 import type { HostPlace } from '@penstock/server/shadow'
+import { breachPlaceOf, severityOfBreach } from './severity.ts'
 
 export type Verdict = NonNullable<ConversationFact['verdict']>
 type Conversation = Parameters<typeof judgeConversation>[1]
@@ -34,6 +36,23 @@ export class ZoneJudge {
     const { zone, isOutside } = this.hostPlace(site, host)
     const name = this.#models.get(site)?.zones.find(({ id }) => id === zone)?.name ?? null
     return { key: zone === null ? (isOutside ? 'outside' : 'unknown') : `zone:${zone}`, zone, name, isOutside }
+  }
+
+  /** How severe it is that this conversation passes, by where its ends stand and what it does there. */
+  severityOf(
+    site: string,
+    verdict: Pick<Verdict, 'clientZone' | 'serverZone'>,
+    kinds: ConversationFact['functionKinds'],
+  ): ReturnType<typeof severityOfBreach> {
+    return severityOfBreach(breachPlaceOf(this.#models.get(site) ?? null, verdict), kinds)
+  }
+
+  /** Id of the open maintenance window of the declared plant that allows one of these actions at an address, or null. */
+  windowAt(site: string, host: string, actions: readonly string[], at: EpochMicros): string | null {
+    const model = this.#models.get(site)
+    if (model?.windows === undefined) return null
+    const address = parseIp(host) === null ? { ip: null, mac: host } : { ip: host, mac: null }
+    return windowCovering(model, placeOf(model, address), actions, at)?.id ?? null
   }
 
   /** The version of the model in force, or null before the site's first. */

@@ -1,5 +1,6 @@
 // How severe a breach is on sight, before process consequence is known: by where it goes and what it does there.
 // 1 critical … 4 low, the severities of the pages. The one table that maps severities and consequences is the model's to come.
+import type { ZoneModel } from '@penstock/model/zones'
 import type { ConversationFact } from '@penstock/server/facts'
 
 export interface BreachPlace {
@@ -8,6 +9,21 @@ export interface BreachPlace {
   readonly serverLevel: number | null
   readonly isClientExternal: boolean
   readonly isServerExternal: boolean
+}
+
+/** The places of two zones of a model, called by their ids. */
+export function breachPlaceOf(
+  model: Pick<ZoneModel, 'zones'> | null,
+  zones: { readonly clientZone: string | null; readonly serverZone: string | null },
+): BreachPlace {
+  const zoneOf = (id: string | null) => model?.zones.find((zone) => zone.id === id)
+  const [from, to] = [zoneOf(zones.clientZone), zoneOf(zones.serverZone)]
+  return {
+    clientLevel: lowestLevel(from?.purdue ?? null),
+    serverLevel: lowestLevel(to?.purdue ?? null),
+    isClientExternal: from !== undefined && from.subnets.length === 0,
+    isServerExternal: to !== undefined && to.subnets.length === 0,
+  }
 }
 
 const DOING = new Set(['write', 'control', 'program'])

@@ -119,6 +119,8 @@ export const monitoringGrants = {
   baseline_gone: { ...cell, ...read },
   detection: { ...cell, ...read },
   detection_match: { monitoring_service: 'sid' },
+  behaviour_reason: { monitoring_service: 'siud' },
+  behaviour_sensor: { monitoring_service: 'siud' },
   detection_entry: { ...cellAppends, ...read },
   job: { ...cell, ...read },
   capture: { ...cell, ...read },

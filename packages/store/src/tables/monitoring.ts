@@ -2,6 +2,7 @@
 import type { ObservationBatch, Proof } from '@penstock/model/observations'
 import { auditTables } from './audit.ts'
 import { baselineTables } from './baselines.ts'
+import { behaviourTables } from './behaviour.ts'
 import {
   bigint,
   bigintDefault,
@@ -37,6 +38,7 @@ import { shadowSignTables } from './shadow-signs.ts'
 export const monitoringTables = {
   ...auditTables,
   ...baselineTables,
+  ...behaviourTables,
   ...detectionTables,
   ...eventTables,
   ...ingestTables,
