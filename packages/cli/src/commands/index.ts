@@ -312,10 +312,19 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'detect',
     usage:
-      'penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--correlations] [--json]',
+      'penstock detect (--rules DIR… | --pack ot) (--events FILE… | --captures FILE…) [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--correlations] [--count] [--json]',
     summary:
-      'Holds Sigma rules against events: a line of JSON for each match (`ruleId`, `file`, `index` of the event in its file from 0, `time`); rules that cannot run are told on stderr by file and line',
+      'Holds Sigma rules against events: a line of JSON for each match (`ruleId`, `file`, `index` of the event in its file from 0, `time`); or against captures: each rule and pair of hosts once, with techniques, the first packet and how to look at it. Rules that cannot run are told on stderr by file and line',
     options: [
+      {
+        name: '--pack ot',
+        summary: 'Our rules for operational technology, with their correlations; captures may follow it',
+      },
+      {
+        name: '--captures FILE…',
+        summary: 'Captures (pcap, pcapng); together they are one, in the order given',
+      },
+      { name: '--count', summary: 'Of captures: matches by rule, and in a million packets' },
       { name: '--rules DIR…', summary: 'Files and folders of Sigma rules (`.yml`, `.yaml`)' },
       {
         name: '--events FILE…',
@@ -339,9 +348,15 @@ export const COMMANDS: readonly Command[] = [
         summary:
           'Correlation rules of the folders as well: after the others a line for each match, with `since`, `group`, `value` and the event that completed it',
       },
-      { name: '--json', summary: 'Says nothing new: matches are JSON anyway' },
+      {
+        name: '--json',
+        summary: 'Of captures: a line of JSON for each rule and pair of hosts; of events matches are JSON anyway',
+      },
     ],
-    examples: ['npx penstock detect --rules rules/ --events security.json'],
+    examples: [
+      'npx penstock detect --pack ot mirror.pcapng',
+      'npx penstock detect --rules rules/ --events security.json',
+    ],
     run: async (args) => (await import('@penstock/cli/detect')).detect(args),
   },
   {

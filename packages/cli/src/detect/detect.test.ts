@@ -111,7 +111,7 @@ test.each([
     name: 'a path that is neither',
     args: ['x', '--rules', RULES, '--events', 'y'],
     code: 2,
-    err: 'x: say whether it is --rules or --events',
+    err: 'x: say whether it is --rules, --events or --captures',
   },
   { name: 'an unknown flag', args: ['--rules', RULES, '--events', 'y', '--fast'], code: 2, err: '--fast' },
   {

@@ -1,15 +1,19 @@
-// `penstock detect`: one line of JSON for each match of a rule with an event, in the order of the files. What was not read is told on stderr.
+// `penstock detect`: one line of JSON for each match of a rule with an event, in the order of the files; what captures met, by rule and ends.
+// What was not read is told on stderr.
+import { loadOtRules } from '@penstock/catalogs/ot-rules@1'
 import { unreadableText } from '@penstock/cli/files'
 import { type DetectionEngine, indexedEngine, ruleFaultText } from '@penstock/model/detections'
 import { isoOrNull, micros } from '@penstock/model/kernel'
-import { loadRules, type RuleFolder, skipReasonText } from '@penstock/server/detections'
+import { loadRules, type RuleFolder, readRules, ruleFiles, skipReasonText } from '@penstock/server/detections'
+import { judgeCaptures } from './captures.ts'
 import { FileCorrelator } from './correlations.ts'
 import { eventsReader, timeOf } from './events.ts'
 import { type DetectOptions, readOptions } from './options.ts'
 import { readRecords } from './records.ts'
 
 const USAGE =
-  'usage: penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--correlations] [--json]\n'
+  'usage: penstock detect --rules DIR… --events FILE… [--format F] [--log-source product=P,category=C,service=S] [--placeholders FILE] [--correlations]\n' +
+  '       penstock detect --pack ot FILE… [--rules DIR…] [--count] [--json]   (captures)\n'
 
 /** Exit code: 0 read, whatever was found; 1 a file is not there; 2 bad usage, no rule could be read, or a file holds no event. */
 export async function detect(args: readonly string[]): Promise<number> {
@@ -19,7 +23,7 @@ export async function detect(args: readonly string[]): Promise<number> {
     process.stderr.write(USAGE)
     return 2
   }
-  const folder = loadRules(options.rules, { placeholders: options.placeholders })
+  const folder = rulesOf(options)
   const correlator = options.correlations ? correlatorOf(folder) : null
   sayRules(correlator === null ? folder : withoutCorrelations(folder))
   if (folder.rules.length === 0) return folder.skipped.some(({ reason }) => reason.code === 'unreadable') ? 1 : 2
@@ -27,7 +31,14 @@ export async function detect(args: readonly string[]): Promise<number> {
   let code = 0
   for (const path of options.events) code = Math.max(code, await judgeFile(path, engine, options, correlator))
   if (correlator !== null) await tellCorrelations(correlator)
+  if (options.captures.length > 0) code = Math.max(code, await judgeCaptures(folder, options, tell))
   return code
+}
+
+function rulesOf({ rules, hasOtPack, placeholders }: DetectOptions): RuleFolder {
+  if (!hasOtPack) return loadRules(rules, { placeholders })
+  const pack = loadOtRules().map(({ name, text }) => ({ path: `ot/${name}`, text }))
+  return readRules([...pack, ...ruleFiles(rules)], { placeholders })
 }
 
 /** Faults by file and line, what was left out and why, and how many rules run. */

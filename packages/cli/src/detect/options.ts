@@ -1,4 +1,5 @@
-// What `penstock detect` is asked: flags that take several values, the source of events that do not tell it, values of placeholders.
+// What `penstock detect` is asked: flags that take several values, a pack of rules, the source of events that do not tell it, values of
+// placeholders.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { unreadableText } from '@penstock/cli/files'
@@ -8,6 +9,12 @@ import { z } from 'zod'
 export interface DetectOptions {
   readonly rules: readonly string[]
   readonly events: readonly string[]
+  readonly captures: readonly string[]
+  /** Whether the OT rule pack runs beside the rules. */
+  readonly hasOtPack: boolean
+  readonly isJson: boolean
+  /** What captures met is counted by rule instead. */
+  readonly isCounted: boolean
   /** Null: Windows, and whatever is JSON. */
   readonly format: EventFormat | null
   /** Whether correlation rules of the folders run as well. */
@@ -17,9 +24,14 @@ export interface DetectOptions {
   readonly placeholders: ReadonlyMap<string, readonly string[]>
 }
 
+const OT_PACK = 'ot'
+
 const OPTIONS = {
   rules: { type: 'string', multiple: true },
   events: { type: 'string', multiple: true },
+  captures: { type: 'string', multiple: true },
+  pack: { type: 'string' },
+  count: { type: 'boolean' },
   format: { type: 'string' },
   'log-source': { type: 'string' },
   placeholders: { type: 'string' },
@@ -29,20 +41,29 @@ const OPTIONS = {
 
 /** The options, or what is wrong with them; no words when the usage says it. */
 export function readOptions(args: readonly string[]): DetectOptions | { readonly wrong: string | null } {
-  const paths: Record<'rules' | 'events', string[]> = { rules: [], events: [] }
+  const paths: Record<'rules' | 'events' | 'captures', string[]> = { rules: [], events: [], captures: [] }
   let into: string[] | null = null
   try {
     const { values, tokens } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true })
     for (const token of tokens) {
       if (token.kind === 'option') {
-        into = token.name === 'rules' || token.name === 'events' ? paths[token.name] : null
+        // What stands behind a pack is what it is held against.
+        into = Object.hasOwn(paths, token.name) ? paths[token.name as keyof typeof paths] : null
+        if (token.name === 'pack') {
+          into = paths.captures
+          continue
+        }
         if (into !== null && token.value !== undefined) into.push(token.value)
       } else if (token.kind === 'positional') {
-        if (into === null) return { wrong: `${token.value}: say whether it is --rules or --events` }
+        if (into === null) return { wrong: `${token.value}: say whether it is --rules, --events or --captures` }
         into.push(token.value)
       }
     }
-    if (paths.rules.length === 0 || paths.events.length === 0) return { wrong: null }
+    const { pack } = values
+    if (pack !== undefined && pack !== OT_PACK)
+      return { wrong: `no pack ${JSON.stringify(pack)}; there is ${OT_PACK}, rules for operational technology` }
+    if (paths.rules.length === 0 && pack === undefined) return { wrong: null }
+    if (paths.events.length === 0 && paths.captures.length === 0) return { wrong: null }
     const logSource = values['log-source'] === undefined ? null : parseLogSource(values['log-source'])
     if (typeof logSource === 'string') return { wrong: logSource }
     const format = values.format === undefined ? null : findEventFormat(values.format)
@@ -53,7 +74,13 @@ export function readOptions(args: readonly string[]): DetectOptions | { readonly
     const placeholders = values.placeholders === undefined ? new Map() : loadPlaceholders(values.placeholders)
     return typeof placeholders === 'string'
       ? { wrong: placeholders }
-      : { ...paths, format, logSource, placeholders, correlations: values.correlations === true }
+      : {
+          ...paths,
+          ...{ format, logSource, placeholders, hasOtPack: pack === OT_PACK },
+          correlations: values.correlations === true || pack === OT_PACK || paths.captures.length > 0,
+          isJson: values.json === true,
+          isCounted: values.count === true,
+        }
   } catch (cause) {
     return { wrong: cause instanceof Error ? cause.message : String(cause) }
   }

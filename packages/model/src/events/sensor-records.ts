@@ -10,6 +10,8 @@ export function* sensorRecords(batch: ObservationBatch): Generator<string, void>
   for (const name of SENSOR_LISTS) {
     let [rows, length]: [string[], number] = [[], 0]
     for (const row of batch[name] ?? []) {
+      // Every frame binds an address; what is an event is that a host claimed it.
+      if ('ground' in row && !row.ground.startsWith('arp-')) continue
       const text = JSON.stringify(row)
       if (rows.length > 0 && length + text.length > LONGEST_PART) {
         yield recordOf(name, rows)

@@ -40,10 +40,12 @@ export interface RuleFile {
 
 /** Every `.yml` and `.yaml` file below the paths, in the order of their names; of rules with one id the first is taken. */
 export function loadRules(paths: readonly string[], options: ReadRuleOptions = {}): RuleFolder {
-  return readRules(
-    paths.flatMap(filesBelow).map((path) => ({ path, text: load(path) })),
-    options,
-  )
+  return readRules(ruleFiles(paths), options)
+}
+
+/** The texts of these files, one at a time. */
+export function* ruleFiles(paths: readonly string[]): Generator<RuleFile, void> {
+  for (const path of paths.flatMap(filesBelow)) yield { path, text: load(path) }
 }
 
 /** The same of files that are read already, such as those of a catalogue. */

@@ -1,6 +1,6 @@
-// Our own sensor: the operations, transfers, logons, state changes, questions, anomalies and conversations of an ObservationBatch. One row, one
-// event; its packet stays named in the fields (`proof`). Whatever a row calls its ends, rules ask `client` and `server`. Values and identities are
-// no events: they enter the register and the baselines.
+// Our own sensor: the operations, transfers, logons, state changes, questions, anomalies, conversations and addresses told by ARP of an
+// ObservationBatch. One row, one event; its packet stays named in the fields (`proof`). Whatever a row calls its ends, rules ask `client` and
+// `server`. Values and identities are no events: they enter the register and the baselines.
 import type { Attributes, Mapping } from '../mapping.ts'
 
 const ENDS: Attributes = {
@@ -52,6 +52,7 @@ export const SENSOR_LISTS = [
   'discoveries',
   'anomalies',
   'conversations',
+  'bindings',
 ] as const
 
 export const SENSOR: Mapping = {
@@ -235,6 +236,20 @@ export const SENSOR: Mapping = {
       },
       logSources: [{ product: 'penstock', service: 'conversations' }],
     },
+    {
+      name: 'address told by ARP',
+      when: { _list: 'bindings', ground: ['arp-own', 'arp-reply'] },
+      class: 'network_activity',
+      activity: 6,
+      set: {
+        'src_endpoint.ip': { from: 'ip', as: 'ip' },
+        'src_endpoint.mac': 'mac',
+        'connection_info.direction_id': { is: 0 },
+        'ot.protocol': 'protocol',
+      },
+      alias: { 'client.ip': 'ip', 'client.mac': 'mac' },
+      logSources: [{ product: 'penstock', service: 'addresses' }],
+    },
   ],
   samples: [
     {
@@ -296,6 +311,16 @@ export const SENSOR: Mapping = {
         'dst_endpoint.port': 23,
         'traffic.packets': 40,
         time: 1_790_834_404_000,
+      },
+    },
+    {
+      record:
+        '{"seq":8,"bindings":[{"mac":"00:00:5e:00:53:01","ip":"10.20.0.14","vlan":null,"ground":"arp-own","protocol":"arp","packets":2,"firstAt":1790834405000000,"lastAt":1790834405100000,"proof":{"file":0,"frame":30,"at":1790834405000000,"offset":3000,"length":60}}]}',
+      gives: {
+        class_uid: 4001,
+        'ot.protocol': 'arp',
+        'src_endpoint.ip': '10.20.0.14',
+        'src_endpoint.mac': '00:00:5e:00:53:01',
       },
     },
   ],
