@@ -5,6 +5,7 @@ import { eventFormatReference } from './event-format-reference.ts'
 import { eventReference } from './event-reference.ts'
 import { notice } from './notice.ts'
 import { openApi } from './openapi.ts'
+import { otRuleReference } from './ot-rule-reference.ts'
 import { otherReference } from './other-reference.ts'
 import { problemReference } from './problem-reference.ts'
 import { protocolReference } from './protocol-reference.ts'
@@ -17,6 +18,7 @@ export const DOCUMENTS: readonly GeneratedDocument[] = [
   notice,
   openApi,
   otherReference,
+  otRuleReference,
   problemReference,
   protocolReference,
   requirementsDocument,

@@ -53,7 +53,10 @@ export async function judgeCaptures(folder: RuleFolder, options: DetectOptions, 
   }
 
   function note({ ruleId, event }: BatchMatch): void {
-    const text = (name: string) => (event.fields[name] === undefined ? null : String(event.fields[name]))
+    const text = (name: string) => {
+      const value = event.fields[name]
+      return typeof value === 'string' ? value : null
+    }
     const client = text('client.ip') ?? text('client.mac')
     const server = text('server.ip') ?? text('server.mac')
     const key = JSON.stringify([ruleId, client, server])

@@ -55,7 +55,7 @@ test.each(told)('$file says what whoever is called by it needs', ({ source, id, 
 test('no two rules have one id or one title', () => {
   for (const of of [
     (rule: PackRule) => rule.id,
-    ({ source, isQuiet, file }: PackRule) => `${source['title']}${isQuiet ? file : ''}`,
+    ({ source, isQuiet, file }: PackRule) => `${String(source['title'])}${isQuiet ? file : ''}`,
   ])
     expect(new Set(pack.rules.map(of)).size).toBe(pack.rules.length)
 })

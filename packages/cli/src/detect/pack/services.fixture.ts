@@ -73,7 +73,7 @@ function screen(last: readonly Turn[], ends = {}): Film {
   )
 }
 
-export const screenIn = (ends = {}): Film =>
+const screenIn = (ends = {}): Film =>
   screen(
     [
       ['server', rfbSecurityResult()],

@@ -31,7 +31,7 @@ export function uploadS7(type: string, number: number, upload = 7): readonly Tur
   ]
 }
 
-export const stopS7 = (): readonly Turn[] => ask(s7program.stop(11), s7program.transferDone(11, 0x29))
+const stopS7 = (): readonly Turn[] => ask(s7program.stop(11), s7program.transferDone(11, 0x29))
 export const talkS7 = talk
 const start = () => ask(s7program.piService(12, 'P_PROGRAM'), s7program.transferDone(12, 0x28))
 const deletes = () =>

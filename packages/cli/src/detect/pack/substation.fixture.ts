@@ -50,7 +50,7 @@ const record = () => [
   ...ask(mms.fileClose(8, 5), mms.fileCloseResult(8)),
 ]
 
-export function downloadMms(): readonly Turn[] {
+function downloadMms(): readonly Turn[] {
   return [
     ...ask(mms.downloadStart(9, 'LOGIC'), mms.downloadStarted(9)),
     ['server', mms.downloadSegment(1, 'LOGIC')],
