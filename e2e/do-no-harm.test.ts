@@ -1,7 +1,7 @@
 // The product does no harm: it is started, used, killed, started again and stopped in a network whose every route leads to a counter.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -97,10 +97,14 @@ test('[G10] [E11] started, used, listening, killed, started again and stopped, t
   await vi.waitFor(() => expect(network.processes()).toEqual([]), { timeout: 20_000, interval: 200 })
   expect(network.arrived(), 'killed').toBe(0)
 
-  const second = await startProduct(args, network.inside())
+  // Now the configuration names two listeners: those are open, and nothing else.
+  const config = join(data, 'listeners.json')
+  const listeners = LISTENERS.map(([by, bind], at) => ({ name: `l${at}`, domain: 'ot', by, bind }))
+  writeFileSync(config, JSON.stringify({ listeners }))
+  const second = await startProduct([...args, '--config', config], network.inside())
   started.push(second)
   await expectPicture(await signIn(second))
-  expectQuiet('started again')
+  expectQuiet('started again', LISTENERS)
   expect(await second.stop()).toBe(0)
   await vi.waitFor(() => expect(network.processes()).toEqual([]), { timeout: 20_000, interval: 200 })
   expect(network.arrived(), 'stopped').toBe(0)
@@ -130,10 +134,19 @@ async function listenWith(product: Product, session: Session): Promise<void> {
   )
 }
 
-/** Nothing left the machine, and nothing is open through which it could. */
-function expectQuiet(phase: string): void {
+const LISTENERS = [
+  ['udp', '127.0.0.1:15514'],
+  ['tcp', '127.0.0.1:16514'],
+] as const
+
+/** Nothing left the machine, and nothing is open through which it could, but where the configuration says that it listens. */
+function expectQuiet(phase: string, named: typeof LISTENERS | readonly [] = []): void {
   expect(network.arrived(), phase).toBe(0)
-  const sockets = network.sockets()
+  const all = network.sockets()
+  const isNamed = (line: string): boolean =>
+    named.some(([by, bind]) => line.startsWith(`${by} `) && line.split(/\s+/)[4] === bind)
+  expect(all.filter(isNamed).length, phase).toBe(named.length)
+  const sockets = all.filter((line) => !isNamed(line))
   expect(sockets.filter((line) => line.includes('LISTEN')).length, phase).toBe(1)
   expect(
     sockets.filter((line) => !isLocalTcp(line) && !isListeningCapture(line)),

@@ -22,6 +22,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'packages/cli/src/sensor/sender.ts': 'sensor → hub: batches',
   'packages/cli/src/sensor/enrol.ts': 'sensor → hub: its token',
   'packages/server/src/hub/cell-link.ts': 'hub → cell, on a unix socket',
+  'packages/server/src/ingest/listen-network.ts': 'nobody: it listens where the configuration says, and never calls',
   'packages/server/src/hub/forward.ts': 'hub → cell, on a unix socket',
   'packages/store/src/state/embedded.ts': 'hub or cell → its own engine',
   'packages/store/src/state/types.ts': 'nobody: how values are read',

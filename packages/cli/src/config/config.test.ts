@@ -29,6 +29,17 @@ test.each([
   ['{"telemetry":{"it":"https://a:8443/it"}}', 'telemetry.ot'],
   ['{"telemetry":{"it":"https://a:8443/one","ot":"https://a:8443/one"}}', 'telemetry'],
   ['{"telemetry":{"it":"clickhouse://a/it","ot":"https://a:8443/ot"}}', 'telemetry.it'],
+  ['{"listeners":[{"name":"a","domain":"ot","by":"udp","bind":"0.0.0.0"}]}', 'listeners.0.bind'],
+  ['{"listeners":[{"name":"a","domain":"dmz","by":"udp","bind":"0.0.0.0:514"}]}', 'listeners.0.domain'],
+  ['{"listeners":[{"name":"a","domain":"ot","by":"tls","bind":"0.0.0.0:6514","key":"k"}]}', 'listeners.0.certificate'],
+  [
+    '{"listeners":[{"name":"a","domain":"ot","by":"udp","bind":"[::]:514"},{"name":"b","domain":"it","by":"udp","bind":"[::]:514"}]}',
+    'listeners.1',
+  ],
+  [
+    '{"listeners":[{"name":"a","domain":"ot","by":"folder","path":"/a"},{"name":"a","domain":"it","by":"file","path":"/b"}]}',
+    'listeners.1.name',
+  ],
 ])('%s is refused at %s', (text, place) => {
   const read = readConfiguration(fileWith(text), {})
   expect('faults' in read && read.faults.map((fault) => fault.place)).toEqual([place])

@@ -1,5 +1,6 @@
 // The configuration: a JSON file and flags, parsed once at start and handed on. A misspelt key is an error, secrets are never shown.
 import { readFileSync } from 'node:fs'
+import { ListenerList } from '@penstock/model/sources'
 import { z } from 'zod'
 
 const StoreUrl = z
@@ -39,6 +40,8 @@ export const Configuration = z.strictObject({
     .strictObject({ it: TelemetryUrl, ot: TelemetryUrl })
     .refine(({ it, ot }) => it !== ot, { message: 'two databases, one for each domain' })
     .optional(),
+  /** Where events come in without a token: syslog by UDP, TCP and TLS, a file, a folder. Without them nothing of that is opened. */
+  listeners: ListenerList.optional(),
 })
 export type Configuration = z.infer<typeof Configuration>
 

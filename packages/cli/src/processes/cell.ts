@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { restoreSection } from '@penstock/cli/backup'
 import { openStoreAt } from '@penstock/cli/stores'
 import { Domain } from '@penstock/model/kernel'
+import { ListenerOptions } from '@penstock/model/sources'
 import { startCell } from '@penstock/server/cell'
 import { type Store, StoreError } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -22,6 +23,7 @@ const Start = z.strictObject({
   url: z.string().optional(),
   /** ClickHouse in place of the file of telemetry. */
   telemetryUrl: z.string().optional(),
+  listeners: z.array(ListenerOptions),
 })
 
 const LOCK_WAIT_MS = 20_000
@@ -38,6 +40,7 @@ try {
     hubKey: createPublicKey(start.hubKey),
     startCapture: forkCapture,
     telemetryUrl: start.telemetryUrl,
+    listeners: start.listeners,
     restoreSection,
     logLevel: start.logLevel,
   })

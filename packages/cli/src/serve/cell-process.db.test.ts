@@ -18,7 +18,7 @@ afterEach(() => {
 async function newStart(): Promise<CellStart> {
   const folder = await migratedFolder('monitoring')
   folders.push(folder)
-  return { domain: 'ot', folder, hubKey: newHubKey().publicPem, logLevel: 'silent' }
+  return { domain: 'ot', folder, hubKey: newHubKey().publicPem, logLevel: 'silent', listeners: [] }
 }
 
 function cells(): number[] {

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Domain } from '@penstock/model/kernel'
+import type { ListenerOptions } from '@penstock/model/sources'
 
 export interface CellStart {
   readonly domain: Domain
@@ -13,6 +14,8 @@ export interface CellStart {
   readonly url?: string | undefined
   /** ClickHouse in place of the file of telemetry. */
   readonly telemetryUrl?: string | undefined
+  /** Those of the configuration that are of its domain. */
+  readonly listeners: readonly ListenerOptions[]
 }
 
 export interface CellProcess {

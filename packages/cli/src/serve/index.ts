@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { restoreFolder, restoreSection } from '@penstock/cli/backup'
 import { serveOwner } from '@penstock/cli/owner'
 import { openStoreAt } from '@penstock/cli/stores'
+import type { ListenerOptions } from '@penstock/model/sources'
 import { BackupError, type RestoreHere } from '@penstock/server/backup'
 import { cellSocket } from '@penstock/server/cell'
 import { type Hub, newHubKey, readHubKey, startHub } from '@penstock/server/hub'
@@ -28,6 +29,8 @@ export interface ServeOptions {
   readonly stores?: Readonly<Record<'core' | 'it' | 'ot', string>> | undefined
   /** ClickHouse databases in place of the files of telemetry. */
   readonly telemetry?: Readonly<Record<'it' | 'ot', string>> | undefined
+  /** Where events come in without a token. */
+  readonly listeners?: readonly ListenerOptions[] | undefined
   /** As it is in force, without secrets; goes into backups. */
   readonly configuration?: unknown
   /** Told of each step as it begins. */
@@ -135,6 +138,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
     logLevel = 'warn',
     stores,
     telemetry,
+    listeners = [],
     importLimitBytes,
     onStep = () => {},
   } = options
@@ -156,6 +160,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
         logLevel,
         url: stores?.[domain],
         telemetryUrl: telemetry?.[domain],
+        listeners: listeners.filter((listener) => listener.domain === domain),
       }),
     ),
   )
@@ -173,6 +178,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
       cells: { it: cellSocket(folders.it), ot: cellSocket(folders.ot) },
       logLevel,
       importLimitBytes,
+      listeners,
       backup: {
         shelf: resolve(data, 'backups'),
         restoreSection,

@@ -83,6 +83,16 @@ export const PROBLEMS = {
     mend: 'Send it again after what the Retry-After header says; other sources are still served.',
     retryAfterSeconds: 10,
   },
+  'sources.listener-unknown': {
+    status: 409,
+    title: 'The configuration names no such listener of this domain, or it takes no addresses',
+    mend: 'Name one that the configuration has for this domain; a file or a folder has no addresses',
+  },
+  'sources.listener-taken': {
+    status: 409,
+    title: 'Another source has this listener, or one of these addresses at it',
+    mend: 'End the other source, or give addresses that nobody else has',
+  },
   'ingest.format-unknown': {
     status: 422,
     title: 'There is no such format of events',

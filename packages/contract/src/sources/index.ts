@@ -1,7 +1,7 @@
 // Sources of events as the hub knows them: who may send which format for which domain and site, how each stands, and wrong doors.
 import { route } from '@penstock/contract/route'
 import { Domain, SiteKey } from '@penstock/model/kernel'
-import { SourceState } from '@penstock/model/sources'
+import { Peers, SourceState } from '@penstock/model/sources'
 import { z } from 'zod'
 
 const Counts = z.record(z.string(), z.int())
@@ -38,6 +38,33 @@ export const SourceActivity = z.strictObject({
 })
 export type SourceActivity = z.infer<typeof SourceActivity>
 
+/** How a cell says that a listener stands. */
+export const ListenerStanding = z.strictObject({
+  name: z.string(),
+  by: z.enum(['udp', 'tcp', 'tls', 'file', 'folder']),
+  /** Where it is bound, or what it reads. */
+  place: z.string(),
+  state: z.enum(['listening', 'waiting', 'not-enrolled', 'failed']),
+  detail: z.string().nullable(),
+  port: z.int().nullable(),
+  connections: z.int(),
+  /** Datagrams that came faster than they were read. */
+  lost: z.int().nullable(),
+  /** Who spoke through it without being enrolled; nothing of that was read. */
+  strangers: z.array(z.strictObject({ address: z.string(), lines: z.int(), firstAt: z.string(), lastAt: z.string() })),
+})
+export type ListenerStanding = z.infer<typeof ListenerStanding>
+
+/** One of the configuration; nothing is known of it while its cell does not answer. */
+export const ListenerView = z.strictObject({
+  name: z.string(),
+  domain: Domain,
+  by: ListenerStanding.shape.by,
+  place: z.string(),
+  standing: ListenerStanding.omit({ name: true, by: true, place: true }).nullable(),
+})
+export type ListenerView = z.infer<typeof ListenerView>
+
 export const SourceView = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -45,6 +72,8 @@ export const SourceView = z.strictObject({
   site: z.string(),
   format: z.string(),
   kind: z.enum(['token', 'listener']),
+  /** By what it is known in place of a token; without peers whoever comes through it is this source. */
+  listener: z.strictObject({ name: z.string(), peers: z.array(z.string()) }).nullable(),
   everySeconds: z.int(),
   enrolledAt: z.string(),
   revokedAt: z.string().nullable(),
@@ -68,6 +97,7 @@ export const SourcesView = z.strictObject({
   asOf: z.string(),
   items: z.array(SourceView),
   cells: z.array(z.strictObject({ domain: Domain, isAnswering: z.boolean() })),
+  listeners: z.array(ListenerView),
   formats: z.array(z.strictObject({ id: z.string(), title: z.string() })),
 })
 export type SourcesView = z.infer<typeof SourcesView>
@@ -89,7 +119,8 @@ export const enrolSource = route({
   path: '/sources',
   side: 'hub',
   permission: 'sensor:enrol',
-  summary: 'Enrol a source of events; its write-only token is shown once and bound to domain, site and format',
+  summary:
+    'Enrol a source of events: its write-only token is shown once and bound to domain, site and format, or it is known by a listener and its address',
   body: z.strictObject({
     name: z.string().trim().min(1).max(80),
     domain: Domain,
@@ -97,10 +128,19 @@ export const enrolSource = route({
     format: z.string().max(80),
     /** How often it is expected to say something: a silence of twice that is told. */
     everySeconds: z.int().min(10).max(2_592_000).default(3600),
+    /** In place of a token: one of the configuration, and the addresses that are this source there. */
+    listener: z.strictObject({ name: z.string().max(40), peers: Peers.default([]) }).optional(),
   }),
-  response: z.strictObject({ id: z.string(), token: z.string() }),
+  /** No token where it comes through a listener. */
+  response: z.strictObject({ id: z.string(), token: z.string().nullable() }),
   hasSecretAnswer: true,
-  refusals: ['access.other-domain', 'ingest.format-unknown', 'not-found'],
+  refusals: [
+    'access.other-domain',
+    'ingest.format-unknown',
+    'sources.listener-unknown',
+    'sources.listener-taken',
+    'not-found',
+  ],
 })
 
 export const releaseSource = route({

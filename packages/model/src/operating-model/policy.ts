@@ -1,5 +1,6 @@
 // The policy object from which grants, database roles, cell checks and the UI derive. Versioned; a cell keeps a signed copy.
 import { Domain, EpochMicros, SiteKey } from '@penstock/model/kernel'
+import { ListenerBinding } from '@penstock/model/sources'
 import { z } from 'zod'
 import { BreakGlassGrant } from './break-glass.ts'
 import { FourEyesDecision } from './four-eyes.ts'
@@ -30,6 +31,8 @@ export const PolicySource = z.strictObject({
   domain: Domain,
   site: SiteKey,
   sourceKind: z.string(),
+  /** Known by where it comes in, and not by a token. */
+  listener: ListenerBinding.optional(),
 })
 export type PolicySource = z.infer<typeof PolicySource>
 

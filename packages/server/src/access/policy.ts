@@ -65,6 +65,7 @@ export async function renewPolicy(
         domain: Domain.parse(token.domain),
         site: token.site,
         sourceKind: token.source_kind,
+        ...(token.listener === null ? {} : { listener: { name: token.listener, peers: token.peers ?? [] } }),
       })),
     decidedAt: at,
     approvals: [{ subject: approver, at }],

@@ -84,7 +84,10 @@ export async function findToken(tx: Tx, hash: Uint8Array): Promise<TokenRow | un
 
 export async function insertToken(
   tx: Tx,
-  token: Pick<TokenRow, 'id' | 'token_hash' | 'name' | 'domain' | 'site' | 'source_kind' | 'created_by'>,
+  token: Pick<
+    TokenRow,
+    'id' | 'token_hash' | 'name' | 'domain' | 'site' | 'source_kind' | 'listener' | 'peers' | 'created_by'
+  >,
   at: EpochMicros,
 ): Promise<void> {
   await tx

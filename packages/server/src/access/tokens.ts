@@ -2,6 +2,7 @@
 import type { TokenView } from '@penstock/contract/access'
 import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import { type Policy, permissionOfSource } from '@penstock/model/operating-model'
+import type { ListenerBinding } from '@penstock/model/sources'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
@@ -15,6 +16,8 @@ interface NewToken {
   readonly domain: 'it' | 'ot'
   readonly site: string
   readonly sourceKind: string
+  /** By what it is known in place of a token; its secret is then nobody's. */
+  readonly listener?: ListenerBinding | undefined
   /** The account, as the store spells it. */
   readonly createdBy: string
 }
@@ -70,7 +73,7 @@ export class Tokens {
   async issue(tx: Tx, given: NewToken, actor: string, at: EpochMicros) {
     const secret = newToken()
     const uuid = newUuid()
-    const { name, domain, site, sourceKind, createdBy: created_by } = given
+    const { name, domain, site, sourceKind, listener, createdBy: created_by } = given
     await queries.insertToken(
       tx,
       {
@@ -80,6 +83,8 @@ export class Tokens {
         domain,
         site,
         source_kind: sourceKind,
+        listener: listener?.name ?? null,
+        peers: listener === undefined ? null : [...listener.peers],
         created_by,
       },
       at,
@@ -87,7 +92,9 @@ export class Tokens {
     await this.#work.onToken(tx, uuid)
     const policy = await this.#work.renew(tx, actor, at)
     const id = idOfUuid('tok', uuid)
-    await appendAudit(tx, { actor, action: 'token.create', object: id, details: { domain, site, sourceKind }, at })
+    const bound = listener === undefined ? {} : { listener: listener.name, peers: listener.peers }
+    const details = { domain, site, sourceKind, ...bound }
+    await appendAudit(tx, { actor, action: 'token.create', object: id, details, at })
     return { id, uuid, secret, policy }
   }
 

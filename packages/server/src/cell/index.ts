@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import type { Domain } from '@penstock/model/kernel'
 import { checkPolicy, Policy, type PolicyRefusal } from '@penstock/model/operating-model'
+import type { ListenerOptions } from '@penstock/model/sources'
 import { ZoneModel } from '@penstock/model/zones'
 import { PRINCIPAL_HEADER, policyHash, readPrincipal } from '@penstock/server/access'
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
@@ -17,6 +18,7 @@ import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@p
 import {
   EventIntake,
   EventViews,
+  Listeners,
   type QueueBounds,
   serveIngest,
   startEventCarrier,
@@ -59,6 +61,8 @@ export interface CellOptions {
   readonly clock?: Clock
   /** Bytes of the disk that are left to the stores; more is not taken in. */
   readonly reservedBytes?: number
+  /** Those of the configuration; a cell begins those of its domain. */
+  readonly listeners?: readonly ListenerOptions[]
   /** Events that may wait to be read. */
   readonly eventQueue?: QueueBounds
   readonly logLevel?: 'silent' | 'warn' | 'info'
@@ -122,6 +126,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const intake = new EventIntake({ store, clock, onBatch: onEvents, bounds: options.eventQueue })
   await intake.begin()
   const carrier = startEventCarrier({ store, telemetry, domain, intake, onBatch: onEvents })
+  const listeners = new Listeners(options.listeners ?? [], { domain, store, intake, clock })
 
   const keptAnswers = new KeptAnswers((run) => store.transaction(CELL_SERVICE, (tx) => run(tx)), clock)
   await keptAnswers.begin()
@@ -163,6 +168,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     const held = policy
     if (held !== null && next.version <= held.version) return
     policy = next
+    listeners.take(next)
     // Whose reach moved starts anew, with the rights of now: what is open was opened with the old ones.
     const at = clock()
     const reach = (of: Policy | null, subject: string) => (of === null ? '' : reachText(of, subject, domain, at))
@@ -180,7 +186,10 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     judgePolicy,
     takePolicy,
     takeZoneModel,
-    readSources: () => viewSources({ store, telemetry, intake, clock }),
+    readSources: async () => ({
+      sources: await viewSources({ store, telemetry, intake, clock }),
+      listeners: listeners.standings(),
+    }),
   })
   serveCellBackup(app, {
     source: {
@@ -216,9 +225,11 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   rmSync(cellSocket(folder), { force: true })
   await app.listen({ path: cellSocket(folder) })
   chmodSync(cellSocket(folder), 0o600)
+  await listeners.begin(policy)
   jobs.wake()
   return {
     stop: async () => {
+      await listeners.stop()
       await app.close()
       await jobs.stop()
       await stopSensorWatch()

@@ -45,7 +45,7 @@ export interface InternalParts {
   readonly judgePolicy: (policy: Policy) => PolicyRefusal | null
   readonly takePolicy: (policy: Policy) => void
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
-  /** How each source of events stands. */
+  /** How each source of events and each listener stands. */
   readonly readSources: () => Promise<Readonly<Record<string, unknown>>>
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { SessionView } from '@penstock/contract/access'
 import type { Domain } from '@penstock/model/kernel'
 import type { Role, SiteScope } from '@penstock/model/operating-model'
+import type { ListenerOptions } from '@penstock/model/sources'
 import { PRINCIPAL_HEADER } from '@penstock/server/access'
 import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { type Hub, startHub } from '@penstock/server/hub'
@@ -42,6 +43,7 @@ export interface HouseOptions {
   /** Reads captures; without it none is read here. */
   readonly startCapture?: StartCapture
   readonly reservedBytes?: number
+  readonly listeners?: readonly ListenerOptions[]
 }
 
 export class House {
@@ -85,7 +87,7 @@ export class House {
     const noCapture = (): never => {
       throw new Error('no capture is read here')
     }
-    const { clock, startCapture = noCapture, reservedBytes } = this.#options
+    const { clock, startCapture = noCapture, reservedBytes, listeners = [] } = this.#options
     this.#cells.set(
       domain,
       await startCell({
@@ -94,6 +96,7 @@ export class House {
         store,
         hubKey: this.#keys.publicKey,
         startCapture,
+        listeners,
         logLevel: 'silent',
         ...(clock === undefined ? {} : { clock }),
         ...(reservedBytes === undefined ? {} : { reservedBytes }),
@@ -110,7 +113,7 @@ export class House {
   async startHub(): Promise<void> {
     writeFileSync(join(this.#folder, 'index.html'), '<!doctype html><title>Penstock</title>')
     const core = await this.#folderOf('core')
-    const { clock, attemptsPerMinute = 100_000, reservedBytes } = this.#options
+    const { clock, attemptsPerMinute = 100_000, reservedBytes, listeners = [] } = this.#options
     this.#core = await openEmbeddedStore<CoreTables>({ folder: core, schema: 'core' })
     this.#hub = await startHub({
       folder: core,
@@ -119,6 +122,7 @@ export class House {
       store: this.#core,
       key: this.#keys.privateKey,
       cells: { it: cellSocket(await this.#folderOf('it')), ot: cellSocket(await this.#folderOf('ot')) },
+      listeners,
       logLevel: 'silent',
       ...(reservedBytes === undefined ? {} : { reservedBytes }),
       ...(attemptsPerMinute === null ? {} : { limits: { requestsPerMinute: 1_000_000, attemptsPerMinute } }),

@@ -5,6 +5,7 @@ import cookies from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { Domain } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
+import type { ListenerOptions } from '@penstock/model/sources'
 import type { ZoneModel } from '@penstock/model/zones'
 import { AccessService, loadSealingKey, recogniseCallers, serveAccess, signText } from '@penstock/server/access'
 import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, UploadSpool } from '@penstock/server/assets'
@@ -104,6 +105,8 @@ export interface HubOptions {
   readonly reservedBytes?: number
   /** Bytes of a register file that are taken in at most. */
   readonly importLimitBytes?: number | undefined
+  /** Those of the configuration: the cells begin them, and sources are enrolled at them here. */
+  readonly listeners?: readonly ListenerOptions[]
   readonly limits?: { readonly requestsPerMinute: number; readonly attemptsPerMinute: number }
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
@@ -126,6 +129,8 @@ const IMPORT_LIMIT_BYTES = 2 ** 30
 /** Of a file of advisories, packed: all that were ever published for OT have some 30 MB. */
 const ADVISORY_LIMIT_BYTES = 256 * 2 ** 20
 const ROOTS_EVERY_MS = 3_600_000
+/** How often the hub looks who spoke through a listener of the wrong domain. */
+const STRANGERS_EVERY_MS = 5000
 
 export async function startHub(options: HubOptions): Promise<Hub> {
   const {
@@ -342,6 +347,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     access,
     scopeOf,
     isKnownSite: (site) => isKnownSite(store, site),
+    listeners: options.listeners ?? [],
     askCell: (domain) => links.get(domain)!.ask('/internal/sources'),
   })
   const visibility = new VisibilityService({
@@ -451,6 +457,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const exchange = (): Promise<void> => quiet.share(() => exchangeRoots(chains))
   await exchange()
   const rootTimer = setInterval(() => void exchange(), ROOTS_EVERY_MS)
+  const listeningDomains = DOMAINS.filter((domain) => options.listeners?.some((listener) => listener.domain === domain))
+  const lookForStrangers = () => Promise.allSettled(listeningDomains.map((domain) => sources.noteStrangers(domain)))
+  const strangerTimer = setInterval(() => void lookForStrangers(), STRANGERS_EVERY_MS)
   await backups.begin()
   jobs.wake()
   responseClock.wake()
@@ -466,6 +475,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     backups,
     stop: async () => {
       clearInterval(rootTimer)
+      clearInterval(strangerTimer)
       await Promise.all([backups.stop(), jobs.stop()])
       await exchange()
       await app.close()

@@ -97,11 +97,12 @@ export class EventIntake {
         if (lines > 0 && !(await queries.insertBatch(tx, row))) {
           const stored = await queries.findBatch(tx, id)
           if (stored !== undefined && !sha256.equals(stored.sha256)) throw new AppError('ingest.batch-differs')
-          await queries.updateSource(tx, { ...before, heard_at: at, repeated: before.repeated + 1 })
+          const repeated = before.repeated + 1
+          await queries.updateSource(tx, { ...before, heard_at: at, repeated, place: place ?? before.place })
           return true
         }
         const now = { at, lines, bytes: body.length, seq, sentAt, place }
-        await queries.updateSource(tx, afterArrival({ ...before, ...source }, now))
+        await queries.updateSource(tx, afterArrival({ ...before, site: source.site, format: source.format }, now))
         return false
       })
       isKept = lines > 0 && !isRepeated

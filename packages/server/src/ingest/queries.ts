@@ -82,6 +82,24 @@ export async function updateSource(tx: Tx, row: SourceRow): Promise<void> {
   await tx.updateTable('event_source').set(writtenOf(row)).where('source', '=', row.source).execute()
 }
 
+export type StrangerRow = Selectable<MonitoringTables['listener_stranger']>
+
+export async function listStrangers(tx: Tx): Promise<StrangerRow[]> {
+  return await tx.selectFrom('listener_stranger').selectAll().orderBy('listener').orderBy('address').execute()
+}
+
+export async function storeStrangers(tx: Tx, rows: readonly StrangerRow[]): Promise<void> {
+  await tx
+    .insertInto('listener_stranger')
+    .values(rows.map((row) => ({ ...row, first_at: sqlInstant(row.first_at), last_at: sqlInstant(row.last_at) })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['listener', 'address'])
+        .doUpdateSet((row) => ({ lines: row.ref('excluded.lines'), last_at: row.ref('excluded.last_at') })),
+    )
+    .execute()
+}
+
 function writtenOf(row: SourceRow) {
   return {
     ...row,

@@ -29,8 +29,14 @@ export async function listSourceRows(tx: Tx, site: string | undefined): Promise<
     .execute()
 }
 
-export async function listRevoked(tx: Tx): Promise<{ id: string; revoked_at: EpochMicros | null }[]> {
-  return await tx.selectFrom('api_token').select(['id', 'revoked_at']).where('revoked_at', 'is not', null).execute()
+export type CredentialRow = Pick<
+  Selectable<CoreTables['api_token']>,
+  'id' | 'domain' | 'listener' | 'peers' | 'revoked_at'
+>
+
+/** Tokens and what stands in place of one, ended ones as well. */
+export async function listCredentials(tx: Tx): Promise<CredentialRow[]> {
+  return await tx.selectFrom('api_token').select(['id', 'domain', 'listener', 'peers', 'revoked_at']).execute()
 }
 
 /** Counts one more attempt at a door; true when it is the first that nobody has looked at. */
@@ -54,6 +60,37 @@ export async function countMisuse(
     .values({ ...misuse, attempts: 1, first_at: sqlInstant(at), last_at: sqlInstant(at) })
     .execute()
   return true
+}
+
+/**
+ * What a listener of the other domain heard of a source, of all its life: what was looked at before is not told again. True when it is the
+ * first that nobody has looked at.
+ */
+export async function storeMisuse(
+  tx: Tx,
+  misuse: Pick<MisuseRow, 'id' | 'source_id' | 'domain' | 'site' | 'asked_domain' | 'asked_site'>,
+  heard: { readonly lines: number; readonly lastAt: EpochMicros },
+): Promise<boolean> {
+  const rows = await tx
+    .selectFrom('event_source_misuse')
+    .select(['id', 'attempts', 'released_at'])
+    .where('source_id', '=', misuse.source_id)
+    .where('asked_domain', '=', misuse.asked_domain)
+    .where('asked_site', 'is', null)
+    .execute()
+  const seen = rows.filter((row) => row.released_at !== null).reduce((sum, row) => sum + row.attempts, 0)
+  const open = rows.find((row) => row.released_at === null)
+  const [attempts, at] = [heard.lines - seen, sqlInstant(heard.lastAt)]
+  if (attempts <= 0) return false
+  if (open === undefined) {
+    await tx
+      .insertInto('event_source_misuse')
+      .values({ ...misuse, attempts, first_at: at, last_at: at })
+      .execute()
+    return true
+  }
+  await tx.updateTable('event_source_misuse').set({ attempts, last_at: at }).where('id', '=', open.id).execute()
+  return false
 }
 
 export async function listOpenMisuse(tx: Tx): Promise<MisuseRow[]> {

@@ -1,5 +1,11 @@
 // Use cases of sources of events, each one transaction with its audit entry: enrolment, the wrong door, and the list.
-import { SourceActivity, type SourcesView, type SourceView } from '@penstock/contract/sources'
+import {
+  ListenerStanding,
+  type ListenerView,
+  SourceActivity,
+  type SourcesView,
+  type SourceView,
+} from '@penstock/contract/sources'
 import { eventFormats, findEventFormat } from '@penstock/model/events'
 import {
   type Domain,
@@ -7,11 +13,20 @@ import {
   idOfUuid,
   isoOfMicros,
   isoOrNull,
+  micros,
   microsOfIso,
   uuidOfId,
 } from '@penstock/model/kernel'
 import { sourceKindOf } from '@penstock/model/operating-model'
-import { judgeSource } from '@penstock/model/sources'
+import {
+  clashOf,
+  findNamed,
+  hasPeers,
+  judgeSource,
+  type ListenerBinding,
+  type ListenerOptions,
+  listenerPlace,
+} from '@penstock/model/sources'
 import type { AccessService } from '@penstock/server/access'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
@@ -28,7 +43,9 @@ export interface SourcesOptions {
   readonly access: AccessService
   readonly scopeOf: (caller: Caller) => Scope
   readonly isKnownSite: (site: string) => Promise<boolean>
-  /** Asks a cell how its sources stand; rejects while it does not answer. */
+  /** Those of the configuration. */
+  readonly listeners: readonly ListenerOptions[]
+  /** Asks a cell how its sources and listeners stand; rejects while it does not answer. */
   readonly askCell: (domain: Domain) => Promise<unknown>
 }
 
@@ -38,11 +55,12 @@ interface Wanted {
   readonly site: string
   readonly format: string
   readonly everySeconds: number
+  readonly listener?: ListenerBinding | undefined
 }
 
 const DOMAINS = ['it', 'ot'] as const
-const Activities = z.record(z.string(), SourceActivity)
-type Activities = z.infer<typeof Activities>
+const Answer = z.strictObject({ sources: z.record(z.string(), SourceActivity), listeners: z.array(ListenerStanding) })
+type Answer = z.infer<typeof Answer>
 
 export class SourcesService {
   readonly #options: SourcesOptions
@@ -58,7 +76,7 @@ export class SourcesService {
       sources: await queries.listSourceRows(tx, site),
       misuse: Map.groupBy(await queries.listOpenMisuse(tx), (row) => row.source_id),
     }))
-    const revoked = new Map((await this.#own(queries.listRevoked)).map((row) => [row.id, row.revoked_at]))
+    const credentials = new Map((await this.#own(queries.listCredentials)).map((row) => [row.id, row]))
     // A cell is asked only about what this person may see of it.
     const domains = DOMAINS.filter((domain) => caller.domain === null || caller.domain === domain)
     const answers = new Map(
@@ -68,10 +86,13 @@ export class SourcesService {
     return {
       asOf: isoOfMicros(now),
       items: rows.sources.map((row) => {
-        const endedAt = revoked.get(row.id) ?? row.ended_at
-        return viewOf(row, { endedAt, misuse: rows.misuse.get(row.id) ?? [], answers }, now)
+        const credential = credentials.get(row.id)
+        return viewOf(row, { credential, misuse: rows.misuse.get(row.id) ?? [], answers }, now)
       }),
       cells: domains.map((domain) => ({ domain, isAnswering: answers.get(domain) !== null })),
+      listeners: this.#options.listeners
+        .filter(({ domain }) => domains.includes(domain))
+        .map((listener) => listenerView(listener, answers.get(listener.domain) ?? null, caller.sites === '*')),
       formats: eventFormats.map(({ id, title }) => ({ id, title })),
     }
   }
@@ -79,26 +100,30 @@ export class SourcesService {
   /** The token is answered once and kept as a hash. */
   async enrol(caller: Caller, wanted: Wanted) {
     const { clock, access, isKnownSite } = this.#options
-    const { name, domain, site, format, everySeconds } = wanted
+    const { name, domain, site, format, everySeconds, listener } = wanted
     if (caller.domain !== null && caller.domain !== domain) throw new AppError('access.other-domain')
     if (!maySeeSite(caller, site) || !(await isKnownSite(site))) throw new AppError('not-found')
     if (findEventFormat(format) === null) throw new AppError('ingest.format-unknown')
     const createdBy = uuidOfId(caller.subject)
     if (createdBy === null) throw new AppError('not-found')
     const at = clock()
+    if (listener !== undefined) this.#checkListener(domain, listener)
     const issued = await this.#own(async (tx) => {
-      const token = { name, domain, site, sourceKind: sourceKindOf(format), createdBy }
+      if (listener !== undefined) await refuseTaken(tx, domain, listener)
+      const token = { name, domain, site, sourceKind: sourceKindOf(format), listener, createdBy }
       const made = await access.tokens.issue(tx, token, caller.subject, at)
       await queries.insertSource(tx, {
-        ...{ id: made.uuid, name, domain, site, format, kind: 'token', every_seconds: everySeconds },
+        ...{ id: made.uuid, name, domain, site, format, every_seconds: everySeconds },
+        kind: listener === undefined ? 'token' : 'listener',
         ...{ enrolled_by: caller.subject, enrolled_at: at },
       })
-      const details = { domain, site, format }
+      const bound = listener === undefined ? {} : { listener: listener.name, peers: listener.peers }
+      const details = { domain, site, format, ...bound }
       await appendAudit(tx, { actor: caller.subject, action: 'source.enrol', object: made.id, details, at })
       return made
     })
     await access.tokens.publish(issued.policy)
-    return { id: issued.id, token: issued.secret }
+    return { id: issued.id, token: listener === undefined ? issued.secret : null }
   }
 
   /** Somebody looked at what came to the wrong door. */
@@ -137,10 +162,58 @@ export class SourcesService {
     })
   }
 
-  /** What the cell tells, by source; null while it does not answer. */
-  async #ask(domain: Domain): Promise<Activities | null> {
+  /**
+   * Who spoke through a listener of a cell and is enrolled in the other domain: the source is quarantined, and told once until somebody
+   * looked. What it said was not read.
+   */
+  async noteStrangers(domain: Domain): Promise<void> {
+    const answer = await this.#ask(domain)
+    const strangers = answer?.listeners.flatMap((listener) => listener.strangers) ?? []
+    if (strangers.length === 0) return
+    const at = this.#options.clock()
+    await this.#own(async (tx) => {
+      const foreign = (await queries.listCredentials(tx))
+        .filter((row) => row.revoked_at === null && row.peers !== null && row.domain !== domain)
+        .map((row) => ({ ...row, peers: row.peers ?? [] }))
+      const bySource = Map.groupBy(
+        strangers.flatMap((stranger) => {
+          const found = findNamed(foreign, stranger.address)
+          return found === null ? [] : [{ ...stranger, id: found.id }]
+        }),
+        ({ id }) => id,
+      )
+      for (const [id, heard] of bySource) await this.#quarantine(tx, id, domain, heard, at)
+    })
+  }
+
+  async #quarantine(
+    tx: queries.Tx,
+    id: string,
+    asked: Domain,
+    heard: readonly { readonly lines: number; readonly lastAt: string }[],
+    at: EpochMicros,
+  ): Promise<void> {
+    const source = await queries.findSource(tx, id)
+    if (source === undefined) return
+    const { domain, site } = source
+    const row = { id: newUuid(), source_id: id, domain, site, asked_domain: asked, asked_site: null }
+    const lines = heard.reduce((sum, each) => sum + each.lines, 0)
+    const lastAt = micros(Math.max(...heard.map((each) => microsOfIso(each.lastAt) ?? 0)))
+    if (!(await queries.storeMisuse(tx, row, { lines, lastAt }))) return
+    const subject = idOfUuid('tok', id)
+    const details = { domain, site, asked, askedSite: null }
+    await appendAudit(tx, { actor: subject, action: 'source.quarantine', object: subject, details, at })
+  }
+
+  #checkListener(domain: Domain, { name, peers }: ListenerBinding): void {
+    const found = this.#options.listeners.find((each) => each.name === name && each.domain === domain)
+    if (found === undefined || (peers.length > 0 && !hasPeers(found))) throw new AppError('sources.listener-unknown')
+  }
+
+  /** What the cell tells of its sources and listeners; null while it does not answer. */
+  async #ask(domain: Domain): Promise<Answer | null> {
     try {
-      return Activities.parse(await this.#options.askCell(domain))
+      return Answer.parse(await this.#options.askCell(domain))
     } catch {
       return null
     }
@@ -154,25 +227,28 @@ export class SourcesService {
 function viewOf(
   row: SourceRow,
   told: {
-    readonly endedAt: EpochMicros | null
+    readonly credential: queries.CredentialRow | undefined
     readonly misuse: readonly MisuseRow[]
-    readonly answers: ReadonlyMap<Domain, Activities | null>
+    readonly answers: ReadonlyMap<Domain, Answer | null>
   },
   now: EpochMicros,
 ): SourceView {
   const id = idOfUuid('tok', row.id)
   const domain = domainOf(row.domain)
   const answer = told.answers.get(domain) ?? null
-  const activity = answer?.[id] ?? null
+  const activity = answer?.sources[id] ?? null
+  const endedAt = told.credential?.revoked_at ?? row.ended_at
+  const { listener = null, peers = null } = told.credential ?? {}
   return {
     id,
     ...{ name: row.name, domain, site: row.site, format: row.format, everySeconds: row.every_seconds },
     kind: row.kind === 'listener' ? 'listener' : 'token',
+    listener: listener === null ? null : { name: listener, peers: peers ?? [] },
     enrolledAt: isoOfMicros(row.enrolled_at),
-    revokedAt: isoOrNull(told.endedAt),
+    revokedAt: isoOrNull(endedAt),
     state: judgeSource(
       {
-        isRevoked: told.endedAt !== null,
+        isRevoked: endedAt !== null,
         isQuarantined: told.misuse.length > 0,
         isCellAnswering: answer !== null,
         heardAt: activity === null ? null : microsOfIso(activity.heardAt),
@@ -191,6 +267,31 @@ function viewOf(
       lastAt: isoOfMicros(each.last_at),
     })),
   }
+}
+
+/** Of who is not enrolled only those learn who see every site: an address is of none. */
+function listenerView(listener: ListenerOptions, answer: Answer | null, mayKnowStrangers: boolean): ListenerView {
+  const { name, domain, by } = listener
+  const found = answer?.listeners.find((each) => each.name === name)
+  const about = { name, domain, by, place: listenerPlace(listener) }
+  if (found === undefined) return { ...about, standing: null }
+  const { state, detail, port, connections, lost, strangers } = found
+  return {
+    ...about,
+    standing: { state, detail, port, connections, lost, strangers: mayKnowStrangers ? strangers : [] },
+  }
+}
+
+/** Two of one listener must be told apart. */
+async function refuseTaken(tx: queries.Tx, domain: Domain, wanted: ListenerBinding): Promise<void> {
+  for (const { revoked_at, listener, domain: of, peers } of await queries.listCredentials(tx))
+    if (
+      revoked_at === null &&
+      of === domain &&
+      listener === wanted.name &&
+      clashOf(wanted, { peers: peers ?? [] }) !== null
+    )
+      throw new AppError('sources.listener-taken')
 }
 
 function domainOf(text: string): Domain {

@@ -63,6 +63,8 @@ export const accessTables = {
     domain: text,
     site: text,
     source_kind: text,
+    listener: textOrNull,
+    peers: textArrayOrNull,
     created_by: uuid,
     created_at: instant,
     expires_at: instantOrNull,

@@ -140,6 +140,7 @@ export const monitoringGrants = {
   shadow_sign: cellTurnsOver,
   event_batch: cell,
   event_source: cell,
+  listener_stranger: cell,
   fact_outbox: cellAppends,
   snapshot: cellAppends,
   sensor_heartbeat: { ...cell, ...read },

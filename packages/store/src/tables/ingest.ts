@@ -18,6 +18,8 @@ import {
 export interface FilePlace {
   readonly file: string
   readonly offset: number
+  /** SHA-256 of its first bytes, and how many those are: a file of the same inode may be another one. */
+  readonly head?: { readonly bytes: number; readonly sha256: string }
 }
 
 export const ingestTables = {
@@ -54,5 +56,12 @@ export const ingestTables = {
     last_event_at: instantOrNull,
     head: text,
     place: jsonOrNull<FilePlace>(),
+  },
+  listener_stranger: {
+    listener: text,
+    address: text,
+    lines: bigint,
+    first_at: instant,
+    last_at: instant,
   },
 } as const

@@ -18,7 +18,7 @@ export function SourcePanel(props: {
   const { source } = props
   const { activity } = source
   const mayEnrol = useMay('sensor:enrol')
-  const mayEnd = mayEnrol && source.kind === 'token' && source.revokedAt === null
+  const mayEnd = mayEnrol && source.revokedAt === null
   return (
     <Panel
       className="source-panel"
@@ -32,7 +32,7 @@ export function SourcePanel(props: {
           [t('sources.domain'), t(`access.domain.${source.domain}`)],
           [t('sources.site'), <WireText key="site" text={source.site} />],
           [t('sources.format'), <WireText key="format" text={props.formatTitle} />],
-          [t('sources.kind'), t(`sources.kind.${source.kind}`)],
+          [t('sources.kind'), <Way key="kind" source={source} />],
           [t('sources.enrolled'), <Instant key="enrolled" at={source.enrolledAt} />],
           [t('sources.every'), formatDuration(source.everySeconds)],
           [t('sources.heard'), <Instant key="heard" at={activity?.heardAt ?? null} />],
@@ -53,6 +53,22 @@ export function SourcePanel(props: {
       <SourceLines key={source.id} source={source} />
       {mayEnd ? <End key={source.id} source={source} /> : null}
     </Panel>
+  )
+}
+
+function Way({ source: { listener } }: { readonly source: SourceView }) {
+  if (listener === null) return t('sources.kind.token')
+  const { name, peers } = listener
+  return (
+    <>
+      {t('sources.kind.listener')}: <WireText text={name} isMono />
+      {peers.length === 0 ? null : (
+        <>
+          {' ('}
+          <WireText text={peers.join(', ')} isMono />)
+        </>
+      )}
+    </>
   )
 }
 

@@ -8,6 +8,7 @@ import { useScope } from '@penstock/web/scope'
 import { type Column, DataTable, Empty, Instant, Loaded, Page, Unknown, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { EnrolSource } from './EnrolSource.tsx'
+import { Listeners } from './Listeners.tsx'
 import { Delay, UnreadShare } from './measures.tsx'
 import { SourcePanel } from './SourcePanel.tsx'
 import { StateMark } from './StateMark.tsx'
@@ -33,9 +34,10 @@ export function SourcesPage() {
         {(view) => (
           <>
             {mayEnrol && search.enrol === true ? (
-              <EnrolSource formats={view.formats} onClose={() => go({ enrol: undefined })} />
+              <EnrolSource formats={view.formats} listeners={view.listeners} onClose={() => go({ enrol: undefined })} />
             ) : null}
             <Sources view={view} search={search} go={go} />
+            <Listeners view={view} />
           </>
         )}
       </Loaded>
