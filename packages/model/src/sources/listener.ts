@@ -7,7 +7,7 @@ import { z } from 'zod'
 const Bind = z
   .string()
   .regex(/^(\[[0-9a-f:]+\]|[\w.-]+):\d{1,5}$/i, 'host:port, such as 0.0.0.0:6514')
-  .refine((text) => placeOf(text).port <= 65_535, 'a port up to 65535')
+  .refine((text) => !(placeOf(text).port > 65_535), 'a port up to 65535')
 const Path = z.string().min(1).max(1000)
 
 const Common = {

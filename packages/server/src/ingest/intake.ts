@@ -118,6 +118,11 @@ export class EventIntake {
     this.#wait(source, -bytes, -lines)
   }
 
+  /** Lines that wait to be read, as of now. */
+  waitingBySource(): ReadonlyMap<string, number> {
+    return new Map([...this.#waiting].map(([source, { lines }]) => [source, lines]))
+  }
+
   /** Lines of a source that wait to be read. */
   waitingLines(source: string): number {
     return this.#waiting.get(source)?.lines ?? 0

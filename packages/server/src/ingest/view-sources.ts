@@ -18,12 +18,14 @@ export async function viewSources(parts: {
 }): Promise<Record<string, SourceActivity>> {
   const { store, telemetry, intake, clock } = parts
   const now = clock()
+  // Before the rows: of what does not wait, everything is in them.
+  const waiting = intake.waitingBySource()
   const rows = await store.transaction(CELL_SERVICE, listSources)
   // What is read now came a moment ago: the end is open by a minute.
   const window = { from: micros(now - HOUR), to: micros(now + 60_000_000), sites: '*' } as const
   const summaries = new Map((await telemetry.sourceSummaries(window)).map((each) => [each.source, each]))
   return Object.fromEntries(
-    rows.map((row) => [row.source, activityOf(row, summaries.get(row.source), intake.waitingLines(row.source))]),
+    rows.map((row) => [row.source, activityOf(row, summaries.get(row.source), waiting.get(row.source) ?? 0)]),
   )
 }
 
