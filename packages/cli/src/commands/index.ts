@@ -423,6 +423,24 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/correlate')).correlate(args),
   },
   {
+    name: 'edr start',
+    usage: 'penstock edr start --hosts FILE… --ot SUBNET[=NAME]… --out DIR [--model MODEL]',
+    summary:
+      "From an endpoint product's list of hosts alone: hosts tagged by where they stand to OT, the group in which it only detects, and the first playbook. Without --ot it lists the networks to choose from",
+    options: [
+      {
+        name: '--hosts FILE',
+        summary:
+          'The list of hosts that the product exports (CrowdStrike, SentinelOne, Defender for Endpoint; CSV or JSON); may be given more than once',
+      },
+      { name: '--ot SUBNET[=NAME]', summary: 'A network that is OT, with a name; may be given more than once' },
+      { name: '--out DIR', summary: 'Where hosts.csv, protected-group.txt and playbook.json are written' },
+      { name: '--model MODEL', summary: 'Of the playbook: integrated, federated (unless given) or hybrid' },
+    ],
+    examples: ['npx penstock edr start --hosts hosts.csv --ot 10.20.0.0/16 --out edr'],
+    run: async (args) => (await import('@penstock/cli/edr')).edrStart(args),
+  },
+  {
     name: 'edr scope',
     usage: 'penstock edr scope PLANT --hosts FILE… [--json]',
     summary:

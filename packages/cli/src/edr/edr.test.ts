@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
-import { edrScope } from '@penstock/cli/edr'
+import { edrScope, edrStart } from '@penstock/cli/edr'
+import { readCacao } from '@penstock/model/incidents'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'penstock-edr-'))
@@ -10,12 +11,15 @@ const plant = join(folder, 'plant.json')
 beforeAll(() => writeFileSync(plant, loadWrenfieldWorksText()))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-async function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+async function run(
+  command: (args: readonly string[]) => Promise<number>,
+  ...args: readonly string[]
+): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = []
   const err: string[] = []
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0)
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0)
-  const code = await edrScope(args)
+  const code = await command(args)
   vi.restoreAllMocks()
   return { code, out: out.join(''), err: err.join('') }
 }
@@ -59,7 +63,7 @@ test.each([
   ['CrowdStrike, CSV', 'hosts.csv', CROWDSTRIKE],
   ['Defender for Endpoint, JSON', 'hosts.json', DEFENDER],
 ])('[E06:2] an export alone gives the protected group, whatever product it is of: %s', async (_, name, text) => {
-  const { code, out } = await run(plant, '--hosts', file(name, text), '--json')
+  const { code, out } = await run(edrScope, plant, '--hosts', file(name, text), '--json')
   expect(code).toBe(0)
   const { hosts, withoutAgent } = JSON.parse(out) as {
     readonly hosts: readonly { readonly group: string; readonly reasons: readonly { readonly kind: string }[] }[]
@@ -71,7 +75,7 @@ test.each([
 })
 
 test('in words: why each is protected, what is not registered, what has no agent', async () => {
-  const { code, out } = await run(plant, '--hosts', file('hosts.csv', CROWDSTRIKE))
+  const { code, out } = await run(edrScope, plant, '--hosts', file('hosts.csv', CROWDSTRIKE))
   expect(code).toBe(0)
   expect(out).toContain('3 hosts: 2 protected (detect only), 1 standard, 1 not registered')
   expect(out).toMatch(/DMZ-JMP1 \(DMZ-JMP1\): .*on the way of RA-01.*shares with OT the account/)
@@ -96,7 +100,49 @@ test.each([
     'no host of an endpoint product',
   ],
 ])('%s is refused', async (_, args, expected, says) => {
-  const { code, err } = await run(...args)
+  const { code, err } = await run(edrScope, ...args)
+  expect(code).toBe(expected)
+  expect(err).toContain(says)
+})
+
+async function start(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  return await run(edrStart, ...args)
+}
+
+test('[E06:2] an export alone, with no sensor and no plant, gives hosts by how they stand to OT, the protected group and the first playbook', async () => {
+  const hosts = file(
+    'start.csv',
+    `${CROWDSTRIKE}d4,JUMP-2,192.0.2.20,00:00:5e:00:53:04,Windows Server 2022,2026-10-01T05:00:00Z
+d4,JUMP-2,10.20.20.9,00:00:5e:00:53:05,Windows Server 2022,2026-10-01T05:00:00Z
+d5,OFFICE-5,192.0.2.50,00:00:5e:00:53:06,Windows 11,2026-10-01T05:00:00Z
+`,
+  )
+  // The first step asks the one thing that no export says.
+  const asked = await start('--hosts', hosts)
+  expect(asked.code).toBe(2)
+  expect(asked.out).toContain('--ot 10.20.20.0/24')
+  // The second answers it, and is the last.
+  const into = join(folder, 'edr')
+  const { code, out } = await start('--hosts', hosts, '--ot', '10.20.20.0/24=Operations', '--out', into)
+  expect(code).toBe(0)
+  expect(out).toContain('5 hosts: 1 in OT, 1 in OT and outside at once, 1 outside, 2 without an address')
+  expect(readFileSync(join(into, 'protected-group.txt'), 'utf8').split('\n').sort()).toEqual([
+    ...['', 'DMZ-JMP1', 'ENT-WS-PLAN', 'JUMP-2', 'LAPTOP-77'],
+  ])
+  const table = readFileSync(join(into, 'hosts.csv'), 'utf8')
+  expect(table).toMatch(/JUMP-2.*bridges.*Operations.*protected.*detect-only/)
+  expect(table).toMatch(/OFFICE-5.*outside.*standard/)
+  const playbook = readCacao(JSON.parse(readFileSync(join(into, 'playbook.json'), 'utf8')))
+  expect(playbook).toMatchObject({ ok: true, value: { scenario: 'XD-01', model: 'federated' } })
+})
+
+test.each([
+  ['no hosts', [], 2, 'usage: penstock edr start'],
+  ['a network that is none', ['--hosts', 'x', '--ot', '10.20.0.0'], 2, '--ot 10.20.0.0: a subnet'],
+  ['a model that is none', ['--hosts', 'x', '--model', 'central'], 2, 'usage: penstock edr start'],
+  ['a file that is not there', ['--hosts', join(folder, 'none.csv')], 1, 'there is no such file'],
+])('edr start with %s is refused', async (_, args, expected, says) => {
+  const { code, err } = await start(...args)
   expect(code).toBe(expected)
   expect(err).toContain(says)
 })

@@ -1,2 +1,3 @@
 // `penstock edr`: an endpoint product's hosts against a plant.
 export { edrScope } from './scope.ts'
+export { edrStart } from './start.ts'

@@ -1,10 +1,8 @@
 // `penstock edr scope PLANT --hosts FILE…`: which hosts of an endpoint product the plant depends on, why, and the group in which it only detects.
 import { parseArgs } from 'node:util'
 import { openPlantFile } from '@penstock/cli/plant'
-import { refusalText } from '@penstock/cli/sensor'
-import { type EdrHost, type EdrReason, type EdrScope, type ScopedHost, scopeEdr } from '@penstock/model/events'
-import { CaptureError } from '@penstock/sensor/observe'
-import { loadHosts } from './load-hosts.ts'
+import { type EdrReason, type EdrScope, type ScopedHost, scopeEdr } from '@penstock/model/events'
+import { hostsOf, nameOf } from './hosts.ts'
 
 const USAGE = 'usage: penstock edr scope PLANT --hosts FILE… [--json]\n'
 
@@ -19,23 +17,9 @@ export async function edrScope(args: readonly string[]): Promise<number> {
   if (typeof read === 'number') return read
   const hosts = hostsOf(options.hosts)
   if (typeof hosts === 'number') return hosts
-  if (hosts.length === 0) {
-    process.stderr.write(`penstock: ${options.hosts.join(', ')}: no host of an endpoint product in it\n`)
-    return 2
-  }
   const scope = scopeEdr(read.plant, hosts)
   process.stdout.write(options.json ? `${JSON.stringify(scope)}\n` : reportText(scope))
   return 0
-}
-
-function hostsOf(paths: readonly string[]): readonly EdrHost[] | 1 | 2 {
-  try {
-    return loadHosts(paths)
-  } catch (cause) {
-    if (!(cause instanceof CaptureError)) throw cause
-    process.stderr.write(`penstock: ${refusalText(cause.refusal)}\n`)
-    return cause.refusal.code === 'capture.unreadable' ? 1 : 2
-  }
 }
 
 function parse(
@@ -97,11 +81,6 @@ function reportText({ hosts, withoutAgent, zones }: EdrScope): string {
 function hostText({ host, assets, reasons }: ScopedHost): string {
   const why = reasons.map(({ kind, records }) => `${WHY[kind]} ${[...new Set(records)].slice(0, 4).join(', ')}`)
   return `${nameOf(host)}${assets.length === 0 ? '' : ` (${assets.join(', ')})`}: ${why.join('; ')}`
-}
-
-/** Names are the host's own words: no control character reaches the terminal. */
-function nameOf({ name, ips, macs }: EdrHost): string {
-  return (name || ips[0] || macs[0] || 'unnamed').replaceAll(/\p{C}/gu, '·').slice(0, 80)
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

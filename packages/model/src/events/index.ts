@@ -1,4 +1,5 @@
 // Events: the normalised event (OCSF 1.8 with the `ot` profile) and the formats that become one.
+export { type EdrTag, firstScenario, networksOf, type OtNetwork, type TaggedHost, tagHosts } from './edr-networks.ts'
 export { type EdrHost, type EdrReason, type EdrScope, type ScopedHost, scopeEdr } from './edr-scope.ts'
 export * from './event.ts'
 export * from './formats.ts'
