@@ -9,10 +9,16 @@ import {
   modbus,
   pcapHeader,
   pcapRecord,
+  rfbClientInit,
+  rfbSecurityType,
+  rfbServerInit,
+  rfbVersion,
   s7comm,
   s7program,
   s7state,
   s7szl,
+  smb1Negotiate,
+  smb1NegotiateAnswer,
   TcpConversation,
   tdsPrelogin,
   tlsClientHello,
@@ -40,7 +46,49 @@ export const BLOCK = bytes(...Array.from({ length: 200 }, (_, n) => n))
 
 /** The capture. */
 export function assetTypes(): Uint8Array<ArrayBuffer> {
-  const frames = [
+  return captureOf(framesOfTypes())
+}
+
+/** The same, and somebody who goes from one device to the next: a block is loaded into the PLC in both. */
+export function attackedAssetTypes(): Uint8Array<ArrayBuffer> {
+  const reset = iec104.asdu(105, iec104.CAUSE.activation, STATION, [{ address: 0, element: bytes(1) }])
+  return captureOf([
+    ...framesOfTypes(),
+    ...talk(TYPES.office, TYPES.scada, 5900, [
+      ['server', rfbVersion(3)],
+      ['client', rfbVersion(3)],
+      ['server', rfbSecurityType(1)],
+      ['client', rfbClientInit()],
+      ['server', rfbServerInit(800, 480, 'hmi')],
+    ]),
+    ...talk(TYPES.engineering, TYPES.dcs, 102, [
+      ['client', s7program.stop(11)],
+      ['server', s7program.transferDone(11, 0x29)],
+    ]),
+    ...talk(TYPES.scada, TYPES.rtu, 2404, [
+      ['client', iec104.uFrame('startAct')],
+      ['server', iec104.uFrame('startCon')],
+      ['client', iec104.iFrame(0, 0, reset)],
+    ]),
+    ...talk(TYPES.office, TYPES.iiot, 23, [
+      ['server', bytes(0xff, 0xfd, 0x18, 0xff, 0xfb, 0x01)],
+      ['client', bytes(0xff, 0xfc, 0x18)],
+      ['server', bytes('gateway login: ')],
+      ['client', bytes('root\r\n')],
+    ]),
+    ...talk(TYPES.office, TYPES.hybrid, 445, [
+      ['client', smb1Negotiate(['NT LM 0.12'])],
+      ['server', smb1NegotiateAnswer(0, bytes(1, 2, 3, 4, 5, 6, 7, 8), 'PLANT', 'HIST')],
+    ]),
+  ])
+}
+
+function captureOf(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(START + n * 1000, frame))))
+}
+
+function framesOfTypes(): readonly Uint8Array[] {
+  return [
     ...Object.values(TYPES).map((each) => arpRequest(each, '10.77.0.1')),
     ...s7(TYPES.plc, 'CPU 315-2 PN/DP', [...download(), ...states()]),
     ...s7(TYPES.dcs, 'CPU 410-5H', [['server', s7state.pushMode(9)]]),
@@ -72,7 +120,6 @@ export function assetTypes(): Uint8Array<ArrayBuffer> {
       ['server', httpResponse(200, 'OK', { 'Content-Length': '0' })],
     ]),
   ]
-  return new Uint8Array(bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(START + n * 1000, frame))))
 }
 
 let port = 40_000
