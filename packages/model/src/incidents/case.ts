@@ -166,8 +166,16 @@ function withMerged(given: Folded, other: Folded): Folded {
     openedAt: earliest([given.openedAt, other.openedAt]),
     acknowledgedAt: earliest([given.acknowledgedAt, other.acknowledgedAt]),
     state: given.state === 'open' && other.acknowledgedAt !== null ? 'acknowledged' : given.state,
-    milestones: { ...other.milestones, ...given.milestones },
+    milestones: earliestOfEach(given.milestones, other.milestones),
   }
+}
+
+/** A word that is written later revises; a case that is taken up only tells more, so the earlier instant stays. */
+function earliestOfEach(ours: Case['milestones'], theirs: Case['milestones']): Case['milestones'] {
+  const all = { ...theirs, ...ours }
+  for (const [name, at] of Object.entries(theirs) as [Milestone, EpochMicros][])
+    if (at < (ours[name] ?? at)) all[name] = at
+  return all
 }
 
 function withParts(given: Folded, other: Folded): Folded {

@@ -21,6 +21,8 @@ const PartId = z.string().max(40)
 const Confidence = z.int().min(0).max(100)
 /** As the API speaks it; kept as microseconds. */
 const Happened = IsoInstant.refine(Number.isSafeInteger, 'not an instant from 1685 on')
+/** Ten years: a controller whose clock was never set. */
+const MOST_SKEW_MS = 315_360_000_000
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const TaskState = z.enum(['open', 'doing', 'done', 'dropped'])
@@ -65,7 +67,14 @@ export const WrittenEntry = z.discriminatedUnion('kind', [
     function: Line.nullable(),
     reason: Words,
   }),
-  z.strictObject({ kind: z.literal('milestone'), milestone: Milestone, happenedAt: Happened, reason: Words }),
+  z.strictObject({
+    kind: z.literal('milestone'),
+    milestone: Milestone,
+    happenedAt: Happened,
+    reason: Words,
+    /** How far the clock of the source was ahead, when the instant is one that was corrected by it. */
+    skewMs: z.int().min(-MOST_SKEW_MS).max(MOST_SKEW_MS).optional(),
+  }),
   z.strictObject({ kind: z.literal('closed'), verdict: Verdict, reason: Words }),
   z.strictObject({ kind: z.literal('reopened'), reason: Words }),
 ])

@@ -45,8 +45,16 @@ export type SourceReference = z.infer<typeof SourceReference>
 export const Verdict = z.enum(['true-positive', 'benign-true-positive', 'false-positive', 'undecided'])
 export type Verdict = z.infer<typeof Verdict>
 
-/** Instants of an incident that only a person can confirm (metrics: t_occ, t_dec, t_cont, t_rec, the process owner was told). */
-export const Milestone = z.enum(['occurred', 'declared', 'contained', 'recovered', 'owner-informed'])
+/** Instants of an incident that only a person can confirm: the metrics count from them. `reported`: others found it and said so. */
+export const Milestone = z.enum([
+  'occurred',
+  'reported',
+  'triaged',
+  'declared',
+  'contained',
+  'recovered',
+  'owner-informed',
+])
 export type Milestone = z.infer<typeof Milestone>
 
 /** Where something happened: the lanes of the timeline. */

@@ -1,0 +1,11 @@
+// SOC metrics: durations with censoring, shares and rates with their intervals, and trends, from what incidents and handoffs recorded.
+export * from './alerts.ts'
+export * from './backlog.ts'
+export * from './distribution.ts'
+export * from './durations.ts'
+export * from './frequency.ts'
+export * from './instants.ts'
+export * from './intervals.ts'
+export * from './kaplan-meier.ts'
+export * from './shares.ts'
+export * from './trend.ts'
