@@ -48,6 +48,8 @@ const SCREENS = [
   '/operating-model?part=break-glass',
   '/incidents',
   '/incidents?part=handoffs',
+  '/soc-metrics',
+  '/soc-metrics?days=90&severity=2&behind=detect&of=ot',
   '/operating-model?part=segregation',
   '/breaches',
   '/traffic',

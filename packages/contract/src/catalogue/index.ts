@@ -10,6 +10,7 @@ import * as home from '@penstock/contract/home'
 import * as incidents from '@penstock/contract/incidents'
 import * as ingest from '@penstock/contract/ingest'
 import * as jobs from '@penstock/contract/jobs'
+import * as metrics from '@penstock/contract/metrics'
 import * as observations from '@penstock/contract/observations'
 import * as operatingModel from '@penstock/contract/operating-model'
 import * as paths from '@penstock/contract/paths'
@@ -39,6 +40,7 @@ const rooms = [
   incidents,
   ingest,
   jobs,
+  metrics,
   observations,
   operatingModel,
   paths,

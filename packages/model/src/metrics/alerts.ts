@@ -1,9 +1,19 @@
 // What alerts say of a SOC: how soon a person looked, what they were worth, what waits. All alerts count, not only those that became incidents.
+import type { FindingLevel } from '@penstock/model/detections'
 import type { IncidentSeverity } from '@penstock/model/incidents'
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import { type Backlog, backlogOf } from './backlog.ts'
 import { type DurationFigure, figureOf, type Span } from './durations.ts'
 import { type Share, shareOf } from './shares.ts'
+
+/** 1 critical … 4 low, as cases have it. */
+export const SEVERITY_OF_LEVEL: Readonly<Record<FindingLevel, IncidentSeverity>> = {
+  critical: 1,
+  high: 2,
+  medium: 3,
+  low: 4,
+  informational: 4,
+}
 
 export interface Alert {
   readonly id: string

@@ -2,6 +2,7 @@ import type { Entry, EntryBody, Handoff } from '@penstock/model/incidents'
 import { draftHandoff } from '@penstock/model/incidents'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import {
+  type Alert,
   type AlertTimes,
   acceptedAfter,
   alertFigures,

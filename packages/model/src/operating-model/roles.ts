@@ -54,6 +54,7 @@ export const Permission = z.enum([
   'incident:work',
   'backup:create',
   'backup:restore',
+  'metric:read',
   'model:read',
   'model:propose',
   'model:approve',
@@ -76,6 +77,7 @@ const SHARED = [
   'process:read',
   'path:read',
   'model:read',
+  'metric:read',
 ] as const satisfies readonly Permission[]
 /** Cases and handoffs of the own domain. */
 const RESPOND = ['incident:read', 'incident:work'] as const satisfies readonly Permission[]

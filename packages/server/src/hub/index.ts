@@ -3,6 +3,8 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { join } from 'node:path'
 import cookies from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
+import type { SocMetrics } from '@penstock/contract/metrics'
+import type { SourceActivity } from '@penstock/contract/sources'
 import type { Domain } from '@penstock/model/kernel'
 import type { Policy } from '@penstock/model/operating-model'
 import type { ListenerOptions } from '@penstock/model/sources'
@@ -33,6 +35,7 @@ import {
   serveIncidents,
 } from '@penstock/server/incidents'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
+import { SocMetricsService, serveMetrics } from '@penstock/server/metrics'
 import {
   BreakGlassService,
   OperatingModelService,
@@ -350,6 +353,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     listeners: options.listeners ?? [],
     askCell: (domain) => links.get(domain)!.ask('/internal/sources'),
   })
+  const metrics = new SocMetricsService({
+    ...response,
+    policy: () => access.policy,
+    sources: async (caller, site) => {
+      const { items } = await sources.list(caller, { site })
+      return items.map(({ id, name, domain, activity }) => ({ id, name, domain, delayMs: delayOf(activity) }))
+    },
+  })
   const visibility = new VisibilityService({
     store,
     clock,
@@ -415,6 +426,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveVisibility(api, visibility)
       serveVulnerabilities(api, vulnerabilities, advisories)
       serveIncidents(api, { incidents, handoffs, shifts, playbooks })
+      serveMetrics(api, metrics)
       serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)
@@ -497,6 +509,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+function delayOf(activity: SourceActivity | null): SocMetrics['sources'][number]['delayMs'] {
+  const delay = activity?.window.delayMs ?? null
+  return delay === null ? null : { p50: delay.p50, p95: delay.p95, p99: delay.p99 }
 }
 
 /** A cell's end of a backup, reached over its line. */

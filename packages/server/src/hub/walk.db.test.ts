@@ -213,6 +213,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/sites/{site}/conversations/diff/export': '?from=2020-01-01',
   '/sites/{site}/gaps/trend': '?from=2020-01-01',
   '/sites/{site}/incidents/shift': '?since=2020-01-01',
+  '/metrics/soc/incidents': '?metric=acknowledge&domain=ot',
   '/captures/{captureId}/frames/{frame}': '?offset=40&length=60',
   '/sites/{site}/process/outage': '?out=F-PWR=0..24',
   '/sites/{site}/process/recovery': '?lost=OPS-HV1',

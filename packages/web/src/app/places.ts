@@ -7,6 +7,7 @@ import {
   IconArrowsLeftRight,
   IconBroadcast,
   IconBug,
+  IconChartHistogram,
   IconDatabaseImport,
   IconDevices2,
   IconEyeOff,
@@ -52,6 +53,7 @@ export interface Place {
     | '/vendors'
     | '/blueprint'
     | '/operating-model'
+    | '/soc-metrics'
     | '/sensors'
     | '/sources'
     | '/jobs'
@@ -139,6 +141,18 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       { to: '/vendors', title: 'app.place.vendors', keys: 'g c', icon: IconTruckDelivery, rights: ['path:read'] },
       { to: '/blueprint', title: 'app.place.blueprint', keys: 'g k', icon: IconRuler2, rights: ['plant:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
+    ],
+  },
+  {
+    title: 'app.group.report',
+    places: [
+      {
+        to: '/soc-metrics',
+        title: 'app.place.soc-metrics',
+        keys: 'g 1',
+        icon: IconChartHistogram,
+        rights: ['metric:read'],
+      },
     ],
   },
   {

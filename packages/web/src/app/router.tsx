@@ -8,6 +8,7 @@ import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { HandoffPage, IncidentPage, IncidentSearch, IncidentsPage, IncidentsSearch } from '@penstock/web/incidents'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
+import { MetricsPage, MetricsSearch } from '@penstock/web/metrics'
 import { OperatingModelPage, OperatingModelSearch } from '@penstock/web/operating-model'
 import { PathsPage, PathsSearch } from '@penstock/web/paths'
 import { PlantPage } from '@penstock/web/plant'
@@ -167,6 +168,7 @@ const baselines = createRoute({
   component: BaselinesPage,
   validateSearch: BaselinesSearch,
 })
+const metrics = createRoute({ ...under, path: '/soc-metrics', component: MetricsPage, validateSearch: MetricsSearch })
 const plant = createRoute({ ...under, path: '/plant', component: PlantPage })
 const jobs = createRoute({ ...under, path: '/jobs', component: JobsPage, validateSearch: JobsSearch })
 const access = createRoute({ ...under, path: '/access', component: AccessPage, validateSearch: AccessSearch })
@@ -196,6 +198,7 @@ const tree = root.addChildren([
   drift,
   traffic,
   baselines,
+  metrics,
   plant,
   sensors,
   sources,

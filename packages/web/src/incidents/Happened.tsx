@@ -1,5 +1,5 @@
 // What happened, in order, on one of two clocks: when it happened in the world, or when somebody wrote it down. Deeds of people stand among it.
-import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, NumberInput, SegmentedControl, Textarea, TextInput } from '@mantine/core'
 import type { EntryView, IncidentRecord } from '@penstock/contract/incidents'
 import { Lane, Milestone } from '@penstock/model/incidents'
 import { useMay } from '@penstock/web/api'
@@ -126,11 +126,13 @@ function MilestoneForm({ record, onEnd }: FormProps) {
   const [milestone, setMilestone] = useState<Milestone>('declared')
   const [reason, setReason] = useState('')
   const [at, setAt] = useState('')
+  const [skew, setSkew] = useState<number | string>('')
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     const happenedAt = instantOf(at)
+    const corrected = typeof skew === 'number' && skew !== 0 ? { skewMs: Math.round(skew * 1000) } : {}
     if (happenedAt !== undefined)
-      void write({ kind: 'milestone', milestone, happenedAt, reason }).then((isDone) => isDone && onEnd())
+      void write({ kind: 'milestone', milestone, happenedAt, reason, ...corrected }).then((isDone) => isDone && onEnd())
   }
   return (
     <form className="incident-form" onSubmit={submit}>
@@ -147,6 +149,12 @@ function MilestoneForm({ record, onEnd }: FormProps) {
         value={at}
         required
         onChange={(event) => setAt(event.currentTarget.value)}
+      />
+      <NumberInput
+        label={t('incidents.field.skew')}
+        description={t('incidents.field.skew.hint')}
+        value={skew}
+        onChange={setSkew}
       />
       <Textarea
         label={t('incidents.field.how-known')}

@@ -71,3 +71,25 @@ export function formatDuration(seconds: number): string {
   const [size, unit] = DURATIONS.find(([, , below]) => seconds < below) ?? [86_400, 'day']
   return new Intl.NumberFormat(LOCALE, { style: 'unit', unit }).format(Math.ceil(seconds / size))
 }
+
+const SPANS = [
+  [86_400, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const
+
+/** Such as `40 sec`, `1 hr 5 min`, `2 days 3 hr`: the two largest units, for what was measured. */
+export function formatSpan(seconds: number): string {
+  const at = SPANS.findIndex(([size]) => seconds >= size)
+  const first = at === -1 ? SPANS.length - 1 : at
+  const smallest = SPANS[Math.min(first + 1, SPANS.length - 1)]![0]
+  let left = Math.round(seconds / smallest) * smallest
+  const parts = SPANS.slice(first, first + 2).flatMap(([size, unit], i) => {
+    const count = Math.floor(left / size)
+    left -= count * size
+    if (count === 0 && (i > 0 || first < SPANS.length - 1)) return []
+    return [new Intl.NumberFormat(LOCALE, { style: 'unit', unit }).format(count)]
+  })
+  return parts.join(' ')
+}

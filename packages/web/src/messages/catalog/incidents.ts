@@ -99,6 +99,8 @@ export const incidents = {
   'incidents.milestone.hint':
     'The metrics count from these. A later word about the same one counts, and the earlier ones stay.',
   'incidents.milestone.occurred': 'Attack began',
+  'incidents.milestone.reported': 'Reported by others',
+  'incidents.milestone.triaged': 'Triage decided',
   'incidents.milestone.declared': 'Incident declared',
   'incidents.milestone.contained': 'Containment verified',
   'incidents.milestone.recovered': 'Back to normal, said its owner',
@@ -184,6 +186,9 @@ export const incidents = {
   'incidents.field.what': 'What happened',
   'incidents.field.at': 'When it happened',
   'incidents.field.lane': 'Where',
+  'incidents.field.skew': 'Clock of the source, seconds ahead',
+  'incidents.field.skew.hint':
+    'When the instant above was corrected by it; it is kept beside the instant. Below zero: behind.',
   'incidents.field.how-known': 'How it is known, and by whom it was confirmed',
   'incidents.field.statement': 'What may be so',
   'incidents.field.confidence': 'Confidence in percent',

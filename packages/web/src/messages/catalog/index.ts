@@ -10,6 +10,7 @@ import { history } from './history.ts'
 import { home } from './home.ts'
 import { incidents } from './incidents.ts'
 import { jobs } from './jobs.ts'
+import { metrics } from './metrics.ts'
 import { observations } from './observations.ts'
 import { operatingModel } from './operating-model.ts'
 import { paths } from './paths.ts'
@@ -41,6 +42,7 @@ export const CATALOG = {
   ...home,
   ...incidents,
   ...jobs,
+  ...metrics,
   ...observations,
   ...operatingModel,
   ...paths,

@@ -1,0 +1,121 @@
+// SOC metrics: the figures by domain and severity, the incidents behind a number, and all of it as a file.
+import { route } from '@penstock/contract/route'
+import { IncidentSeverity, Verdict } from '@penstock/model/incidents'
+import { Domain, SiteKey } from '@penstock/model/kernel'
+import { z } from 'zod'
+import {
+  AlertGroup,
+  DurationMetric,
+  FrequencyView,
+  HandoffFigures,
+  IncidentGroup,
+  Instants,
+  MetricDomain,
+  ShareView,
+} from './shapes.ts'
+
+export * from './shapes.ts'
+
+/** Incidents that were opened so many days back, and no earlier ones. */
+export const MetricDays = z.enum(['90', '180', '360'])
+export type MetricDays = z.infer<typeof MetricDays>
+const MetricQuery = z.strictObject({ site: SiteKey.optional(), days: MetricDays.default('360') })
+
+export const SocMetrics = z.strictObject({
+  asOf: z.string(),
+  since: z.string(),
+  /** `own`: everything of the own domain. `both`: figures of both, and no incident behind them. `counts`: how many, and nothing else. */
+  reads: z.enum(['own', 'both', 'counts']),
+  incidents: z.array(IncidentGroup),
+  alerts: z.array(AlertGroup),
+  handoffs: HandoffFigures,
+  frequency: FrequencyView.nullable(),
+  breakGlass: z.strictObject({
+    begun: z.int(),
+    /** Reviewed within 72 hours, of those reviewed or due. */
+    reviewed: ShareView,
+  }),
+  /** From the event to its arrival, of the last hour, source by source. */
+  sources: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      domain: Domain,
+      delayMs: z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
+    }),
+  ),
+  /** Metrics of the list that nothing here can measure yet. */
+  unmeasured: z.array(z.enum(['coverage', 'workload'])),
+})
+export type SocMetrics = z.infer<typeof SocMetrics>
+
+export const readSocMetrics = route({
+  method: 'GET',
+  path: '/metrics/soc',
+  side: 'hub',
+  permission: 'metric:read',
+  summary:
+    'How the SOC does, from incidents, handoffs, tips and detections: durations with censoring, shares and rates with intervals, by domain and severity',
+  query: MetricQuery,
+  response: SocMetrics,
+  refusals: ['not-found'],
+})
+
+export const exportSocMetrics = route({
+  method: 'GET',
+  path: '/metrics/soc.csv',
+  side: 'hub',
+  permission: 'metric:read',
+  summary: 'The same figures as CSV, one line for each metric, domain and severity',
+  query: MetricQuery,
+  stream: 'text/csv',
+  refusals: ['not-found'],
+})
+
+const RevisionView = z.strictObject({
+  at: z.string(),
+  writtenAt: z.string(),
+  byName: z.string().nullable(),
+  reason: z.string(),
+  /** How far the clock of the source was ahead, where it was corrected by that. */
+  skewMs: z.int().nullable(),
+})
+
+export const InstantView = z.strictObject({
+  at: z.string(),
+  basis: z.enum(['said', 'deed', 'alert', 'report', 'opening']),
+  revisions: z.array(RevisionView),
+})
+export type InstantView = z.infer<typeof InstantView>
+
+/** One incident behind a number. */
+export const MetricIncident = z.strictObject({
+  id: z.string(),
+  reference: z.string(),
+  domain: MetricDomain,
+  severity: IncidentSeverity,
+  isOpen: z.boolean(),
+  verdict: Verdict.nullable(),
+  from: InstantView.nullable(),
+  to: InstantView.nullable(),
+  state: z.enum(['happened', 'waiting', 'missing', 'reversed']),
+  seconds: z.number().nullable(),
+  missing: Instants.nullable(),
+})
+export type MetricIncident = z.infer<typeof MetricIncident>
+
+export const listMetricIncidents = route({
+  method: 'GET',
+  path: '/metrics/soc/incidents',
+  side: 'hub',
+  permission: 'incident:read',
+  summary:
+    'The incidents of the own domain behind one duration, at most 500: both instants with every revision, and what is missing',
+  query: MetricQuery.extend({
+    metric: DurationMetric,
+    domain: MetricDomain,
+    severity: z.coerce.number().pipe(IncidentSeverity).optional(),
+  }),
+  response: z.strictObject({ items: z.array(MetricIncident), total: z.int() }),
+  refusals: ['not-found'],
+})

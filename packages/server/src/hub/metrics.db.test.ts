@@ -1,0 +1,150 @@
+// SOC metrics over a real store: what each side reads of its own, what a coordinator is told, and that everybody else counts and no more.
+import type { IncidentRecord } from '@penstock/contract/incidents'
+import type { MetricIncident, SocMetrics } from '@penstock/contract/metrics'
+import { isoOfMicros, micros } from '@penstock/model/kernel'
+import { HUB_SERVICE } from '@penstock/server/runtime'
+import { sqlInstant } from '@penstock/store/state'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Answer, type House, openHouse, type Person } from './house.fixture.ts'
+
+const START = 1_790_000_000_000_000
+const MINUTE = 60_000_000
+const DETECTION = '0190a7b2-0000-7000-8000-000000000001'
+let now = START
+let house: House
+let it: Person
+let ot: Person
+let elsewhere: Person
+let auditor: Person
+let coordinator: Person
+
+beforeAll(async () => {
+  house = await openHouse({ clock: () => micros(now) })
+  await house.core.transaction(HUB_SERVICE, async (tx) => {
+    const sites = ['alpha', 'beta'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) }))
+    await tx.insertInto('site').values(sites).execute()
+    const instants = { raised_at: sqlInstant(micros(START - 30 * MINUTE)), bucket: sqlInstant(micros(START)) }
+    await tx
+      .insertInto('detection_headline')
+      .values({
+        ...{ id: DETECTION, site: 'alpha', cell: 'it', domains: ['it'], marking: 0, kind: 'sigma', rule: 'r' },
+        ...{ level: 'high', techniques: [], addresses: [], state: 'new', verdict: null, version: 1 },
+        ...instants,
+        ...{ acknowledged_at: null, closed_at: null },
+        ...{ changed_at: sqlInstant(micros(START)), learned_at: sqlInstant(micros(START)) },
+      })
+      .execute()
+  })
+  const founder = await house.founder()
+  it = await house.person(founder, 'it-one', ['it-analyst'], ['alpha'])
+  ot = await house.person(founder, 'ot-one', ['ot-analyst'], ['alpha'])
+  elsewhere = await house.person(founder, 'it-two', ['it-analyst'], ['beta'])
+  auditor = await house.person(founder, 'auditor', ['compliance'], ['alpha'])
+  coordinator = await house.person(founder, 'coordinator', ['soc-lead'], ['alpha'])
+}, 120_000)
+afterAll(async () => await house[Symbol.asyncDispose]())
+
+async function ok<T>(answer: Promise<Answer>): Promise<T> {
+  const { status, text, body } = await answer
+  expect(status, text).toBe(200)
+  return body as T
+}
+
+async function opened(person: Person, sources: readonly object[] = []): Promise<IncidentRecord> {
+  const body = { title: 'canary', severity: 2, consequence: 4, function: null, team: 'soc', sources }
+  const { id } = await ok<{ id: string }>(person.send('POST', '/api/sites/alpha/incidents', body))
+  return await ok(person.get(`/api/incidents/${id}`))
+}
+
+async function written(person: Person, given: IncidentRecord, ...entries: object[]): Promise<IncidentRecord> {
+  let record = given
+  for (const entry of entries)
+    record = await ok(person.send('POST', `/api/incidents/${given.id}/entries`, { version: record.version, entry }))
+  return record
+}
+
+const said = (milestone: string, minutes: number, more: object = {}) => ({
+  ...{ kind: 'milestone', milestone, happenedAt: isoOfMicros(micros(START + minutes * MINUTE)), reason: 'log' },
+  ...more,
+})
+
+async function metricsOf(person: Person): Promise<SocMetrics> {
+  return await ok(person.get('/api/metrics/soc?days=90'))
+}
+
+function figure(metrics: SocMetrics, domain: string, metric: string) {
+  const group = metrics.incidents.find((one) => one.domain === domain && one.severity === null)
+  return group?.durations.find((one) => one.metric === metric)?.figure
+}
+
+test('[E12:2] each domain reads its own durations, with the alert that led to the case and what is missing', async () => {
+  const first = await opened(it, [{ kind: 'detection', id: DETECTION, label: 'Logon at night' }])
+  now += 10 * MINUTE
+  await written(
+    it,
+    first,
+    { kind: 'acknowledged' },
+    said('occurred', -50),
+    said('occurred', -60, { skewMs: 90_000 }),
+    said('declared', 5),
+  )
+  await opened(ot)
+  now += 10 * MINUTE
+  const own = await metricsOf(it)
+  expect(own.reads).toBe('own')
+  // Raised half an hour before the case was opened, acknowledged ten minutes after.
+  expect(figure(own, 'it', 'acknowledge')).toMatchObject({ n: 1, values: [40 * 60], waiting: 0, fromOpening: 0 })
+  expect(figure(own, 'it', 'detect')).toMatchObject({ values: [30 * 60] })
+  // Not contained: it waits, and nobody guesses.
+  expect(figure(own, 'it', 'contain-declared')).toMatchObject({ n: 0, waiting: 1, missing: [] })
+  expect(figure(own, 'it', 'triage')).toMatchObject({ n: 0, waiting: 1 })
+  expect(figure(own, 'it', 'recover')).toMatchObject({ waiting: 1 })
+  expect(figure(own, 'ot', 'detect')).toBeUndefined()
+  expect(own.alerts[0]).toMatchObject({ domain: 'it', alerts: 1, untriaged: { part: 1, whole: 1 } })
+  const theirs = await metricsOf(ot)
+  expect(theirs.incidents.map(({ domain }) => domain)).toEqual(['ot', 'ot'])
+  expect(theirs.alerts).toEqual([])
+  expect(figure(theirs, 'ot', 'acknowledge')).toMatchObject({ n: 0, waiting: 1, fromOpening: 1 })
+  expect((await metricsOf(elsewhere)).incidents).toEqual([])
+})
+
+test('a number opens what it is made of: both instants, every word about them, and the skew', async () => {
+  const behind = await ok<{ items: MetricIncident[]; total: number }>(
+    it.get('/api/metrics/soc/incidents?days=90&metric=detect&domain=it'),
+  )
+  expect(behind.total).toBe(1)
+  expect(behind.items[0]).toMatchObject({ state: 'happened', seconds: 1800, to: { basis: 'alert' } })
+  expect(behind.items[0]!.from!.revisions.map(({ skewMs, byName }) => [skewMs, byName])).toEqual([
+    [null, 'it-one'],
+    [90_000, 'it-one'],
+  ])
+  const none = await ok<{ total: number }>(ot.get('/api/metrics/soc/incidents?days=90&metric=detect&domain=it'))
+  expect(none.total).toBe(0)
+})
+
+test('whoever has no domain counts, and reads no duration and no incident', async () => {
+  const counted = await metricsOf(auditor)
+  expect(counted.reads).toBe('counts')
+  expect(
+    counted.incidents.filter(({ severity }) => severity === null).map(({ domain, incidents }) => [domain, incidents]),
+  ).toEqual([
+    ['it', 1],
+    ['ot', 1],
+  ])
+  expect(figure(counted, 'it', 'acknowledge')).toMatchObject({ n: 1, mean: null, median: null, values: null })
+  expect(JSON.stringify(counted)).not.toContain('INC-')
+  const refused = await auditor.get('/api/metrics/soc/incidents?metric=detect&domain=it')
+  expect(refused.status).toBe(404)
+  const told = await metricsOf(coordinator)
+  expect([told.reads, figure(told, 'it', 'acknowledge')?.values]).toEqual(
+    told.reads === 'both' ? ['both', [2400]] : ['counts', null],
+  )
+})
+
+test('all of it goes out as CSV, as far as the person reads', async () => {
+  const { text } = await it.get('/api/metrics/soc.csv?days=90')
+  const lines = text.split('\r\n')
+  expect(lines[0]).toContain('reads own')
+  expect(lines.find((line) => line.startsWith('acknowledge,it,all'))).toMatch(/^acknowledge,it,all,1,,,,,0,2400,/)
+  expect((await auditor.get('/api/metrics/soc.csv?days=90')).text).not.toContain('2400')
+})

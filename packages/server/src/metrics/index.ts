@@ -1,0 +1,3 @@
+// SOC metrics in the hub: computed when asked from what incidents, handoffs, tips and detections recorded. The room keeps nothing.
+export { serveMetrics } from './routes.ts'
+export { SocMetricsService } from './service.ts'

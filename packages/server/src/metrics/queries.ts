@@ -1,0 +1,60 @@
+// SQL of the metrics; it reads what other rooms keep and writes nothing.
+import type { EpochMicros } from '@penstock/model/kernel'
+import type { SiteScope } from '@penstock/model/operating-model'
+import { sqlInstant } from '@penstock/store/state'
+import type { CoreTables } from '@penstock/store/tables'
+import { sql, type Transaction } from 'kysely'
+
+export type Tx = Transaction<CoreTables>
+
+export interface Scoped {
+  readonly sites: SiteScope
+  readonly since: EpochMicros
+}
+
+/** Detections that were raised since, or are open still, as far as the role reads. */
+export async function listHeadlines(tx: Tx, { sites, since }: Scoped) {
+  return await tx
+    .selectFrom('detection_headline')
+    .select(['id', 'cell', 'level', 'state', 'verdict', 'raised_at', 'acknowledged_at', 'closed_at', 'changed_at'])
+    .where((where) => (sites === '*' ? where.lit(true) : where('site', 'in', orNone(sites))))
+    .where((where) => where.or([where('raised_at', '>=', sqlInstant(since)), where('state', '<>', 'closed')]))
+    .execute()
+}
+
+/** These detections, whenever they were raised. */
+export async function listHeadlinesOf(tx: Tx, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  return await tx
+    .selectFrom('detection_headline')
+    .select(['id', 'verdict', 'raised_at', 'closed_at'])
+    .where('id', 'in', [...ids])
+    .execute()
+}
+
+/** Assets that the plant had at each of these instants, as known today. */
+export async function countAssetsAt(tx: Tx, sites: SiteScope, instants: readonly EpochMicros[]): Promise<number[]> {
+  const rows = await tx
+    .selectFrom('state_version')
+    .select(instants.map((at, i) => sql<number>`count(*) filter (where held @> ${sqlInstant(at)})`.as(`at_${i}`)))
+    .where('kind', '=', 'asset')
+    .where(sql<boolean>`upper_inf(learned)`)
+    .where((where) => (sites === '*' ? where.lit(true) : where('site', 'in', orNone(sites))))
+    .executeTakeFirstOrThrow()
+  return instants.map((_, i) => Number((rows as Record<string, unknown>)[`at_${i}`] ?? 0))
+}
+
+/** Break-glass that began since, with when it was reviewed. */
+export async function listGlasses(tx: Tx, { sites, since }: Scoped) {
+  return await tx
+    .selectFrom('break_glass')
+    .leftJoin('break_glass_review as review', 'review.break_glass_id', 'break_glass.id')
+    .select(['break_glass.begins_at', 'review.at as reviewed_at'])
+    .where('break_glass.begins_at', '>=', sqlInstant(since))
+    .where((where) => (sites === '*' ? where.lit(true) : where('break_glass.site', 'in', orNone(sites))))
+    .execute()
+}
+
+function orNone(sites: readonly string[]): readonly string[] {
+  return sites.length === 0 ? [''] : sites
+}
