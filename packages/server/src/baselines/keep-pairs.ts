@@ -1,5 +1,6 @@
 // Pairs of ends: learned while their window is open, judged after it, and what is due of each noted.
 import {
+  type Deviation,
   judgeChanges,
   judgePair,
   judgeSilence,
@@ -67,7 +68,8 @@ export async function keepPairs(turn: Turn, pairs: readonly PairSighting[]): Pro
     const isLearning = now.approved_at === null && !isOver(plan, now.learn_until, turn.from)
     const before = seen.get(now.id)
     const profile = isLearning ? learnPair(now.profile, pair, one(phases), absencesOf(turn, pair, before)) : now.profile
-    tell(judgePair(profile, pair, phases, isLearning), isLearning)
+    const { deviations, off } = steadied(judgePair(profile, pair, phases, isLearning), seenPair, before)
+    tell(deviations, isLearning)
     if (isLearning || now !== row) {
       const first_at = micros(Math.min(now.first_at, pair.firstAt))
       learned.push({ ...now, profile, first_at, last_at: micros(Math.max(now.last_at, pair.lastAt)) })
@@ -79,6 +81,7 @@ export async function keepPairs(turn: Turn, pairs: readonly PairSighting[]): Pro
       capture_id: of.captureId,
       last,
       due_at: isLearning ? null : dueAt(now, profile, last),
+      off,
     })
   }
   await queries.putPairs(tx, learned)
@@ -126,6 +129,21 @@ function withGaps(turn: Turn, pair: PairSighting, before: SeenRow | undefined): 
     return last === null ? one : { ...one, meanGapMicros: (one.lastAt - last) / one.count }
   })
   return { ...pair, functions }
+}
+
+/**
+ * A rhythm that stands on few requests is off in a batch for one pause: it is told when it is off in the next one too. `seen` is as the batch
+ * said it, without gaps from before.
+ */
+function steadied(
+  found: readonly Deviation[],
+  seen: PairSighting,
+  before: SeenRow | undefined,
+): { readonly deviations: Deviation[]; readonly off: string[] } {
+  const few = new Set(seen.functions.filter((each) => each.meanGapMicros === null).map(({ code }) => code))
+  const off = found.filter(({ kind, subject }) => kind === 'cadence' && few.has(subject))
+  const isTold = (one: Deviation): boolean => !off.includes(one) || before?.off.includes(one.subject) === true
+  return { deviations: found.filter(isTold), off: off.map(({ subject }) => subject) }
 }
 
 /** How long each function was absent before this batch, and at least as long as its usual gap; only within one source and one phase. */

@@ -134,6 +134,7 @@ export async function putSeen(tx: Tx, rows: readonly SeenRow[]): Promise<void> {
           capture_id: update.ref('excluded.capture_id'),
           last: sql<never>`excluded.last`,
           due_at: sql<never>`excluded.due_at`,
+          off: update.ref('excluded.off'),
         })),
       )
       .execute()

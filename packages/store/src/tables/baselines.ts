@@ -10,6 +10,7 @@ import {
   json,
   jsonOrNull,
   text,
+  textArray,
   textOrNull,
   uuid,
 } from './column.ts'
@@ -48,6 +49,7 @@ export const baselineTables = {
     capture_id: uuid,
     last: json<Record<string, number>>(),
     due_at: instantOrNull,
+    off: textArray,
   },
   baseline_points: {
     ...learned,

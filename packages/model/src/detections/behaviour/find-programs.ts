@@ -44,6 +44,9 @@ const CYCLIC = new Set(['profinet'])
 /** In a download the controller fetches the blocks: what these functions change is who asks for them. */
 const FETCHING: Readonly<Record<string, ReadonlySet<string>>> = { s7comm: new Set(['0x1b', '0x1c']) }
 
+/** Opening and closing a connection of CIP changes what passes, and no setting. */
+const CONNECTING: Readonly<Record<string, ReadonlySet<string>>> = { 'ethernet-ip': new Set(['0x4e', '0x54', '0x5b']) }
+
 /** Whether a function that changes a device is told by a rule of programs already. */
 export function isProgramFunction(kind: OperationKind): boolean {
   return OF_OPERATION[kind] !== undefined
@@ -71,7 +74,7 @@ export function programFindings(ground: Ground, rows: ProgramRows): Finding[] {
 
 function ofOperation(ground: Ground, row: Proven<OperationSeen>): Finding | null {
   const id = OF_OPERATION[row.kind]
-  if (id === undefined) return null
+  if (id === undefined || CONNECTING[row.protocol]?.has(row.code) === true) return null
   const rule = behaviourRule(id)
   const { source, target } = endsOfOperation(row)
   const isRefused = row.result !== null && row.result !== 'ok'
