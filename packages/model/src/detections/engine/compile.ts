@@ -2,7 +2,7 @@
 import type { Cell, EventView, FieldCells, FieldNames } from '../event/view.ts'
 import type { Condition, FieldSearch, KeywordSearch, Position, ValueTest } from '../rule/rule.ts'
 import { isAddressIn } from '../value/addresses.ts'
-import { ANY, compilePattern, isAscii, type TextPattern } from '../value/pattern.ts'
+import { ANY, compilePattern, isAscii } from '../value/pattern.ts'
 import { timePartOf } from '../value/time-part.ts'
 
 export type Holds = (view: EventView) => boolean
@@ -10,54 +10,102 @@ export type Holds = (view: EventView) => boolean
 /** What conditions are compiled with. */
 export interface Compiling {
   readonly names: FieldNames
-  /** A test that a text in lower case stands in a field, or at its end, by an index over all such texts; null to look for it. */
-  readonly isPart: (field: string, text: string, isEnd: boolean) => (() => boolean) | null
+  /** Answers tests of texts from an index over all of them; null to look for each. */
+  readonly marks: Marking | null
+}
+
+export interface Marking {
+  /** A number for "one of these texts stands so in the field", met by the index as it reads the event. */
+  numberOf(field: string, texts: readonly PlacedText[]): number
+  isMet(mark: number): boolean
+}
+
+/** An ASCII text in lower case, and where in a field it is to stand. */
+export interface PlacedText {
+  readonly text: string
+  readonly at: Position
+}
+
+/** A condition taken apart: marks that must all be met, and what must hold besides. */
+interface Made {
+  readonly marks: readonly number[]
+  readonly holds: Holds | null
 }
 
 export function compileCondition(condition: Condition, compiling: Compiling): Holds {
-  switch (condition.kind) {
-    case 'all': {
-      const of = cheapestFirst(condition.of).map((each) => compileCondition(each, compiling))
-      return (view) => {
-        for (const holds of of) if (!holds(view)) return false
-        return true
-      }
-    }
-    case 'some':
-      return compileSome(
-        cheapestFirst(condition.of).map((each) => compileCondition(each, compiling)),
-        condition.least,
-      )
-    case 'not': {
-      const holds = compileCondition(condition.of, compiling)
-      return (view) => !holds(view)
-    }
-    case 'field': {
-      const number = compiling.names.numberOf(condition.field)
-      return compileTests(condition, compiling, condition.field, (view) => view.field(number))
-    }
-    case 'keywords':
-      return compileTests(condition, compiling, null, (view) => view.leaves())
+  const { marks, holds } = make(condition, compiling)
+  const isMet = (mark: number): boolean => compiling.marks!.isMet(mark)
+  const [first] = marks
+  if (first === undefined) return holds ?? (() => true)
+  if (marks.length === 1) return holds === null ? () => isMet(first) : (view) => isMet(first) && holds(view)
+  return (view) => {
+    for (const mark of marks) if (!isMet(mark)) return false
+    return holds === null || holds(view)
   }
 }
 
-function compileTests(
+function make(condition: Condition, compiling: Compiling): Made {
+  switch (condition.kind) {
+    case 'all': {
+      const made = cheapestFirst(condition.of).map((each) => make(each, compiling))
+      const of = made.flatMap(({ holds }) => holds ?? [])
+      return { marks: [...new Set(made.flatMap(({ marks }) => marks))], holds: allOf(of) }
+    }
+    case 'some': {
+      const of = cheapestFirst(condition.of).map((each) => compileCondition(each, compiling))
+      return { marks: [], holds: someOf(of, condition.least) }
+    }
+    case 'not': {
+      const holds = compileCondition(condition.of, compiling)
+      return { marks: [], holds: (view) => !holds(view) }
+    }
+    case 'field': {
+      const number = compiling.names.numberOf(condition.field)
+      return makeTests(condition, compiling, condition.field, (view) => view.field(number))
+    }
+    case 'keywords':
+      return makeTests(condition, compiling, null, (view) => view.leaves())
+  }
+}
+
+function allOf(of: readonly Holds[]): Holds | null {
+  if (of.length < 2) return of[0] ?? null
+  return (view) => {
+    for (const holds of of) if (!holds(view)) return false
+    return true
+  }
+}
+
+function makeTests(
   { all, tests }: FieldSearch | KeywordSearch,
   compiling: Compiling,
   field: string | null,
   cellsOf: (view: EventView) => FieldCells,
-): Holds {
-  const of = tests.map((test) => compileTest(test, compiling, field))
-  if (all)
-    return (view) => {
+): Made {
+  const { marks } = compiling
+  const placed = tests.map((test) => (marks === null || field === null ? null : placedOf(test)))
+  const texts = placed.filter((each) => each !== null)
+  const rest = tests.filter((_, at) => placed[at] === null).map((test) => compileTest(test, compiling))
+  if (all) {
+    const holds = allOf(
+      rest.map(
+        (test): Holds =>
+          (view) =>
+            test(cellsOf(view), view),
+      ),
+    )
+    return { marks: texts.map((text) => marks!.numberOf(field!, [text])), holds }
+  }
+  const mark = texts.length === 0 ? null : marks!.numberOf(field!, texts)
+  if (mark !== null && rest.length === 0) return { marks: [mark], holds: null }
+  return {
+    marks: [],
+    holds: (view) => {
+      if (mark !== null && marks!.isMet(mark)) return true
       const cells = cellsOf(view)
-      for (const test of of) if (!test(cells, view)) return false
-      return true
-    }
-  return (view) => {
-    const cells = cellsOf(view)
-    for (const test of of) if (test(cells, view)) return true
-    return false
+      for (const test of rest) if (test(cells, view)) return true
+      return false
+    },
   }
 }
 
@@ -80,7 +128,7 @@ function costOf(condition: Condition): number {
   }
 }
 
-function compileSome(of: readonly Holds[], least: number): Holds {
+function someOf(of: readonly Holds[], least: number): Holds {
   if (least === 1)
     return (view) => {
       for (const holds of of) if (holds(view)) return true
@@ -96,20 +144,17 @@ function compileSome(of: readonly Holds[], least: number): Holds {
 type FieldTest = (field: FieldCells, view: EventView) => boolean
 
 /** A field of several values passes when one of them does. */
-function compileTest(test: ValueTest, compiling: Compiling, searched: string | null): FieldTest {
+function compileTest(test: ValueTest, compiling: Compiling): FieldTest {
   switch (test.kind) {
     case 'null':
       return (field) => field.isNull
     case 'exists':
       return (field) => field.isPresent === test.wanted
     case 'either': {
-      const of = test.of.map((each) => compileTest(each, compiling, searched))
+      const of = test.of.map((each) => compileTest(each, compiling))
       return (field, view) => of.some((each) => each(field, view))
     }
     case 'text': {
-      const part = searched === null ? null : partOf(test.pattern)
-      const isPart = part === null ? null : compiling.isPart(searched!, part.text, part.isEnd)
-      if (isPart !== null) return isPart
       const isLike = compilePattern(test.pattern)
       return test.pattern.isCased
         ? (field) => hasCell(field, (cell) => isLike(cell.text))
@@ -137,14 +182,19 @@ function compileTest(test: ValueTest, compiling: Compiling, searched: string | n
   }
 }
 
-/** The text, in lower case, when a pattern is no more than that it stands anywhere or at the end, and it is ASCII. */
-function partOf({ pieces, isCased }: TextPattern): { readonly text: string; readonly isEnd: boolean } | null {
-  const [before, piece, after] = pieces
-  const isEnd = pieces.length === 2
-  if (isCased || before !== ANY || typeof piece !== 'string' || !(isEnd || (pieces.length === 3 && after === ANY)))
-    return null
-  const text = piece.toLowerCase()
-  return isAscii(text) ? { text, isEnd } : null
+/** The text of a test that asks no more than where it stands, in whatever case, when it is ASCII. */
+function placedOf(test: ValueTest): PlacedText | null {
+  if (test.kind !== 'text' || test.pattern.isCased) return null
+  const { pieces } = test.pattern
+  const literals = pieces.filter((piece) => typeof piece === 'string')
+  const [literal] = literals
+  if (literal === undefined || literals.length > 1) return null
+  const before = pieces[0] === ANY
+  const after = pieces.at(-1) === ANY
+  if (pieces.length !== 1 + Number(before) + Number(after)) return null
+  const text = literal.toLowerCase()
+  if (!isAscii(text)) return null
+  return { text, at: before ? (after ? 'anywhere' : 'end') : after ? 'start' : 'whole' }
 }
 
 function hasCell(field: FieldCells, passes: (cell: Cell) => boolean): boolean {

@@ -1,11 +1,11 @@
-// The indexed engine asks only rules of which a witness stands in the event: per kind of event and field one automaton over parts and one
+// The indexed engine asks only rules of which a witness stands in the event: per kind of event and field one index of parts and one
 // table of whole values. It scales with the length of the texts, not with the number of rules. Matches are those of the literal engine.
 import { Cell, EventView, FieldNames } from '../event/view.ts'
-import type { SigmaRule } from '../rule/rule.ts'
-import { Automaton } from './automaton.ts'
-import { compileCondition, type Holds } from './compile.ts'
+import type { Position, SigmaRule } from '../rule/rule.ts'
+import { compileCondition, type Holds, type Marking, type PlacedText } from './compile.ts'
 import { type DetectionEngine, Plans } from './engine.ts'
 import { SkipFilter } from './skip-filter.ts'
+import { type Listener, TextIndex } from './text-index.ts'
 import { rarest, type Witness, type Witnesses, witnessesOf } from './witness.ts'
 
 /** Rules that run on one kind of event. */
@@ -18,70 +18,75 @@ interface Plan {
 
 interface FieldIndex {
   readonly field: number
-  readonly parts: Automaton<Part>
+  readonly parts: TextIndex
   /** Says fast that no part is there; null when it would not be fast, or a foreign character is asked. */
   readonly filter: SkipFilter | null
-  readonly wholes: ReadonlyMap<string, readonly number[]>
+  readonly wholes: ReadonlyMap<string, Whole>
   /** Length of the longest of them, -1 for none: longer texts need not be looked up. */
   readonly longestWhole: number
   /** Asked when a value has characters beyond ASCII. */
   readonly foreign: readonly number[]
 }
 
-/** What a text stands for: tests that rules share (their numbers, -1 for none), and the rules that are asked when it is there. */
+/** What a text of a field stands for: marks that rules share, by where it is to stand, and the rules that are asked when it is there. */
 interface Part {
-  /** That it stands anywhere in the field. */
-  test: number
-  /** That the field ends with it. */
-  endTest: number
-  readonly rules: number[]
+  readonly anywhere: number[]
+  readonly atStart: number[]
+  readonly atEnd: number[]
+  readonly asked: number[]
+}
+
+/** The same for a text that is the whole value. */
+interface Whole {
+  readonly marks: number[]
+  readonly asked: number[]
 }
 
 export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
   const names = new FieldNames()
   const view = new EventView(names)
-  const parts = new PartTests()
+  const marks = new Marks()
   const compiled = rules.map(({ condition }) => {
-    const asked: AskedPart[] = []
-    const isPart = (field: string, text: string, isEnd: boolean) => {
-      const test = parts.numberOf(field, text, isEnd)
-      asked.push({ field, text, isEnd, test })
-      return () => parts.isMet(test)
+    const asked: AskedText[] = []
+    const marking: Marking = {
+      numberOf: (field, texts) => {
+        const mark = marks.numberOf(field, texts)
+        for (const { text, at } of texts) asked.push({ field, text, at, mark })
+        return mark
+      },
+      isMet: (mark) => marks.isMet(mark),
     }
-    return { holds: compileCondition(condition, { names, isPart }), asked, witnesses: witnessesOf(condition) }
+    return { holds: compileCondition(condition, { names, marks: marking }), asked, witnesses: witnessesOf(condition) }
   })
   const seen = new Turns(rules.length)
   let candidates: number[] = []
   const ask = (numbers: readonly number[]) => {
     for (const number of numbers) if (seen.add(number)) candidates.push(number)
   }
-  const note = ({ test, rules: numbers }: Part) => {
-    if (test >= 0) parts.meet(test)
-    if (numbers.length > 0) ask(numbers)
-  }
-  const noteEnd = ({ endTest }: Part) => {
-    if (endTest >= 0) parts.meet(endTest)
+  const listener: Listener = {
+    meet: (numbers, from, to) => {
+      for (let at = from; at < to; at += 1) marks.meet(numbers[at]!)
+    },
+    ask: (numbers, from, to) => {
+      for (let at = from; at < to; at += 1) if (seen.add(numbers[at]!)) candidates.push(numbers[at]!)
+    },
   }
   const look = (index: FieldIndex, cell: Cell) => {
-    if (index.filter === null || index.filter.mayBeIn(cell.text)) scan(index, cell)
+    if (index.filter === null || index.filter.mayBeIn(cell.text)) {
+      const isForeign = index.parts.scan(cell.lower, listener)
+      if (isForeign) ask(index.foreign)
+    }
     // No text is shorter in lower case.
     if (cell.text.length > index.longestWhole) return
     const whole = index.wholes.get(cell.lower)
-    if (whole !== undefined) ask(whole)
-  }
-  const scan = (index: FieldIndex, cell: Cell) => {
-    let state = index.parts.scan(cell.text, note, true)
-    if (state < 0) {
-      // Beyond ASCII a text may be another one in lower case.
-      state = index.parts.scan(cell.lower, note, false)
-      ask(index.foreign)
-    }
-    index.parts.endings(state, noteEnd)
+    if (whole === undefined) return
+    for (const mark of whole.marks) marks.meet(mark)
+    ask(whole.asked)
   }
   const plans = new Plans(rules, (numbers) => planOf(numbers, compiled, names))
   return {
     match: (event) => {
-      parts.turn()
+      marks.turn()
       seen.turn()
       candidates = []
       view.load(event)
@@ -95,16 +100,14 @@ export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
   }
 }
 
-interface AskedPart {
+interface AskedText extends PlacedText {
   readonly field: string
-  readonly text: string
-  readonly isEnd: boolean
-  readonly test: number
+  readonly mark: number
 }
 
 interface CompiledRule {
   readonly holds: Holds
-  readonly asked: readonly AskedPart[]
+  readonly asked: readonly AskedText[]
   readonly witnesses: readonly Witnesses[]
 }
 
@@ -143,22 +146,15 @@ class Turns {
   }
 }
 
-/** Tests that a text stands in a field or at its end, one for all rules that ask it, answered by the automata. */
-class PartTests {
-  readonly #anywhere = new Map<string, Map<string, number>>()
-  readonly #atEnd = new Map<string, Map<string, number>>()
-  #count = 0
+/** Sets of texts of a field, one for all rules that ask the same, answered by the indexes of the fields. */
+class Marks {
+  readonly #numbers = new Map<string, number>()
   readonly #met = new Turns(1024)
 
-  numberOf(field: string, text: string, isEnd: boolean): number {
-    const numbers = isEnd ? this.#atEnd : this.#anywhere
-    const ofField = numbers.get(field) ?? new Map<string, number>()
-    numbers.set(field, ofField)
-    const number = ofField.get(text) ?? this.#count
-    if (number === this.#count) {
-      ofField.set(text, number)
-      this.#count += 1
-    }
+  numberOf(field: string, texts: readonly PlacedText[]): number {
+    const key = JSON.stringify([field, ...texts.map(({ text, at }) => `${at} ${text}`).sort()])
+    const number = this.#numbers.get(key) ?? this.#numbers.size
+    this.#numbers.set(key, number)
     return number
   }
 
@@ -166,12 +162,12 @@ class PartTests {
     this.#met.turn()
   }
 
-  meet(test: number): void {
-    this.#met.add(test)
+  meet(number: number): void {
+    this.#met.add(number)
   }
 
-  isMet(test: number): boolean {
-    return this.#met.has(test)
+  isMet(number: number): boolean {
+    return this.#met.has(number)
   }
 }
 
@@ -194,18 +190,14 @@ function planOf(numbers: readonly number[], compiled: readonly CompiledRule[], n
   }
   for (const number of numbers) {
     const { asked, witnesses } = compiled[number]!
-    for (const { field, text, isEnd, test } of asked) {
-      const part = partOf(textsOf(field), text)
-      if (isEnd) part.endTest = test
-      else part.test = test
-    }
+    for (const { field, text, at, mark } of asked) addNew(marksOf(textsOf(field), text, at), mark)
     const chosen = rarest(witnesses, (witness) => sharers.get(keyOf(witness)) ?? 1)
     if (chosen === null) always.push(number)
-    for (const { field, kind, text } of chosen ?? []) rulesOf(textsOf(field), kind, text).push(number)
+    for (const { field, kind, text } of chosen ?? []) addNew(rulesOf(textsOf(field), kind, text), number)
   }
   const indexOf = (field: string | null, { parts, wholes, foreign }: Texts): FieldIndex => ({
     field: field === null ? -1 : names.numberOf(field),
-    parts: new Automaton(parts),
+    parts: new TextIndex(parts),
     filter: foreign.length > 0 ? null : SkipFilter.of([...parts.keys()]),
     wholes,
     longestWhole: [...wholes.keys()].reduce((longest, text) => Math.max(longest, text.length), -1),
@@ -219,27 +211,39 @@ function planOf(numbers: readonly number[], compiled: readonly CompiledRule[], n
   }
 }
 
-/** Texts of one field, each with the rules that are asked when it is there. */
+/** Texts of one field, each with what it stands for. */
 interface Texts {
   readonly parts: Map<string, Part>
-  readonly wholes: Map<string, number[]>
+  readonly wholes: Map<string, Whole>
   readonly foreign: number[]
 }
 
-function rulesOf({ parts, wholes, foreign }: Texts, kind: Witness['kind'], text: string): number[] {
-  if (kind === 'foreign') return foreign
-  if (kind === 'whole') {
-    const known = wholes.get(text) ?? []
-    wholes.set(text, known)
-    return known
-  }
-  return partOf({ parts }, text).rules
+function marksOf(texts: Texts, text: string, at: Position): number[] {
+  if (at === 'whole') return wholeOf(texts, text).marks
+  const { anywhere, atStart, atEnd } = partOf(texts, text)
+  return at === 'anywhere' ? anywhere : at === 'start' ? atStart : atEnd
 }
 
-function partOf({ parts }: Pick<Texts, 'parts'>, text: string): Part {
-  const known = parts.get(text) ?? { test: -1, endTest: -1, rules: [] }
+function rulesOf(texts: Texts, kind: Witness['kind'], text: string): number[] {
+  if (kind === 'foreign') return texts.foreign
+  return kind === 'whole' ? wholeOf(texts, text).asked : partOf(texts, text).asked
+}
+
+function wholeOf({ wholes }: Texts, text: string): Whole {
+  const known = wholes.get(text) ?? { marks: [], asked: [] }
+  wholes.set(text, known)
+  return known
+}
+
+function partOf({ parts }: Texts, text: string): Part {
+  const known = parts.get(text) ?? { anywhere: [], atStart: [], atEnd: [], asked: [] }
   parts.set(text, known)
   return known
+}
+
+/** Rules and marks come in the order of their numbers, so one that is there stands last. */
+function addNew(numbers: number[], number: number): void {
+  if (numbers.at(-1) !== number) numbers.push(number)
 }
 
 function keyOf({ field, kind, text }: Witness): string {

@@ -7,7 +7,7 @@ import { type DetectionEngine, Plans } from './engine.ts'
 export function literalEngine(rules: readonly SigmaRule[]): DetectionEngine {
   const names = new FieldNames()
   const view = new EventView(names)
-  const holds = rules.map((rule) => compileCondition(rule.condition, { names, isPart: () => null }))
+  const holds = rules.map((rule) => compileCondition(rule.condition, { names, marks: null }))
   const plans = new Plans(rules, (numbers) => numbers)
   return {
     match: (event) => {

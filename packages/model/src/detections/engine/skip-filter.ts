@@ -8,16 +8,20 @@ const SLOTS = 4096
 
 export class SkipFilter {
   readonly #shifts = new Uint8Array(SLOTS)
+  /** 1 for the pairs that texts begin with. */
+  readonly #beginnings = new Uint8Array(SLOTS)
   readonly #first: number
 
   private constructor(texts: readonly string[], shortest: number) {
     this.#first = shortest - 1
     this.#shifts.fill(Math.min(shortest - 1, 255))
-    for (const text of texts)
+    for (const text of texts) {
+      this.#beginnings[slotOf(text.charCodeAt(0), text.charCodeAt(1))] = 1
       for (let at = 1; at < shortest; at += 1) {
         const slot = slotOf(text.charCodeAt(at - 1), text.charCodeAt(at))
         this.#shifts[slot] = Math.min(this.#shifts[slot]!, shortest - 1 - at)
       }
+    }
   }
 
   /** Null when skipping is not worth it. Texts are ASCII in lower case. */
@@ -31,17 +35,22 @@ export class SkipFilter {
   /** False only when none of the texts stands in this one, whatever its case. */
   mayBeIn(text: string): boolean {
     const shifts = this.#shifts
-    for (let at = this.#first; at < text.length; ) {
+    const first = this.#first
+    for (let at = first; at < text.length; ) {
       const shift = shifts[slotOf(text.charCodeAt(at - 1), text.charCodeAt(at))]!
-      if (shift === 0) return true
-      at += shift
+      if (shift > 0) at += shift
+      else {
+        const begins = this.#beginnings[slotOf(text.charCodeAt(at - first), text.charCodeAt(at - first + 1))]
+        if (begins === 1) return true
+        at += 1
+      }
     }
-    return STRANGE.some((char) => text.includes(char))
+    return STRANGE.test(text)
   }
 }
 
 /** Characters beyond ASCII whose lower case is ASCII, or begins so. */
-const STRANGE = ['\u212a', '\u0130']
+const STRANGE = /[\u212a\u0130]/
 
 /** A letter and its capital fall together; others may. */
 function slotOf(one: number, two: number): number {
