@@ -40,9 +40,18 @@ test.each([
     '{"listeners":[{"name":"a","domain":"ot","by":"folder","path":"/a"},{"name":"a","domain":"it","by":"file","path":"/b"}]}',
     'listeners.1.name',
   ],
+  ['{"retention":{"ot":{"hotDays":30,"keepDays":7}}}', 'retention.ot.keepDays'],
+  ['{"retention":{"dmz":{}}}', 'retention'],
 ])('%s is refused at %s', (text, place) => {
   const read = readConfiguration(fileWith(text), {})
   expect('faults' in read && read.faults.map((fault) => fault.place)).toEqual([place])
+})
+
+test('what is not said of retention has its usual value: nothing is forgotten', () => {
+  const read = readConfiguration(fileWith('{"retention":{"ot":{"hotDays":7}}}'), {})
+  expect(read).toMatchObject({
+    configuration: { retention: { ot: { hotDays: 7, keepDays: null, coldBytes: null } } },
+  })
 })
 
 test('an address behind a proxy is taken as it is', () => {

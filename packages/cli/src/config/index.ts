@@ -1,6 +1,6 @@
 // The configuration: a JSON file and flags, parsed once at start and handed on. A misspelt key is an error, secrets are never shown.
 import { readFileSync } from 'node:fs'
-import { ListenerList } from '@penstock/model/sources'
+import { EventRetention, ListenerList } from '@penstock/model/sources'
 import { z } from 'zod'
 
 const StoreUrl = z
@@ -42,6 +42,8 @@ export const Configuration = z.strictObject({
     .optional(),
   /** Where events come in without a token: syslog by UDP, TCP and TLS, a file, a folder. Without them nothing of that is opened. */
   listeners: ListenerList.optional(),
+  /** How long events stay at hand, in files, and at all; by domain. */
+  retention: z.strictObject({ it: EventRetention.optional(), ot: EventRetention.optional() }).optional(),
 })
 export type Configuration = z.infer<typeof Configuration>
 

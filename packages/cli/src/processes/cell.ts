@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { restoreSection } from '@penstock/cli/backup'
 import { openStoreAt } from '@penstock/cli/stores'
 import { Domain } from '@penstock/model/kernel'
-import { ListenerOptions } from '@penstock/model/sources'
+import { EventRetention, ListenerOptions } from '@penstock/model/sources'
 import { startCell } from '@penstock/server/cell'
 import { type Store, StoreError } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -24,6 +24,7 @@ const Start = z.strictObject({
   /** ClickHouse in place of the file of telemetry. */
   telemetryUrl: z.string().optional(),
   listeners: z.array(ListenerOptions),
+  retention: EventRetention.optional(),
 })
 
 const LOCK_WAIT_MS = 20_000
@@ -41,6 +42,7 @@ try {
     startCapture: forkCapture,
     telemetryUrl: start.telemetryUrl,
     listeners: start.listeners,
+    retention: start.retention,
     restoreSection,
     logLevel: start.logLevel,
   })

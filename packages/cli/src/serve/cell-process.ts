@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Domain } from '@penstock/model/kernel'
-import type { ListenerOptions } from '@penstock/model/sources'
+import type { EventRetention, ListenerOptions } from '@penstock/model/sources'
 
 export interface CellStart {
   readonly domain: Domain
@@ -16,6 +16,7 @@ export interface CellStart {
   readonly telemetryUrl?: string | undefined
   /** Those of the configuration that are of its domain. */
   readonly listeners: readonly ListenerOptions[]
+  readonly retention?: EventRetention | undefined
 }
 
 export interface CellProcess {

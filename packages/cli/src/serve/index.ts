@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { restoreFolder, restoreSection } from '@penstock/cli/backup'
 import { serveOwner } from '@penstock/cli/owner'
 import { openStoreAt } from '@penstock/cli/stores'
-import type { ListenerOptions } from '@penstock/model/sources'
+import type { EventRetention, ListenerOptions } from '@penstock/model/sources'
 import { BackupError, type RestoreHere } from '@penstock/server/backup'
 import { cellSocket } from '@penstock/server/cell'
 import { type Hub, newHubKey, readHubKey, startHub } from '@penstock/server/hub'
@@ -31,6 +31,8 @@ export interface ServeOptions {
   readonly telemetry?: Readonly<Record<'it' | 'ot', string>> | undefined
   /** Where events come in without a token. */
   readonly listeners?: readonly ListenerOptions[] | undefined
+  /** How long events stay where, by domain. */
+  readonly retention?: Partial<Readonly<Record<'it' | 'ot', EventRetention | undefined>>> | undefined
   /** As it is in force, without secrets; goes into backups. */
   readonly configuration?: unknown
   /** Told of each step as it begins. */
@@ -139,6 +141,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
     stores,
     telemetry,
     listeners = [],
+    retention,
     importLimitBytes,
     onStep = () => {},
   } = options
@@ -161,6 +164,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
         url: stores?.[domain],
         telemetryUrl: telemetry?.[domain],
         listeners: listeners.filter((listener) => listener.domain === domain),
+        retention: retention?.[domain],
       }),
     ),
   )

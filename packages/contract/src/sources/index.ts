@@ -38,6 +38,19 @@ export const SourceActivity = z.strictObject({
 })
 export type SourceActivity = z.infer<typeof SourceActivity>
 
+/** Events of a domain, of all its sites: how many are at hand and in files, and for how long. */
+export const KeptEvents = z.strictObject({
+  hot: z.int(),
+  cold: z.int(),
+  files: z.int(),
+  bytes: z.int(),
+  oldestColdDay: z.string().nullable(),
+  hotDays: z.int(),
+  keepDays: z.int().nullable(),
+  coldBytes: z.int().nullable(),
+})
+export type KeptEvents = z.infer<typeof KeptEvents>
+
 /** How a cell says that a listener stands. */
 export const ListenerStanding = z.strictObject({
   name: z.string(),
@@ -96,7 +109,8 @@ export type SourceView = z.infer<typeof SourceView>
 export const SourcesView = z.strictObject({
   asOf: z.string(),
   items: z.array(SourceView),
-  cells: z.array(z.strictObject({ domain: Domain, isAnswering: z.boolean() })),
+  /** What is kept is told to who sees every site. */
+  cells: z.array(z.strictObject({ domain: Domain, isAnswering: z.boolean(), kept: KeptEvents.nullable() })),
   listeners: z.array(ListenerView),
   formats: z.array(z.strictObject({ id: z.string(), title: z.string() })),
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import type { Domain } from '@penstock/model/kernel'
 import { checkPolicy, Policy, type PolicyRefusal } from '@penstock/model/operating-model'
-import type { ListenerOptions } from '@penstock/model/sources'
+import { type EventRetention, type ListenerOptions, USUAL_RETENTION } from '@penstock/model/sources'
 import { ZoneModel } from '@penstock/model/zones'
 import { PRINCIPAL_HEADER, policyHash, readPrincipal } from '@penstock/server/access'
 import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
@@ -22,6 +22,8 @@ import {
   type QueueBounds,
   serveIngest,
   startEventCarrier,
+  startEventKeeper,
+  viewKept,
   viewSources,
 } from '@penstock/server/ingest'
 import { JobsService, serveJobs } from '@penstock/server/jobs'
@@ -63,6 +65,8 @@ export interface CellOptions {
   readonly reservedBytes?: number
   /** Those of the configuration; a cell begins those of its domain. */
   readonly listeners?: readonly ListenerOptions[]
+  /** How long events stay where. */
+  readonly retention?: EventRetention | undefined
   /** Events that may wait to be read. */
   readonly eventQueue?: QueueBounds
   readonly logLevel?: 'silent' | 'warn' | 'info'
@@ -126,6 +130,8 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const intake = new EventIntake({ store, clock, onBatch: onEvents, bounds: options.eventQueue })
   await intake.begin()
   const carrier = startEventCarrier({ store, telemetry, domain, intake, onBatch: onEvents })
+  const retention = options.retention ?? USUAL_RETENTION
+  const keeper = startEventKeeper({ telemetry, clock, retention })
   const listeners = new Listeners(options.listeners ?? [], { domain, store, intake, clock })
 
   const keptAnswers = new KeptAnswers((run) => store.transaction(CELL_SERVICE, (tx) => run(tx)), clock)
@@ -189,6 +195,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     readSources: async () => ({
       sources: await viewSources({ store, telemetry, intake, clock }),
       listeners: listeners.standings(),
+      kept: await viewKept(telemetry, retention),
     }),
   })
   serveCellBackup(app, {
@@ -233,7 +240,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
       await app.close()
       await jobs.stop()
       await stopSensorWatch()
-      await Promise.all([writer.stop(), carrier.stop()])
+      await Promise.all([writer.stop(), carrier.stop(), keeper.stop()])
       await telemetry[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },

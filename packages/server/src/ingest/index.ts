@@ -1,7 +1,8 @@
 // Events of other systems in a cell: taken in, read behind the answer, kept and asked for.
 export { startEventCarrier } from './carrier.ts'
 export { EventIntake, type QueueBounds } from './intake.ts'
+export { startEventKeeper } from './keeper.ts'
 export { Listeners } from './listeners.ts'
 export { serveIngest } from './routes.ts'
 export { EventViews, eventView } from './view-events.ts'
-export { viewSources } from './view-sources.ts'
+export { viewKept, viewSources } from './view-sources.ts'

@@ -1,6 +1,7 @@
 // How each source of this cell stands, for the hub: rows of the store with what telemetry says of the last hour.
-import type { SourceActivity } from '@penstock/contract/sources'
+import type { KeptEvents, SourceActivity } from '@penstock/contract/sources'
 import { isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
+import type { EventRetention } from '@penstock/model/sources'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -27,6 +28,19 @@ export async function viewSources(parts: {
   return Object.fromEntries(
     rows.map((row) => [row.source, activityOf(row, summaries.get(row.source), waiting.get(row.source) ?? 0)]),
   )
+}
+
+/** What is kept of events, and for how long. */
+export async function viewKept(telemetry: Telemetry, retention: EventRetention): Promise<KeptEvents> {
+  const { hotRows, cold } = await telemetry.keptDays()
+  return {
+    hot: hotRows,
+    cold: cold.reduce((sum, { rows }) => sum + rows, 0),
+    files: cold.length,
+    bytes: cold.reduce((sum, { bytes }) => sum + bytes, 0),
+    oldestColdDay: cold[0]?.day ?? null,
+    ...retention,
+  }
 }
 
 function activityOf(row: SourceRow, summary: SourceSummary | undefined, waiting: number): SourceActivity {

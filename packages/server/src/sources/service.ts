@@ -1,5 +1,6 @@
 // Use cases of sources of events, each one transaction with its audit entry: enrolment, the wrong door, and the list.
 import {
+  KeptEvents,
   ListenerStanding,
   type ListenerView,
   SourceActivity,
@@ -59,7 +60,11 @@ interface Wanted {
 }
 
 const DOMAINS = ['it', 'ot'] as const
-const Answer = z.strictObject({ sources: z.record(z.string(), SourceActivity), listeners: z.array(ListenerStanding) })
+const Answer = z.strictObject({
+  sources: z.record(z.string(), SourceActivity),
+  listeners: z.array(ListenerStanding),
+  kept: KeptEvents,
+})
 type Answer = z.infer<typeof Answer>
 
 export class SourcesService {
@@ -89,7 +94,10 @@ export class SourcesService {
         const credential = credentials.get(row.id)
         return viewOf(row, { credential, misuse: rows.misuse.get(row.id) ?? [], answers }, now)
       }),
-      cells: domains.map((domain) => ({ domain, isAnswering: answers.get(domain) !== null })),
+      cells: domains.map((domain) => {
+        const answer = answers.get(domain) ?? null
+        return { domain, isAnswering: answer !== null, kept: caller.sites === '*' ? (answer?.kept ?? null) : null }
+      }),
       listeners: this.#options.listeners
         .filter(({ domain }) => domains.includes(domain))
         .map((listener) => listenerView(listener, answers.get(listener.domain) ?? null, caller.sites === '*')),

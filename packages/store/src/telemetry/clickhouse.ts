@@ -14,6 +14,7 @@ import {
   askSourceSummaries,
   askUnknownLines,
 } from './clickhouse-events.ts'
+import { askKeptDays, keepEventsOnce } from './clickhouse-keeping.ts'
 import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './clickhouse-questions.ts'
 import { prepareDatabase } from './clickhouse-schema.ts'
 import { type Session, sessionOn } from './clickhouse-session.ts'
@@ -68,6 +69,8 @@ function telemetryOn(session: Session, attempts: Attempts): Telemetry {
     engine: 'clickhouse',
     append: (batches) => inTurn(() => appendBatches(session, attempts, batches)),
     appendEvents: (batches) => inTurn(() => appendEventBatches(session, attempts, batches)),
+    keepEvents: (keeping) => inTurn(() => keepEventsOnce(session, attempts.kept(), keeping)),
+    keptDays: () => askKeptDays(session, attempts.kept()),
     dump: () => inTurn(async () => openDatabaseDump(session, `${attempts.kept()} and attempt <= ${attempts.last}`)),
     load: () => openDatabaseLoad(session, attempts),
     applied: (captureKey) => askApplied(session, attempts.kept(), captureKey),

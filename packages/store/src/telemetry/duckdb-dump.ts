@@ -3,6 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { DumpColumn, DumpTable } from '@penstock/store/state'
 import { checkColumns } from './columns.ts'
+import { forgetCold, HOT_EVENTS } from './duckdb-cold.ts'
 
 export interface TelemetryDump {
   readonly tables: readonly DumpTable[]
@@ -38,14 +39,17 @@ export interface TelemetryLoad {
 export async function openTelemetryLoad(connection: DuckDBConnection): Promise<TelemetryLoad> {
   const there = new Map((await listTables(connection)).map((table) => [table.name, table]))
   await connection.run('begin')
-  for (const name of there.keys()) await connection.run(`delete from ${quoted(name)}`)
+  await forgetCold(connection)
+  for (const name of there.keys()) await connection.run(`delete from ${quoted(tableOf(name))}`)
   let open: { readonly table: DumpTable; staged: number } | null = null
   const flush = async (): Promise<void> => {
     if (open === null || open.staged === 0) return
     const { name, columns } = open.table
     const into = columns.map((column) => quoted(column.name)).join(', ')
     const values = columns.map((column, at) => `cast(c${at} as ${column.type})`).join(', ')
-    await connection.run(`insert into ${quoted(name)} (${into}) select ${values} from ${STAGED}; delete from ${STAGED}`)
+    await connection.run(
+      `insert into ${quoted(tableOf(name))} (${into}) select ${values} from ${STAGED}; delete from ${STAGED}`,
+    )
     open.staged = 0
   }
   const begin = async (table: DumpTable): Promise<void> => {
@@ -89,6 +93,8 @@ async function listTables(connection: DuckDBConnection): Promise<readonly DumpTa
     tables.set(table, [...(tables.get(table) ?? []), { name, type }])
   // Which schema the file has is a matter of the program that opens it, not of what was seen.
   tables.delete('schema_version')
+  // Where a row stands is no matter of what was seen either: a dump has all of them in `event`.
+  for (const name of [HOT_EVENTS, 'cold_file']) tables.delete(name)
   return [...tables].map(([name, columns]) => ({ name, columns }))
 }
 
@@ -96,6 +102,11 @@ async function* linesOf(connection: DuckDBConnection, { name, columns }: DumpTab
   const values = columns.map((column) => `${quoted(column.name)}::varchar`).join(', ')
   const found = await connection.stream(`select json_array(${values})::varchar from ${quoted(name)}`)
   for await (const rows of found.yieldRowsJs()) yield (rows as [string][]).map(([line]) => line)
+}
+
+/** What holds the rows that a dump calls by this name. */
+function tableOf(name: string): string {
+  return name === 'event' ? HOT_EVENTS : name
 }
 
 function quoted(name: string): string {

@@ -3,6 +3,7 @@ import { type DuckDBAppender, type DuckDBConnection, listValue } from '@duckdb/n
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { checkBuckets } from './buckets.ts'
 import { appendText, wholly, withAppender } from './duckdb-append.ts'
+import { HOT_EVENTS } from './duckdb-cold.ts'
 import { huntSql, questionSql } from './duckdb-hunt.ts'
 import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
 import { eventId, eventOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
@@ -34,7 +35,7 @@ export async function appendEventBatches(
       const sql = 'insert into event_batch values ($source, $batch) on conflict do nothing returning batch'
       if ((await connection.runAndReadAll(sql, { source, batch })).currentRowCount === 1) fresh.push(one)
     }
-    await withAppender(connection, 'event', (out) => {
+    await withAppender(connection, HOT_EVENTS, (out) => {
       for (const batch of fresh) for (const row of batch.events) appendEvent(out, batch, row)
     })
     await withAppender(connection, 'unknown_line', (out) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { lockFolder, StoreError } from '@penstock/store/state'
 import { appendBatches } from './duckdb-append.ts'
+import { allowSql, askKeptDays, keepEventsOnce, prepareCold, sweepCold } from './duckdb-cold.ts'
 import { openTelemetryDump, openTelemetryLoad } from './duckdb-dump.ts'
 import {
   appendEventBatches,
@@ -36,9 +37,10 @@ export async function openTelemetry({ folder }: { readonly folder: string }): Pr
     try {
       const writer = await instance.connect()
       await prepareTables(writer, folder)
-      await writer.run(HARDENING)
+      const cold = await prepareCold(writer, folder)
+      await writer.run(allowSql(cold) + HARDENING)
       const reader = await instance.connect()
-      return telemetryOn({ instance, writer, reader, unlock })
+      return telemetryOn({ instance, writer, reader, cold, unlock })
     } catch (cause) {
       instance.closeSync()
       throw cause
@@ -53,11 +55,15 @@ interface Parts {
   readonly instance: DuckDBInstance
   readonly writer: DuckDBConnection
   readonly reader: DuckDBConnection
+  /** Where events of a while ago stand. */
+  readonly cold: string
   readonly unlock: () => void
 }
 
-function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
+function telemetryOn({ instance, writer, reader, cold, unlock }: Parts): Telemetry {
   let lastWrite: Promise<unknown> = Promise.resolve()
+  let dumps = 0
+  let isForgotten = false
   const hunting = new Set<DuckDBConnection>()
   const after = <T>(run: () => Promise<T>): Promise<T> => {
     const write = lastWrite.then(run)
@@ -68,7 +74,27 @@ function telemetryOn({ instance, writer, reader, unlock }: Parts): Telemetry {
     engine: 'duckdb',
     append: (batches) => after(() => appendBatches(writer, batches)),
     appendEvents: (batches) => after(() => appendEventBatches(writer, batches)),
-    dump: () => after(async () => await openTelemetryDump(await instance.connect())),
+    keepEvents: (keeping) =>
+      after(async () => {
+        // Who reads what was forgotten a moment ago still has its file; a dump has all of them.
+        if (dumps === 0 && !isForgotten) await sweepCold(writer, cold)
+        const kept = await keepEventsOnce(writer, cold, keeping)
+        isForgotten = kept.forgotten > 0
+        return kept
+      }),
+    keptDays: () => askKeptDays(reader),
+    dump: () =>
+      after(async () => {
+        const dump = await openTelemetryDump(await instance.connect())
+        dumps++
+        return {
+          ...dump,
+          release: async () => {
+            dumps--
+            await dump.release()
+          },
+        }
+      }),
     load: () => openTelemetryLoad(writer),
     applied: (captureKey) => askApplied(reader, captureKey),
     activity: (question) => askActivity(reader, question),

@@ -180,6 +180,22 @@ export interface EventShare {
   readonly events: number
 }
 
+/** What becomes of events by when they came. */
+export interface EventKeeping {
+  /** Whole days that came before this leave the engine's own tables for files, where the engine knows such. */
+  readonly coldBefore: EpochMicros
+  /** What came before this is forgotten; null keeps everything. */
+  readonly goneBefore: EpochMicros | null
+  /** Beyond so many bytes of files the oldest days are forgotten; null knows no bound. */
+  readonly mostColdBytes: number | null
+}
+
+export interface KeptDays {
+  readonly hotRows: number
+  /** By day of arrival, UTC; a day may have several. */
+  readonly cold: readonly { readonly day: string; readonly rows: number; readonly bytes: number }[]
+}
+
 /** What a source brought in a period of arrival. */
 export interface SourceSummary {
   readonly source: string
@@ -219,6 +235,11 @@ export interface Telemetry extends AsyncDisposable {
   intervalsOf(question: Period & { readonly conversation: ConversationKey }): Promise<readonly Interval[]>
   /** Adds what is new among the batches, as `append` does. A (source, batch) that is there already changes nothing. */
   appendEvents(batches: readonly EventBatch[]): Promise<number>
+  /** One step of keeping, all or nothing; to be called again while there is more. */
+  keepEvents(
+    keeping: EventKeeping,
+  ): Promise<{ readonly moved: number; readonly forgotten: number; readonly isMore: boolean }>
+  keptDays(): Promise<KeptDays>
   /** Newest first. */
   events(
     question: EventsQuestion & { readonly limit: number; readonly before?: RowBefore | undefined },

@@ -8,6 +8,7 @@ import { useScope } from '@penstock/web/scope'
 import { type Column, DataTable, Empty, Instant, Loaded, Page, Unknown, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { EnrolSource } from './EnrolSource.tsx'
+import { Kept } from './Kept.tsx'
 import { Listeners } from './Listeners.tsx'
 import { Delay, UnreadShare } from './measures.tsx'
 import { SourcePanel } from './SourcePanel.tsx'
@@ -38,6 +39,7 @@ export function SourcesPage() {
             ) : null}
             <Sources view={view} search={search} go={go} />
             <Listeners view={view} />
+            <Kept view={view} />
           </>
         )}
       </Loaded>
