@@ -1,0 +1,10 @@
+// Triage: what a detection means for the process, who to call, what may be done, and in which order it is looked at.
+export { type Brief, type BriefedDetection, translatedBrief } from './brief.ts'
+export type { Call, CallReason } from './calls.ts'
+export { type RunningWork, type TriageContext, TriageJudge } from './context.ts'
+export type { Deed, DeedKind, DeedRefusal } from './deeds.ts'
+export { type AskedSubject, type EndPlace, type EndSide, type FoundEnd, sideOf } from './ends.ts'
+export { compareQueue, type QueueKey, severityOfLevel } from './order.ts'
+export type { UnitState } from './process-state.ts'
+export type { SafeguardLayer, SafetyStanding, TouchedScenario } from './safeguards.ts'
+export type { Consequence, Stake } from './stake.ts'
