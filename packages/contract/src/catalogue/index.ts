@@ -22,6 +22,7 @@ import * as settings from '@penstock/contract/settings'
 import * as shadow from '@penstock/contract/shadow'
 import * as sources from '@penstock/contract/sources'
 import * as traffic from '@penstock/contract/traffic'
+import * as triage from '@penstock/contract/triage'
 import * as vendors from '@penstock/contract/vendors'
 import * as views from '@penstock/contract/views'
 import * as visibility from '@penstock/contract/visibility'
@@ -55,6 +56,7 @@ const rooms = [
   vulnerabilities,
   visibility,
   vendors,
+  triage,
   zones,
 ]
 

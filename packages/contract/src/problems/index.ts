@@ -803,6 +803,21 @@ export const PROBLEMS = {
     title: 'This question about a vendor takes longer than the hub lets it',
     mend: 'Run it on the plant file with `penstock vendors radius`.',
   },
+  'triage.too-long': {
+    status: 503,
+    title: 'What these detections mean for the plant takes longer than the hub lets it',
+    mend: 'Ask again for one site or one detection.',
+  },
+  'triage.other-domain': {
+    status: 409,
+    title: 'Only the domain that found a detection opens a case from it',
+    mend: 'Ask that team: the brief of the detection says whom to call.',
+  },
+  'triage.deed-refused': {
+    status: 409,
+    title: 'This action is not allowed about that detection, and the attempt is recorded',
+    mend: 'Read why beside the action; whoever is named there decides.',
+  },
 } as const satisfies Record<string, ProblemRule>
 
 export type ProblemCode = keyof typeof PROBLEMS

@@ -60,6 +60,7 @@ import { ensureSensor, SensorsService, serveSensors, storeCoverage, storeSightin
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
 import { SourcesService, serveSources } from '@penstock/server/sources'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
+import { EscalationService, serveTriage, TriageService, triageDesk } from '@penstock/server/triage'
 import { serveVendors, VendorsService, vendorsDesk } from '@penstock/server/vendors'
 import { serveViews, ViewsService } from '@penstock/server/views'
 import { serveVisibility, VisibilityService } from '@penstock/server/visibility'
@@ -289,6 +290,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const handoffs = new HandoffService({ ...response, onSent: () => responseClock.wake() })
   const shifts = new ShiftService(response)
   const playbooks = new PlaybookService(response, incidents)
+  const stakes = triageDesk()
+  const triaged = {
+    ...{ store, clock, scopeOf, desk: stakes },
+    accountNames: () => access.accounts.names(),
+    ask: (domain: Domain, ...asked: Parameters<CellLink['askAs']>) => links.get(domain)!.askAs(...asked),
+  }
+  const triage = new TriageService(triaged)
+  const escalation = new EscalationService({ ...triaged, triage, incidents, handoffs })
   const advisories = new AdvisoryIntake({
     store,
     clock,
@@ -427,6 +436,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveVulnerabilities(api, vulnerabilities, advisories)
       serveIncidents(api, { incidents, handoffs, shifts, playbooks })
       serveMetrics(api, metrics)
+      serveTriage(api, { triage, escalation })
       serveTraffic(api, traffic)
       serveHome(api, home)
       serveLive(api, changes)
@@ -505,6 +515,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         comparisons.stop(),
         vendorQuestions.stop(),
         segregations.stop(),
+        stakes.stop(),
       ])
       await store[Symbol.asyncDispose]()
     },

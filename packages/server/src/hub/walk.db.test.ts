@@ -2,7 +2,8 @@
 // domain's monitoring or of another site, and what is forbidden answers exactly as what does not exist.
 import { ROUTES } from '@penstock/contract/catalogue'
 import type { Route } from '@penstock/contract/route'
-import { micros } from '@penstock/model/kernel'
+import type { Finding } from '@penstock/model/detections'
+import { idOfUuid, micros, type SiteKey } from '@penstock/model/kernel'
 import {
   Capacity,
   cellGrantOf,
@@ -12,6 +13,9 @@ import {
   type PolicyRules,
   Role,
 } from '@penstock/model/operating-model'
+import { Detections } from '@penstock/server/detections'
+import { Signal } from '@penstock/server/facts'
+import { CELL_SERVICE } from '@penstock/server/runtime'
 import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
@@ -41,6 +45,8 @@ const ids = {
   /** Of the OT team. */
   incident: new Map<string, string>(),
   handoff: new Map<string, string>(),
+  /** Of the OT cell. */
+  detection: new Map<string, string>(),
 }
 
 beforeAll(async () => {
@@ -55,6 +61,7 @@ beforeAll(async () => {
       expect(stored.status, await stored.clone().text()).toBe(200)
       const sent = await estate.sendLines(domain, site, canaryLines(domain, site))
       expect(sent.status, await sent.clone().text()).toBe(200)
+      await raiseDetection(domain, site)
     }
   people = []
   for (const role of Role.options)
@@ -148,6 +155,21 @@ async function openCases(): Promise<void> {
     }
 }
 
+/** A detection that names its domain and site in every text that a cell may tell of it. */
+async function raiseDetection(domain: 'it' | 'ot', site: SiteKey): Promise<void> {
+  const canary = canaryOf(domain, site)
+  const detections = new Detections({ domain, onFacts: new Signal() })
+  const finding: Finding = {
+    ...{ kind: 'sigma', rule: canary, ruleVersion: '1', title: canary, level: 'high', techniques: ['T0831'], site },
+    ...{ at: micros(1), subject: { sourceHost: canary, user: canary }, evidence: [], values: { seen: canary } },
+  }
+  await estate.stores[domain].transaction(CELL_SERVICE, async (tx) => {
+    await detections.raise(tx, [finding], micros(1))
+    const { id } = await tx.selectFrom('detection').select('id').where('rule', '=', canary).executeTakeFirstOrThrow()
+    if (domain === 'ot') ids.detection.set(site, idOfUuid('det', id))
+  })
+}
+
 const ADVISORY: MadeAdvisory = { id: 'MADE-31-001-01', leaves: [{ product: 'Alpha 7', range: '< 2.0' }] }
 
 /** The server of the batch says that it is a product of the advisory. */
@@ -183,6 +205,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   sessionId: 'ses_00000000000000000000000000',
   passkeyId: 'psk_00000000000000000000000000',
   site: 'nowhere',
+  domain: 'ot',
   frame: '1',
   requestId: 'fey_00000000000000000000000000',
 }
@@ -247,6 +270,7 @@ function paramsOf(site: string): Record<string, string> {
     matchId: ids.match.get(site) ?? '',
     incidentId: ids.incident.get(site) ?? '',
     handoffId: ids.handoff.get(site) ?? '',
+    detectionId: ids.detection.get(site) ?? '',
   }
 }
 
@@ -266,15 +290,20 @@ async function reading(person: Person, address: string) {
 /** Detections of a domain that the model opens to a coordinator, reckoned by the model and not by the server under test. */
 function reachesByModel(
   { roles, sites }: Person,
-  { permission }: Route,
+  route: Route,
   of: 'it' | 'ot',
   rules: Pick<PolicyRules, 'model' | 'independence'>,
   at: string,
 ): boolean {
-  if (permission !== 'detection:read') return false
+  if (!asksForDetections(route)) return false
   const person = { subject: 'x', roles: [...roles], sites: sites === '*' ? sites : [...sites] }
   const grant = cellGrantOf({ ...rules, knownSites: [...SITES] }, person, of, micros(1))
-  return grant?.permissions.has(permission) === true && (grant.sites === '*' || grant.sites.includes(at))
+  return grant?.permissions.has('detection:read') === true && (grant.sites === '*' || grant.sites.includes(at))
+}
+
+/** Triage asks the cells in the person's name: the right is theirs to give. */
+function asksForDetections({ permission, path }: Route): boolean {
+  return permission === 'detection:read' || path.startsWith('/triage')
 }
 
 /** The answer without what differs in every one: its own id and the address asked. */
@@ -358,11 +387,12 @@ test(
     for (const person of people) {
       const { permissions } = person
       for (const route of ROUTES.filter(({ path }) =>
-        /\{(site|assetId|findingId|shadowId|conversationId|matchId|incidentId|handoffId)\}/.test(path),
+        /\{(site|assetId|findingId|shadowId|conversationId|matchId|incidentId|handoffId|detectionId)\}/.test(path),
       )) {
         const forbiddenSite = person.sites !== '*'
         const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
         if (isAllowed && !forbiddenSite) continue
+        if (reachesByModel(person, route, 'ot', { model: 'integrated' }, 'beta')) continue
         for (const [at, address] of addresses(route, paramsOf('beta')).entries()) {
           const absent = addresses(route, ABSENT)[at]!
           const body = route.body === undefined ? undefined : bodyFor(route)
@@ -527,6 +557,14 @@ function bodyFor(route: Route): string {
     '/incidents/{incidentId}/playbooks': { version: 1, playbook: { id: 'x' } },
     '/incidents/{incidentId}/playbooks/{runId}/steps': { version: 1, step: 'x', outcome: 'done' },
     '/handoffs/{handoffId}/deeds': { version: 1, deed: 'send' },
+    '/detections/{detectionId}/acknowledgement': { version: 1 },
+    '/detections/{detectionId}/comments': { text: 'x' },
+    '/detections/{detectionId}/verdict': { version: 1, verdict: 'benign' },
+    '/detections/{detectionId}/reopening': { version: 1, reason: 'x' },
+    '/detections/{detectionId}/escalation': { reference: 'x' },
+    '/triage/{domain}/{detectionId}/case': { incident: null, title: 'x', team: 'x' },
+    '/triage/{domain}/{detectionId}/handoff': { incident: null, title: 'x', team: 'x', toTeam: 'x' },
+    '/triage/{domain}/{detectionId}/deeds': { kind: 'look', target: null },
     '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})
@@ -560,7 +598,7 @@ async function switchTo({ model: to, independence }: Partial<PolicyRules>): Prom
 test(
   '[E08] [E12:2] [E14] under each operating model everybody sees through the cells what it grants, and nothing else',
   async () => {
-    const inCells = READS.filter(({ side }) => side === 'cell')
+    const inCells = READS.filter((route) => route.side === 'cell' || asksForDetections(route))
     const leaks: string[] = []
     let combinations = 0
     for (const { rules, coordinator } of TURNS) {

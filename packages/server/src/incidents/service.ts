@@ -113,6 +113,7 @@ export class IncidentService {
     caller: Caller,
     site: SiteKey,
     given: Body<typeof openIncident>,
+    entries: readonly WrittenEntry[] = [],
   ): Promise<{ readonly id: string; readonly reference: string }> {
     const domain = domainOf(caller)
     const at = this.#options.clock()
@@ -120,7 +121,10 @@ export class IncidentService {
     const opened = await this.#service(async (tx) => {
       if ((await findSite(tx, site)) === undefined) throw new AppError('not-found')
       const body: EntryBody = { kind: 'opened', ...given }
-      const { incident, reference } = await openFrame(tx, { domain, site }, [body], { at, by: caller.subject })
+      const { incident, reference } = await openFrame(tx, { domain, site }, [body, ...entries], {
+        at,
+        by: caller.subject,
+      })
       const id = idOfUuid('inc', incident)
       const details = { domain, reference, severity: given.severity, sha256: hashOf(body) }
       await recordChange(tx, { kind: `incidents-${domain}`, site, object: site }, at)
@@ -167,15 +171,37 @@ export class IncidentService {
   }
 
   async write(caller: Caller, incidentId: string, version: number, entry: WrittenEntry): Promise<IncidentRecord> {
+    await this.writeAll(caller, incidentId, version, [entry])
+    return await this.record(caller, incidentId)
+  }
+
+  /** Writes all of them or none; an observable that the case holds is not written again. */
+  async writeAll(
+    caller: Caller,
+    incidentId: string,
+    version: number,
+    entries: readonly WrittenEntry[],
+  ): Promise<{ readonly id: string; readonly reference: string }> {
     const at = this.#options.clock()
+    let reference = ''
     await this.change(caller, incidentId, version, async (tx, side) => {
       const { case: given } = await loadCase(tx, side.incident_id, side.domain as Domain)
-      const judged = judgeEntry(given, entry, at)
-      if (!judged.ok) throw new AppError(judged.refusal.code)
-      await writeEntries(tx, side, [entry], { at, by: caller.subject })
-      return { action: 'incident.write', details: { kind: entry.kind, sha256: hashOf(entry) } }
+      const held = new Set(given.observables.map(({ type, value }) => `${type} ${value}`))
+      const isHeld = (entry: WrittenEntry) => entry.kind === 'observable' && held.has(`${entry.type} ${entry.value}`)
+      const fresh = entries.length === 1 ? entries : entries.filter((entry) => !isHeld(entry))
+      for (const entry of fresh) {
+        const judged = judgeEntry(given, entry, at)
+        if (!judged.ok) throw new AppError(judged.refusal.code)
+      }
+      await writeEntries(tx, side, fresh, { at, by: caller.subject })
+      reference = side.reference
+      const kinds = [...new Set(fresh.map(({ kind }) => kind))].join(' ')
+      return {
+        action: 'incident.write',
+        details: { kind: kinds, sha256: hashOf(fresh.length === 1 ? fresh[0] : fresh) },
+      }
     })
-    return await this.record(caller, incidentId)
+    return { id: incidentId, reference }
   }
 
   /** The other case ends in this one, and its entries count here from now on. */

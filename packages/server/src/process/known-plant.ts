@@ -1,6 +1,8 @@
 // The declared plant with what people found out about it: drills, and what owners answered of hosts that functions rest on.
-import { type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { type EpochMicros, idOfUuid, isoOfMicros, type SiteKey } from '@penstock/model/kernel'
 import type { Drill } from '@penstock/model/plant'
+import type { Caller } from '@penstock/server/http'
+import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
 import { type AnswerRow, type DrillRow, listAnswers, listDrills, type Tx } from './queries.ts'
 
 export interface Findings {
@@ -9,6 +11,25 @@ export interface Findings {
 }
 
 type Lists = Readonly<Record<string, unknown>>
+
+export type AskedKnownPlant = AskedPlant & Findings
+
+/** The plant with what people found out about it by then; what is loaded under its key is always the same. */
+export async function askedKnownPlant(
+  options: AskedPlantOptions,
+  caller: Caller,
+  site: SiteKey,
+  asOf: EpochMicros | undefined,
+): Promise<AskedKnownPlant> {
+  const plant = await askedPlant(options, caller, site, asOf)
+  const findings = await options.store.transaction(plant.scope, (tx) => readFindings(tx, site, plant.at))
+  return {
+    ...plant,
+    ...findings,
+    key: keyWith(site, plant.key, findings),
+    load: async (lists) => withFindings(await plant.load(lists), findings, lists),
+  }
+}
 
 /** As known at an instant. */
 export async function readFindings(tx: Tx, site: string, at: EpochMicros): Promise<Findings> {

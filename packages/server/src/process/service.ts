@@ -24,10 +24,10 @@ import type { Desk } from '@penstock/server/desk'
 import { type DocumentFile, renderDocument } from '@penstock/server/documents'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
-import { type AskedPlant, type AskedPlantOptions, askedPlant } from '@penstock/server/plant'
+import type { AskedPlant, AskedPlantOptions } from '@penstock/server/plant'
 import { HUB_SERVICE, newUuid } from '@penstock/server/runtime'
 import { checkDrill, checkUnits } from './checks.ts'
-import { answerId, drillId, type Findings, keyWith, readFindings, withFindings } from './known-plant.ts'
+import { type AskedKnownPlant, answerId, askedKnownPlant, drillId } from './known-plant.ts'
 import { findDrill, insertAnswer, insertDrill, insertWithdrawal, listUses, type Tx } from './queries.ts'
 import { type Answers, LISTS, type QuestionKind, type Questions } from './question.ts'
 
@@ -41,8 +41,6 @@ export interface ProcessOptions extends AskedPlantOptions {
   readonly accountNames: () => Promise<ReadonlyMap<string, string>>
 }
 
-type Known = AskedPlant & Findings
-
 export class ProcessService {
   readonly #options: ProcessOptions
 
@@ -51,7 +49,7 @@ export class ProcessService {
   }
 
   async network(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof readProcess>> {
-    const plant = await this.#plant(caller, site, asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asOf)
     const { assets, neededByNothing, ...told } = await this.#ask(plant, 'network', { at: plant.at })
     const declared = await this.#options.store.transaction(plant.scope, (tx) => findDeclaredAssets(tx, site))
     return {
@@ -71,7 +69,7 @@ export class ProcessService {
       readonly asOf?: EpochMicros | undefined
     },
   ): Promise<Response<typeof playProcessOutage>> {
-    const plant = await this.#plant(caller, site, asked.asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asked.asOf)
     const question = { out: asked.out, horizonH: asked.horizonH ?? null, at: plant.at }
     return { ...plant.about, ...(await this.#ask(plant, 'outage', question)) }
   }
@@ -89,7 +87,7 @@ export class ProcessService {
     },
   ): Promise<Response<typeof listContingencies>> {
     const { order, hours, paired, limit, cursor = '0' } = asked
-    const plant = await this.#plant(caller, site, asked.asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asked.asOf)
     const question = { order: order === '1' ? 1 : 2, hours, paired: order === '1' ? 0 : paired } as const
     const { told, ...ranking } = await this.#ask(plant, 'contingencies', question)
     const from = /^\d{1,6}$/.test(cursor) ? Number(cursor) : Number.NaN
@@ -107,12 +105,12 @@ export class ProcessService {
     site: Site,
     asked: { readonly lost: readonly string[]; readonly asOf?: EpochMicros | undefined },
   ): Promise<Response<typeof planProcessRecovery>> {
-    const plant = await this.#plant(caller, site, asked.asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asked.asOf)
     return { ...plant.about, ...(await this.#ask(plant, 'recovery', { lost: asked.lost, most: MOST_LOST })) }
   }
 
   async review(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof reviewProcess>> {
-    const plant = await this.#plant(caller, site, asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asOf)
     return { ...plant.about, ...(await this.#ask(plant, 'review', { at: plant.at })) }
   }
 
@@ -121,18 +119,18 @@ export class ProcessService {
     site: Site,
     { asset, asOf }: { readonly asset: string; readonly asOf?: EpochMicros | undefined },
   ): Promise<Response<typeof readCriticality>> {
-    const plant = await this.#plant(caller, site, asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asOf)
     return { ...plant.about, ...(await this.#ask(plant, 'criticality', { asset })) }
   }
 
   /** Conversations are read under the person's label: what the other domain saw asks nothing here. */
   async hiddenNeeds(caller: Caller, site: Site): Promise<Response<typeof listHiddenNeeds>> {
-    const plant = await this.#plant(caller, site, undefined)
+    const plant = await askedKnownPlant(this.#options, caller, site, undefined)
     return { ...plant.about, ...(await this.#proposed(plant)) }
   }
 
   async restsOn(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof listRestsOn>> {
-    const plant = await this.#plant(caller, site, asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asOf)
     const { items } = await this.#ask(plant, 'rests', {})
     const recordOf = await this.#records(
       plant.answers.map((row) => ({ id: answerId(row.id), by: row.answered_by, at: row.answered_at })),
@@ -141,7 +139,7 @@ export class ProcessService {
   }
 
   async management(caller: Caller, site: Site, assets: readonly string[]): Promise<Response<typeof listManagement>> {
-    const plant = await this.#plant(caller, site, undefined)
+    const plant = await askedKnownPlant(this.#options, caller, site, undefined)
     const isSeen = caller.permissions.has('monitoring:read')
     const uses = isSeen ? (await this.#uses(plant)).looked : []
     return { ...plant.about, isSeen, ...(await this.#ask(plant, 'management', { uses, assets })) }
@@ -149,7 +147,7 @@ export class ProcessService {
 
   /** Keeps with the answer what the question stood on for whoever answers it. */
   async answerNeed(caller: Caller, site: Site, answer: NeedAnswer): Promise<{ readonly id: string }> {
-    const plant = await this.#plant(caller, site, undefined)
+    const plant = await askedKnownPlant(this.#options, caller, site, undefined)
     if (answer.isNeeded === (answer.holdUpH === null)) throw new AppError('process.hold-up')
     await checkUnits(plant, answer)
     const at = this.#options.clock()
@@ -180,14 +178,14 @@ export class ProcessService {
   }
 
   /** The questions that nobody answered, and how much traffic they were looked for in. */
-  async #proposed(plant: Known) {
+  async #proposed(plant: AskedKnownPlant) {
     const { looked, isCut } = await this.#uses(plant)
     const { needs } = await this.#ask(plant, 'hidden', { uses: looked, at: plant.at })
     return { looked: looked.length, isCut, needs }
   }
 
   /** Conversations are read under the person's label. */
-  async #uses(plant: Known): Promise<{ readonly looked: readonly SeenUse[]; readonly isCut: boolean }> {
+  async #uses(plant: AskedKnownPlant): Promise<{ readonly looked: readonly SeenUse[]; readonly isCut: boolean }> {
     const { hosts } = await this.#ask(plant, 'hosts', {})
     const uses = await this.#options.store.transaction(plant.scope, (tx) =>
       listUses(tx, plant.site, hosts, MOST_USES + 1),
@@ -196,7 +194,7 @@ export class ProcessService {
   }
 
   async targets(caller: Caller, site: Site, asOf?: EpochMicros): Promise<Response<typeof listTargets>> {
-    const plant = await this.#plant(caller, site, asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asOf)
     const { targets, drills } = await this.#ask(plant, 'targets', { at: dayOf(plant.at) })
     const recordOf = await this.#records(
       plant.drills.map((row) => ({ id: drillId(row.id), by: row.recorded_by, at: row.recorded_at })),
@@ -214,14 +212,14 @@ export class ProcessService {
   }
 
   async plan(caller: Caller, site: Site, form: DocumentForm, asOf?: EpochMicros): Promise<DocumentFile> {
-    const plant = await this.#plant(caller, site, asOf)
+    const plant = await askedKnownPlant(this.#options, caller, site, asOf)
     const asked = plant.moment === null ? null : plant.at
     const about = { site, asOf: asked, madeAt: this.#options.clock(), version: this.#options.version }
     return await renderDocument(await this.#ask(plant, 'plan', about), form)
   }
 
   async recordDrill(caller: Caller, site: Site, drill: NewDrill): Promise<{ readonly id: string }> {
-    const plant = await this.#plant(caller, site, undefined)
+    const plant = await askedKnownPlant(this.#options, caller, site, undefined)
     const at = this.#options.clock()
     await checkDrill(plant, drill, at)
     const id = newUuid()
@@ -265,18 +263,6 @@ export class ProcessService {
       await appendAudit(tx, { actor: caller.subject, ...entry, at })
     })
     this.#options.onChange(site)
-  }
-
-  /** The plant with what people found out about it by then; what is loaded under its key is always the same. */
-  async #plant(caller: Caller, site: Site, asOf: EpochMicros | undefined): Promise<Known> {
-    const plant = await askedPlant(this.#options, caller, site, asOf)
-    const findings = await this.#options.store.transaction(plant.scope, (tx) => readFindings(tx, site, plant.at))
-    return {
-      ...plant,
-      ...findings,
-      key: keyWith(site, plant.key, findings),
-      load: async (lists) => withFindings(await plant.load(lists), findings, lists),
-    }
   }
 
   async #ask<Kind extends QuestionKind>(

@@ -1,0 +1,115 @@
+// Detections as the cells tell them to a person: each is asked in that person's name and answers by its own copy of the policy.
+import { DetectionRecord, DetectionRow, DetectionSummary } from '@penstock/contract/detections'
+import type { ProblemCode } from '@penstock/contract/problems'
+import { PROBLEMS } from '@penstock/contract/problems'
+import { pageOf } from '@penstock/contract/route'
+import { type CellStanding, MOST_QUEUED } from '@penstock/contract/triage'
+import type { Domain } from '@penstock/model/kernel'
+import { AppError, type Caller } from '@penstock/server/http'
+import { z } from 'zod'
+
+export interface CellAnswer {
+  readonly status: number
+  readonly body: unknown
+}
+
+/** Null when the cell does not answer. */
+export type AskCell = (
+  domain: Domain,
+  caller: Caller,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+) => Promise<CellAnswer | null>
+
+export interface CellQueue {
+  readonly rows: readonly DetectionRow[]
+  readonly standing: CellStanding
+}
+
+const Page = pageOf(DetectionRow)
+const PAGE = 500
+
+/** Its detections that match, those that wait longest first where there are more than the queue holds. */
+export async function queueOfCell(
+  ask: AskCell,
+  domain: Domain,
+  caller: Caller,
+  filter: Readonly<Record<string, string | undefined>>,
+): Promise<CellQueue> {
+  const rows: DetectionRow[] = []
+  const summary = ask(domain, caller, 'GET', `/detections/summary${queryOf({ site: filter['site'] })}`)
+  let cursor: string | undefined
+  let total = 0
+  do {
+    const query = queryOf({ ...filter, sort: '-raisedAt', limit: String(PAGE), cursor })
+    const answer = await ask(domain, caller, 'GET', `/detections${query}`)
+    if (answer === null) return { rows: [], standing: standingOf(domain, 'silent') }
+    if (answer.status === 404) return { rows: [], standing: standingOf(domain, 'no-right') }
+    const page = Page.parse(told(answer))
+    rows.push(...page.items)
+    total = page.total
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined && rows.length < MOST_QUEUED)
+  const counts = DetectionSummary.safeParse((await summary)?.body)
+  const refusedCloses = counts.success ? counts.data.refusedCloses : null
+  return { rows, standing: { domain, standing: 'answers', total, refusedCloses } }
+}
+
+/** Throws `not-found` and `cell-silent`. */
+export async function detectionOfCell(
+  ask: AskCell,
+  domain: Domain,
+  caller: Caller,
+  detectionId: string,
+): Promise<DetectionRecord> {
+  return DetectionRecord.parse(told(await ask(domain, caller, 'GET', pathOf(detectionId))))
+}
+
+/** The cell keeps which case it went to. False when it did not take that: the case stands all the same. */
+export async function noteEscalation(
+  ask: AskCell,
+  domain: Domain,
+  caller: Caller,
+  detectionId: string,
+  reference: string,
+): Promise<boolean> {
+  const answer = await ask(domain, caller, 'POST', `${pathOf(detectionId)}/escalation`, { reference })
+  return answer !== null && answer.status < 300
+}
+
+export async function commentOn(
+  ask: AskCell,
+  domain: Domain,
+  caller: Caller,
+  detectionId: string,
+  text: string,
+): Promise<void> {
+  told(await ask(domain, caller, 'POST', `${pathOf(detectionId)}/comments`, { text }))
+}
+
+/** What the cell said; its refusals are passed on as its own. */
+function told(answer: CellAnswer | null): unknown {
+  if (answer === null) throw new AppError('cell-silent')
+  if (answer.status < 300) return answer.body
+  const problem = Refusal.safeParse(answer.body)
+  if (problem.success && problem.data.code in PROBLEMS)
+    throw new AppError(problem.data.code as ProblemCode, problem.data.details)
+  throw new Error(`a cell answered ${answer.status}`)
+}
+
+const Refusal = z.object({ code: z.string(), details: z.unknown().optional() })
+
+function standingOf(domain: Domain, standing: 'silent' | 'no-right'): CellStanding {
+  return { domain, standing, total: null, refusedCloses: null }
+}
+
+function pathOf(detectionId: string): string {
+  return `/detections/${encodeURIComponent(detectionId)}`
+}
+
+function queryOf(values: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) query.set(key, value)
+  return query.size === 0 ? '' : `?${query.toString()}`
+}
