@@ -46,6 +46,8 @@ const SCREENS = [
   '/operating-model',
   '/operating-model?part=adviser',
   '/operating-model?part=break-glass',
+  '/triage',
+  '/triage?state=closed&q=nothing-like-it',
   '/incidents',
   '/incidents?part=handoffs',
   '/soc-metrics',

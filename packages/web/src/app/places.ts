@@ -12,6 +12,7 @@ import {
   IconDevices2,
   IconEyeOff,
   IconFileImport,
+  IconFilterExclamation,
   IconGhost2,
   IconHistory,
   IconHome2,
@@ -36,6 +37,7 @@ export interface Place {
   readonly to:
     | '/'
     | '/assets'
+    | '/triage'
     | '/incidents'
     | '/unregistered'
     | '/shadow'
@@ -77,6 +79,14 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
     title: 'app.group.respond',
     places: [
       {
+        to: '/triage',
+        title: 'app.place.triage',
+        keys: 'g t',
+        icon: IconFilterExclamation,
+        // Whoever may read detections, and whoever a model or a break-glass may let read them; the cells decide.
+        rights: ['detection:read', 'break-glass:ask'],
+      },
+      {
         to: '/incidents',
         title: 'app.place.incidents',
         keys: 'g q',
@@ -110,7 +120,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       {
         to: '/traffic',
         title: 'app.place.traffic',
-        keys: 'g t',
+        keys: 'g g',
         icon: IconArrowsLeftRight,
         rights: ['monitoring:read'],
       },

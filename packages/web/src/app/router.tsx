@@ -20,6 +20,7 @@ import { SettingsPage } from '@penstock/web/settings'
 import { ShadowPage, ShadowSearch } from '@penstock/web/shadow'
 import { SourcesPage, SourcesSearch } from '@penstock/web/sources'
 import { TrafficPage, TrafficSearch } from '@penstock/web/traffic'
+import { TriagePage, TriageSearch } from '@penstock/web/triage'
 import { Empty, Page } from '@penstock/web/ui'
 import { VendorsPage, VendorsSearch } from '@penstock/web/vendors'
 import { GapsPage, GapsSearch } from '@penstock/web/visibility'
@@ -132,6 +133,7 @@ const vendors = createRoute({
   validateSearch: VendorsSearch,
   search: { middlewares: [retainSearchParams(['asOf'])] },
 })
+const triage = createRoute({ ...under, path: '/triage', component: TriagePage, validateSearch: TriageSearch })
 const incidents = createRoute({
   ...under,
   path: '/incidents',
@@ -191,6 +193,7 @@ const tree = root.addChildren([
   vendors,
   blueprint,
   operatingModel,
+  triage,
   incidents,
   incident,
   handoff,

@@ -14,6 +14,7 @@ export const app = {
   'app.place.assets': 'Assets',
   'app.place.unregistered': 'Unregistered talkers',
   'app.place.shadow': 'Shadow',
+  'app.place.triage': 'Triage',
   'app.place.incidents': 'Incidents',
   'app.place.vulnerabilities': 'Vulnerabilities',
   'app.place.gaps': 'Visibility gaps',

@@ -23,6 +23,7 @@ import { settings } from './settings.ts'
 import { shadow } from './shadow.ts'
 import { sources } from './sources.ts'
 import { traffic } from './traffic.ts'
+import { triage } from './triage.ts'
 import { ui } from './ui.ts'
 import { vendors } from './vendors.ts'
 import { views } from './views.ts'
@@ -54,6 +55,7 @@ export const CATALOG = {
   ...shadow,
   ...sources,
   ...traffic,
+  ...triage,
   ...settings,
   ...ui,
   ...vendors,
