@@ -1,6 +1,6 @@
 // What captures met of rules: once by rule and ends with the first packet and how to look at it, or counted by rule and million packets.
 import { refusalText } from '@penstock/cli/sensor'
-import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { isoOfMicros } from '@penstock/model/kernel'
 import { CaptureError, observeFiles } from '@penstock/sensor/observe'
 import type { RuleFolder } from '@penstock/server/detections'
 import { type BatchMatch, judgeBatches } from './judge-batches.ts'
@@ -17,7 +17,9 @@ interface Told {
   readonly since: string
   readonly file: string | null
   readonly frame: number | null
-  /** What shows the packet in the file. */
+  /** What a correlation counted or measured; null for a rule. */
+  readonly value: number | null
+  /** What shows the first packet in the file. */
   readonly filter: string | null
   count: number
 }
@@ -52,10 +54,10 @@ export async function judgeCaptures(folder: RuleFolder, options: DetectOptions, 
     }
   }
 
-  function note({ ruleId, event }: BatchMatch): void {
+  function note({ ruleId, event, first, value }: BatchMatch): void {
     const text = (name: string) => {
-      const value = event.fields[name]
-      return typeof value === 'string' ? value : null
+      const told = event.fields[name]
+      return typeof told === 'string' ? told : null
     }
     const client = text('client.ip') ?? text('client.mac')
     const server = text('server.ip') ?? text('server.mac')
@@ -65,12 +67,12 @@ export async function judgeCaptures(folder: RuleFolder, options: DetectOptions, 
       before.count += 1
       return
     }
-    const frame = Number(event.fields['proof.frame'] ?? 0)
+    const frame = Number(first.fields['proof.frame'] ?? 0)
     const filter = frame > 0 ? `frame.number == ${frame}` : null
-    const file = options.captures[Number(event.fields['proof.file'] ?? 0)] ?? null
-    const since = isoOfMicros(event.time as EpochMicros)
+    const file = options.captures[Number(first.fields['proof.file'] ?? 0)] ?? null
+    const since = isoOfMicros(first.time)
     const place = { client, server, since, file, frame: frame > 0 ? frame : null, filter }
-    told.set(key, { ruleId, ...rules.head(ruleId), ...place, count: 1 })
+    told.set(key, { ruleId, ...rules.head(ruleId), ...place, value, count: 1 })
   }
 }
 

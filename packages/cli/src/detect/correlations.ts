@@ -1,14 +1,9 @@
 // Correlation rules of a folder over the matches of files. Files come in any order, so every match waits until all are read.
-import {
-  type CorrelationCounts,
-  type CorrelationRule,
-  linkRules,
-  readCorrelationSource,
-  SigmaCorrelator,
-} from '@penstock/model/correlation'
+import { type CorrelationCounts, SigmaCorrelator } from '@penstock/model/correlation'
 import type { DetectionEvent } from '@penstock/model/detections'
 import { type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import type { RuleFolder } from '@penstock/server/detections'
+import { linkCorrelations } from './linked-correlations.ts'
 
 interface FileMatch {
   readonly ruleId: string
@@ -40,25 +35,9 @@ export class FileCorrelator {
   readonly #asked: ReadonlySet<string>
   readonly #places = new Map<EpochMicros, { readonly file: string; readonly index: number }>()
 
-  constructor({ rules, correlations, names }: RuleFolder) {
-    const faults: string[] = []
-    const read: CorrelationRule[] = []
-    const paths = new Map<string, string>()
-    for (const { source, path } of correlations) {
-      const result = readCorrelationSource(source)
-      if (result.ok) {
-        read.push(result.value)
-        paths.set(result.value.id, path)
-      } else
-        for (const { line, place, code, detail } of result.refusal)
-          faults.push(`${path}:${line ?? source.line}: ${place}: ${FAULTS[code]}${detail}`)
-    }
-    const nameOf = new Map([...names].map(([name, id]) => [id, name]))
-    const known = rules.map(({ rule: { id } }) => ({ id, name: nameOf.get(id) ?? null }))
-    const linked = linkRules(read, known)
-    for (const { ruleId, code, detail } of linked.faults)
-      faults.push(`${paths.get(ruleId)}: ${ruleId}: ${LINK_FAULTS[code]} ${JSON.stringify(detail)}`)
-    this.faults = faults
+  constructor(folder: RuleFolder) {
+    const linked = linkCorrelations(folder)
+    this.faults = linked.faults
     this.#asked = new Set(linked.rules.flatMap((rule) => rule.rules))
     this.#engine = new SigmaCorrelator(linked.rules, {
       latenessMicros: ALL_TIME_MICROS,
@@ -93,15 +72,3 @@ export class FileCorrelator {
     return this.#engine.counts()
   }
 }
-
-const FAULTS = {
-  missing: 'is missing: ',
-  'not-as-it-should-be': 'should be ',
-  'unknown-key': '',
-  'not-supported': 'is not supported: ',
-} as const
-const LINK_FAULTS = {
-  'correlation.unknown-rule': 'refers to a rule that is not there, or has faults:',
-  'correlation.circle': 'refers to itself by',
-  'correlation.same-id': 'has an id that another one has:',
-} as const

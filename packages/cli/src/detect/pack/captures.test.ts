@@ -34,8 +34,8 @@ test('the worst first, each with its techniques, its first packet and how to loo
   expect(out).toBe(
     [
       'critical  Controller stopped, then programmed (T0858, T0843, T0889)',
-      '  10.20.0.10 → 10.20.0.20, 2026-10-01T06:00:30.003000Z',
-      `  tshark -r '${capture}' -Y 'frame.number == 3'`,
+      '  10.20.0.10 → 10.20.0.20, 2026-10-01T06:00:00.000000Z',
+      `  tshark -r '${capture}' -Y 'frame.number == 1'`,
       'high      Omron controller told to stop (T0858, T0881)',
       '  10.20.0.10 → 10.20.0.20, 2026-10-01T06:00:00.000000Z',
       `  tshark -r '${capture}' -Y 'frame.number == 1'`,
