@@ -12,7 +12,15 @@ import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
 import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
-import { Detections, DetectionViews, DetectionWork, serveDetections } from '@penstock/server/detections'
+import {
+  Detections,
+  DetectionViews,
+  DetectionWork,
+  RulesInForce,
+  seenEvents,
+  seenObservations,
+  serveDetections,
+} from '@penstock/server/detections'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import {
@@ -45,7 +53,7 @@ import type { MonitoringTables } from '@penstock/store/tables'
 import { openTelemetryAt } from '@penstock/store/telemetry'
 import { serveCellBackup } from './backup.ts'
 import { callerInCell, grantOfPerson, isAskedWithin, reachText } from './grants.ts'
-import { serveInternal } from './internal.ts'
+import { isOfRules, serveInternal } from './internal.ts'
 
 /** HEAD tells a length, which is reading too. */
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD'])
@@ -92,7 +100,13 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const telemetry = await openTelemetryAt({ folder: join(folder, 'telemetry'), url: options.telemetryUrl })
   const zones = new ZoneJudge()
   const shadow = new ShadowJudge(loadShadowIndicators(), (site, host) => zones.hostPlace(site, host))
-  const detections = new Detections({ domain, onFacts })
+  const detections = new Detections({
+    domain,
+    onFacts,
+    clock,
+    zoneOf: (site, address) => zones.zoneOf(site, address).zone,
+  })
+  const rules = new RulesInForce({ store, domain, clock, detections })
   let policy: Policy | null = null
   const behaviour = new Behaviour({
     ...{ detections, zones, clock },
@@ -104,6 +118,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     clock,
     judge: (site, seen) => zones.judge(site, seen),
     shadow: behaviour.withShadow(shadow),
+    look: (of, batch) => rules.look(seenObservations(domain, of, batch, clock())),
     onStored: async (tx, of, batch, from) =>
       await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from),
     onJudged: async (tx, site, judged) => await behaviour.onJudged(tx, site, judged),
@@ -123,13 +138,18 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   }
   for (const { kind, body } of await store.transaction(CELL_SERVICE, listSnapshots)) {
     if (kind === 'policy') policy = Policy.parse(body)
+    else if (isOfRules(kind)) rules.keep(body)
     else await takeZoneModel(kind.slice('zone-model/'.length), ZoneModel.parse(body))
   }
+  rules.begin()
   const writer = startTelemetryWriter(store, telemetry, onBatch)
   const onEvents = new Signal<void>()
   const intake = new EventIntake({ store, clock, onBatch: onEvents, bounds: options.eventQueue })
   await intake.begin()
-  const carrier = startEventCarrier({ store, telemetry, domain, intake, onBatch: onEvents })
+  const carrier = startEventCarrier({
+    ...{ store, telemetry, domain, intake, onBatch: onEvents },
+    look: (batch) => rules.look(seenEvents(batch)),
+  })
   const retention = options.retention ?? USUAL_RETENTION
   const keeper = startEventKeeper({ telemetry, clock, retention })
   const listeners = new Listeners(options.listeners ?? [], { domain, store, intake, clock })
@@ -191,6 +211,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     heldPolicy: () => policy,
     judgePolicy,
     takePolicy,
+    takeRules: (body) => rules.take(body),
     takeZoneModel,
     readSources: async () => ({
       sources: await viewSources({ store, telemetry, intake, clock }),
@@ -241,6 +262,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
       await jobs.stop()
       await stopSensorWatch()
       await Promise.all([writer.stop(), carrier.stop(), keeper.stop()])
+      await rules.stop()
       await telemetry[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },

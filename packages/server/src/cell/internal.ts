@@ -44,6 +44,8 @@ export interface InternalParts {
   /** Why this cell does not take a policy, or null. */
   readonly judgePolicy: (policy: Policy) => PolicyRefusal | null
   readonly takePolicy: (policy: Policy) => void
+  /** Rules of this cell's own domain. */
+  readonly takeRules: (body: unknown) => void
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
   /** How each source of events and each listener stands. */
   readonly readSources: () => Promise<Readonly<Record<string, unknown>>>
@@ -64,6 +66,8 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
     const snapshot = Snapshot.parse(request.body)
     if (snapshot.kind === 'policy' && isSignedBy(snapshot, hubKey)) await refuseUnapproved(parts, snapshot)
     const body: unknown = JSON.parse(snapshot.text)
+    // Another domain's rules are none of this cell's, whoever signed them.
+    if (isOfRules(snapshot.kind) && !snapshot.kind.endsWith(`/${parts.domain}`)) throw new AppError('not-found')
     await store.transaction(CELL_SERVICE, async (tx) => {
       const at = clock()
       if (!(await storeSnapshot(tx, snapshot, hubKey, at))) return
@@ -73,6 +77,7 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
         await appendAudit(tx, event)
     })
     if (snapshot.kind === 'policy') parts.takePolicy(Policy.parse(body))
+    else if (isOfRules(snapshot.kind)) parts.takeRules(body)
     else await parts.takeZoneModel(snapshot.kind.slice('zone-model/'.length), ZoneModel.parse(body))
     return await reply.code(204).send()
   })
@@ -105,6 +110,10 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
     const given = { chain: parts.domain, testimonies, ownKey: parts.auditKey }
     return await store.transaction(CELL_SERVICE, (tx) => checkChain(tx, given, { askedBy, at: clock() }))
   })
+}
+
+export function isOfRules(kind: string): boolean {
+  return kind.startsWith('rules/') || kind.startsWith('rule-folder/')
 }
 
 /** A policy that changes what nobody changes alone, without the approvals, is refused, and the refusal is an entry of this cell's chain. */

@@ -43,6 +43,7 @@ beforeAll(async () => {
     heldPolicy: () => taken.at(-1) ?? null,
     judgePolicy: () => null,
     takePolicy: (policy) => taken.push(policy),
+    takeRules: () => {},
     takeZoneModel: async () => {},
     readSources: async () => await Promise.resolve({}),
   })

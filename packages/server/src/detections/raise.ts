@@ -52,6 +52,14 @@ export async function raiseFindings(
   return raised
 }
 
+/** Those that were not raised before, each once. */
+export async function unknownFindings(tx: Tx, findings: readonly Finding[]): Promise<readonly Finding[]> {
+  if (findings.length === 0) return []
+  const byId = new Map(findings.map((finding) => [idOfFinding(finding), finding]))
+  const known = await queries.listKnownMatches(tx, [...byId.keys()])
+  return [...byId].filter(([id]) => !known.has(id)).map(([, finding]) => finding)
+}
+
 async function raiseSome(
   tx: Tx,
   { domain, findings, at, suppressedBy }: Parameters<typeof raiseFindings>[1],
@@ -101,7 +109,9 @@ export function factOf(domain: Domain, row: DetectionRow, at: EpochMicros): NewF
 
 /** A finding that is told twice is one. */
 function idOfFinding({ kind, rule, site, at, subject, evidence }: Finding): string {
-  return uuidOfContent([kind, rule, at, subjectKeyOf({ site, subject }), JSON.stringify(evidence)])
+  // What a correlation counted is kept for a while only: it is known by its group and instant.
+  const shown = kind === 'sigma-correlation' ? '' : JSON.stringify(evidence)
+  return uuidOfContent([kind, rule, at, subjectKeyOf({ site, subject }), shown])
 }
 
 function placeOf({ rule, subject_key, suppressed_by }: queries.Place): string {

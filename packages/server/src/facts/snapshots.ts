@@ -1,7 +1,7 @@
 // The cell's side of what comes down: numbered, signed snapshots. The newest one of each kind is in force; older ones are kept,
 // because a judgement names the version it was made with.
 import { type KeyObject, verify } from 'node:crypto'
-import { type EpochMicros, SiteKey } from '@penstock/model/kernel'
+import { Domain, type EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { AppError } from '@penstock/server/http'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -10,8 +10,16 @@ import { z } from 'zod'
 
 type Tx = Transaction<MonitoringTables>
 
-/** `policy`, or `zone-model/<site>`: each site has a model of its own. */
-export const SnapshotKind = z.union([z.literal('policy'), z.templateLiteral(['zone-model/', SiteKey])])
+/**
+ * `policy`; `zone-model/<site>`: each site has a model of its own; `rules/<domain>`: which rules the cell of the domain runs, and
+ * `rule-folder/<domain>`: the texts of the organisation's own.
+ */
+export const SnapshotKind = z.union([
+  z.literal('policy'),
+  z.templateLiteral(['zone-model/', SiteKey]),
+  z.templateLiteral(['rules/', Domain]),
+  z.templateLiteral(['rule-folder/', Domain]),
+])
 export type SnapshotKind = z.infer<typeof SnapshotKind>
 
 /** `text` is the exact JSON that was signed. */

@@ -147,7 +147,7 @@ test('the hub learns each change of state as a headline, and no name or value wi
   const headlines = () =>
     estate.core.transaction(HUB_SERVICE, (tx) => tx.selectFrom('detection_headline').selectAll().execute())
   await vi.waitFor(async () => expect((await headlines()).filter(({ version }) => version === 4)).toHaveLength(1), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 100,
   })
   const rows = (await headlines()).filter(({ cell }) => cell === 'ot')

@@ -36,11 +36,13 @@ export interface CarrierParts {
   readonly domain: Domain
   readonly intake: EventIntake
   readonly onBatch: Signal<void>
+  /** What rooms above this one make of a batch before its transaction; what they store of it is stored in it. */
+  readonly look?: (batch: EventBatch) => Promise<(tx: queries.Tx) => Promise<void>>
 }
 
 /** Runs until `stop`; what a crash left is read at the next start. */
 export function startEventCarrier(parts: CarrierParts): EventCarrier {
-  const { store, telemetry, domain, intake, onBatch } = parts
+  const { store, telemetry, domain, intake, onBatch, look } = parts
   /** One a source, as long as this process lives: a reader remembers the head of a log. */
   const readers = new Map<string, { readonly format: string; readonly reader: EventReader }>()
   let isStopped = false
@@ -69,9 +71,11 @@ export function startEventCarrier(parts: CarrierParts): EventCarrier {
     const { events, unknown } = read
     const batch: EventBatch = { source, batch: id, site, format, receivedAt, events, unknown }
     await telemetry.appendEvents([batch])
+    const keep = await look?.(batch)
     await store.transaction(CELL_SERVICE, async (tx) => {
       const standing = await queries.lockSource(tx, newStanding(row, receivedAt))
       await queries.updateSource(tx, afterReading(standing, read))
+      await keep?.(tx)
       await queries.dropBody(tx, id)
     })
     intake.wasRead(source, row.bytes, row.lines)

@@ -66,6 +66,8 @@ export interface IngestOptions {
   readonly onStored?: (tx: Tx, of: CaptureOf, batch: ObservationBatch, from: LiveSource | null) => Promise<unknown>
   /** Told of the conversations that were judged, by a batch or by a zone model that moved, in the same transaction. */
   readonly onJudged?: (tx: Tx, site: string, judged: readonly JudgedTalk[]) => Promise<void>
+  /** What rooms above this one make of a batch before its transaction; what they store of it is stored in it. */
+  readonly look?: (of: CaptureOf, batch: ObservationBatch) => Promise<(tx: Tx) => Promise<void>>
   /** Without it nothing is looked for. */
   readonly shadow?: ShadowLearner
   /** Wakes the fact feed. */
@@ -120,20 +122,33 @@ export class Ingest {
       const message = 'holds U+0000 or half a surrogate pair, which no text is'
       throw new AppError('invalid-request', { faults: [{ place: `batch ${batch.seq}`, message }] })
     }
+    const keep = await this.#look(captureId, batch)
     return await this.#options.store.transaction(CELL_SERVICE, async (tx) => {
       const capture = await queries.findCapture(tx, captureId)
       if (capture === undefined) throw new AppError('not-found')
       const storedTo = await queries.findStoredTo(tx, captureId)
       if (batch.seq <= storedTo) return storedTo
       if (batch.seq !== storedTo + 1) throw new AppError('observations.gap', { sendFrom: storedTo + 1 })
-      const isLines = batch.lines !== undefined
-      const of = { site: capture.site, captureId, captureName: capture.name, isLines }
+      const of = captureOf(capture, captureId, batch)
       await queries.insertBatch(tx, captureId, batch, this.#options.clock())
       await queries.extendCapture(tx, captureId, batch)
       await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch, from))
       await this.#options.onStored?.(tx, of, batch, from)
+      await keep?.(tx)
       return batch.seq
     })
+  }
+
+  /** Null for a batch that will not be stored. */
+  async #look(captureId: string, batch: ObservationBatch): Promise<((tx: Tx) => Promise<void>) | null> {
+    const { store, look } = this.#options
+    if (look === undefined) return null
+    const of = await store.transaction(CELL_SERVICE, async (tx) => {
+      const capture = await queries.findCapture(tx, captureId)
+      const isNext = capture !== undefined && batch.seq === (await queries.findStoredTo(tx, captureId)) + 1
+      return isNext ? captureOf(capture, captureId, batch) : null
+    })
+    return of === null ? null : await look(of, batch)
   }
 
   async #storeRows(
@@ -278,6 +293,14 @@ export class Ingest {
     const { verdict, conduit, rule, zoneModelVersion } = judged
     return { ...row, verdict, conduit, rule, judged, zone_model_version: zoneModelVersion }
   }
+}
+
+function captureOf(
+  { site, name }: { readonly site: string; readonly name: string },
+  captureId: string,
+  batch: ObservationBatch,
+): CaptureOf {
+  return { site, captureId, captureName: name, isLines: batch.lines !== undefined }
 }
 
 function judgedOf(rows: readonly ConversationRow[]): JudgedTalk[] {

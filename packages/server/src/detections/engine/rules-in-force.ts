@@ -1,0 +1,320 @@
+// The rules that a cell runs: loaded in a thread of their own, asked of every batch before its transaction, and what they say stored in it.
+// A set that is loaded takes the place of the one before when it is ready; until then that one goes on.
+import { loadOtRules, OT_RULES_EDITION } from '@penstock/catalogs/ot-rules@1'
+import { type EvidenceRef, type Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
+import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
+import { lockOutbox, Signal } from '@penstock/server/facts'
+import { CELL_SERVICE, type Clock, uuidOfContent } from '@penstock/server/runtime'
+import { afterCommit, type Store } from '@penstock/store/state'
+import type { MonitoringTables } from '@penstock/store/tables'
+import type { Transaction } from 'kysely'
+import type { Detections } from '../detections.ts'
+import { alertFinding } from './alert-finding.ts'
+import * as queries from './queries.ts'
+import { RuleThread } from './rule-thread.ts'
+import type { AskedEvent, FeedAnswer, ForceFile, LoadReport, MatchAnswer, RuleReport } from './words.ts'
+
+type Tx = Transaction<MonitoringTables>
+
+/** An event of a batch, and where it can be looked at. */
+export interface SeenEvent {
+  readonly asked: AskedEvent
+  readonly evidence: EvidenceRef
+}
+
+export interface SeenBatch {
+  readonly site: string
+  readonly receivedAt: EpochMicros
+  readonly events: readonly SeenEvent[]
+}
+
+export interface RulesOptions {
+  readonly store: Store<MonitoringTables>
+  readonly domain: Domain
+  readonly clock: Clock
+  readonly detections: Detections
+  /** How much later than the latest an event may come and still be correlated. */
+  readonly latenessMs?: number
+}
+
+/** Events that go to the thread in one question. */
+const AT_ONCE = 2000
+const FEEDS_AT_ONCE = 5000
+const MOST_FEEDS = 1_000_000
+const LATENESS_MS = 30_000
+const RETRY_MS = 2000
+/** What a cell runs before the hub says otherwise. */
+const EDITIONS: Readonly<Record<string, () => readonly { readonly name: string; readonly text: string }[]>> = {
+  [OT_RULES_EDITION]: loadOtRules,
+}
+const ALL_EDITIONS = Object.keys(EDITIONS)
+
+interface Loaded {
+  readonly thread: RuleThread
+  readonly report: LoadReport
+  readonly rules: ReadonlyMap<string, RuleReport>
+}
+
+export class RulesInForce {
+  readonly #options: RulesOptions
+  readonly #latenessMs: number
+  readonly #onFeed = new Signal<void>()
+  #set: RuleSet | null = null
+  #folder: RuleFolderSet | null = null
+  #loaded: Promise<Loaded>
+  #isStopped = false
+  #feeder: Promise<void> = Promise.resolve()
+  #taking: Promise<void> = Promise.resolve()
+
+  constructor(options: RulesOptions) {
+    this.#options = options
+    this.#latenessMs = options.latenessMs ?? LATENESS_MS
+    // Replaced by `begin`.
+    this.#loaded = new Promise(() => {})
+  }
+
+  /** Takes a snapshot of the hub: `rules/…` or `rule-folder/…`. Before `begin` it is only kept. */
+  keep(body: unknown): void {
+    if (typeof body === 'object' && body !== null && 'files' in body) this.#folder = RuleFolderSet.parse(body)
+    else {
+      this.#set = RuleSet.parse(body)
+      this.#options.detections.suppress(this.#set.suppressions)
+    }
+  }
+
+  begin(): void {
+    this.#loaded = this.#load()
+    this.#loaded.catch((cause: unknown) => void this.#fail(cause))
+    this.#feeder = this.#feed()
+  }
+
+  /** Takes a newer one; its rules are run when they are ready, and until then, or when they cannot be, those of before. */
+  take(body: unknown): void {
+    this.#taking = this.#taking.then(() => this.#take(body)).catch((cause: unknown) => this.#fail(cause))
+  }
+
+  async #take(body: unknown): Promise<void> {
+    const { disabled, packs } = this.#set ?? { disabled: [], packs: ALL_EDITIONS }
+    const before = JSON.stringify([this.#folder?.version, packs, disabled])
+    this.keep(body)
+    // Suppressions alone need no rule anew.
+    if (before === JSON.stringify([this.#folder?.version, this.#set?.packs ?? ALL_EDITIONS, this.#set?.disabled ?? []]))
+      return
+    const old = this.#loaded
+    await old.catch(() => null)
+    this.#loaded = Promise.resolve(await this.#load())
+    this.#onFeed.emit()
+    void old.then(({ thread }) => thread.stop()).catch(() => undefined)
+  }
+
+  /** Asks the rules; what they say is stored by the function that this gives, in the transaction that counts the batch. */
+  async look(batch: SeenBatch): Promise<(tx: Tx) => Promise<void>> {
+    if (batch.events.length === 0) return async () => await Promise.resolve()
+    const [first, failure] = await this.#match(batch)
+    if (first !== null) return (tx) => this.#store(tx, batch, first)
+    // The thread may have ended by something of before: once more with a new one, and then the batch goes on without.
+    const [second, again] = await this.#match(batch)
+    if (second !== null) return (tx) => this.#store(tx, batch, second)
+    return (tx) => queries.addUnmatched(tx, batch.events.length, again ?? failure ?? '', this.#options.clock())
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#onFeed.emit()
+    await Promise.all([this.#feeder, this.#taking])
+    await this.#loaded.then(({ thread }) => thread.stop()).catch(() => undefined)
+  }
+
+  /** Shown with the rules. */
+  async #fail(cause: unknown): Promise<void> {
+    const { store, clock } = this.#options
+    const text = cause instanceof Error ? cause.message : String(cause)
+    await store.transaction(CELL_SERVICE, (tx) => queries.setError(tx, text, clock())).catch(() => undefined)
+  }
+
+  async #load(): Promise<Loaded> {
+    const { store, clock } = this.#options
+    const thread = new RuleThread()
+    const packs = this.#set?.packs ?? ALL_EDITIONS
+    const files: ForceFile[] = packs.flatMap((pack) =>
+      (EDITIONS[pack]?.() ?? []).map(({ name, text }) => ({ pack, path: name, text })),
+    )
+    for (const { path, text } of this.#folder?.files ?? []) files.push({ pack: 'folder', path, text })
+    const disabled = (this.#set?.disabled ?? []).map(({ rule }) => rule)
+    const order = { files, disabled, latenessMicros: this.#latenessMs * 1000 }
+    const report = await thread.ask({ do: 'load', order })
+    const [setVersion, folderVersion] = [this.#set?.version ?? 0, this.#folder?.version ?? 0]
+    await store.transaction(CELL_SERVICE, async (tx) => {
+      await queries.putRules(tx, report.rules)
+      await queries.putEngine(tx, { setVersion, folderVersion, report, at: clock() })
+    })
+    return { thread, report, rules: new Map(report.rules.map((rule) => [rule.id, rule])) }
+  }
+
+  async #match({ events }: SeenBatch): Promise<[(MatchAnswer & { readonly by: Loaded }) | null, string | null]> {
+    try {
+      const by = await this.#running()
+      const matches: MatchAnswer['matches'][number][] = []
+      const thrown: Record<string, number> = {}
+      for (let from = 0; from < events.length; from += AT_ONCE) {
+        const asked = events.slice(from, from + AT_ONCE).map((event) => event.asked)
+        const told = await by.thread.ask({ do: 'match', events: asked })
+        for (const match of told.matches) matches.push({ ...match, event: match.event + from })
+        for (const [rule, times] of Object.entries(told.thrown)) thrown[rule] = (thrown[rule] ?? 0) + times
+      }
+      return [{ by, matches, thrown }, null]
+    } catch (cause) {
+      return [null, cause instanceof Error ? cause.message : String(cause)]
+    }
+  }
+
+  /** The thread that runs; a new one where it has ended. */
+  async #running(): Promise<Loaded> {
+    const held = this.#loaded
+    const loaded = await held.catch(() => null)
+    if (loaded !== null && !loaded.thread.isEnded) return loaded
+    if (this.#loaded === held) this.#loaded = this.#load()
+    return await this.#loaded
+  }
+
+  async #store(
+    tx: Tx,
+    { site, receivedAt, events }: SeenBatch,
+    { by, matches, thrown }: MatchAnswer & { readonly by: Loaded },
+  ): Promise<void> {
+    const { detections, clock } = this.#options
+    if (matches.length > 0) await lockOutbox(tx)
+    const at = clock()
+    const findings: Finding[] = []
+    const feeds: Omit<queries.FeedRow, 'nr'>[] = []
+    const hits = new Map<string, queries.Hit>()
+    for (const { event, rule: id, subject, values, feed } of matches) {
+      const rule = by.rules.get(id)
+      const seen = events[event]
+      if (rule === undefined || seen === undefined) continue
+      const { asked, evidence } = seen
+      const finding = { ...findingOf(rule, site), at: asked.at, subject, values, evidence: [evidence] }
+      const isSuppressed = !rule.isQuiet && detections.suppressionOf(finding) !== null
+      const before = hits.get(id) ?? { rule: id, hits: 0, suppressed: 0, at }
+      hits.set(id, { ...before, hits: before.hits + 1, suppressed: before.suppressed + (isSuppressed ? 1 : 0) })
+      if (!rule.isQuiet) findings.push(finding)
+      if (feed === null) continue
+      const feedId = uuidOfContent(['feed', id, asked.at, JSON.stringify(evidence)])
+      feeds.push({
+        id: feedId,
+        site,
+        rule: id,
+        at: asked.at,
+        received_at: receivedAt,
+        fields: storable(feed),
+        evidence,
+      })
+    }
+    await detections.raise(tx, findings, at)
+    await queries.addHits(tx, [...hits.values()])
+    await queries.insertFeeds(tx, feeds)
+    for (const [rule, times] of Object.entries(thrown))
+      await queries.setFaulty(tx, rule, `failed on ${times} events and is run no more`)
+    if (feeds.length > 0) afterCommit(tx, () => this.#onFeed.emit())
+  }
+
+  /**
+   * Feeds correlations with what is stored, in its order: after a start, and after rules were loaded, from the first that is kept. Alerts are
+   * known again by their content, so those that were told before tell nothing new.
+   */
+  async #feed(): Promise<void> {
+    const { store } = this.#options
+    let fedTo = 0
+    let fedBy: RuleThread | null = null
+    let isSettled = true
+    while (!this.#isStopped) {
+      try {
+        const loaded = await this.#ready()
+        if (loaded === null) break
+        if (fedBy !== loaded.thread) [fedBy, fedTo] = [loaded.thread, 0]
+        const after = fedTo
+        const rows = await store.transaction(CELL_SERVICE, (tx) => queries.listFeeds(tx, after, FEEDS_AT_ONCE))
+        const last = rows.at(-1)
+        if (last !== undefined) {
+          const feeds = rows.map(({ received_at, ...row }) => ({ ...row, receivedAt: received_at }))
+          await this.#tell(loaded, await loaded.thread.ask({ do: 'feed', feeds }))
+          fedTo = last.nr
+          isSettled = false
+          continue
+        }
+        const isWoken = await this.#waits(isSettled ? null : this.#latenessMs)
+        if (isWoken || isSettled || this.#isStopped) continue
+        await this.#tell(loaded, await loaded.thread.ask({ do: 'settle' }))
+        isSettled = true
+        const keep = 2 * loaded.report.windowMicros + this.#latenessMs * 1000
+        await store.transaction(CELL_SERVICE, (tx) => queries.forgetFeeds(tx, keep, MOST_FEEDS))
+      } catch {
+        // The thread ended, or the store was busy: from the beginning, with the one that runs then.
+        fedBy = null
+        if (!this.#isStopped) await this.#onFeed.next(RETRY_MS)
+      }
+    }
+  }
+
+  /** Null when it is stopped first. */
+  async #ready(): Promise<Loaded | null> {
+    const stopped = new Promise<null>((resolve) => {
+      const stop = this.#onFeed.listen(() => {
+        if (!this.#isStopped) return
+        stop()
+        resolve(null)
+      })
+    })
+    return await Promise.race([this.#running(), stopped])
+  }
+
+  /** True when something came. */
+  async #waits(ms: number | null): Promise<boolean> {
+    let isWoken = false
+    const stop = this.#onFeed.listen(() => {
+      isWoken = true
+    })
+    await this.#onFeed.next(ms ?? 600_000)
+    stop()
+    return isWoken
+  }
+
+  async #tell(by: Loaded, { alerts, counts }: FeedAnswer): Promise<void> {
+    const { store, clock, detections } = this.#options
+    await store.transaction(CELL_SERVICE, async (tx) => {
+      const engine = await queries.findEngine(tx)
+      const sureFrom = engine?.pruned_to == null ? null : micros(engine.pruned_to + by.report.windowMicros)
+      const at = clock()
+      const findings: Finding[] = []
+      const hits: queries.Hit[] = []
+      // What was told before a window of what is forgotten was told of more than is there now.
+      for (const alert of alerts.filter((one) => sureFrom === null || one.at >= sureFrom)) {
+        const rule = by.rules.get(alert.rule)
+        if (rule === undefined) continue
+        const values = alert.group.map(({ value }) => value)
+        const asked = { site: alert.site, rules: alert.of, since: alert.since, to: alert.at, values, limit: 20 }
+        const evidence = await queries.listFeedEvidence(tx, asked)
+        findings.push({ ...findingOf(rule, alert.site), ...alertFinding(alert), evidence })
+      }
+      const fresh = await detections.unknownOf(tx, findings)
+      for (const finding of fresh) {
+        const suppressed = detections.suppressionOf(finding) === null ? 0 : 1
+        hits.push({ rule: finding.rule, hits: 1, suppressed, at })
+      }
+      await detections.raise(tx, fresh, at)
+      for (const hit of hits) await queries.addHits(tx, [hit])
+      await queries.putCorrelation(tx, counts === null ? null : { ...counts })
+    })
+  }
+}
+
+function findingOf({ id, kind, version, title, level, techniques }: RuleReport, site: string) {
+  return { kind, rule: id, ruleVersion: version, title, level, techniques, site }
+}
+
+function storable(feed: Readonly<Record<string, string | number>>): Record<string, string | number> {
+  const clean = (text: string) => text.replaceAll('\u0000', '\ufffd').toWellFormed()
+  return Object.fromEntries(
+    Object.entries(feed).map(([name, value]) => [clean(name), typeof value === 'string' ? clean(value) : value]),
+  )
+}
