@@ -23,19 +23,43 @@ export function openApiOf(routes: readonly Route[]): JsonSchema {
     const path = (route.side === 'cell' ? '/api/{domain}' : '/api') + route.path
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route) }
   }
+  const named = new Map<string, JsonSchema>()
+  const inOneDocument = withNamed(paths, named)
   return {
     openapi: '3.1.0',
     info: { title: 'Penstock', version: '0.1.0', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: 'http://localhost:8420' }],
-    paths,
+    paths: inOneDocument,
     components: {
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: '__Host-penstock' },
         token: { type: 'http', scheme: 'bearer', description: 'bound to domain, site and kind of source; only writes' },
       },
-      schemas: { Problem: problemSchema() },
+      schemas: { Problem: problemSchema(), ...Object.fromEntries([...named].sort(([a], [b]) => compare(a, b))) },
     },
   }
+}
+
+/** Schemas with a name stand once, beside the problem; each schema brought its own copy. */
+function withNamed(value: unknown, named: Map<string, JsonSchema>): unknown {
+  if (Array.isArray(value)) return value.map((each) => withNamed(each, named))
+  if (typeof value !== 'object' || value === null) return value
+  const { $defs, ...rest } = value as { readonly $defs?: Readonly<Record<string, JsonSchema>> }
+  for (const [name, schema] of Object.entries($defs ?? {}))
+    if (!named.has(name)) {
+      // A schema may name itself.
+      named.set(name, {})
+      const { id: _id, ...own } = schema
+      named.set(name, withNamed(own, named) as JsonSchema)
+    }
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, each]) => [
+      key,
+      key === '$ref' && typeof each === 'string'
+        ? each.replace('#/$defs/', '#/components/schemas/')
+        : withNamed(each, named),
+    ]),
+  )
 }
 
 function operationOf(route: Route): JsonSchema {

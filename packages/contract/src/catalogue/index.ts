@@ -7,6 +7,7 @@ import * as blueprint from '@penstock/contract/blueprint'
 import * as detections from '@penstock/contract/detections'
 import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
+import * as hunts from '@penstock/contract/hunts'
 import * as incidents from '@penstock/contract/incidents'
 import * as ingest from '@penstock/contract/ingest'
 import * as jobs from '@penstock/contract/jobs'
@@ -38,6 +39,7 @@ const rooms = [
   detections,
   drift,
   home,
+  hunts,
   incidents,
   ingest,
   jobs,

@@ -288,6 +288,32 @@ export const PROBLEMS = {
     title: 'This code enrols no sensor',
     mend: 'Make a new code on the Sensors screen; each is good once, for half an hour, in its own domain.',
   },
+  'hunts.too-many': {
+    status: 409,
+    title: 'This domain keeps as many hunts as it can',
+    mend: 'Write one anew that nobody runs any more.',
+  },
+  'hunts.there-already': {
+    status: 409,
+    title: 'This hypothesis is saved here already',
+    mend: 'Open it in the list; write it anew there.',
+  },
+  'hunts.busy': {
+    status: 429,
+    title: 'As many hunts run as may at once',
+    mend: 'Run it again in a minute.',
+    retryAfterSeconds: 30,
+  },
+  'hunts.names-somebody': {
+    status: 422,
+    title: 'The question asks by a field that names people, hosts or addresses',
+    mend: 'Across the domains ask by class, activity, severity, format, hour, weekday or ocsf.ot…; a team of the domain may ask by the rest.',
+  },
+  'hunts.case-needed': {
+    status: 422,
+    title: 'Promoted rows are in a case',
+    mend: 'Open the case first, then name it here.',
+  },
   'baselines.already-decided': {
     status: 409,
     title: 'Somebody has decided this already',

@@ -5,37 +5,39 @@ import { z } from 'zod'
 const Days = z.strictObject({ from: z.string(), to: z.string(), days: z.int().min(1) })
 
 /** A part of the window of 24 hours is a day; instants are ISO 8601. */
-export const HuntCoverage = z.strictObject({
-  from: z.string(),
-  to: z.string(),
-  days: z.int(),
-  /** The earliest event that is kept of these sites; null when there is none. What happened before it is not looked at. */
-  keptSince: z.string().nullable(),
-  /** Days before that, out of `days`. */
-  daysNotKept: z.int(),
-  /** Days since then on which nothing at all happened that was told. */
-  blindDays: z.array(Days),
-  /** Every source of these sites, and the days on which it told nothing. */
-  sources: z.array(
-    z.strictObject({
-      source: z.string(),
-      site: z.string(),
-      format: z.string(),
-      events: z.int(),
-      silentDays: z.int(),
-      silent: z.array(Days),
+export const HuntCoverage = z
+  .strictObject({
+    from: z.string(),
+    to: z.string(),
+    days: z.int(),
+    /** The earliest event that is kept of these sites; null when there is none. What happened before it is not looked at. */
+    keptSince: z.string().nullable(),
+    /** Days before that, out of `days`. */
+    daysNotKept: z.int(),
+    /** Days since then on which nothing at all happened that was told. */
+    blindDays: z.array(Days),
+    /** Every source of these sites, and the days on which it told nothing. */
+    sources: z.array(
+      z.strictObject({
+        source: z.string(),
+        site: z.string(),
+        format: z.string(),
+        events: z.int(),
+        silentDays: z.int(),
+        silent: z.array(Days),
+      }),
+    ),
+    /** Classes that the question asks for and of which no event happened in the window. */
+    missingClasses: z.array(z.int()),
+    zones: z.strictObject({
+      known: z.int(),
+      /** No event of the window names an address of them; `isHeard`: a sensor heard one of them talk. */
+      unseen: z.array(z.strictObject({ site: z.string(), id: z.string(), name: z.string(), isHeard: z.boolean() })),
     }),
-  ),
-  /** Classes that the question asks for and of which no event happened in the window. */
-  missingClasses: z.array(z.int()),
-  zones: z.strictObject({
-    known: z.int(),
-    /** No event of the window names an address of them; `isHeard`: a sensor heard one of them talk. */
-    unseen: z.array(z.strictObject({ site: z.string(), id: z.string(), name: z.string(), isHeard: z.boolean() })),
-  }),
-  /** Sites without a zone model: nobody can say which of their zones were seen. */
-  sitesWithoutZones: z.array(z.string()),
-})
+    /** Sites without a zone model: nobody can say which of their zones were seen. */
+    sitesWithoutZones: z.array(z.string()),
+  })
+  .meta({ id: 'HuntCoverage' })
 export type HuntCoverage = z.infer<typeof HuntCoverage>
 
 export interface CoverageCase {

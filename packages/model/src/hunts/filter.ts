@@ -68,18 +68,22 @@ const Compared = z.discriminatedUnion('op', [
   z.strictObject({ field: HuntField, op: z.literal('there') }),
 ])
 
-const Nested: z.ZodType<HuntFilter> = z.lazy(() =>
-  z.union([
-    Compared,
-    z.strictObject({ all: z.array(Nested).min(1).max(MOST_PARTS) }),
-    z.strictObject({ any: z.array(Nested).min(1).max(MOST_PARTS) }),
-    z.strictObject({ not: Nested }),
-  ]),
-)
+const Nested: z.ZodType<HuntFilter> = z
+  .lazy(() =>
+    z.union([
+      Compared,
+      z.strictObject({ all: z.array(Nested).min(1).max(MOST_PARTS) }),
+      z.strictObject({ any: z.array(Nested).min(1).max(MOST_PARTS) }),
+      z.strictObject({ not: Nested }),
+    ]),
+  )
+  .meta({ id: 'HuntPart' })
 
 export const HuntFilter: z.ZodType<HuntFilter> = Nested.refine((filter) => depthOf(filter) <= DEEPEST, {
   message: `at most ${DEEPEST} levels`,
-}).refine((filter) => sizeOf(filter) <= MOST_PARTS, { message: `at most ${MOST_PARTS} comparisons` })
+})
+  .refine((filter) => sizeOf(filter) <= MOST_PARTS, { message: `at most ${MOST_PARTS} comparisons` })
+  .meta({ id: 'HuntFilter' })
 
 function partsOf(filter: HuntFilter): readonly HuntFilter[] {
   if ('all' in filter) return filter.all

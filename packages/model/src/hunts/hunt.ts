@@ -17,17 +17,19 @@ export const HuntSchedule = z.discriminatedUnion('every', [
 export type HuntSchedule = z.infer<typeof HuntSchedule>
 
 /** What is written anew with each version of a hunt. */
-export const HuntDraft = z.strictObject({
-  title: z.string().trim().min(1).max(200),
-  hypothesis: z.string().trim().min(1).max(2000),
-  question: HuntQuestion,
-  /** Days back from the run. */
-  days: z.int().min(1).max(MOST_DAYS),
-  techniques: z.array(TechniqueId).max(20),
-  /** Where it looks; null for every site of whoever runs it. */
-  site: SiteKey.nullable(),
-  schedule: HuntSchedule.nullable(),
-})
+export const HuntDraft = z
+  .strictObject({
+    title: z.string().trim().min(1).max(200),
+    hypothesis: z.string().trim().min(1).max(2000),
+    question: HuntQuestion,
+    /** Days back from the run. */
+    days: z.int().min(1).max(MOST_DAYS),
+    techniques: z.array(TechniqueId).max(20),
+    /** Where it looks; null for every site of whoever runs it. */
+    site: SiteKey.nullable(),
+    schedule: HuntSchedule.nullable(),
+  })
+  .meta({ id: 'HuntDraft' })
 export type HuntDraft = z.infer<typeof HuntDraft>
 
 /** What a person made of a run. */

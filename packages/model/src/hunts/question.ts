@@ -7,13 +7,15 @@ const Same = z.array(HuntField).min(1).max(3)
 export const MOST_RARE = 1000
 
 /** Each part narrows what `where` finds. A row that lacks one of the fields is not found by it. */
-export const HuntQuestion = z.strictObject({
-  where: HuntFilter,
-  /** Only rows whose thing no row in the window shows that this other filter finds: set up, and never run. */
-  never: z.strictObject({ where: HuntFilter, same: Same }).optional(),
-  /** Only rows whose thing at most so many of the found rows show. */
-  rare: z.strictObject({ same: Same, atMost: z.int().min(1).max(MOST_RARE) }).optional(),
-})
+export const HuntQuestion = z
+  .strictObject({
+    where: HuntFilter,
+    /** Only rows whose thing no row in the window shows that this other filter finds: set up, and never run. */
+    never: z.strictObject({ where: HuntFilter, same: Same }).optional(),
+    /** Only rows whose thing at most so many of the found rows show. */
+    rare: z.strictObject({ same: Same, atMost: z.int().min(1).max(MOST_RARE) }).optional(),
+  })
+  .meta({ id: 'HuntQuestion' })
 export type HuntQuestion = z.infer<typeof HuntQuestion>
 
 export interface QuestionFault {

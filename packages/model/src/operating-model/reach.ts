@@ -64,6 +64,7 @@ export interface CellGrant {
 const IN_OWN_CELL: readonly Permission[] = [
   'monitoring:read',
   'detection:read',
+  'hunt:work',
   'job:read',
   'capture:create',
   'sensor:read',
@@ -98,15 +99,20 @@ function byBreakGlass({ scope, until }: BreakGlassGrant): CellGrant {
 
 function byModel(policy: PolicyRules, { roles, sites, until }: PolicySubject, domain: Domain): CellGrant | null {
   const { model, independence, knownSites = [] } = policy
-  const permissionsAt = (isRegulated: boolean) => {
-    const reach = reachOf({ roles, model, independence, isRegulated }).get(classOf(domain, 'detections')) ?? 'none'
-    return !isLess(reach, 'read')
+  const permissionsAt = (isRegulated: boolean): readonly Permission[] => {
+    const reach = reachOf({ roles, model, independence, isRegulated })
+    const isAtLeast = (of: MonitoringClass, access: Access) => !isLess(reach.get(classOf(domain, of)) ?? 'none', access)
+    return [
+      ...(isAtLeast('detections', 'read') ? ['detection:read' as const] : []),
+      // To hunt in events whose people and hosts are pseudonyms.
+      ...(isAtLeast('events', 'pseudonymised') ? ['hunt:work' as const] : []),
+    ]
   }
-  if (!permissionsAt(false)) return null
-  const all = permissionsAt(true)
+  const permissions: ReadonlySet<Permission> = new Set(permissionsAt(false))
+  if (permissions.size === 0) return null
+  const all = permissionsAt(true).length > 0
   const known: readonly string[] = sites === '*' ? knownSites : sites
   const left = all ? sites : (freeSites(independence, known) as SiteKey[])
   if (left !== '*' && left.length === 0) return null
-  const permissions: ReadonlySet<Permission> = new Set(['detection:read'])
   return { permissions, sites: left, by: 'model', addresses: null, until: until ?? null }
 }

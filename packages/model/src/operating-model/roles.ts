@@ -38,6 +38,7 @@ export const Permission = z.enum([
   'monitoring:read',
   'monitoring:count',
   'detection:read',
+  'hunt:work',
   'capture:create',
   'observation:write',
   'event:write',
@@ -85,6 +86,7 @@ const MONITOR = [
   'monitoring:read',
   'monitoring:count',
   'detection:read',
+  'hunt:work',
   'job:read',
   'sensor:read',
 ] as const satisfies readonly Permission[]
@@ -198,7 +200,7 @@ export const ROLE_RULES = {
   'central-hunter': {
     domain: null,
     group: 'security',
-    permissions: [...SHARED, 'monitoring:count', 'break-glass:ask'],
+    permissions: [...SHARED, 'monitoring:count', 'hunt:work', 'break-glass:ask'],
   },
   compliance: {
     domain: null,

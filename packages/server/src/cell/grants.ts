@@ -73,12 +73,17 @@ export function grantOfPerson(
 
 const DEED_ON_DETECTION = /^\/detections\/[^/?]+\/[a-z]+$/
 
-/** Rights over the boundary are for reading; those of a break-glass for the addresses that were approved, where it names some. */
-export function isAskedWithin({ by, addresses }: CellGrant, { method, query, url }: FastifyRequest): boolean {
+/**
+ * Rights over the boundary are for reading, or for hunting where the model says so; those of a break-glass for the addresses that were
+ * approved, where it names some.
+ */
+export function isAskedWithin({ by, addresses }: CellGrant, request: FastifyRequest): boolean {
   if (by === 'own-domain') return true
+  const { method, query, url, routeOptions } = request
   // Their deeds on a detection that they may read are refused by its room, which keeps and counts that they were tried.
-  const isDeed = by === 'model' && method === 'POST' && DEED_ON_DETECTION.test(url)
-  if (method !== 'GET' && method !== 'HEAD') return isDeed
+  const isDeed = method === 'POST' && DEED_ON_DETECTION.test(url)
+  const isHunting = routeOptions.url?.startsWith('/hunts') === true
+  if (method !== 'GET' && method !== 'HEAD') return by === 'model' && (isDeed || isHunting)
   if (addresses === null) return true
   const { address } = query as { readonly address?: unknown }
   return typeof address === 'string' && address.split(',').every((one) => addresses.includes(one))

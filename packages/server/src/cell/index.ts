@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
+import { loadStockHunts } from '@penstock/catalogs/stock-hunts@1'
 import type { Domain } from '@penstock/model/kernel'
 import { checkPolicy, Policy, type PolicyRefusal } from '@penstock/model/operating-model'
 import { type EventRetention, type ListenerOptions, USUAL_RETENTION } from '@penstock/model/sources'
@@ -23,10 +24,12 @@ import {
 } from '@penstock/server/detections'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
+import { HuntService, loadPseudonyms, serveHunts, startHuntClock } from '@penstock/server/hunts'
 import {
   EventIntake,
   EventViews,
   Listeners,
+  listHuntedSources,
   type QueueBounds,
   serveIngest,
   startEventCarrier,
@@ -250,6 +253,22 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     new Baselines(store, clock, zones, (tx, deviation, by) => behaviour.onApproved(tx, deviation, by)),
   )
   const stopSensorWatch = startSensorWatch(store, behaviour)
+  const sourcesOf = () => policy?.sources.filter((each) => each.domain === domain) ?? []
+  const hunts = new HuntService({
+    ...{ store, telemetry, zones, domain, clock },
+    stock: loadStockHunts(),
+    pseudonym: loadPseudonyms(folder),
+    sources: () => listHuntedSources(store, sourcesOf()),
+    knownSites: () => [...new Set([...zones.sites(), ...sourcesOf().map(({ site }) => site)])],
+  })
+  serveHunts(app, hunts, ({ grantBy }) => grantBy !== 'own-domain')
+  const huntClock = await startHuntClock({
+    ...{ store, clock, hunts },
+    reachOf: (subject) => {
+      const grant = grantOfPerson(policy, subject, domain, clock())
+      return grant?.permissions.has('hunt:work') === true ? grant.sites : null
+    },
+  })
   rmSync(cellSocket(folder), { force: true })
   await app.listen({ path: cellSocket(folder) })
   chmodSync(cellSocket(folder), 0o600)
@@ -261,7 +280,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
       await app.close()
       await jobs.stop()
       await stopSensorWatch()
-      await Promise.all([writer.stop(), carrier.stop(), keeper.stop()])
+      await Promise.all([writer.stop(), carrier.stop(), keeper.stop(), huntClock.stop()])
       await rules.stop()
       await telemetry[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()

@@ -1,5 +1,6 @@
 // The separation walk: every role × every route × every label, generated from the lists themselves. Nobody reads a text of another
 // domain's monitoring or of another site, and what is forbidden answers exactly as what does not exist.
+import { randomUUID } from 'node:crypto'
 import { ROUTES } from '@penstock/contract/catalogue'
 import type { Route } from '@penstock/contract/route'
 import type { Finding } from '@penstock/model/detections'
@@ -47,6 +48,9 @@ const ids = {
   handoff: new Map<string, string>(),
   /** Of the OT cell. */
   detection: new Map<string, string>(),
+  /** Of the OT team, with a run. */
+  hunt: new Map<string, string>(),
+  huntRun: new Map<string, string>(),
 }
 
 beforeAll(async () => {
@@ -105,6 +109,7 @@ beforeAll(async () => {
   for (const item of talks.items) ids.conversation.set(item.site, item.id)
   expect(ids.conversation.size).toBe(SITES.length)
   await openCases()
+  await saveHunts()
   const brought = await estate.founder.send(
     'POST',
     '/api/vulnerabilities/imports',
@@ -170,6 +175,35 @@ async function raiseDetection(domain: 'it' | 'ot', site: SiteKey): Promise<void>
   })
 }
 
+/** A hunt of each team at each site, and a run whose rows hold the canary. */
+async function saveHunts(): Promise<void> {
+  const analyst = await estate.person('walk-it-hunter', ['it-analyst'], '*')
+  for (const domain of DOMAINS)
+    for (const site of SITES) {
+      const person = domain === 'ot' ? estate.founder : analyst
+      const send = async (path: string, body: object) => {
+        const answer = await person.send('POST', `/api/${domain}${path}`, JSON.stringify(body))
+        expect(answer.status, await answer.clone().text()).toBe(200)
+        return (await answer.json()) as { readonly id: string; readonly found?: number }
+      }
+      const words = { title: canaryOf(domain, site), hypothesis: canaryOf(domain, site), days: 400, techniques: [] }
+      const question = { where: { field: 'raw', op: 'contains', value: canaryOf(domain, site) } }
+      const draft = { ...words, question, site, schedule: null }
+      const { id } = await send('/hunts', { key: randomUUID(), draft })
+      const run = await vi.waitFor(
+        async () => {
+          const run = await send(`/hunts/${id}/runs`, {})
+          expect(run.found).toBeGreaterThan(0)
+          return run
+        },
+        { timeout: 20_000, interval: 200 },
+      )
+      if (domain === 'it') continue
+      ids.hunt.set(site, id)
+      ids.huntRun.set(site, run.id)
+    }
+}
+
 const ADVISORY: MadeAdvisory = { id: 'MADE-31-001-01', leaves: [{ product: 'Alpha 7', range: '< 2.0' }] }
 
 /** The server of the batch says that it is a product of the advisory. */
@@ -187,6 +221,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   matchId: 'vul_00000000000000000000000000',
   incidentId: 'inc_00000000000000000000000000',
   handoffId: 'hnd_00000000000000000000000000',
+  huntId: 'hnt_00000000000000000000000000',
+  huntRunId: 'hrn_00000000000000000000000000',
   playbookId: 'playbook--00000000-0000-4000-8000-000000000000',
   runId: 'ent_00000000000000000000000000',
   drillId: 'drl_00000000000000000000000000',
@@ -219,6 +255,11 @@ const REGISTER: ReadonlySet<string> = new Set([
   'path:read',
   'monitoring:read',
 ])
+
+const HUNT = {
+  ...{ title: 'x', hypothesis: 'x', question: { where: { field: 'class', op: 'there' } } },
+  ...{ days: 1, techniques: [], site: null, schedule: null },
+}
 
 const READS = ROUTES.filter((route) => route.method === 'GET' && route.stream !== 'text/event-stream')
 
@@ -271,6 +312,8 @@ function paramsOf(site: string): Record<string, string> {
     incidentId: ids.incident.get(site) ?? '',
     handoffId: ids.handoff.get(site) ?? '',
     detectionId: ids.detection.get(site) ?? '',
+    huntId: ids.hunt.get(site) ?? '',
+    huntRunId: ids.huntRun.get(site) ?? '',
   }
 }
 
@@ -387,7 +430,9 @@ test(
     for (const person of people) {
       const { permissions } = person
       for (const route of ROUTES.filter(({ path }) =>
-        /\{(site|assetId|findingId|shadowId|conversationId|matchId|incidentId|handoffId|detectionId)\}/.test(path),
+        /\{(site|assetId|findingId|shadowId|conversationId|matchId|incidentId|handoffId|detectionId|huntId|huntRunId)\}/.test(
+          path,
+        ),
       )) {
         const forbiddenSite = person.sites !== '*'
         const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
@@ -565,6 +610,9 @@ function bodyFor(route: Route): string {
     '/triage/{domain}/{detectionId}/case': { incident: null, title: 'x', team: 'x' },
     '/triage/{domain}/{detectionId}/handoff': { incident: null, title: 'x', team: 'x', toTeam: 'x' },
     '/triage/{domain}/{detectionId}/deeds': { kind: 'look', target: null },
+    '/hunts': { key: '00000000-0000-4000-8000-000000000000', draft: HUNT },
+    '/hunts/{huntId}/versions': { version: 9, draft: HUNT },
+    '/hunts/runs/{huntRunId}/follow-ups': { outcome: 'found-nothing' },
     '/shadow/{shadowId}/decision': { version: 1, decision: { state: 'false-positive' }, reason: 'x' },
   }
   return JSON.stringify(bodies[route.path] ?? {})

@@ -1,6 +1,7 @@
 // How each source of this cell stands, for the hub: rows of the store with what telemetry says of the last hour.
 import type { KeptEvents, SourceActivity } from '@penstock/contract/sources'
 import { isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
+import { formatOfSourceKind } from '@penstock/model/operating-model'
 import type { EventRetention } from '@penstock/model/sources'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
@@ -41,6 +42,20 @@ export async function viewKept(telemetry: Telemetry, retention: EventRetention):
     oldestColdDay: cold[0]?.day ?? null,
     ...retention,
   }
+}
+
+/** Sources that sent something, and those that a policy lets send: of each its site and format. */
+export async function listHuntedSources(
+  store: Store<MonitoringTables>,
+  allowed: readonly { readonly subject: string; readonly site: string; readonly sourceKind: string }[],
+): Promise<readonly { readonly source: string; readonly site: string; readonly format: string }[]> {
+  const told = await store.transaction(CELL_SERVICE, listSources)
+  const sources = new Map(told.map(({ source, site, format }) => [source, { source, site, format }]))
+  for (const { subject, site, sourceKind } of allowed) {
+    const format = formatOfSourceKind(sourceKind)
+    if (format !== null) sources.set(subject, { source: subject, site, format })
+  }
+  return [...sources.values()].sort((a, b) => (a.source < b.source ? -1 : 1))
 }
 
 function activityOf(row: SourceRow, summary: SourceSummary | undefined, waiting: number): SourceActivity {

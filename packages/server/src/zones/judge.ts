@@ -55,6 +55,16 @@ export class ZoneJudge {
     return windowCovering(model, placeOf(model, address), actions, at)?.id ?? null
   }
 
+  /** Zones by the model in force, or null before the site's first. */
+  zonesOf(site: string): readonly { readonly id: string; readonly name: string }[] | null {
+    return this.#models.get(site)?.zones ?? null
+  }
+
+  /** Sites that have a model. */
+  sites(): readonly string[] {
+    return [...this.#models.keys()]
+  }
+
   /** The version of the model in force, or null before the site's first. */
   versionOf(site: string): number | null {
     return this.#models.get(site)?.version ?? null

@@ -30,6 +30,7 @@ import {
 import type { CaptureProof } from './core.ts'
 import { detectionTables } from './detections.ts'
 import { eventTables } from './events.ts'
+import { huntTables } from './hunts.ts'
 import { ingestTables } from './ingest.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
@@ -41,6 +42,7 @@ export const monitoringTables = {
   ...behaviourTables,
   ...detectionTables,
   ...eventTables,
+  ...huntTables,
   ...ingestTables,
   ...keptAnswerTables,
   ...jobTables,
