@@ -3,7 +3,7 @@ import { isInSubnet, parseIp, parseSubnet, type Subnet } from '@penstock/model/p
 import { z } from 'zod'
 
 /** An address, or a subnet such as `10.20.0.0/16`. */
-export const Peer = z
+const Peer = z
   .string()
   .trim()
   .max(80)

@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { EpochMicros } from '@penstock/model/kernel'
 import { wholly } from './duckdb-append.ts'
+import { HOT_EVENTS, HOT_VIEW } from './duckdb-hot.ts'
 import { TelemetryError } from './errors.ts'
 import type { EventKeeping, KeptDays } from './telemetry.ts'
 
 /** Beside the telemetry file; the only folder that a hardened file may read and write. */
-export const COLD_FOLDER = 'cold'
+const COLD_FOLDER = 'cold'
 const DAY = 86_400_000_000
 /** Of one moving. */
 const MOST_ROWS = 1_000_000
@@ -38,8 +39,6 @@ const FROM_PARQUET = `
   dst_endpoint.ip as destination_ip, dst_endpoint.hostname as destination_host,
   actor."user".name as user_name, device.hostname as device, action, ocsf, unmapped as fields, log_sources,
   raw_data as raw, raw_data_size as raw_bytes, raw_data_hash.value as raw_sha256`
-
-export const HOT_EVENTS = 'hot_event'
 
 /** Names the files that are there, and forgets those that nobody names. Throws `telemetry.not-whole` when one is gone. */
 export async function prepareCold(connection: DuckDBConnection, folder: string): Promise<string> {
@@ -110,11 +109,6 @@ export async function askKeptDays(connection: DuckDBConnection): Promise<KeptDay
 /** Files that no row names: of a moving that was cut short, or of days that were forgotten. */
 export async function sweepCold(connection: DuckDBConnection, cold: string): Promise<void> {
   sweep(cold, await listFiles(connection))
-}
-
-/** For a file that takes the rows of a dump: nothing is cold in it. */
-export async function forgetCold(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`delete from cold_file; create or replace view event as select * from ${HOT_EVENTS}`)
 }
 
 interface ColdFile {
@@ -189,10 +183,9 @@ function dayText(day: number): string {
 }
 
 function viewSql(cold: string, files: readonly ColdFile[]): string {
-  const hot = `create or replace view event as select * from ${HOT_EVENTS}`
-  if (files.length === 0) return hot
+  if (files.length === 0) return HOT_VIEW
   const paths = files.map(({ file }) => literal(join(cold, file))).join(', ')
-  return `${hot} union all select ${FROM_PARQUET} from read_parquet([${paths}])`
+  return `${HOT_VIEW} union all select ${FROM_PARQUET} from read_parquet([${paths}])`
 }
 
 function sweep(cold: string, files: readonly ColdFile[]): void {

@@ -3,7 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { DumpColumn, DumpTable } from '@penstock/store/state'
 import { checkColumns } from './columns.ts'
-import { forgetCold, HOT_EVENTS } from './duckdb-cold.ts'
+import { forgetCold, HOT_EVENTS } from './duckdb-hot.ts'
 
 export interface TelemetryDump {
   readonly tables: readonly DumpTable[]

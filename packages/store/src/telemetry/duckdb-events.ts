@@ -3,7 +3,7 @@ import { type DuckDBAppender, type DuckDBConnection, listValue } from '@duckdb/n
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { checkBuckets } from './buckets.ts'
 import { appendText, wholly, withAppender } from './duckdb-append.ts'
-import { HOT_EVENTS } from './duckdb-cold.ts'
+import { HOT_EVENTS } from './duckdb-hot.ts'
 import { huntSql, questionSql } from './duckdb-hunt.ts'
 import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
 import { eventId, eventOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
