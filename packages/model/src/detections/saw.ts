@@ -40,7 +40,7 @@ function fieldsOf(condition: Condition): ReadonlySet<string> {
 function textOrNumber(value: unknown): string | number | null {
   if (typeof value === 'number') return value
   if (value === undefined || value === null) return null
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
   return text.length > LONGEST ? text.slice(0, LONGEST) : text
 }
 

@@ -13,15 +13,8 @@ import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
 import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
-import {
-  Detections,
-  DetectionViews,
-  DetectionWork,
-  RulesInForce,
-  seenEvents,
-  seenObservations,
-  serveDetections,
-} from '@penstock/server/detections'
+import { RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
+import { Detections, DetectionViews, DetectionWork, serveDetections } from '@penstock/server/detections'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import { HuntService, loadPseudonyms, serveHunts, startHuntClock } from '@penstock/server/hunts'

@@ -1,7 +1,5 @@
 // Detections: what rules and detectors find in a cell, kept as one row a rule and subject; rules as files, read with a report.
 export { Detections } from './detections.ts'
-export { RulesInForce } from './engine/rules-in-force.ts'
-export { seenEvents, seenObservations } from './engine/seen.ts'
 export { storeHeadline } from './headlines.ts'
 export type { Raised } from './raise.ts'
 export { serveDetections } from './routes.ts'

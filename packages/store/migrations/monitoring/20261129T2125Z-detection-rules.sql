@@ -1,5 +1,5 @@
 -- Rules as the cell runs them: how each stands, how often it was met, and what the engine could not do.
--- room: detections
+-- room: detection-rules
 create table monitoring.detection_rule_state (
   -- Id of the rule; of a file that is none, its place.
   id text primary key,
@@ -21,7 +21,7 @@ create table monitoring.detection_rule_state (
   last_hit_at timestamptz
 );
 -- One row.
--- room: detections
+-- room: detection-rules
 create table monitoring.detection_engine (
   id text primary key,
   set_version bigint not null,
@@ -41,7 +41,7 @@ create table monitoring.detection_engine (
   last_error_at timestamptz
 );
 -- Matches that correlations are made of, in the order in which they were stored: after a restart the engine takes them in again.
--- room: detections
+-- room: detection-rules
 create table monitoring.detection_feed (
   id uuid primary key,
   nr bigint generated always as identity,

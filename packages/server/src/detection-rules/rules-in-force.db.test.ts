@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RuleFolderSet, RuleSet } from '@penstock/model/detections'
 import { micros } from '@penstock/model/kernel'
-import { Detections, RulesInForce, seenEvents, seenObservations } from '@penstock/server/detections'
+import { RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
+import { Detections } from '@penstock/server/detections'
 import { Signal } from '@penstock/server/facts'
 import { EventIntake, startEventCarrier } from '@penstock/server/ingest'
 import { Ingest } from '@penstock/server/observations'
@@ -280,7 +281,7 @@ test('what is suppressed is counted and kept apart, until the suppression ends',
   const rows = async () =>
     (await store.transaction(CELL_SERVICE, (tx) => tx.selectFrom('detection').selectAll().execute()))
       .map(({ count, suppressed_by, subject }) => [subject.sourceIp, count, suppressed_by === null])
-      .sort()
+      .sort((a, b) => String(a).localeCompare(String(b)))
   expect(await rows()).toEqual([
     ['10.0.0.8', 1, true],
     ['10.0.0.9', 2, false],

@@ -23,7 +23,7 @@ import {
   valuesAsked,
 } from '@penstock/model/detections'
 import type { LogSource } from '@penstock/model/events'
-import { type RuleFile, readRules, skipReasonText } from '../rule-files.ts'
+import { type RuleFile, readRules, skipReasonText } from '@penstock/server/detections'
 import type {
   AlertReport,
   AskedEvent,

@@ -8,8 +8,7 @@ import { type Selectable, sql, type Transaction } from 'kysely'
 import type { LoadReport, RuleReport } from './words.ts'
 
 type Tx = Transaction<MonitoringTables>
-export type RuleRow = Selectable<MonitoringTables['detection_rule_state']>
-export type EngineRow = Selectable<MonitoringTables['detection_engine']>
+type EngineRow = Selectable<MonitoringTables['detection_engine']>
 export type FeedRow = Selectable<MonitoringTables['detection_feed']>
 
 const ENGINE = 'rules'
