@@ -37,7 +37,7 @@ const OPEN_PATHS = [
   'ocsf.ot.controller_mode',
 ] as const
 
-export function isOpenField(field: HuntField): boolean {
+function isOpenField(field: HuntField): boolean {
   return OPEN_COLUMNS.has(field) || OPEN_PATHS.some((path) => path === field)
 }
 

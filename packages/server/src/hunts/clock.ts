@@ -49,7 +49,7 @@ export async function startHuntClock(parts: HuntClockParts, tickMs = TICK_MS): P
 }
 
 /** Runs what is due, one after the other; answers with how many ran. */
-export async function runDue(parts: HuntClockParts): Promise<number> {
+async function runDue(parts: HuntClockParts): Promise<number> {
   const { store, clock, hunts } = parts
   let count = 0
   for (const { id } of await store.transaction(CELL_SERVICE, (tx) => queries.listDue(tx, clock()))) {

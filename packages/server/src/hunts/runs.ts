@@ -7,7 +7,7 @@ import type { RunRow } from './queries.ts'
 import { type SeeParts, seeCoverage, type Window } from './see.ts'
 
 /** Rows that a run keeps; it counts all of them. */
-export const KEPT_ROWS = 50
+const KEPT_ROWS = 50
 /** What a run may take of the engine. */
 export const TIMEOUT_MS = 30_000
 const SHORT = 300
