@@ -5,7 +5,6 @@ import { DETECTION_VERDICTS } from '@penstock/model/detections'
 import { type Refused, useMay, useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Chip, Facts, Instant, Loaded, RefusedNotice, Unknown, WireText } from '@penstock/web/ui'
-import { useEffect, useRef } from 'react'
 import { Brief } from './Brief.tsx'
 import { Calls } from './Calls.tsx'
 import { Ends, Safeguards, Stake, Units, Work } from './Context.tsx'
@@ -104,10 +103,8 @@ function Bar({
 
 function Body({ record, row, isCommenting, onCommented }: PanelProps & { readonly record: TriageRecord }) {
   const { detection, context, brief, domain } = record
-  const top = useRef<HTMLDivElement>(null)
-  useEffect(() => top.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div className="triage-body" ref={top}>
+    <div className="triage-body">
       {detection.mayWork ? null : (
         <p className="notice">
           <span>{t('triage.no-role', { domain: t(`access.domain.${domain}`) })}</span>

@@ -42,7 +42,9 @@ function CommentForm({ row, onEnd }: { readonly row: ShownRow; readonly onEnd: (
   const { run, isRunning, refused } = useWrite(commentDetection)
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    field.current?.focus()
+  }, [])
   const send = () => {
     if (text.trim() === '') return
     void run({ domain: row.domain, params: { detectionId: row.detection.id }, body: { text: text.trim() } }).then(

@@ -64,13 +64,12 @@ function Consequence({ glance }: { readonly glance: GlanceView | null }) {
   if (consequence.kind === 'unknown') return <Unknown reason={t(`triage.stake.unknown.${consequence.why}`)} />
   if (consequence.kind === 'none') return <span className="faint">{t('triage.consequence.none')}</span>
   return (
-    <span>
+    <span className="triage-ends">
       <strong>{t('triage.consequence', { level: consequence.level })}</strong>
       {glance === null || glance.safety === 'none' || glance.safety === 'unknown' ? null : (
-        <>
-          {' '}
+        <span>
           <Chip tone="strong">{t(`triage.safety.${glance.safety}`)}</Chip>
-        </>
+        </span>
       )}
     </span>
   )
