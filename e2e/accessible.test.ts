@@ -50,6 +50,8 @@ const SCREENS = [
   '/triage?state=closed&q=nothing-like-it',
   '/incidents',
   '/incidents?part=handoffs',
+  '/playbooks',
+  '/playbooks?model=federated&scenario=XD-03',
   '/soc-metrics',
   '/soc-metrics?days=90&severity=2&behind=detect&of=ot',
   '/operating-model?part=segregation',

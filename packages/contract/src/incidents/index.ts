@@ -15,6 +15,7 @@ import { SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
 import { HandoffRecord, HandoffRow, IncidentRecord, IncidentRow, ResponseSummary } from './view.ts'
 
+export * from './indicators.ts'
 export * from './playbooks.ts'
 export * from './view.ts'
 

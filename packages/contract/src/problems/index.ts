@@ -440,6 +440,11 @@ export const PROBLEMS = {
     title: 'A second person has to send this tip',
     mend: 'Ask a colleague of your side to look at it and send it; what is critical or high goes by itself.',
   },
+  'incidents.no-bundle': {
+    status: 422,
+    title: 'This is no STIX 2.1 bundle',
+    mend: 'The details name the place; give a bundle with its objects, 2000 at most.',
+  },
   'playbooks.faults': {
     status: 422,
     title: 'The playbook cannot be run here',
@@ -454,7 +459,7 @@ export const PROBLEMS = {
   'playbooks.other-lane': {
     status: 403,
     title: 'This step is for the other team',
-    mend: 'Hand it over, then skip it here with the reference of the handoff as the reason.',
+    mend: 'Hand it over and record the step as handed, with the reference of the handoff.',
   },
   'playbooks.wrong-outcome': {
     status: 422,
@@ -475,6 +480,26 @@ export const PROBLEMS = {
     status: 403,
     title: 'What touches OT waits for an approved change',
     mend: 'Record the step as refused; ask the OT lead and the process owner for a change with a rollback.',
+  },
+  'playbooks.ot-lead': {
+    status: 403,
+    title: 'What touches OT is recorded by an OT lead',
+    mend: 'Ask the OT lead, or record the step as refused.',
+  },
+  'playbooks.no-agreement': {
+    status: 403,
+    title: 'What touches OT takes the process owner and a named rollback',
+    mend: 'Name who of the process agreed and how it is undone, or record the step as refused.',
+  },
+  'playbooks.no-handoff': {
+    status: 422,
+    title: 'This case has no such handoff that was sent',
+    mend: 'Hand the case over, send it, and give its reference.',
+  },
+  'playbooks.already-there': {
+    status: 409,
+    title: 'A playbook of this id is in the library',
+    mend: 'Give yours an id of its own; runs keep the playbook that they began with.',
   },
   'playbooks.no-island-mode': {
     status: 403,

@@ -1,7 +1,7 @@
 // What is written into a case. Entries are only ever added, each with two clocks; the case is what they say together.
 import { Domain, type EpochMicros, IsoInstant } from '@penstock/model/kernel'
 import { z } from 'zod'
-import type { Playbook, Target } from './playbooks/playbook.ts'
+import type { Agreement, Playbook, Target } from './playbooks/playbook.ts'
 import type { StepOutcome } from './playbooks/run.ts'
 import {
   Consequence,
@@ -121,6 +121,10 @@ export interface RunStep {
   readonly targets: readonly Target[]
   /** Code of the rule that said no. */
   readonly refusal: string | null
+  /** Of a step that touches OT; runs from before it was asked for have none. */
+  readonly agreement?: Agreement | null
+  /** Reference of the handoff by which the step went to the other lane. */
+  readonly handoff?: string | null
 }
 
 export type EntryBody = WrittenEntry | MadeEntry | RunBegun | RunStep

@@ -5,6 +5,7 @@ import type {
   IncidentRecord,
   IncidentRow,
   PlaybookRow,
+  PlaybookView,
   ResponseSummary,
   RunView,
 } from '@penstock/contract/incidents'
@@ -440,6 +441,7 @@ test('[E15:2] a playbook runs step by step with instants, decisions and artefact
     return await it.send('POST', `${path}/${id}/steps`, { version: record.version, ...given })
   }
   const refusals = new Set<string>()
+  let handoff: string | null = null
   for (let run = await runNow(); run.next !== null; run = await runNow()) {
     const step = run.steps.find(({ id }) => id === run.next)!
     const artefacts = [{ label: 'log', sha256: HASH }]
@@ -452,13 +454,25 @@ test('[E15:2] a playbook runs step by step with instants, decisions and artefact
       refusals.add((answer.body as { code: string }).code)
       if (tries[1] !== undefined) answer = await send({ step: step.id, ...tries[1] })
     }
-    // The other team's lane: it goes over, and the reason stands here.
-    if (answer.status !== 200) answer = await send({ step: step.id, outcome: 'skipped', note: 'handed over' })
+    // The other team's lane: it goes over with a handoff that was sent, and with none it does not.
+    if (answer.status !== 200) {
+      expect(await refused(send({ step: step.id, outcome: 'handed', handoff: 'HND-000000' }))).toBe(
+        '422 playbooks.no-handoff',
+      )
+      if (handoff === null) {
+        const draft = await handedOver(record, [])
+        await moved(it, draft, 'send')
+        handoff = draft.reference
+        record = await ok<IncidentRecord>(it.get(`/api/incidents/${mine.id}`))
+      }
+      answer = await send({ step: step.id, outcome: 'handed', handoff })
+    }
     expect(answer.status, answer.text).toBe(200)
     record = answer.body as IncidentRecord
   }
   const ended = await runNow()
   expect(refusals).toContain('playbooks.other-lane')
+  expect(ended.steps.filter(({ outcome }) => outcome === 'handed').map((one) => one.handoff)).toContain(handoff)
   const done = ended.steps.find(({ outcome }) => outcome === 'done')!
   expect(done).toMatchObject({ byName: 'it-one', artefacts: [{ sha256: HASH }] })
   expect(ended.steps.every(({ at, outcome }) => outcome === null || at !== null)).toBe(true)
@@ -484,6 +498,81 @@ test('a playbook leaves as CACAO 2.0 and comes back as a run; a faulty one is re
   expect(items[0]).toMatchObject({ playbookId: first!.id, byName: 'ot-one' })
 })
 
+test('[E15:2] a playbook brought along is in the library of its domain alone, and runs; one that cannot run names the place', async () => {
+  const [first] = (await ok<{ items: PlaybookRow[] }>(ot.get('/api/playbooks'))).items
+  const document = await ok<Record<string, unknown>>(ot.get(`/api/playbooks/${first!.id}/cacao`))
+  expect(await refused(ot.send('POST', '/api/playbooks', { document }))).toBe('409 playbooks.already-there')
+  const own = { ...document, id: 'playbook--11111111-2222-4333-8444-555555555555', name: 'Ours' }
+  const broken = await ot.send('POST', '/api/playbooks', { document: { ...own, workflow_start: 'start--none' } })
+  expect([broken.status, broken.text.includes('workflow_start')]).toEqual([422, true])
+  const taken = await ok<PlaybookView>(ot.send('POST', '/api/playbooks', { document: own }))
+  expect(taken).toMatchObject({ id: own.id, name: 'Ours', exercised: null, imported: { byName: 'ot-one' } })
+  expect(await refused(ot.send('POST', '/api/playbooks', { document: own }))).toBe('409 playbooks.already-there')
+  expect((await ok<{ items: PlaybookRow[] }>(ot.get('/api/playbooks'))).items).toHaveLength(49)
+  expect((await ok<{ items: PlaybookRow[] }>(it.get('/api/playbooks'))).items).toHaveLength(48)
+  expect(await refused(it.get(`/api/playbooks/${own.id}`))).toBe('404 not-found')
+  expect(await ok(ot.get(`/api/playbooks/${own.id}/cacao`))).toMatchObject({ id: own.id, name: 'Ours' })
+  const mine = await opened(ot, { title: 'of the library' })
+  const path = `/api/incidents/${mine.id}/playbooks`
+  await ok(ot.send('POST', path, { version: mine.version, playbook: { id: own.id } }))
+  const [run] = (await ok<{ items: RunView[] }>(ot.get(path))).items
+  expect(run).toMatchObject({ name: 'Ours', playbookId: own.id })
+})
+
+test('[E15:2] what touches OT is recorded by an OT lead with the owner and the rollback, and by nobody else', async () => {
+  const lead = await house.person(await house.founder(), 'ot-lead', ['ot-lead'], ['alpha'])
+  const document = touching()
+  const mine = await opened(ot, { title: 'touch' })
+  const path = `/api/incidents/${mine.id}/playbooks`
+  const begun = await ok<IncidentRecord>(ot.send('POST', path, { version: mine.version, playbook: { document } }))
+  const [run] = (await ok<{ items: RunView[] }>(ot.get(path))).items
+  const given = { version: begun.version, step: run!.next, outcome: 'done', note: 'loaded again' }
+  const agreement = { owner: 'Shift lead of unit 2', rollback: 'Load the program of Tuesday' }
+  const steps = `${path}/${run!.id}/steps`
+  expect(await refused(ot.send('POST', steps, { ...given, agreement }))).toBe('403 playbooks.ot-lead')
+  expect(await refused(lead.send('POST', steps, given))).toBe('403 playbooks.no-agreement')
+  await ok(lead.send('POST', steps, { ...given, agreement }))
+  const [ended] = (await ok<{ items: RunView[] }>(ot.get(path))).items
+  expect(ended!.steps[0]).toMatchObject({ outcome: 'done', byName: 'ot-lead', agreement })
+})
+
+function touching() {
+  const [start, action, end] = ['start', 'action', 'end'].map((kind) => `${kind}--11111111-2222-4333-8444-555555555555`)
+  return {
+    ...{ type: 'playbook', spec_version: 'cacao-2.0', id: 'playbook--21111111-2222-4333-8444-555555555555', name: 'x' },
+    workflow_start: start,
+    // Somebody else's step without a class of ours counts as touching OT.
+    workflow: {
+      [start!]: { type: 'start', on_completion: action },
+      [action!]: { type: 'action', name: 'Load the program again', on_completion: end },
+      [end!]: { type: 'end' },
+    },
+  }
+}
+
+test('indicators leave as STIX 2.1 without what is TLP:RED, come into another case, and a second time nothing is added', async () => {
+  const mine = await written(it, await opened(it, { title: 'indicators' }), OBSERVABLE, PRIVATE)
+  const taken = await ok<{ bundle: Record<string, unknown>; written: number; left: { why: string }[] }>(
+    it.send('POST', `/api/incidents/${mine.id}/indicators/export`, {}),
+  )
+  expect([taken.written, taken.left.map(({ why }) => why)]).toEqual([1, ['tlp-red']])
+  expect(JSON.stringify(taken.bundle)).not.toContain(CANARY)
+  const theirs = await opened(ot, { title: 'the other' })
+  const path = `/api/incidents/${theirs.id}/indicators`
+  const read = await ok<{ record: IncidentRecord; added: number }>(
+    ot.send('POST', path, { version: theirs.version, bundle: taken.bundle }),
+  )
+  expect(read.added).toBe(1)
+  expect(read.record.observables).toMatchObject([{ type: 'hash', value: HASH, tlp: 'amber', pap: 'amber' }])
+  const again = await ok<{ added: number; left: { why: string }[] }>(
+    ot.send('POST', path, { version: read.record.version, bundle: taken.bundle }),
+  )
+  expect([again.added, again.left.map(({ why }) => why)]).toEqual([0, ['twice']])
+  const { version } = await ok<IncidentRecord>(ot.get(`/api/incidents/${theirs.id}`))
+  expect(await refused(ot.send('POST', path, { version, bundle: { type: 'x' } }))).toBe('422 incidents.no-bundle')
+  expect(await refused(ot.send('POST', `/api/incidents/${mine.id}/indicators/export`, {}))).toBe('404 not-found')
+})
+
 test('every write stands in the audit chain without its words', async () => {
   const rows = await house.core.transaction(HUB_SERVICE, (tx) => tx.selectFrom('audit_entry').selectAll().execute())
   const actions = new Set(rows.map(({ action }) => action))
@@ -498,6 +587,9 @@ test('every write stands in the audit chain without its words', async () => {
     'handoff.deliver',
     'handoff.accept',
     'handoff.close',
+    'playbook.import',
+    'incident.export',
+    'incident.import',
   ])
     expect([action, actions.has(action)]).toEqual([action, true])
   expect(JSON.stringify(rows)).not.toContain(CANARY)

@@ -29,6 +29,7 @@ import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/s
 import {
   HandoffService,
   IncidentService,
+  IndicatorService,
   PlaybookService,
   ResponseClock,
   ShiftService,
@@ -298,6 +299,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const triage = new TriageService(triaged)
   const escalation = new EscalationService({ ...triaged, triage, incidents, handoffs })
+  const indicators = new IndicatorService(response, incidents)
   const advisories = new AdvisoryIntake({
     store,
     clock,
@@ -434,7 +436,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveShadow(api, shadow)
       serveVisibility(api, visibility)
       serveVulnerabilities(api, vulnerabilities, advisories)
-      serveIncidents(api, { incidents, handoffs, shifts, playbooks })
+      serveIncidents(api, { incidents, handoffs, shifts, playbooks, indicators })
       serveMetrics(api, metrics)
       serveTriage(api, { triage, escalation })
       serveTraffic(api, traffic)

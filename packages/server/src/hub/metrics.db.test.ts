@@ -78,7 +78,7 @@ function figure(metrics: SocMetrics, domain: string, metric: string) {
 }
 
 test('[E12:2] each domain reads its own durations, with the alert that led to the case and what is missing', async () => {
-  const first = await opened(it, [{ kind: 'detection', id: DETECTION, label: 'Logon at night' }])
+  const first = await opened(it, [{ kind: 'detection', id: `it/${DETECTION}`, label: 'Logon at night' }])
   now += 10 * MINUTE
   await written(
     it,

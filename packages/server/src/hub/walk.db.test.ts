@@ -599,6 +599,8 @@ function bodyFor(route: Route): string {
       ...{ reason: 'dependency', request: 'watch', scenario: null, techniques: [], confidence: 1, entities: [] },
       ...{ expiresAt: '2099-01-01', toTeam: 'x' },
     },
+    '/incidents/{incidentId}/indicators': { version: 1, bundle: { type: 'bundle', id: 'x', objects: [] } },
+    '/playbooks': { document: { type: 'playbook' } },
     '/incidents/{incidentId}/playbooks': { version: 1, playbook: { id: 'x' } },
     '/incidents/{incidentId}/playbooks/{runId}/steps': { version: 1, step: 'x', outcome: 'done' },
     '/handoffs/{handoffId}/deeds': { version: 1, deed: 'send' },

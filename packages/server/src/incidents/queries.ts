@@ -261,3 +261,36 @@ export async function listTargets(tx: Tx, site: string, assets: readonly string[
     .where('id', 'in', assets)
     .execute()
 }
+
+/** Playbooks that the domain brought along, the newest first. */
+export async function listPlaybooks(tx: Tx, domain: Domain) {
+  return await tx
+    .selectFrom('playbook')
+    .select(['playbook_id', 'body', 'imported_by', 'imported_at as at'])
+    .where('domain', '=', domain)
+    .orderBy('imported_at', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+/** False when the domain has one of this id. */
+export async function insertPlaybook(
+  tx: Tx,
+  row: {
+    readonly id: string
+    readonly domain: Domain
+    readonly playbook_id: string
+    readonly body: unknown
+    readonly imported_by: string
+    readonly at: EpochMicros
+  },
+): Promise<boolean> {
+  const { at, body, ...rest } = row
+  const made = await tx
+    .insertInto('playbook')
+    .values({ ...rest, body: sqlJson(body), imported_at: sqlInstant(at) })
+    .onConflict((conflict) => conflict.columns(['domain', 'playbook_id']).doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  return made !== undefined
+}

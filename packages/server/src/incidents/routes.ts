@@ -4,6 +4,7 @@ import { sendDocument } from '@penstock/server/documents'
 import { serveRoute } from '@penstock/server/http'
 import type { FastifyInstance } from 'fastify'
 import type { HandoffService } from './handoffs.ts'
+import type { IndicatorService } from './indicators.ts'
 import type { PlaybookService } from './playbooks.ts'
 import type { IncidentService } from './service.ts'
 import type { ShiftService } from './shift.ts'
@@ -13,9 +14,11 @@ export interface Response {
   readonly handoffs: HandoffService
   readonly shifts: ShiftService
   readonly playbooks: PlaybookService
+  readonly indicators: IndicatorService
 }
 
-export function serveIncidents(app: FastifyInstance, { incidents, handoffs, shifts, playbooks }: Response): void {
+export function serveIncidents(app: FastifyInstance, response: Response): void {
+  const { incidents, handoffs, shifts, playbooks, indicators } = response
   serveRoute(app, contract.listIncidents, ({ caller, query }) => incidents.list(caller, query))
   serveRoute(app, contract.readResponseSummary, ({ caller, query }) => incidents.summary(caller, query.site))
   serveRoute(app, contract.openIncident, ({ caller, params, body }) => incidents.open(caller, params.site, body))
@@ -37,8 +40,10 @@ export function serveIncidents(app: FastifyInstance, { incidents, handoffs, shif
   serveRoute(app, contract.readHandoff, ({ caller, params }) => handoffs.record(caller, params.handoffId))
   serveRoute(app, contract.moveHandoff, ({ caller, params, body }) => handoffs.move(caller, params.handoffId, body))
   serveRoute(app, contract.listPlaybooks, async ({ caller }) => ({ items: await playbooks.list(caller) }))
+  serveRoute(app, contract.readPlaybook, ({ caller, params }) => playbooks.read(caller, params.playbookId))
+  serveRoute(app, contract.importPlaybook, ({ caller, body }) => playbooks.import(caller, body.document))
   serveRoute(app, contract.exportPlaybook, async ({ caller, params, reply }) => {
-    const { name, text } = playbooks.cacao(caller, params.playbookId)
+    const { name, text } = await playbooks.cacao(caller, params.playbookId)
     await reply.type('application/json').header('content-disposition', `attachment; filename="${name}"`).send(text)
     return undefined
   })
@@ -50,6 +55,10 @@ export function serveIncidents(app: FastifyInstance, { incidents, handoffs, shif
   )
   serveRoute(app, contract.recordStep, ({ caller, params, body }) =>
     playbooks.step(caller, params.incidentId, params.runId, body),
+  )
+  serveRoute(app, contract.exportIndicators, ({ caller, params }) => indicators.write(caller, params.incidentId))
+  serveRoute(app, contract.importIndicators, ({ caller, params, body }) =>
+    indicators.read(caller, params.incidentId, body),
   )
   serveRoute(app, contract.printShift, async ({ caller, params, query, reply }) => {
     await sendDocument(reply, await shifts.print(caller, params.site, query))

@@ -203,8 +203,9 @@ async function alertsOf(tx: Tx, { sides, entriesOf }: TimedCases): Promise<(id: 
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 
-/** A source names a detection by its public id or by that of the store. */
-function uuidOfDetection(id: string): string | null {
+/** A source names a detection by its public id or by that of the store, with its cell before it or without. */
+function uuidOfDetection(source: string): string | null {
+  const id = source.slice(source.indexOf('/') + 1)
   return UUID.test(id) ? id : uuidOfId(id)
 }
 

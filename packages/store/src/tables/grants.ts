@@ -95,6 +95,7 @@ export const coreGrants = {
   incident: { ...service, ...domains },
   incident_side: { ...service, ...domains },
   incident_entry: { ...serviceAppends, ...domains },
+  playbook: serviceAppends,
   handoff: { ...service, ...domains },
   handoff_case: { ...serviceAppends, ...domains },
   handoff_step: { ...serviceAppends, ...domains },

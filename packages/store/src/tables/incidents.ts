@@ -49,6 +49,14 @@ export const incidentTables = {
     kind: text,
     body: json<unknown>(),
   },
+  playbook: {
+    id: uuid,
+    domain: text,
+    playbook_id: text,
+    body: json<unknown>(),
+    imported_by: text,
+    imported_at: instant,
+  },
   handoff: {
     id: uuid,
     reference: text,

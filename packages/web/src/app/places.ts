@@ -5,6 +5,7 @@ import type { MessageKey } from '@penstock/web/messages'
 import {
   IconAccessPoint,
   IconArrowsLeftRight,
+  IconBook2,
   IconBroadcast,
   IconBug,
   IconChartHistogram,
@@ -39,6 +40,7 @@ export interface Place {
     | '/assets'
     | '/triage'
     | '/incidents'
+    | '/playbooks'
     | '/unregistered'
     | '/shadow'
     | '/vulnerabilities'
@@ -93,6 +95,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         icon: IconUrgent,
         rights: ['incident:read'],
       },
+      { to: '/playbooks', title: 'app.place.playbooks', keys: 'g 2', icon: IconBook2, rights: ['incident:read'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       {
         to: '/unregistered',

@@ -12,6 +12,7 @@ import { MetricsPage, MetricsSearch } from '@penstock/web/metrics'
 import { OperatingModelPage, OperatingModelSearch } from '@penstock/web/operating-model'
 import { PathsPage, PathsSearch } from '@penstock/web/paths'
 import { PlantPage } from '@penstock/web/plant'
+import { PlaybookPage, PlaybooksPage, PlaybooksSearch } from '@penstock/web/playbooks'
 import { ProcessPage, ProcessSearch } from '@penstock/web/process'
 import { ScopeSearch } from '@penstock/web/scope'
 import { SegmentationPage, SegmentationSearch } from '@penstock/web/segmentation'
@@ -146,6 +147,13 @@ const incident = createRoute({
   component: IncidentPage,
   validateSearch: IncidentSearch,
 })
+const playbooks = createRoute({
+  ...under,
+  path: '/playbooks',
+  component: PlaybooksPage,
+  validateSearch: PlaybooksSearch,
+})
+const playbook = createRoute({ ...under, path: '/playbooks/$playbookId', component: PlaybookPage })
 const handoff = createRoute({ ...under, path: '/handoffs/$handoffId', component: HandoffPage })
 const breaches = createRoute({
   ...under,
@@ -196,6 +204,8 @@ const tree = root.addChildren([
   triage,
   incidents,
   incident,
+  playbooks,
+  playbook,
   handoff,
   breaches,
   drift,

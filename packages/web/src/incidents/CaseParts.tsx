@@ -8,6 +8,7 @@ import { Chip, Empty, Instant, Panel, RefusedNotice, WireText } from '@penstock/
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Ask } from './Ask.tsx'
 import { Similar } from './Similar.tsx'
+import { Stix } from './Stix.tsx'
 import { type EntryWriter, useEntry } from './use-entry.ts'
 
 interface Props {
@@ -96,6 +97,7 @@ export function Tasks({ record }: Props) {
 
 export function Observables({ record }: Props) {
   const mayWrite = useMayWrite(record)
+  const mayWork = useMay('incident:work')
   return (
     <>
       <Panel
@@ -123,6 +125,11 @@ export function Observables({ record }: Props) {
           ))}
         </ul>
       </Panel>
+      {mayWork ? (
+        <Panel title={t('incidents.stix')}>
+          <Stix record={record} />
+        </Panel>
+      ) : null}
       <Panel title={t('incidents.similar')}>
         <Similar record={record} />
       </Panel>

@@ -5,6 +5,7 @@ import { Verdict } from '@penstock/model/incidents'
 import { useMay, useRead } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
+import { Runs } from '@penstock/web/playbooks'
 import {
   Chip,
   Facts,
@@ -150,6 +151,7 @@ function Parts({ record }: { readonly record: IncidentRecord }) {
     observables: record.observables.length,
     evidence: record.evidence.length,
     handoffs: record.handoffs.length,
+    playbooks: record.entries.filter(({ kind }) => kind === 'playbook-begun').length,
   }
   return (
     <Tabs value={tab} onChange={open} keepMounted={false}>
@@ -181,6 +183,8 @@ function Part({ tab, record }: { readonly tab: IncidentTab; readonly record: Inc
       return <Evidence record={record} />
     case 'handoffs':
       return <CaseHandoffs record={record} />
+    case 'playbooks':
+      return <Runs record={record} />
   }
 }
 

@@ -12,7 +12,15 @@ export const IncidentsSearch = z.object({
 })
 export type IncidentsSearch = z.infer<typeof IncidentsSearch>
 
-export const IncidentTab = z.enum(['happened', 'hypotheses', 'tasks', 'observables', 'evidence', 'handoffs'])
+export const IncidentTab = z.enum([
+  'happened',
+  'hypotheses',
+  'tasks',
+  'observables',
+  'evidence',
+  'handoffs',
+  'playbooks',
+])
 export type IncidentTab = z.infer<typeof IncidentTab>
 
 export const IncidentSearch = z.object({

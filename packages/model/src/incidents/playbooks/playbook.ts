@@ -61,19 +61,35 @@ export interface Target {
 export type StepRefusal =
   | { readonly code: 'playbooks.safety-system' }
   | { readonly code: 'playbooks.no-change-gate' }
+  | { readonly code: 'playbooks.ot-lead' }
+  | { readonly code: 'playbooks.no-agreement' }
   | { readonly code: 'playbooks.no-island-mode' }
   | { readonly code: 'playbooks.never-isolated'; readonly asset: string; readonly why: NeverIsolated }
 
 export type NeverIsolated = 'controller' | 'safety-system' | 'view-only-hmi' | 'life-safety'
 
+/** Who agreed to a touch of OT, and how it is undone. */
+export const Agreement = z.strictObject({
+  /** The process owner, by name or post. */
+  owner: z.string().trim().min(1).max(200),
+  rollback: z.string().trim().min(1).max(2000),
+})
+export type Agreement = z.infer<typeof Agreement>
+
+export interface StepContext {
+  readonly islandMode: string | null
+  readonly targets: readonly Target[]
+  /** Whoever records it leads OT. Left out where nobody records what people did: then what touches OT waits for the change gate. */
+  readonly isOtLead?: boolean
+  readonly agreement?: Agreement | null
+}
+
 /**
- * Whether a step may be recorded as done through Penstock. A safety system is never acted on from here; what touches OT waits for the
- * change gate, which issues its tokens; a conduit is closed only where island mode was agreed on; and some hosts are never isolated.
+ * Whether a step may be recorded as done by people; Penstock itself does none. A safety system is never acted on from here; what touches OT is
+ * recorded by an OT lead, with the process owner who agreed and a named rollback; a conduit is closed only where island mode was agreed on;
+ * and some hosts are never isolated.
  */
-export function judgeStep(
-  step: Pick<ActionStep, 'safety'>,
-  context: { readonly islandMode: string | null; readonly targets: readonly Target[] },
-): Result<true, StepRefusal> {
+export function judgeStep(step: Pick<ActionStep, 'safety'>, context: StepContext): Result<true, StepRefusal> {
   switch (step.safety) {
     case 'observe':
     case 'contact':
@@ -87,7 +103,9 @@ export function judgeStep(
     case 'conduit-contain':
       return (context.islandMode ?? '').trim() === '' ? refuse({ code: 'playbooks.no-island-mode' }) : accept(true)
     case 'ot-touch':
-      return refuse({ code: 'playbooks.no-change-gate' })
+      if (context.isOtLead === undefined) return refuse({ code: 'playbooks.no-change-gate' })
+      if (!context.isOtLead) return refuse({ code: 'playbooks.ot-lead' })
+      return (context.agreement ?? null) === null ? refuse({ code: 'playbooks.no-agreement' }) : accept(true)
     case 'safety-system':
       return refuse({ code: 'playbooks.safety-system' })
   }

@@ -96,30 +96,55 @@ test('the models differ in how the case crosses: shared, by tip and handoff, or 
   expect(names('hybrid')).toContain('Open the joint incident at stage 2')
 })
 
-const FREE = { islandMode: null, targets: [] }
+const FREE = { islandMode: null, targets: [], isOtLead: false, agreement: null, isHanded: false, isJoint: false }
+const AGREED = { owner: 'Shift lead of unit 2', rollback: 'Load the program of Tuesday again' }
 
 test.each([
   ['observe', null],
   ['contact', null],
   ['it-contain', null],
   ['conduit-contain', 'playbooks.no-island-mode'],
-  ['ot-touch', 'playbooks.no-change-gate'],
+  ['ot-touch', 'playbooks.ot-lead'],
   ['safety-system', 'playbooks.safety-system'],
 ] as const)('a step of class %s answers %s', (safety, code) => {
   const judged = judgeStep({ safety }, FREE)
   expect(judged.ok ? null : judged.refusal.code).toBe(code)
 })
 
-test('no context opens a safety system or a touch of OT', () => {
+test.each([
+  { name: 'an OT lead, the owner and a rollback', isOtLead: true, agreement: AGREED, code: null },
+  {
+    name: 'the owner and a rollback, told by somebody else',
+    isOtLead: false,
+    agreement: AGREED,
+    code: 'playbooks.ot-lead',
+  },
+  { name: 'an OT lead alone', isOtLead: true, agreement: null, code: 'playbooks.no-agreement' },
+])(
+  '[E15:2] what touches OT takes an OT lead, the process owner and a named rollback: $name',
+  ({ isOtLead, agreement, code }) => {
+    const judged = judgeStep({ safety: 'ot-touch' }, { ...FREE, isOtLead, agreement })
+    expect(judged.ok ? null : judged.refusal.code).toBe(code)
+  },
+)
+
+test('where nobody records what people did, what touches OT waits for the change gate', () => {
+  const judged = judgeStep({ safety: 'ot-touch' }, { islandMode: null, targets: [] })
+  expect(judged.ok ? null : judged.refusal.code).toBe('playbooks.no-change-gate')
+})
+
+test('no context opens a safety system', () => {
   fc.assert(
     fc.property(
-      fc.constantFrom<SafetyClass>('ot-touch', 'safety-system'),
       fc.option(fc.string(), { nil: null }),
       fc.array(
         fc.record({ asset: fc.string(), role: fc.option(fc.string(), { nil: null }), tags: fc.array(fc.string()) }),
       ),
-      (safety, islandMode, targets) => {
-        expect(judgeStep({ safety }, { islandMode, targets }).ok).toBe(false)
+      fc.boolean(),
+      fc.option(fc.constant(AGREED), { nil: null }),
+      (islandMode, targets, isOtLead, agreement) => {
+        const context = { ...FREE, islandMode, targets, isOtLead, agreement }
+        expect(judgeStep({ safety: 'safety-system' }, context).ok).toBe(false)
       },
     ),
   )
@@ -135,7 +160,7 @@ test.each([
   [{ role: null, tags: ['sis'] }, 'safety-system'],
 ] as const)('isolating %j is refused as %s', ({ role, tags }, why) => {
   expect(neverIsolated({ asset: 'A', role, tags })).toBe(why)
-  const judged = judgeStep({ safety: 'it-contain' }, { islandMode: null, targets: [{ asset: 'A', role, tags }] })
+  const judged = judgeStep({ safety: 'it-contain' }, { ...FREE, targets: [{ asset: 'A', role, tags }] })
   expect(judged.ok).toBe(why === null)
 })
 
@@ -143,7 +168,7 @@ test('a run goes step by step to its end, whoever answers whatever, and a refuse
   fc.assert(
     fc.property(
       fc.constantFrom(...SOC_MODELS),
-      fc.infiniteStream(fc.constantFrom<StepOutcome>('done', 'yes', 'no', 'skipped', 'refused')),
+      fc.infiniteStream(fc.constantFrom<StepOutcome>('done', 'yes', 'no', 'skipped', 'refused', 'handed')),
       (model, outcomes) => {
         const playbook = playbookOf(SCENARIO, model, idOf)
         const runs: StepRun[] = []
@@ -162,6 +187,31 @@ test('a run goes step by step to its end, whoever answers whatever, and a refuse
     ),
     { numRuns: 40 },
   )
+})
+
+test.each([
+  { name: 'a handoff that was sent', model: 'federated', isHanded: true, isJoint: false, code: null },
+  { name: 'no handoff', model: 'federated', isHanded: false, isJoint: true, code: 'playbooks.no-handoff' },
+  { name: 'the joint case of one team', model: 'integrated', isHanded: false, isJoint: true, code: null },
+  {
+    name: 'one team without a joint case',
+    model: 'integrated',
+    isHanded: false,
+    isJoint: false,
+    code: 'playbooks.no-handoff',
+  },
+  { name: 'no handoff to a site team', model: 'hybrid', isHanded: false, isJoint: true, code: 'playbooks.no-handoff' },
+] as const)('[E15:2] a lane switch under the $model model with $name', ({ model, isHanded, isJoint, code }) => {
+  const playbook = playbookOf(SCENARIO, model, idOf)
+  const runs: StepRun[] = []
+  for (let next = nextStep(playbook, runs); next?.lane !== 'ot'; next = nextStep(playbook, runs))
+    runs.push({ step: next!.id, outcome: next!.kind === 'decision' ? 'no' : 'done' })
+  const given = { step: nextStep(playbook, runs)!.id, outcome: 'handed', note: '' } as const
+  const context = { ...FREE, lanes: ['it', 'joint', 'central'] as const, isHanded, isJoint }
+  const judged = judgeRun(playbook, runs, given, context)
+  expect(judged.ok ? null : judged.refusal.code).toBe(code)
+  const own = judgeRun(playbook, runs, given, { ...context, lanes: ['ot'] })
+  expect(own.ok ? null : own.refusal.code).toBe('playbooks.wrong-outcome')
 })
 
 test('a step out of turn, of another lane, or skipped without a reason is refused', () => {

@@ -16,6 +16,7 @@ export const app = {
   'app.place.shadow': 'Shadow',
   'app.place.triage': 'Triage',
   'app.place.incidents': 'Incidents',
+  'app.place.playbooks': 'Playbooks',
   'app.place.vulnerabilities': 'Vulnerabilities',
   'app.place.gaps': 'Visibility gaps',
   'app.place.zones': 'Zones & conduits',

@@ -15,6 +15,7 @@ import { observations } from './observations.ts'
 import { operatingModel } from './operating-model.ts'
 import { paths } from './paths.ts'
 import { plant } from './plant.ts'
+import { playbooks } from './playbooks.ts'
 import { problems } from './problems.ts'
 import { process } from './process.ts'
 import { segmentation } from './segmentation.ts'
@@ -48,6 +49,7 @@ export const CATALOG = {
   ...operatingModel,
   ...paths,
   ...plant,
+  ...playbooks,
   ...problems,
   ...process,
   ...segmentation,

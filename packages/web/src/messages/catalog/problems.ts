@@ -226,6 +226,8 @@ export const problems = {
   'problems.incidents.second-person': 'A second person has to send this tip.',
   'problems.incidents.second-person.mend':
     'Ask a colleague of your side to look at it and send it; what is critical or high goes by itself.',
+  'problems.incidents.no-bundle': 'This is no STIX 2.1 bundle.',
+  'problems.incidents.no-bundle.mend': 'The details name the place; give a bundle with its objects, 2000 at most.',
   'problems.playbooks.faults': 'The playbook cannot be run here.',
   'problems.playbooks.faults.mend': 'The details name each place; write what is named as actions and conditions.',
   'problems.playbooks.unknown': 'There is no such playbook.',
@@ -234,7 +236,7 @@ export const problems = {
   'problems.playbooks.not-next.mend': 'Load the case again; the details name the step.',
   'problems.playbooks.other-lane': 'This step is for the other team.',
   'problems.playbooks.other-lane.mend':
-    'Hand it over, then skip it here with the reference of the handoff as the reason.',
+    'Hand it over and record the step as handed, with the reference of the handoff.',
   'problems.playbooks.wrong-outcome': 'This step has no such outcome.',
   'problems.playbooks.wrong-outcome.mend':
     'An action is done, a question is answered yes or no, and refused is only what a rule refuses.',
@@ -245,6 +247,15 @@ export const problems = {
   'problems.playbooks.no-change-gate': 'What touches OT waits for an approved change.',
   'problems.playbooks.no-change-gate.mend':
     'Record the step as refused; ask the OT lead and the process owner for a change with a rollback.',
+  'problems.playbooks.ot-lead': 'What touches OT is recorded by an OT lead.',
+  'problems.playbooks.ot-lead.mend': 'Ask the OT lead, or record the step as refused.',
+  'problems.playbooks.no-agreement': 'What touches OT takes the process owner and a named rollback.',
+  'problems.playbooks.no-agreement.mend':
+    'Name who of the process agreed and how it is undone, or record the step as refused.',
+  'problems.playbooks.no-handoff': 'This case has no such handoff that was sent.',
+  'problems.playbooks.no-handoff.mend': 'Hand the case over, send it, and give its reference.',
+  'problems.playbooks.already-there': 'A playbook of this id is in the library.',
+  'problems.playbooks.already-there.mend': 'Give yours an id of its own; runs keep the playbook that they began with.',
   'problems.playbooks.no-island-mode': 'This conduit has no agreed island mode.',
   'problems.playbooks.no-island-mode.mend': 'Name the agreement, or record the step as refused.',
   'problems.playbooks.never-isolated': 'This host is never isolated.',
