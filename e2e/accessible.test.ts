@@ -54,6 +54,8 @@ const SCREENS = [
   '/playbooks?model=federated&scenario=XD-03',
   '/soc-metrics',
   '/soc-metrics?days=90&severity=2&behind=detect&of=ot',
+  '/hunt',
+  '/hunt?write=true',
   '/operating-model?part=segregation',
   '/breaches',
   '/traffic',

@@ -32,6 +32,7 @@ import {
   IconUserCircle,
   IconWall,
   IconWaveSine,
+  IconZoomQuestion,
 } from '@tabler/icons-react'
 
 export interface Place {
@@ -41,6 +42,7 @@ export interface Place {
     | '/triage'
     | '/incidents'
     | '/playbooks'
+    | '/hunt'
     | '/unregistered'
     | '/shadow'
     | '/vulnerabilities'
@@ -96,6 +98,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         rights: ['incident:read'],
       },
       { to: '/playbooks', title: 'app.place.playbooks', keys: 'g 2', icon: IconBook2, rights: ['incident:read'] },
+      { to: '/hunt', title: 'app.place.hunt', keys: 'g g', icon: IconZoomQuestion, rights: ['hunt:work'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       {
         to: '/unregistered',

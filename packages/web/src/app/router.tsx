@@ -5,6 +5,7 @@ import { AuditPage, AuditSearch } from '@penstock/web/audit'
 import { BaselinesPage, BaselinesSearch } from '@penstock/web/baselines'
 import { BlueprintPage, BlueprintSearch } from '@penstock/web/blueprint'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
+import { HuntPage, HuntSearch } from '@penstock/web/hunts'
 import { HandoffPage, IncidentPage, IncidentSearch, IncidentsPage, IncidentsSearch } from '@penstock/web/incidents'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
@@ -164,6 +165,7 @@ const breaches = createRoute({
 })
 const drift = createRoute({ ...under, path: '/drift', component: DriftPage, validateSearch: DriftSearch })
 const sensors = createRoute({ ...under, path: '/sensors', component: SensorsPage, validateSearch: SensorsSearch })
+const hunt = createRoute({ ...under, path: '/hunt', component: HuntPage, validateSearch: HuntSearch })
 const sources = createRoute({ ...under, path: '/sources', component: SourcesPage, validateSearch: SourcesSearch })
 const traffic = createRoute({
   ...under,
@@ -214,6 +216,7 @@ const tree = root.addChildren([
   metrics,
   plant,
   sensors,
+  hunt,
   sources,
   jobs,
   access,

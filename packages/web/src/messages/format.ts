@@ -12,6 +12,7 @@ const day = new Intl.DateTimeFormat(LOCALE, {
   minute: '2-digit',
   hourCycle: 'h23',
 })
+const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' })
 const exact = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'long', hourCycle: 'h23' })
 const clock = new Intl.DateTimeFormat(LOCALE, {
   hour: '2-digit',
@@ -38,6 +39,11 @@ export function formatReading(value: number): string {
 
 export function formatInstant(iso: string): string {
   return day.format(new Date(iso))
+}
+
+/** The day alone. */
+export function formatDate(iso: string): string {
+  return date.format(new Date(iso))
 }
 
 /** With seconds and the zone, for titles. */

@@ -17,6 +17,7 @@ export const app = {
   'app.place.triage': 'Triage',
   'app.place.incidents': 'Incidents',
   'app.place.playbooks': 'Playbooks',
+  'app.place.hunt': 'Hunt',
   'app.place.vulnerabilities': 'Vulnerabilities',
   'app.place.gaps': 'Visibility gaps',
   'app.place.zones': 'Zones & conduits',

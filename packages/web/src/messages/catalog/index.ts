@@ -8,6 +8,7 @@ import { blueprint } from './blueprint.ts'
 import { filters } from './filters.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
+import { hunts } from './hunts.ts'
 import { incidents } from './incidents.ts'
 import { jobs } from './jobs.ts'
 import { metrics } from './metrics.ts'
@@ -42,6 +43,7 @@ export const CATALOG = {
   ...filters,
   ...history,
   ...home,
+  ...hunts,
   ...incidents,
   ...jobs,
   ...metrics,
