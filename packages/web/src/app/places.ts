@@ -98,7 +98,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         rights: ['incident:read'],
       },
       { to: '/playbooks', title: 'app.place.playbooks', keys: 'g 2', icon: IconBook2, rights: ['incident:read'] },
-      { to: '/hunt', title: 'app.place.hunt', keys: 'g g', icon: IconZoomQuestion, rights: ['hunt:work'] },
+      { to: '/hunt', title: 'app.place.hunt', keys: 'g 3', icon: IconZoomQuestion, rights: ['hunt:work'] },
       { to: '/breaches', title: 'app.place.breaches', keys: 'g b', icon: IconShieldExclamation, rights: ['zone:read'] },
       {
         to: '/unregistered',
