@@ -138,7 +138,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         rights: ['monitoring:read'],
       },
       { to: '/sensors', title: 'app.place.sensors', keys: 'g s', icon: IconAccessPoint, rights: ['sensor:read'] },
-      { to: '/sources', title: 'app.place.sources', keys: 'g y', icon: IconFileImport, rights: ['sensor:read'] },
+      { to: '/sources', title: 'app.place.sources', keys: 'g 4', icon: IconFileImport, rights: ['sensor:read'] },
       { to: '/plant', title: 'app.place.plant', keys: 'g p', icon: IconDatabaseImport, rights: ['plant:read'] },
     ],
   },
