@@ -39,7 +39,7 @@ export function Stix({ record }: { readonly record: IncidentRecord }) {
   }
   const refused = given.refused ?? taken.refused
   return (
-    <section className="incident-form" aria-label={t('incidents.stix')}>
+    <div className="incident-form">
       <p className="muted">{t('incidents.stix.hint')}</p>
       <div className="incident-bar">
         <Button variant="default" loading={taken.isRunning} onClick={() => void write()}>
@@ -77,7 +77,7 @@ export function Stix({ record }: { readonly record: IncidentRecord }) {
           )}
         </div>
       )}
-    </section>
+    </div>
   )
 }
 

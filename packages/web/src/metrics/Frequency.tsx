@@ -32,7 +32,7 @@ export function Frequency({ frequency }: { readonly frequency: FrequencyView }) 
         )}
       </p>
       <DataTable
-        label={t('metrics.frequency')}
+        label={t('metrics.windows')}
         columns={COLUMNS}
         rows={windows}
         total={windows.length}

@@ -102,7 +102,7 @@ export function Sources({ sources }: { readonly sources: readonly SourceRow[] })
         <p className="muted">{t('metrics.sources.none')}</p>
       ) : (
         <DataTable
-          label={t('metrics.sources')}
+          label={t('metrics.sources.list')}
           columns={SOURCE_COLUMNS}
           rows={sources}
           total={sources.length}
