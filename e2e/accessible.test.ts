@@ -52,6 +52,7 @@ const SCREENS = [
   '/incidents?part=handoffs',
   '/playbooks',
   '/playbooks?model=federated&scenario=XD-03',
+  '/incidents?part=suspicions',
   '/soc-metrics',
   '/soc-metrics?days=90&severity=2&behind=detect&of=ot',
   '/hunt',

@@ -1,5 +1,4 @@
 // `penstock correlate SIGNALS…`: the chains of the sixteen scenarios in files of signals and in captures; whole, or as a team sees them.
-import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { loadCrossDomainScenarios } from '@penstock/catalogs/cross-domain-scenarios@1'
 import { unreadableText } from '@penstock/cli/files'
@@ -18,6 +17,7 @@ import {
 } from '@penstock/model/correlation'
 import { plantIndex } from '@penstock/model/plant'
 import { CaptureError, observeFiles } from '@penstock/sensor/observe'
+import { FEWEST_KEY_BYTES, keyedBy } from '@penstock/server/correlation'
 import { type CorrelateOptions, readOptions, USAGE } from './options.ts'
 import { signalsOfEvents } from './read-events.ts'
 import { readSignals } from './read-signals.ts'
@@ -28,8 +28,6 @@ interface Input {
   readonly ties: Tie[]
   readonly hubs: Set<string>
 }
-
-const FEWEST_KEY_BYTES = 16
 
 /** Exit code: 0 told, whatever was found; 1 a file is not there; 2 bad usage, a line that is no signal, or no capture. */
 export async function correlate(args: readonly string[]): Promise<number> {
@@ -156,12 +154,7 @@ function keyOf(path: string): Keyed | 1 | 2 {
     say(`${path}: a key has ${FEWEST_KEY_BYTES} bytes or more; make one with \`openssl rand -out FILE 32\``)
     return 2
   }
-  const periods = new Map<number, Buffer>()
-  return (period, text) => {
-    const key = periods.get(period) ?? createHmac('sha256', secret).update(`period ${period}`).digest()
-    periods.set(period, key)
-    return createHmac('sha256', key).update(text).digest('hex')
-  }
+  return keyedBy(secret)
 }
 
 function plain(text: string): string {

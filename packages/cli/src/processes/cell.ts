@@ -18,6 +18,8 @@ const Start = z.strictObject({
   domain: Domain,
   folder: z.string(),
   hubKey: z.string(),
+  /** Where the key of the pseudonyms is; what is in it, whoever starts the cell does not read. */
+  pseudonymKeyFile: z.string(),
   logLevel: z.enum(['silent', 'warn', 'info']),
   /** PostgreSQL in place of the embedded store. */
   url: z.string().optional(),
@@ -39,6 +41,7 @@ try {
     folder: start.folder,
     store,
     hubKey: createPublicKey(start.hubKey),
+    pseudonymKeyFile: start.pseudonymKeyFile,
     startCapture: forkCapture,
     telemetryUrl: start.telemetryUrl,
     listeners: start.listeners,

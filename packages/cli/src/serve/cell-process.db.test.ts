@@ -18,7 +18,8 @@ afterEach(() => {
 async function newStart(): Promise<CellStart> {
   const folder = await migratedFolder('monitoring')
   folders.push(folder)
-  return { domain: 'ot', folder, hubKey: newHubKey().publicPem, logLevel: 'silent', listeners: [] }
+  const pseudonymKeyFile = join(folder, 'pseudonym.key')
+  return { domain: 'ot', folder, hubKey: newHubKey().publicPem, pseudonymKeyFile, logLevel: 'silent', listeners: [] }
 }
 
 function cells(): number[] {

@@ -9,6 +9,8 @@ export interface CellStart {
   readonly folder: string
   /** PEM of the key that the hub signs with. */
   readonly hubKey: string
+  /** Of the key that both cells share and the hub never reads. */
+  readonly pseudonymKeyFile: string
   readonly logLevel: 'silent' | 'warn' | 'info'
   /** PostgreSQL in place of the embedded store. */
   readonly url?: string | undefined

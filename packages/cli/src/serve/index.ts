@@ -160,6 +160,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
         domain,
         folder: folders[domain],
         hubKey: key.publicPem,
+        pseudonymKeyFile: join(data, 'cells', 'pseudonym.key'),
         logLevel,
         url: stores?.[domain],
         telemetryUrl: telemetry?.[domain],

@@ -4,6 +4,7 @@ import * as assets from '@penstock/contract/assets'
 import * as audit from '@penstock/contract/audit'
 import * as baselines from '@penstock/contract/baselines'
 import * as blueprint from '@penstock/contract/blueprint'
+import * as correlation from '@penstock/contract/correlation'
 import * as detections from '@penstock/contract/detections'
 import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
@@ -36,6 +37,7 @@ const rooms = [
   audit,
   baselines,
   blueprint,
+  correlation,
   detections,
   drift,
   home,

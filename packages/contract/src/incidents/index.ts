@@ -17,6 +17,7 @@ import { HandoffRecord, HandoffRow, IncidentRecord, IncidentRow, ResponseSummary
 
 export * from './indicators.ts'
 export * from './playbooks.ts'
+export * from './suspicions.ts'
 export * from './view.ts'
 
 const IncidentParams = z.strictObject({ incidentId: z.string() })

@@ -435,6 +435,16 @@ export const PROBLEMS = {
     title: 'This takes a reason',
     mend: 'Say why: the other side reads it and acts on it.',
   },
+  'incidents.already-joint': {
+    status: 409,
+    title: 'The incident is one of both sides already',
+    mend: 'Work on in it.',
+  },
+  'incidents.not-central': {
+    status: 409,
+    title: 'Under this operating model no central team opens incidents',
+    mend: 'Leave it to the two sides: their cases open by themselves, or by an accepted handoff.',
+  },
   'incidents.second-person': {
     status: 403,
     title: 'A second person has to send this tip',

@@ -1,6 +1,7 @@
 // The sanitised tip that crosses the boundary without its case: whitelisted indicators, a coarse time, and a commitment by which both cases can be
 // linked later. No word of the source goes with it; every field is a code, a number or an indicator of a strict form.
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
+import { isInternetAddress } from '@penstock/model/plant'
 import { z } from 'zod'
 import { IncidentSeverity, type ObservableKind, Pap, Tlp } from './vocabulary.ts'
 
@@ -158,7 +159,7 @@ export function indicatorOf(
     case 'hash':
       return HASH.test(lower) ? { kind: 'hash', value: lower } : null
     case 'ip':
-      return isExternalIp(lower) ? { kind: 'ip', value: lower } : null
+      return isInternetAddress(lower) ? { kind: 'ip', value: lower } : null
     case 'domain':
       return NAME.test(lower) && !isInternalName(lower) ? { kind: 'domain', value: lower } : null
     case 'url':
@@ -184,29 +185,11 @@ function urlIndicator(text: string): { readonly kind: 'url'; readonly value: str
   if (match === null) return null
   const [, scheme = '', host = ''] = match
   const isNamed = NAME.test(host) && !isInternalName(host)
-  return isNamed || isExternalIp(host) ? { kind: 'url', value: `${scheme}://${host}/` } : null
+  return isNamed || isInternetAddress(host) ? { kind: 'url', value: `${scheme}://${host}/` } : null
 }
 
 function isInternalName(name: string): boolean {
   return /\.(?:local|lan|internal|intranet|corp|home|localdomain|arpa|test|invalid)$/.test(name)
-}
-
-/** IPv4 that the internet routes; private, shared, loopback, link-local, documentation, multicast and IPv6 inside are none. */
-function isExternalIp(text: string): boolean {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
-  if (parts === null)
-    return (
-      /^[23][0-9a-f]{3}:[0-9a-f:]{2,35}$/.test(text) && !text.startsWith('2001:db8') && text.split('::').length <= 2
-    )
-  const [a = 0, b = 0, c = 0, d = 0] = parts.slice(1).map(Number)
-  if (Math.max(a, b, c, d) > 255 || a === 0 || a === 10 || a === 127 || a >= 224) return false
-  if (a === 100 && b >= 64 && b < 128) return false
-  if (a === 169 && b === 254) return false
-  if (a === 172 && b >= 16 && b < 32) return false
-  if (a === 192 && (b === 168 || (b === 0 && (c === 0 || c === 2)))) return false
-  if ((a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) || (a === 203 && b === 0 && c === 113))
-    return false
-  return true
 }
 
 /** The strictest of those that go along; amber where none does. */

@@ -53,6 +53,8 @@ export const Permission = z.enum([
   'vulnerability:decide',
   'incident:read',
   'incident:work',
+  'suspicion:read',
+  'suspicion:open',
   'backup:create',
   'backup:restore',
   'metric:read',
@@ -80,8 +82,8 @@ const SHARED = [
   'model:read',
   'metric:read',
 ] as const satisfies readonly Permission[]
-/** Cases and handoffs of the own domain. */
-const RESPOND = ['incident:read', 'incident:work'] as const satisfies readonly Permission[]
+/** Cases and handoffs of the own domain, and chains as far as the model tells them. */
+const RESPOND = ['incident:read', 'incident:work', 'suspicion:read'] as const satisfies readonly Permission[]
 const MONITOR = [
   'monitoring:read',
   'monitoring:count',
@@ -195,12 +197,12 @@ export const ROLE_RULES = {
   'soc-lead': {
     domain: null,
     group: 'security',
-    permissions: [...SHARED, 'monitoring:count', 'view:share', 'model:propose', 'break-glass:ask'],
+    permissions: [...SHARED, 'monitoring:count', 'suspicion:read', 'view:share', 'model:propose', 'break-glass:ask'],
   },
   'central-hunter': {
     domain: null,
     group: 'security',
-    permissions: [...SHARED, 'monitoring:count', 'hunt:work', 'break-glass:ask'],
+    permissions: [...SHARED, 'monitoring:count', 'hunt:work', 'suspicion:read', 'suspicion:open', 'break-glass:ask'],
   },
   compliance: {
     domain: null,

@@ -101,3 +101,21 @@ function groupsOf(text: string, mayEndInQuad: boolean): number[] | null {
   }
   return groups
 }
+
+/** One of the internet at large: not private, local, shared, reserved or for documentation. */
+export function isInternetAddress(text: string): boolean {
+  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
+  if (parts === null)
+    return (
+      /^[23][0-9a-f]{3}:[0-9a-f:]{2,35}$/.test(text) && !text.startsWith('2001:db8') && text.split('::').length <= 2
+    )
+  const [a = 0, b = 0, c = 0, d = 0] = parts.slice(1).map(Number)
+  if (Math.max(a, b, c, d) > 255 || a === 0 || a === 10 || a === 127 || a >= 224) return false
+  if (a === 100 && b >= 64 && b < 128) return false
+  if (a === 169 && b === 254) return false
+  if (a === 172 && b >= 16 && b < 32) return false
+  if (a === 192 && (b === 168 || (b === 0 && (c === 0 || c === 2)))) return false
+  if ((a === 198 && (b === 18 || b === 19 || (b === 51 && c === 100))) || (a === 203 && b === 0 && c === 113))
+    return false
+  return true
+}

@@ -13,6 +13,7 @@ import { appendAudit, loadAuditKey, localChain } from '@penstock/server/audit'
 import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
 import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
+import { Features, keyedBy, loadPseudonymKey, serveFeatures } from '@penstock/server/correlation'
 import { RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
 import { Detections, DetectionViews, DetectionWork, serveDetections } from '@penstock/server/detections'
 import { listSnapshots, Signal } from '@penstock/server/facts'
@@ -44,7 +45,7 @@ import {
 import { CELL_SERVICE, type Clock, diskRoom, systemClock } from '@penstock/server/runtime'
 import { ShadowJudge } from '@penstock/server/shadow'
 import { ZoneJudge } from '@penstock/server/zones'
-import type { Store } from '@penstock/store/state'
+import { afterCommit, type Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { openTelemetryAt } from '@penstock/store/telemetry'
 import { serveCellBackup } from './backup.ts'
@@ -64,6 +65,8 @@ export interface CellOptions {
   readonly telemetryUrl?: string | undefined
   /** Starts the process that proves a backup of this cell; without it backups are not proven. */
   readonly restoreSection?: RestoreSection
+  /** File of the key that both cells name people and hosts with towards the correlator; without it nothing is told to it. */
+  readonly pseudonymKeyFile?: string
   readonly clock?: Clock
   /** Bytes of the disk that are left to the stores; more is not taken in. */
   readonly reservedBytes?: number
@@ -94,6 +97,9 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const chain = localChain(domain, auditKey, clock, (run) => store.transaction(CELL_SERVICE, (tx) => run(tx)))
   const onBatch = new Signal<void>()
   const telemetry = await openTelemetryAt({ folder: join(folder, 'telemetry'), url: options.telemetryUrl })
+  const { pseudonymKeyFile } = options
+  const features =
+    pseudonymKeyFile === undefined ? null : new Features({ domain, keyed: keyedBy(loadPseudonymKey(pseudonymKeyFile)) })
   const zones = new ZoneJudge()
   const shadow = new ShadowJudge(loadShadowIndicators(), (site, host) => zones.hostPlace(site, host))
   const detections = new Detections({
@@ -101,6 +107,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     onFacts,
     clock,
     zoneOf: (site, address) => zones.zoneOf(site, address).zone,
+    onFindings: async (tx, findings, at) => await features?.ofFindings(tx, findings, at),
   })
   const rules = new RulesInForce({ store, domain, clock, detections })
   let policy: Policy | null = null
@@ -115,8 +122,10 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     judge: (site, seen) => zones.judge(site, seen),
     shadow: behaviour.withShadow(shadow),
     look: (of, batch) => rules.look(seenObservations(domain, of, batch, clock())),
-    onStored: async (tx, of, batch, from) =>
-      await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from),
+    onStored: async (tx, of, batch, from) => {
+      await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from)
+      await features?.ofBatch(tx, of.site, batch, clock())
+    },
     onJudged: async (tx, site, judged) => await behaviour.onJudged(tx, site, judged),
     onFacts,
     onBatch,
@@ -145,6 +154,12 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const carrier = startEventCarrier({
     ...{ store, telemetry, domain, intake, onBatch: onEvents },
     look: (batch) => rules.look(seenEvents(batch)),
+    onRead: async (tx, { source, batch, site, seen }) => {
+      if (features === null) return
+      const events = seen.map(({ line, nth, event }) => ({ id: [source, batch, line, nth].join('|'), event }))
+      await features.ofEvents(tx, site, events, clock())
+      afterCommit(tx, () => onFacts.emit())
+    },
   })
   const retention = options.retention ?? USUAL_RETENTION
   const keeper = startEventKeeper({ telemetry, clock, retention })
@@ -241,6 +256,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     views: new DetectionViews({ store, domain, telemetry }),
     work: new DetectionWork({ store, domain, clock, onFacts }),
   })
+  serveFeatures(app, store)
   serveBaselines(
     app,
     new Baselines(store, clock, zones, (tx, deviation, by) => behaviour.onApproved(tx, deviation, by)),

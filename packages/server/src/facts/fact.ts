@@ -1,4 +1,6 @@
 // What leaves a cell: the whole list of kinds, each with its shape (docs/concepts/hub-and-cells.md, "Up"). Anything else is asked for.
+
+import { Signal as FeatureSignal, Tie } from '@penstock/model/correlation'
 import { DETECTION_STATES, DETECTION_VERDICTS, FINDING_KINDS, FINDING_LEVELS } from '@penstock/model/detections'
 import { EpochMicros } from '@penstock/model/kernel'
 import {
@@ -149,7 +151,22 @@ export const DetectionFact = z.strictObject({
 })
 export type DetectionFact = z.infer<typeof DetectionFact>
 
-export const FactKind = z.enum(['interfaces', 'conversations', 'operations', 'shadow', 'coverage', 'detection'])
+/**
+ * Features on pseudonyms: that a kind of thing happened, when, at which site, and which keyed names it has in common with others. Of its values
+ * those that a stage of a scenario asks for. The key stays in the cells.
+ */
+export const FeatureFact = z.strictObject({ signals: z.array(FeatureSignal), ties: z.array(Tie) })
+export type FeatureFact = z.infer<typeof FeatureFact>
+
+export const FactKind = z.enum([
+  'interfaces',
+  'conversations',
+  'operations',
+  'shadow',
+  'coverage',
+  'detection',
+  'feature',
+])
 export type FactKind = z.infer<typeof FactKind>
 
 export const Fact = z.strictObject({

@@ -8,6 +8,7 @@ export {
   DetectionFact,
   Fact,
   FactPage,
+  FeatureFact,
   InterfacesFact,
   OperationFact,
   ShadowFact,

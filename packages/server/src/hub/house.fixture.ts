@@ -95,6 +95,7 @@ export class House {
         folder,
         store,
         hubKey: this.#keys.publicKey,
+        pseudonymKeyFile: join(this.#folder, 'cells', 'pseudonym.key'),
         startCapture,
         listeners,
         logLevel: 'silent',

@@ -14,6 +14,7 @@ import { AssetsService, listAwaitingSilence, serveAssets, storeInterfaces, Uploa
 import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } from '@penstock/server/audit'
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { BlueprintService, BlueprintWatch, blueprintDesk, serveBlueprint } from '@penstock/server/blueprint'
+import { Chains, storeFeatures } from '@penstock/server/correlation'
 import { storeHeadline } from '@penstock/server/detections'
 import { DriftService, serveDrift } from '@penstock/server/drift'
 import {
@@ -27,12 +28,14 @@ import {
 import { HomeService, serveHome } from '@penstock/server/home'
 import { AppError, type Caller, KeptAnswers, makeApplication } from '@penstock/server/http'
 import {
+  followChain,
   HandoffService,
   IncidentService,
   IndicatorService,
   PlaybookService,
   ResponseClock,
   ShiftService,
+  SuspicionService,
   serveIncidents,
 } from '@penstock/server/incidents'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
@@ -173,7 +176,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     address: () => address ?? url.current,
     policyKey: key,
     sealingKey,
-    onPolicy: (policy: Policy) => toCells('policy', policy.version, policy),
+    onPolicy: async (policy: Policy) => {
+      await toCells('policy', policy.version, policy)
+      // Who sees what of a chain follows the model in force.
+      await attackChains.retellAll()
+    },
     onToken: ensureSensor,
   })
   const changes = new LiveChanges(store)
@@ -288,7 +295,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   }
   const responseClock = new ResponseClock(response)
   const incidents = new IncidentService(response)
-  const handoffs = new HandoffService({ ...response, onSent: () => responseClock.wake() })
+  const handoffs = new HandoffService({
+    ...response,
+    onSent: () => {
+      responseClock.wake()
+      // One that was accepted makes its chains known to both sides.
+      attackChains.wake()
+    },
+  })
   const shifts = new ShiftService(response)
   const playbooks = new PlaybookService(response, incidents)
   const stakes = triageDesk()
@@ -300,6 +314,24 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const triage = new TriageService(triaged)
   const escalation = new EscalationService({ ...triaged, triage, incidents, handoffs })
   const indicators = new IndicatorService(response, incidents)
+  const attackChains = new Chains({
+    store,
+    clock,
+    rules: () => access.policy,
+    onMoved: followChain,
+    onChange: () => {
+      changes.announce()
+      // A tip that was sent is delivered at once.
+      responseClock.wake()
+    },
+  })
+  const suspicions = new SuspicionService({
+    ...response,
+    scenario: (id) => attackChains.scenario(id),
+    model: () => access.policy?.model ?? null,
+    chainOf: (id) => attackChains.find(id),
+    onDisclosed: () => attackChains.wake(),
+  })
   const advisories = new AdvisoryIntake({
     store,
     clock,
@@ -436,7 +468,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveShadow(api, shadow)
       serveVisibility(api, visibility)
       serveVulnerabilities(api, vulnerabilities, advisories)
-      serveIncidents(api, { incidents, handoffs, shifts, playbooks, indicators })
+      serveIncidents(api, { incidents, handoffs, shifts, playbooks, indicators, suspicions })
       serveMetrics(api, metrics)
       serveTriage(api, { triage, escalation })
       serveTraffic(api, traffic)
@@ -473,7 +505,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         ask: (path) => links.get(domain)!.ask(path),
         appliers: APPLIERS,
         onHeard: () => void catchUp().catch(() => {}),
-        onStored: (sites) => conclusions.mark(sites),
+        onStored: (sites) => {
+          conclusions.mark(sites)
+          attackChains.wake()
+        },
         onWatched: (sites) => void concludeSilence(sites).catch(() => {}),
       }),
     )
@@ -487,6 +522,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   await backups.begin()
   jobs.wake()
   responseClock.wake()
+  attackChains.wake()
   // What a kill may have left: facts stored and not concluded.
   conclusions.mark(await store.transaction(HUB_SERVICE, listSiteKeys))
   return {
@@ -509,6 +545,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await matching.stop()
       await criticality.stop()
       await watch.stop()
+      await attackChains.stop()
       await responseClock.stop()
       await Promise.all([
         processes.stop(),
@@ -559,6 +596,7 @@ const APPLIERS: Readonly<Record<string, FactApplier>> = {
   shadow: (tx, cell, { site, body }, learnedAt) => storeFindings(tx, { cell, site, learnedAt }, ShadowFact.parse(body)),
   coverage: storeCoverage,
   detection: storeHeadline,
+  feature: storeFeatures,
 }
 
 async function isKnownSite(store: Store<CoreTables>, site: string): Promise<boolean> {

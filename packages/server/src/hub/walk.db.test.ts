@@ -220,6 +220,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   shadowId: 'shd_00000000000000000000000000',
   matchId: 'vul_00000000000000000000000000',
   incidentId: 'inc_00000000000000000000000000',
+  chain: 'XD-01%7C0000000000000000',
   handoffId: 'hnd_00000000000000000000000000',
   huntId: 'hnt_00000000000000000000000000',
   huntRunId: 'hrn_00000000000000000000000000',
@@ -290,6 +291,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/values': `?address=${ENDS}`,
   '/states': `?address=${ENDS}`,
   '/baselines': `?site=alpha&address=${ENDS}`,
+  '/features': `?ids=${'0'.repeat(64)}`,
   '/baselines/zones': '?site=alpha',
   '/baselines/zones/pairs': '?site=alpha&from=unknown&to=unknown',
 }

@@ -18,6 +18,7 @@ import {
   type Side,
   sanitise,
   Tip,
+  type TipSource,
 } from '@penstock/model/incidents'
 import { type Domain, type EpochMicros, idOfUuid, uuidOfId } from '@penstock/model/kernel'
 import { appendAudit } from '@penstock/server/audit'
@@ -25,6 +26,7 @@ import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { type LoadedCase, loadCase, newReference, openFrame, openSide, writeEntries } from './cases.ts'
+import { discloseChainsOf } from './chain-queries.ts'
 import * as queries from './handoff-queries.ts'
 import type { Tx } from './queries.ts'
 import * as cases from './queries.ts'
@@ -109,32 +111,16 @@ export class HandoffService {
     const to = otherOf(domainOf(caller))
     const now = this.#options.clock()
     if (given.expiresAt <= now) throw new AppError('incidents.in-past')
-    const id = await this.#make(caller, incidentId, given.version, ({ case: found }) => {
-      const nonce = randomBytes(32).toString('hex')
-      const commitment = sha256Of(commitmentText(incidentId, nonce)).toString('hex')
-      const { reason, request, scenario, techniques, confidence, expiresAt, entities, toTeam } = given
-      const { tip } = sanitise(
-        {
-          ...{ reason, request, scenario, techniques, confidence, expiresAt },
-          at: found.milestones.occurred ?? found.openedAt,
-          severity: found.severity,
-          observables: found.observables,
-          entities: entities.map((asset) => ({ asset, domain: to })),
-        },
-        to,
-        { commitment, approver: null },
-      )
-      const checked = Tip.parse(tip)
-      return {
-        kind: 'tip',
-        expiresAt,
-        toTeam,
-        text: JSON.stringify(checked),
-        indicators: checked.indicators.length,
-        nonce,
-        isSent: goesByRule(found.severity),
-      }
-    })
+    const { reason, request, scenario, techniques, confidence, expiresAt, entities, toTeam } = given
+    const said = { reason, request, scenario, techniques, confidence, expiresAt }
+    const id = await this.#make(caller, incidentId, given.version, (loaded) =>
+      tipDraft(
+        incidentId,
+        loaded,
+        { ...said, entities: entities.map((asset) => ({ asset, domain: to })) },
+        { to, toTeam },
+      ),
+    )
     return await this.record(caller, id)
   }
 
@@ -180,49 +166,84 @@ export class HandoffService {
       if (side.state === 'closed') throw new AppError('incidents.closed')
       if (side.state === 'merged') throw new AppError('incidents.merged')
       const loaded = await loadCase(tx, incident, domain)
-      const draft = write(loaded)
-      const at = this.#options.clock()
-      const handoff = draftHandoff(
-        {
-          kind: draft.kind,
-          severity: loaded.case.severity,
-          fromDomain: domain,
-          toDomain: otherOf(domain),
-          expiresAt: draft.expiresAt,
-        },
-        at,
-      )
-      const sha256 = sha256Of(draft.text)
-      const { site } = side
-      await queries.insertHandoff(tx, handoff, {
-        id,
-        reference: newReference(draft.kind === 'tip' ? 'TIP' : 'HND'),
-        site,
-        from_team: side.team,
-        to_team: draft.toTeam,
-        package: draft.text,
-        sha256,
-        indicators: draft.indicators,
-        made_by: caller.subject,
-      })
-      const { nonce } = draft
-      await queries.insertCase(tx, { handoff_id: id, domain, incident_id: incident, site, nonce })
-      const by = caller.subject
-      await queries.insertStep(tx, { handoff_id: id, site, at, deed: 'draft', side: 'from', by, reason: '', sha256 })
-      const row = await queries.lockHandoff(tx, id)
-      if (draft.isSent) {
-        const sent = applyDeed(handoff, 'send', 'from', at)
-        if (sent.ok)
-          await keepDeed(tx, row!, sent.value, { deed: 'send', side: 'from', by: caller.subject, reason: '', at })
-      } else {
-        await recordChange(tx, { kind: `incidents-${domain}`, site, object: site }, at)
-        const details = { kind: draft.kind, reference: row!.reference, sha256: sha256.toString('hex') }
-        await appendAudit(tx, { actor: by, action: 'handoff.draft', object: idOfUuid('hnd', id), details, at })
-      }
+      await makeCrossing(tx, side, loaded, write(loaded), { id, by: caller.subject, at: this.#options.clock() })
     })
     this.#options.onChange()
     this.#options.onSent()
     return idOfUuid('hnd', id)
+  }
+}
+
+/** Drafted from a side that is locked; what goes by rule is sent in the same transaction. */
+export async function makeCrossing(
+  tx: Tx,
+  side: Pick<cases.SideRow, 'incident_id' | 'domain' | 'site' | 'team'>,
+  loaded: LoadedCase,
+  draft: Draft,
+  { id, by, at }: { readonly id: string; readonly by: string; readonly at: EpochMicros },
+): Promise<void> {
+  const domain = side.domain as Domain
+  const { site, incident_id: incident } = side
+  const handoff = draftHandoff(
+    {
+      kind: draft.kind,
+      severity: loaded.case.severity,
+      fromDomain: domain,
+      toDomain: otherOf(domain),
+      expiresAt: draft.expiresAt,
+    },
+    at,
+  )
+  const sha256 = sha256Of(draft.text)
+  await queries.insertHandoff(tx, handoff, {
+    id,
+    reference: newReference(draft.kind === 'tip' ? 'TIP' : 'HND'),
+    site,
+    from_team: side.team,
+    to_team: draft.toTeam,
+    package: draft.text,
+    sha256,
+    indicators: draft.indicators,
+    made_by: by,
+  })
+  await queries.insertCase(tx, { handoff_id: id, domain, incident_id: incident, site, nonce: draft.nonce })
+  await queries.insertStep(tx, { handoff_id: id, site, at, deed: 'draft', side: 'from', by, reason: '', sha256 })
+  const row = await queries.lockHandoff(tx, id)
+  if (draft.isSent) {
+    const sent = applyDeed(handoff, 'send', 'from', at)
+    if (sent.ok) await keepDeed(tx, row!, sent.value, { deed: 'send', side: 'from', by, reason: '', at })
+    return
+  }
+  await recordChange(tx, { kind: `incidents-${domain}`, site, object: site }, at)
+  const details = { kind: draft.kind, reference: row!.reference, sha256: sha256.toString('hex') }
+  await appendAudit(tx, { actor: by, action: 'handoff.draft', object: idOfUuid('hnd', id), details, at })
+}
+
+/** A tip as what crosses: made of codes and indicators alone. What is critical or high goes by rule; any other waits for a second person. */
+export function tipDraft(
+  incidentId: string,
+  { case: found }: LoadedCase,
+  said: Omit<TipSource, 'at' | 'severity' | 'observables'> & { readonly at?: EpochMicros },
+  { to, toTeam }: { readonly to: Domain; readonly toTeam: string },
+): Draft {
+  const nonce = randomBytes(32).toString('hex')
+  const commitment = sha256Of(commitmentText(incidentId, nonce)).toString('hex')
+  const source: TipSource = {
+    ...said,
+    at: said.at ?? found.milestones.occurred ?? found.openedAt,
+    severity: found.severity,
+    observables: found.observables,
+  }
+  const { tip } = sanitise(source, to, { commitment, approver: null })
+  const checked = Tip.parse(tip)
+  return {
+    kind: 'tip',
+    expiresAt: said.expiresAt,
+    toTeam,
+    text: JSON.stringify(checked),
+    indicators: checked.indicators.length,
+    nonce,
+    isSent: goesByRule(found.severity),
   }
 }
 
@@ -339,6 +360,7 @@ async function takeIn(
     if (fresh.length > 0) await writeEntries(tx, before, fresh, written)
   }
   await queries.insertCase(tx, { handoff_id: id, domain: to, incident_id: incident, site, nonce: null })
+  await discloseChainsOf(tx, incident)
 }
 
 const ACKNOWLEDGED: EntryBody = { kind: 'acknowledged' }

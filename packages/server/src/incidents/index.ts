@@ -1,4 +1,5 @@
 // Incidents in the hub: cases of each side, handoffs and tips between them, and the clocks that climb by themselves.
+export { followChain } from './chain-cases.ts'
 export { ResponseClock } from './clock.ts'
 export { HandoffService } from './handoffs.ts'
 export { IndicatorService } from './indicators.ts'
@@ -6,4 +7,5 @@ export { PlaybookService } from './playbooks.ts'
 export { serveIncidents } from './routes.ts'
 export { IncidentService } from './service.ts'
 export { ShiftService } from './shift.ts'
+export { SuspicionService } from './suspicions.ts'
 export { listTimedCases, listTimedHandoffs, type TimedCases } from './timed.ts'

@@ -8,6 +8,7 @@ import type { IndicatorService } from './indicators.ts'
 import type { PlaybookService } from './playbooks.ts'
 import type { IncidentService } from './service.ts'
 import type { ShiftService } from './shift.ts'
+import type { SuspicionService } from './suspicions.ts'
 
 export interface Response {
   readonly incidents: IncidentService
@@ -15,10 +16,11 @@ export interface Response {
   readonly shifts: ShiftService
   readonly playbooks: PlaybookService
   readonly indicators: IndicatorService
+  readonly suspicions: SuspicionService
 }
 
 export function serveIncidents(app: FastifyInstance, response: Response): void {
-  const { incidents, handoffs, shifts, playbooks, indicators } = response
+  const { incidents, handoffs, shifts, playbooks, indicators, suspicions } = response
   serveRoute(app, contract.listIncidents, ({ caller, query }) => incidents.list(caller, query))
   serveRoute(app, contract.readResponseSummary, ({ caller, query }) => incidents.summary(caller, query.site))
   serveRoute(app, contract.openIncident, ({ caller, params, body }) => incidents.open(caller, params.site, body))
@@ -60,6 +62,8 @@ export function serveIncidents(app: FastifyInstance, response: Response): void {
   serveRoute(app, contract.importIndicators, ({ caller, params, body }) =>
     indicators.read(caller, params.incidentId, body),
   )
+  serveRoute(app, contract.listSuspicions, ({ caller, query }) => suspicions.list(caller, query.site))
+  serveRoute(app, contract.openSuspicion, ({ caller, params }) => suspicions.open(caller, params.chain))
   serveRoute(app, contract.printShift, async ({ caller, params, query, reply }) => {
     await sendDocument(reply, await shifts.print(caller, params.site, query))
     return undefined

@@ -89,12 +89,14 @@ export function caseView(
       pap,
     })),
     evidence: found.evidence.map(({ label, sha256, source, ...one }) => ({ ...part(one), label, sha256, source })),
-    timeline: found.timeline.map(({ happenedAt, lane, text, ...one }) => ({
-      ...part(one),
-      happenedAt: isoOfMicros(happenedAt),
-      lane,
-      text,
-    })),
+    timeline: found.timeline
+      .toSorted((a, b) => a.happenedAt - b.happenedAt)
+      .map(({ happenedAt, lane, text, ...one }) => ({
+        ...part(one),
+        happenedAt: isoOfMicros(happenedAt),
+        lane,
+        text,
+      })),
     entries: entries.map((entry) => ({ ...part(entry), ...toldEntry(entry) })),
   }
 }

@@ -3,17 +3,18 @@
 import { promisify } from 'node:util'
 import { gunzip as gunzipWithCallback } from 'node:zlib'
 import { type EventReader, findEventFormat } from '@penstock/model/events'
-import type { Domain } from '@penstock/model/kernel'
+import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import type { Signal } from '@penstock/server/facts'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { EventBatch, Telemetry } from '@penstock/store/telemetry'
+import type { Transaction } from 'kysely'
 import type { EventIntake } from './intake.ts'
 import { cutLines } from './lines.ts'
 import type { BatchRow } from './queries.ts'
 import * as queries from './queries.ts'
-import { readLines, sha256Of } from './read-lines.ts'
+import { readLines, type SeenEvent, sha256Of } from './read-lines.ts'
 import { afterReading, newStanding } from './standing.ts'
 
 const gunzip = promisify(gunzipWithCallback)
@@ -38,11 +39,23 @@ export interface CarrierParts {
   readonly onBatch: Signal<void>
   /** What rooms above this one make of a batch before its transaction; what they store of it is stored in it. */
   readonly look?: (batch: EventBatch) => Promise<(tx: queries.Tx) => Promise<void>>
+  /** What rooms above this one conclude from a batch, in the transaction that counts it. */
+  readonly onRead?: (tx: Tx, batch: ReadBatch) => Promise<void>
 }
+
+export interface ReadBatch {
+  readonly source: string
+  readonly batch: string
+  readonly site: string
+  readonly receivedAt: EpochMicros
+  readonly seen: readonly SeenEvent[]
+}
+
+type Tx = Transaction<MonitoringTables>
 
 /** Runs until `stop`; what a crash left is read at the next start. */
 export function startEventCarrier(parts: CarrierParts): EventCarrier {
-  const { store, telemetry, domain, intake, onBatch, look } = parts
+  const { store, telemetry, domain, intake, onBatch, look, onRead = async () => {} } = parts
   /** One a source, as long as this process lives: a reader remembers the head of a log. */
   const readers = new Map<string, { readonly format: string; readonly reader: EventReader }>()
   let isStopped = false
@@ -76,6 +89,7 @@ export function startEventCarrier(parts: CarrierParts): EventCarrier {
       const standing = await queries.lockSource(tx, newStanding(row, receivedAt))
       await queries.updateSource(tx, afterReading(standing, read))
       await keep?.(tx)
+      await onRead(tx, { source, batch: id, site, receivedAt, seen: read.seen })
       await queries.dropBody(tx, id)
     })
     intake.wasRead(source, row.bytes, row.lines)

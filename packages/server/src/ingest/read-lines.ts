@@ -16,10 +16,18 @@ const SHORT = 500
 export interface ReadLines {
   readonly events: readonly NewEvent[]
   readonly unknown: readonly NewUnknownLine[]
+  /** The events as they were read, each with its place. */
+  readonly seen: readonly SeenEvent[]
   /** Of each event, the name of its class. */
   readonly classes: readonly string[]
   /** Lines that describe the ones after them, such as the head of a Zeek log, if these lines brought a new head. */
   readonly head: string | null
+}
+
+export interface SeenEvent {
+  readonly line: number
+  readonly nth: number
+  readonly event: NormalEvent
 }
 
 const MOST_HEAD = 16_384
@@ -34,6 +42,7 @@ export async function readLines(
   const events: NewEvent[] = []
   const unknown: NewUnknownLine[] = []
   const classes: string[] = []
+  const seen: SeenEvent[] = []
   let head: string[] | null = null
   let isInHead = false
   let count = 0
@@ -52,11 +61,12 @@ export async function readLines(
       if (one.kind === 'unknown') unknown.push({ ...raw, code: one.code, detail: cutText(one.detail, SHORT) })
       else {
         events.push({ ...raw, ...columnsOf(one.event), nth })
+        seen.push({ line, nth, event: one.event })
         classes.push(textAt(one.event.ocsf, ['class_name']) ?? String(one.event.classUid))
       }
   }
   const text = head?.join('\n') ?? null
-  return { events, unknown, classes, head: text === null || text.length > MOST_HEAD ? null : text }
+  return { events, unknown, seen, classes, head: text === null || text.length > MOST_HEAD ? null : text }
 }
 
 /** Records, each with the number of the line that it ends at. */

@@ -29,6 +29,7 @@ import {
   uuidOrNull,
 } from './column.ts'
 import { conversationColumns, conversationTables } from './conversations.ts'
+import { correlationTables } from './correlation.ts'
 import { criticalityTables } from './criticality.ts'
 import { headlineTables } from './detections.ts'
 import { eventSourceTables } from './event-sources.ts'
@@ -72,6 +73,7 @@ export const coreTables = {
   ...processTables,
   ...vendorTables,
   ...headlineTables,
+  ...correlationTables,
   ...incidentTables,
   site: {
     site: text,

@@ -92,6 +92,11 @@ export const coreGrants = {
   break_glass: service,
   break_glass_review: serviceAppends,
   detection_headline: { ...service, ...domains },
+  correlation_feature: { core_service: 'siud' },
+  correlation_tie: { core_service: 'siud' },
+  correlation_state: service,
+  correlation_chain: service,
+  correlation_told: { core_service: 'siud', core_it: 's', core_ot: 's' },
   incident: { ...service, ...domains },
   incident_side: { ...service, ...domains },
   incident_entry: { ...serviceAppends, ...domains },
@@ -99,6 +104,7 @@ export const coreGrants = {
   handoff: { ...service, ...domains },
   handoff_case: { ...serviceAppends, ...domains },
   handoff_step: { ...serviceAppends, ...domains },
+  incident_chain: { ...service, core_it: 's', core_ot: 's' },
 } satisfies Record<keyof typeof coreTables, Grants>
 
 const cell = { monitoring_service: 'siu' } as const
@@ -150,6 +156,7 @@ export const monitoringGrants = {
   event_source: cell,
   listener_stranger: cell,
   fact_outbox: cellAppends,
+  feature_told: { monitoring_service: 'sid', ...read },
   snapshot: cellAppends,
   sensor_heartbeat: { ...cell, ...read },
 } satisfies Record<keyof typeof monitoringTables, Grants>

@@ -87,6 +87,15 @@ export const incidentTables = {
     made_by: text,
   },
   handoff_case: { handoff_id: uuid, domain: text, incident_id: uuid, ...label, nonce: textOrNull },
+  incident_chain: {
+    chain: text,
+    domain: text,
+    incident_id: uuid,
+    ...label,
+    level: text,
+    written: json<unknown>(),
+    tip: uuidOrNull,
+  },
   handoff_step: {
     handoff_id: uuid,
     ordinal: integer,

@@ -28,6 +28,7 @@ import {
   uuid,
 } from './column.ts'
 import type { CaptureProof } from './core.ts'
+import { featureTables } from './correlation.ts'
 import { detectionTables } from './detections.ts'
 import { eventTables } from './events.ts'
 import { huntTables } from './hunts.ts'
@@ -42,6 +43,7 @@ export const monitoringTables = {
   ...behaviourTables,
   ...detectionTables,
   ...eventTables,
+  ...featureTables,
   ...huntTables,
   ...ingestTables,
   ...keptAnswerTables,

@@ -95,7 +95,7 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
         title: 'app.place.incidents',
         keys: 'g q',
         icon: IconUrgent,
-        rights: ['incident:read'],
+        rights: ['incident:read', 'suspicion:read'],
       },
       { to: '/playbooks', title: 'app.place.playbooks', keys: 'g 2', icon: IconBook2, rights: ['incident:read'] },
       { to: '/hunt', title: 'app.place.hunt', keys: 'g 3', icon: IconZoomQuestion, rights: ['hunt:work'] },

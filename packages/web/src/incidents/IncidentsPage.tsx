@@ -8,7 +8,7 @@ import {
   type ResponseSummary,
   readResponseSummary,
 } from '@penstock/contract/incidents'
-import { useList, useRead } from '@penstock/web/api'
+import { useList, useMay, useRead } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { formatCount, t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
@@ -18,6 +18,7 @@ import { useMemo, useRef } from 'react'
 import { handoffColumns, incidentColumns } from './columns.tsx'
 import { OpenIncident } from './OpenIncident.tsx'
 import { ShiftSheet } from './ShiftSheet.tsx'
+import { Suspicions } from './Suspicions.tsx'
 import { IncidentsPart, IncidentsSearch } from './search.ts'
 import './incidents.css'
 
@@ -25,7 +26,11 @@ import './incidents.css'
 const EVERY_MS = 15_000
 
 export function IncidentsPage() {
-  const { part = 'cases' } = useSearch({ from: '/incidents' })
+  const search = useSearch({ from: '/incidents' })
+  const mayRead = useMay('incident:read')
+  // Whoever is of no domain keeps no cases, and is told of chains.
+  const parts = mayRead ? IncidentsPart.options : (['suspicions'] as const)
+  const part = mayRead ? (search.part ?? 'cases') : 'suspicions'
   const navigate = useNavigate({ from: '/incidents' })
   const show = (next: string | null) => {
     const known = IncidentsPart.catch('cases').parse(next)
@@ -33,7 +38,7 @@ export function IncidentsPage() {
   }
   const group = t('incidents.title')
   useCommands(
-    IncidentsPart.options.map((each) => ({
+    parts.map((each) => ({
       id: `incidents.part.${each}`,
       title: t(`incidents.part.${each}`),
       group,
@@ -45,23 +50,25 @@ export function IncidentsPage() {
       title={t('incidents.title')}
       lead={t('incidents.lead')}
       actions={
-        <>
-          <ShiftSheet />
-          <OpenIncident />
-        </>
+        mayRead ? (
+          <>
+            <ShiftSheet />
+            <OpenIncident />
+          </>
+        ) : null
       }
     >
-      <Figures />
+      {mayRead ? <Figures /> : null}
       <Tabs value={part} onChange={show} keepMounted={false}>
         <Tabs.List aria-label={t('incidents.parts')}>
-          {IncidentsPart.options.map((each) => (
+          {parts.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`incidents.part.${each}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         <Tabs.Panel value={part} pt="md">
-          {part === 'cases' ? <Cases /> : <Handoffs />}
+          {part === 'cases' ? <Cases /> : part === 'handoffs' ? <Handoffs /> : <Suspicions />}
         </Tabs.Panel>
       </Tabs>
     </Page>

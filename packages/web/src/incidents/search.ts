@@ -1,7 +1,7 @@
 // What stands behind `?` on the pages of incidents.
 import { z } from 'zod'
 
-export const IncidentsPart = z.enum(['cases', 'handoffs'])
+export const IncidentsPart = z.enum(['cases', 'handoffs', 'suspicions'])
 export type IncidentsPart = z.infer<typeof IncidentsPart>
 
 export const IncidentsSearch = z.object({

@@ -1,6 +1,6 @@
 // The chains of all scenarios over a stream of signals: what is reported is the chains of the set of signals so far, so late and shuffled
 // ones end in the same state, and one that is delivered again changes nothing.
-import { compareTexts, type EpochMicros } from '@penstock/model/kernel'
+import { compareTexts, type EpochMicros, micros } from '@penstock/model/kernel'
 import { type Chain, type ChainLevel, findChains } from './find-chains.ts'
 import { contextKindsOf } from './judge-stage.ts'
 import type { Scenario } from './scenario.ts'
@@ -42,9 +42,12 @@ export interface ChainCounts {
 }
 
 const LEVELS: readonly ChainLevel[] = ['none', 'suspicion', 'critical']
+/** Held beside each other: what lies beyond goes, the earliest first, and is counted. */
+export const MOST_SIGNALS_OF_KIND = 2000
+export const MOST_TIES = 100_000
 const DEFAULT_LIMITS: ChainLimits = {
-  maxSignalsPerKind: 2000,
-  maxTies: 100_000,
+  maxSignalsPerKind: MOST_SIGNALS_OF_KIND,
+  maxTies: MOST_TIES,
   maxAheadMicros: 300_000_000,
   hubs: new Set(),
 }
@@ -83,6 +86,24 @@ export class ChainCorrelator {
 
   /** What the signal changes. With `receivedAt`, one too far in its future is counted and left. */
   push(signal: Signal, receivedAt: EpochMicros | null = null): readonly ChainChange[] {
+    return this.#assess(this.#accept(signal, receivedAt))
+  }
+
+  /** What several signals and ties change together: the same as one by one, told once. */
+  pushAll(
+    signals: readonly { readonly signal: Signal; readonly receivedAt: EpochMicros | null }[],
+    ties: readonly Tie[],
+  ): readonly ChainChange[] {
+    const moved = new Set<Scenario>()
+    for (const { signal, receivedAt } of signals) for (const one of this.#accept(signal, receivedAt)) moved.add(one)
+    let isTied = false
+    for (const tie of ties)
+      if (this.#addTie(tie)) isTied ||= this.#ties.leadsTo(tie, (token) => this.#tokens.has(token))
+    return this.#assess(isTied ? this.#scenarios : this.#scenarios.filter((one) => moved.has(one)))
+  }
+
+  /** The scenarios that ask for it; none when it changes nothing. */
+  #accept(signal: Signal, receivedAt: EpochMicros | null): readonly Scenario[] {
     const asking = this.#askedBy.get(signal.kind)
     if (asking === undefined) {
       this.#counts.unasked += 1
@@ -102,7 +123,7 @@ export class ChainCorrelator {
     }
     this.#counts.signals += 1
     this.#keep(signal)
-    return this.#assess(asking)
+    return asking
   }
 
   /** A session, a lease and the like; may come after the signals that it explains. */
@@ -114,6 +135,17 @@ export class ChainCorrelator {
   /** In the order in which they were opened. */
   reports(): readonly ChainReport[] {
     return this.#reports
+  }
+
+  /** Ids of the signals that a report's chain was last made of. */
+  madeOf(report: string): readonly string[] {
+    return this.#madeOf.get(report) ?? []
+  }
+
+  /** The latest instant of a signal, and before which nothing is kept; null before the first. */
+  reach(): { readonly latest: EpochMicros; readonly keptFrom: EpochMicros } | null {
+    if (!Number.isFinite(this.#latest)) return null
+    return { latest: micros(this.#latest), keptFrom: micros(this.#latest - this.#keptMicros) }
   }
 
   counts(): ChainCounts {

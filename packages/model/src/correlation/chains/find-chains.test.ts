@@ -8,7 +8,15 @@ const HOUR = 3_600_000_000
 /** A scenario without conditions: every signal of a stage's kind feeds it, joined by host. */
 function scenarioOf(stages: number, isOrdered: boolean, windowHours: number): Scenario {
   return {
-    ...{ id: 'XD-00', name: 'made', isOrdered, windowMicros: windowHours * HOUR, suspicionAt: 2, criticalAt: stages },
+    ...{
+      id: 'XD-00',
+      name: 'made',
+      precedent: '',
+      isOrdered,
+      windowMicros: windowHours * HOUR,
+      suspicionAt: 2,
+      criticalAt: stages,
+    },
     ...{ severity: 'high', acknowledgeMinutes: 30, consequence: '', constraints: [], lookalikes: [] },
     stages: Array.from({ length: stages }, (_, at) => ({
       ...{ order: at + 1, domain: 'ot', technique: 'T0000', techniqueName: 'made', indicator: '' },

@@ -1,8 +1,10 @@
 // Chains over IT and OT: scenarios as data, signals, the correlator, ties between names, pseudonyms, and who sees what.
 export * from './chain-correlator.ts'
+export { EventRules } from './event-rules.ts'
 export { type Chain, type ChainLevel, type ChainStage, neededUpTo } from './find-chains.ts'
-export { type MatchedEvent, RuleKinds, signalOfMatch } from './matched.ts'
-export { OBSERVED_KINDS, type ObservedGround, signalsOfBatch } from './observed.ts'
+export { type MatchedEvent, RuleKinds, SaidByMatch, signalOfMatch } from './matched.ts'
+export { OBSERVED_KINDS, type ObservedGround, signalsOfBatch, tiesOfBatch } from './observed.ts'
+export { signalOfFinding } from './of-finding.ts'
 export {
   type Keyed,
   PSEUDONYM_PERIOD,
@@ -12,6 +14,7 @@ export {
   valuesAskedFor,
 } from './pseudonyms.ts'
 export { type Scenario, ScenarioFile, type Stage, type StageCondition, StageFeeds, scenariosOf } from './scenario.ts'
-export { Entities, EntityClass, Signal, type Token } from './signal.ts'
+export { Entities, EntityClass, Signal, type Token, tokensOf } from './signal.ts'
 export * from './tell-chain.ts'
+export { type EventOfTies, tiesOfEvent } from './tied.ts'
 export { type Resolved, Tie, Ties } from './ties.ts'

@@ -11,7 +11,7 @@ export type SignalsByKind = ReadonlyMap<string, readonly Signal[]>
 export function feedOf(stage: Stage, signal: Signal, known: SignalsByKind): readonly Signal[] {
   let fed: readonly Signal[] = [signal]
   for (const condition of stage.where) {
-    const held = holds(condition, signal, known)
+    const held = holds(condition, signal, known, stage)
     if (held.length === 0) return []
     if (held.length > 1) fed = held
   }
@@ -23,10 +23,10 @@ export function contextKindsOf(stage: Stage): readonly string[] {
   return stage.where.flatMap((one) => ('absent' in one ? [one.absent] : []))
 }
 
-function holds(condition: StageCondition, signal: Signal, known: SignalsByKind): readonly Signal[] {
+function holds(condition: StageCondition, signal: Signal, known: SignalsByKind, stage: Stage): readonly Signal[] {
   const alone = (isTrue: boolean): readonly Signal[] => (isTrue ? [signal] : [])
   if ('any' in condition)
-    return condition.any.map((one) => holds(one, signal, known)).find(({ length }) => length > 0) ?? []
+    return condition.any.map((one) => holds(one, signal, known, stage)).find(({ length }) => length > 0) ?? []
   if ('is' in condition) return alone(signal.values[condition.value] === condition.is)
   if ('gte' in condition) return alone(numberAt(signal, condition.value) >= condition.gte)
   if ('outside' in condition) {
@@ -34,7 +34,7 @@ function holds(condition: StageCondition, signal: Signal, known: SignalsByKind):
     const value = numberAt(signal, condition.value)
     return alone(value < low! || value > high!)
   }
-  if ('spread' in condition) return spreadOf(condition, signal, known)
+  if ('spread' in condition) return spreadOf(condition, signal, known, stage)
   if ('first' in condition) return alone(isFirst(condition, signal, known))
   return alone(!isCovered(condition, signal, known))
 }
@@ -47,8 +47,20 @@ function numberAt({ values }: Signal, name: string): number {
 
 type Spread = Extract<StageCondition, { spread: unknown }>
 
-function spreadOf({ spread, atLeast, within }: Spread, signal: Signal, known: SignalsByKind): readonly Signal[] {
-  const near = (known.get(signal.kind) ?? []).filter(({ at }) => at >= signal.at - within && at <= signal.at)
+/** Over sites it is a fleet of anybody's; over hosts it is one account's, by what else the stage is joined by. */
+function spreadOf(
+  { spread, atLeast, within }: Spread,
+  signal: Signal,
+  known: SignalsByKind,
+  { joins }: Stage,
+): readonly Signal[] {
+  const others = joins.map(({ entityClass }) => entityClass).filter((one) => one !== spread)
+  const own = new Set(tokensOf(signal.entities, others))
+  const isOfSame = (one: Signal): boolean =>
+    spread === 'site' || own.size === 0 || tokensOf(one.entities, others).some((token) => own.has(token))
+  const near = (known.get(signal.kind) ?? []).filter(
+    (one) => one.at >= signal.at - within && one.at <= signal.at && isOfSame(one),
+  )
   const places = near.flatMap((one) => (spread === 'site' ? [one.site] : (one.entities[spread] ?? [])))
   return countThings(places) >= atLeast ? near : []
 }

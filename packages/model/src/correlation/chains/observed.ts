@@ -2,7 +2,9 @@
 // scenarios; what they mean is declared by the stages.
 import { micros, type SiteKey } from '@penstock/model/kernel'
 import { addressOf, type ObservationBatch, type OperationKind, type OperationSeen } from '@penstock/model/observations'
+import { isInternetAddress } from '@penstock/model/plant'
 import type { Entities, Signal } from './signal.ts'
+import type { Tie } from './ties.ts'
 
 export interface ObservedGround {
   readonly site: SiteKey
@@ -17,16 +19,34 @@ const KINDS: Readonly<Partial<Record<OperationKind, string>>> = {
   'program-download': 'ot.program-download',
   'program-upload': 'ot.program-upload',
   firmware: 'ot.firmware-write',
+  identity: 'ot.identity-read',
 }
 /** Services of controllers: S7, DNP3, IEC 104, Modbus, OPC UA, CODESYS, FINS, EtherNet/IP, PCWorx, GE SRTP, TriStation. */
 const INDUSTRIAL_PORTS = new Set([102, 502, 1502, 1740, 1962, 2404, 4840, 9600, 18_245, 20_000, 44_818])
 const FEWEST_SERVERS = 5
 
 /** Kinds that this makes: what a rule of the sensor can feed. */
-export const OBSERVED_KINDS: readonly string[] = [...Object.values(KINDS), 'ot.scan']
+export const OBSERVED_KINDS: readonly string[] = [...Object.values(KINDS), 'ot.scan', 'ot.session-from-outside']
 
 export function signalsOfBatch(batch: ObservationBatch, ground: ObservedGround): readonly Signal[] {
-  return [...batch.operations.flatMap((one) => signalOfOperation(one, ground)), ...scansOf(batch, ground)]
+  const operations = batch.operations.flatMap((one) => signalOfOperation(one, ground))
+  return [...operations, ...scansOf(batch, ground), ...fromOutside(batch, ground)]
+}
+
+const ENGINEERING: ReadonlySet<string> = new Set(['program-download', 'program-upload', 'mode', 'firmware'])
+const ENGINEERING_MICROS = 86_400_000_000
+
+/** Who engineers what: a station and the controller that it programs are of one session for a day. */
+export function tiesOfBatch(batch: ObservationBatch, { namesOf }: ObservedGround): readonly Tie[] {
+  const ties = new Map<string, Tie>()
+  for (const { kind, at, client, server, result } of batch.operations) {
+    if (!ENGINEERING.has(kind) || (result !== null && result !== 'ok')) continue
+    const [from, to] = [addressOf(client), addressOf(server)]
+    const id = [from, to, Math.floor(at / ENGINEERING_MICROS), 'engineering'].join('|')
+    const entities: Entities = { host: [thing(from, namesOf)], controller: [thing(to, namesOf)] }
+    if (!ties.has(id)) ties.set(id, { id, kind: 'session', entities, from: at, to: micros(at + ENGINEERING_MICROS) })
+  }
+  return [...ties.values()]
 }
 
 function signalOfOperation(operation: OperationSeen, { site, namesOf }: ObservedGround): readonly Signal[] {
@@ -38,7 +58,8 @@ function signalOfOperation(operation: OperationSeen, { site, namesOf }: Observed
   const point = target === null ? {} : { point: [`${to}/${target}`] }
   const entities: Entities = { host: [thing(from, namesOf)], controller: [thing(to, namesOf)], ...point }
   const written = Number(operation.values?.[0] ?? Number.NaN)
-  const values = { protocol, ...(Number.isFinite(written) ? { written } : {}) }
+  // A packet says nothing of approvals; who knows of one covers it by a signal of approved work.
+  const values = { protocol, approved: 'no', ...(Number.isFinite(written) ? { written } : {}) }
   return [{ id: [at, from, to, code, target].join('|').slice(0, 500), kind, domain: 'ot', site, at, entities, values }]
 }
 
@@ -59,6 +80,20 @@ function scansOf(batch: ObservationBatch, { site, namesOf }: ObservedGround): re
       entities: { host: [thing(from, namesOf)] },
       values: { ports: ports.size, servers: servers.size },
     }))
+}
+
+/** Somebody of the internet speaks with an industrial service. */
+function fromOutside(batch: ObservationBatch, { site, namesOf }: ObservedGround): readonly Signal[] {
+  return batch.conversations.flatMap(({ client, server, serverPort, isAnswered, firstAt }): readonly Signal[] => {
+    const isIndustrial = serverPort !== null && INDUSTRIAL_PORTS.has(serverPort)
+    if (!isIndustrial || !isAnswered || client.ip === null || !isInternetAddress(client.ip)) return []
+    const [from, to] = [addressOf(client), addressOf(server)]
+    const entities: Entities = { address: [from], host: [thing(from, namesOf)], controller: [thing(to, namesOf)] }
+    const id = [firstAt, from, to, 'outside'].join('|')
+    return [
+      { id, kind: 'ot.session-from-outside', domain: 'ot', site, at: firstAt, entities, values: { sanctioned: 'no' } },
+    ]
+  })
 }
 
 function thing(address: string, namesOf: ObservedGround['namesOf']): readonly string[] {

@@ -106,6 +106,8 @@ export interface Stage {
 export interface Scenario {
   readonly id: string
   readonly name: string
+  /** An attack like it that was made public. */
+  readonly precedent: string
   readonly isOrdered: boolean
   readonly windowMicros: number
   /** Orders of the stages from which there is a suspicion, and from which it is critical. */
@@ -126,13 +128,13 @@ export function scenariosOf(
 ): readonly Scenario[] {
   const byId = new Map(feeds.scenarios.map((one) => [one.id, one]))
   return file.scenarios.map((scenario) => {
-    const { id, name, correlation, expected_escalation: expected, consequence } = scenario
+    const { id, name, precedent, correlation, expected_escalation: expected, consequence } = scenario
     const own = byId.get(id)
     if (own?.stages.length !== scenario.stages.length) throw new RangeError(`${id} has no feed for each of its stages`)
     if (scenario.benign_lookalikes.some((text, at) => own.lookalikes[at]?.of !== text))
       throw new RangeError(`${id} has no example for each of its look-alikes`)
     return {
-      ...{ id, name, consequence, constraints: scenario.response_constraints, lookalikes: own.lookalikes },
+      ...{ id, name, precedent, consequence, constraints: scenario.response_constraints, lookalikes: own.lookalikes },
       isOrdered: correlation.type === 'temporal_ordered',
       windowMicros: correlation.window,
       suspicionAt: correlation.raise_suspicion_at_stage,

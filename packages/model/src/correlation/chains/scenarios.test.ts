@@ -221,6 +221,19 @@ test('a clock that runs ahead does not push the others out, and what no stage as
   expect(correlator.counts()).toMatchObject({ ahead: 1, unasked: 1, signals: 1, late: 0 })
 })
 
+test('a spread over hosts is one account’s: three accounts on a host each are none', () => {
+  const spread = scenarios.find(({ id }) => id === 'XD-08')!
+  const signals = rehearse(spread).flat()
+  const orders = (given: readonly Signal[]) => run(spread, given).reports[0]!.chain.stages.map(({ order }) => order)
+  expect(orders(signals)).toContain(2)
+  const apart = signals.map((signal, at) =>
+    signal.kind === 'network.admin-share-access'
+      ? { ...signal, entities: { ...signal.entities, account: [`another-${at}`] } }
+      : signal,
+  )
+  expect(orders(apart)).not.toContain(2)
+})
+
 test('the same technique at three sites within six hours makes one chain of the fleet; at two, or over a day, none', () => {
   const fleet = scenarios.find(({ id }) => id === 'XD-14')!
   const signals = rehearse(fleet).flat()

@@ -132,6 +132,7 @@ export const CEF: Mapping = {
   message: { from: ['msg', 'name'] },
   set: { ...CEF_DEVICE, 'metadata.product.name': 'deviceProduct', 'metadata.product.vendor_name': 'deviceVendor' },
   alias: ALIAS,
+  logSources: [{ product: 'cef' }],
   kinds: KINDS,
   samples: [
     {

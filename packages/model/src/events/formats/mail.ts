@@ -12,6 +12,7 @@ export const EML: Mapping = {
   time: { from: ['received.at', 'date'], clock: 'text' },
   message: 'subject',
   severity: 1,
+  logSources: [{ product: 'mail' }],
   kinds: [
     {
       name: 'reported mail',

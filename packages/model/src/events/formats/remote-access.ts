@@ -22,6 +22,7 @@ export const OPENVPN: Mapping = {
   message: 'message',
   knownBy: { 'syslog.app': { starts: ['openvpn', 'ovpn'] } },
   set: SYSLOG_DEVICE,
+  logSources: [{ product: 'openvpn' }],
   messages: [
     {
       of: 'message',
@@ -102,6 +103,7 @@ export const CYBERARK: Mapping = {
   },
   message: { from: ['name', 'reason', 'msg'] },
   set: CEF_DEVICE,
+  logSources: [{ product: 'cyberark' }],
   kinds: [
     {
       name: 'session through the gateway',

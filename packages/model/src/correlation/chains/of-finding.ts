@@ -1,0 +1,42 @@
+// Signals from findings of the cell's detectors: a rule by its kind, a detector by what it watches. A rule that is switched off finds nothing, and
+// so lowers what is put together.
+import type { Finding } from '@penstock/model/detections'
+import type { SourceDomain } from '@penstock/model/kernel'
+import type { RuleKinds } from './matched.ts'
+import type { Entities, EntityClass, Signal } from './signal.ts'
+
+/** Kinds by the detector; Sigma rules have theirs by id. */
+const OF_DETECTOR: Readonly<Partial<Record<Finding['kind'], string>>> = {
+  'program-change': 'ot.program-download',
+  'zone-breach': 'network.against-direction',
+}
+
+export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: RuleKinds): Signal {
+  const { kind, rule, site, at, subject, values } = finding
+  const { sourceIp, sourceHost, destinationIp, destinationHost, user, device } = subject
+  const named: Partial<Record<EntityClass, readonly (readonly string[])[]>> = {}
+  const name = (entityClass: EntityClass, ...names: readonly (string | undefined)[]): void => {
+    const known = names.filter((one) => one !== undefined && one.trim() !== '' && one.length <= 500) as string[]
+    if (known.length > 0) named[entityClass] = [...(named[entityClass] ?? []), known]
+  }
+  name('account', user, user?.includes('\\') === true ? user.slice(user.indexOf('\\') + 1) : undefined)
+  name('host', sourceIp, sourceHost)
+  name('host', device)
+  name('address', sourceIp)
+  name('controller', destinationIp, destinationHost)
+  const entities: Entities = named
+  return {
+    id: [
+      'finding',
+      rule,
+      at,
+      sourceIp ?? sourceHost ?? '',
+      destinationIp ?? destinationHost ?? '',
+      user ?? '',
+      device ?? '',
+    ].join('|'),
+    kind: kinds.get(rule) ?? OF_DETECTOR[kind] ?? rule,
+    ...{ domain, site, at, entities },
+    values: kind === 'program-change' ? { ...values, approved: 'no' } : values,
+  }
+}
