@@ -19,7 +19,7 @@ beforeAll(async () => {
 const WANTED = 10
 
 async function asked<Told>(page: Page, path: string): Promise<Told> {
-  return (await page.evaluate(async (of) => await (await fetch(of)).json(), path)) as Told
+  return await page.evaluate(async (of) => (await (await fetch(of)).json()) as Told, path)
 }
 
 async function queueOf(page: Page): Promise<TriageQueue> {
