@@ -180,7 +180,7 @@ function Queue() {
 
 const NONE: readonly string[] = []
 /** With the panel open the list keeps what tells rows apart. */
-const BESIDE: readonly string[] = ['count', 'last', 'ends', 'domain']
+const BESIDE: readonly string[] = ['consequence', 'count', 'last', 'ends', 'domain']
 
 /** Not while a dialog or a field has the key. */
 function useEscape(isOn: boolean, run: () => void): void {
