@@ -39,9 +39,10 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false })
 export function loadOperations(): Operation[] {
   const document = JSON.parse(readFileSync(FILE, 'utf8')) as {
     readonly paths: Readonly<Record<string, Readonly<Record<string, Omit<Operation, 'name' | 'method' | 'path'>>>>>
-    readonly components: { readonly schemas: { readonly Problem: JsonSchema } }
+    readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> }
   }
-  ajv.addSchema(document.components.schemas.Problem, '#/components/schemas/Problem')
+  for (const [name, schema] of Object.entries(document.components.schemas))
+    ajv.addSchema(schema, `#/components/schemas/${name}`)
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, rule]) => ({
       ...rule,
