@@ -165,6 +165,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
     'Vendors',
     'Blueprint',
     'Drift',
+    'SOC metrics',
     'Operating model',
     'Audit log',
     'Own account',

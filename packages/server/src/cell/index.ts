@@ -146,7 +146,6 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     else if (isOfRules(kind)) rules.keep(body)
     else await takeZoneModel(kind.slice('zone-model/'.length), ZoneModel.parse(body))
   }
-  rules.begin()
   const writer = startTelemetryWriter(store, telemetry, onBatch)
   const onEvents = new Signal<void>()
   const intake = new EventIntake({ store, clock, onBatch: onEvents, bounds: options.eventQueue })
@@ -282,6 +281,8 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   await app.listen({ path: cellSocket(folder) })
   chmodSync(cellSocket(folder), 0o600)
   await listeners.begin(policy)
+  // Reading its rules takes a processor for a while: what is asked of the cell goes first.
+  rules.begin()
   jobs.wake()
   return {
     stop: async () => {

@@ -61,6 +61,7 @@ export class RulesInForce {
   readonly #onFeed = new Signal<void>()
   #set: RuleSet | null = null
   #folder: RuleFolderSet | null = null
+  readonly #begun = Promise.withResolvers<void>()
   #loaded: Promise<Loaded>
   #isStopped = false
   #feeder: Promise<void> = Promise.resolve()
@@ -69,8 +70,7 @@ export class RulesInForce {
   constructor(options: RulesOptions) {
     this.#options = options
     this.#latenessMs = options.latenessMs ?? LATENESS_MS
-    // Replaced by `begin`.
-    this.#loaded = new Promise(() => {})
+    this.#loaded = this.#begun.promise.then(() => this.#load())
   }
 
   /** Takes a snapshot of the hub: `rules/…` or `rule-folder/…`. Before `begin` it is only kept. */
@@ -82,8 +82,9 @@ export class RulesInForce {
     }
   }
 
+  /** Loads the rules; batches that come before wait for them. */
   begin(): void {
-    this.#loaded = this.#load()
+    this.#begun.resolve()
     this.#loaded.catch((cause: unknown) => void this.#fail(cause))
     this.#feeder = this.#feed()
   }
