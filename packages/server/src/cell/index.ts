@@ -281,7 +281,6 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   await app.listen({ path: cellSocket(folder) })
   chmodSync(cellSocket(folder), 0o600)
   await listeners.begin(policy)
-  // Reading its rules takes a processor for a while: what is asked of the cell goes first.
   rules.begin()
   jobs.wake()
   return {

@@ -43,6 +43,8 @@ const FEEDS_AT_ONCE = 5000
 const MOST_FEEDS = 1_000_000
 const LATENESS_MS = 30_000
 const RETRY_MS = 2000
+/** By then a cell and its hub are up, unless a batch comes first. */
+const START_MS = 10_000
 /** What a cell runs before the hub says otherwise. */
 const EDITIONS: Readonly<Record<string, () => readonly { readonly name: string; readonly text: string }[]>> = {
   [OT_RULES_EDITION]: loadOtRules,
@@ -63,6 +65,8 @@ export class RulesInForce {
   #folder: RuleFolderSet | null = null
   readonly #begun = Promise.withResolvers<void>()
   #loaded: Promise<Loaded>
+  #timer: NodeJS.Timeout | undefined
+  #isStarted = false
   #isStopped = false
   #feeder: Promise<void> = Promise.resolve()
   #taking: Promise<void> = Promise.resolve()
@@ -82,8 +86,15 @@ export class RulesInForce {
     }
   }
 
-  /** Loads the rules; batches that come before wait for them. */
+  /** Loads the rules with the first batch, or when the start of everything else is over: reading them takes a processor for a while. */
   begin(): void {
+    this.#timer = setTimeout(() => this.#start(), START_MS).unref()
+  }
+
+  #start(): void {
+    if (this.#isStarted) return
+    this.#isStarted = true
+    clearTimeout(this.#timer)
     this.#begun.resolve()
     this.#loaded.catch((cause: unknown) => void this.#fail(cause))
     this.#feeder = this.#feed()
@@ -98,6 +109,7 @@ export class RulesInForce {
     const { disabled, packs } = this.#set ?? { disabled: [], packs: ALL_EDITIONS }
     const before = JSON.stringify([this.#folder?.version, packs, disabled])
     this.keep(body)
+    if (!this.#isStarted) return
     // Suppressions alone need no rule anew.
     if (before === JSON.stringify([this.#folder?.version, this.#set?.packs ?? ALL_EDITIONS, this.#set?.disabled ?? []]))
       return
@@ -111,6 +123,7 @@ export class RulesInForce {
   /** Asks the rules; what they say is stored by the function that this gives, in the transaction that counts the batch. */
   async look(batch: SeenBatch): Promise<(tx: Tx) => Promise<void>> {
     if (batch.events.length === 0) return async () => await Promise.resolve()
+    this.#start()
     const [first, failure] = await this.#match(batch)
     if (first !== null) return (tx) => this.#store(tx, batch, first)
     // The thread may have ended by something of before: once more with a new one, and then the batch goes on without.
@@ -122,8 +135,9 @@ export class RulesInForce {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#onFeed.emit()
+    clearTimeout(this.#timer)
     await Promise.all([this.#feeder, this.#taking])
-    await this.#loaded.then(({ thread }) => thread.stop()).catch(() => undefined)
+    if (this.#isStarted) await this.#loaded.then(({ thread }) => thread.stop()).catch(() => undefined)
   }
 
   /** Shown with the rules. */
