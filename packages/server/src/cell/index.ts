@@ -98,8 +98,13 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   const onBatch = new Signal<void>()
   const telemetry = await openTelemetryAt({ folder: join(folder, 'telemetry'), url: options.telemetryUrl })
   const { pseudonymKeyFile } = options
-  const features =
-    pseudonymKeyFile === undefined ? null : new Features({ domain, keyed: keyedBy(loadPseudonymKey(pseudonymKeyFile)) })
+  const keyed = pseudonymKeyFile === undefined ? null : keyedBy(loadPseudonymKey(pseudonymKeyFile))
+  let made: Features | null = null
+  // Made when something is first seen: its rules take a while to read, and a start does not wait for them.
+  const features = (): Features | null => {
+    if (keyed !== null) made ??= new Features({ domain, keyed })
+    return made
+  }
   const zones = new ZoneJudge()
   const shadow = new ShadowJudge(loadShadowIndicators(), (site, host) => zones.hostPlace(site, host))
   const detections = new Detections({
@@ -107,7 +112,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     onFacts,
     clock,
     zoneOf: (site, address) => zones.zoneOf(site, address).zone,
-    onFindings: async (tx, findings, at) => await features?.ofFindings(tx, findings, at),
+    onFindings: async (tx, findings, at) => await features()?.ofFindings(tx, findings, at),
   })
   const rules = new RulesInForce({ store, domain, clock, detections })
   let policy: Policy | null = null
@@ -124,7 +129,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     look: (of, batch) => rules.look(seenObservations(domain, of, batch, clock())),
     onStored: async (tx, of, batch, from) => {
       await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from)
-      await features?.ofBatch(tx, of.site, batch, clock())
+      await features()?.ofBatch(tx, of.site, batch, clock())
     },
     onJudged: async (tx, site, judged) => await behaviour.onJudged(tx, site, judged),
     onFacts,
@@ -154,9 +159,10 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     ...{ store, telemetry, domain, intake, onBatch: onEvents },
     look: (batch) => rules.look(seenEvents(batch)),
     onRead: async (tx, { source, batch, site, seen }) => {
-      if (features === null) return
+      const following = features()
+      if (following === null) return
       const events = seen.map(({ line, nth, event }) => ({ id: [source, batch, line, nth].join('|'), event }))
-      await features.ofEvents(tx, site, events, clock())
+      await following.ofEvents(tx, site, events, clock())
       afterCommit(tx, () => onFacts.emit())
     },
   })

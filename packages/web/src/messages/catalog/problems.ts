@@ -201,7 +201,8 @@ export const problems = {
   'problems.incidents.already-joint': 'The incident is one of both sides already.',
   'problems.incidents.already-joint.mend': 'Work on in it.',
   'problems.incidents.not-central': 'Under this operating model no central team opens incidents.',
-  'problems.incidents.not-central.mend': 'Leave it to the two sides: their cases open by themselves, or by an accepted handoff.',
+  'problems.incidents.not-central.mend':
+    'Leave it to the two sides: their cases open by themselves, or by an accepted handoff.',
   'problems.incidents.closed': 'The case is closed.',
   'problems.incidents.closed.mend': 'Reopen it first, with the reason.',
   'problems.incidents.not-closed': 'The case is not closed.',
