@@ -11,12 +11,6 @@ import { bytesOfId, type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros, 
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
 import { clientDataOf, type Refusal, refusalOf } from './passkey-refusal.ts'
 import { type AccountRow, lockAccount, type Tx } from './queries.ts'
 import { hashOfToken } from './secrets.ts'
@@ -28,6 +22,9 @@ const CHALLENGE_MS = 300_000
 const RELYING_PARTY = 'Penstock'
 /** COSE algorithms: EdDSA, ES256, RS256, which every platform speaks one of. */
 const ALGORITHMS = [-8, -7, -257]
+
+/** Loaded when a passkey is first used: it brings three hundred files, and a cell never uses one. */
+const webAuthn = () => import('@simplewebauthn/server')
 
 export class Passkeys {
   readonly #work: AccessWork
@@ -41,6 +38,7 @@ export class Passkeys {
   /** Options to register a passkey; the challenge is for this session alone. */
   async begin(caller: Caller, sessionId: string): Promise<PasskeyCreation> {
     const known = await this.#work.transaction((tx) => queries.listPasskeysOf(tx, uuidOf(caller)))
+    const { generateRegistrationOptions } = await webAuthn()
     const options = await generateRegistrationOptions({
       rpName: RELYING_PARTY,
       rpID: this.#party.id,
@@ -65,6 +63,7 @@ export class Passkeys {
     const at = this.#work.clock()
     const { response } = given
     const challenge = await this.#spendChallenge(response.response.clientDataJSON, sessionId, 'registration', at)
+    const { verifyRegistrationResponse } = await webAuthn()
     const verified = await verifyRegistrationResponse({
       response: { ...response, clientExtensionResults: {} },
       expectedChallenge: challenge ?? newUuid(),
@@ -114,6 +113,7 @@ export class Passkeys {
 
   /** Options to sign in; the challenge is for the browser that holds `door` alone. */
   async beginSignIn(door: string): Promise<PasskeyRequest> {
+    const { generateAuthenticationOptions } = await webAuthn()
     const options = await generateAuthenticationOptions({
       rpID: this.#party.id,
       userVerification: 'required',
@@ -151,6 +151,7 @@ export class Passkeys {
     response: PasskeyAssertion,
   ): Promise<number | Refusal> {
     const party = this.#party
+    const { verifyAuthenticationResponse } = await webAuthn()
     const verified = await verifyAuthenticationResponse({
       response: {
         ...response,

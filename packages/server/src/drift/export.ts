@@ -4,7 +4,7 @@ import type { DiffFormat, DiffItem, DiffView } from '@penstock/contract/drift'
 import { neutralised, writeCsv } from '@penstock/model/plant'
 import { AppError } from '@penstock/server/http'
 import { textCell } from '@penstock/server/runtime'
-import writeExcelFile, { type Sheet } from 'write-excel-file/node'
+import type { Sheet } from 'write-excel-file/node'
 
 const COLUMNS = ['kind', 'id', 'label', 'change', 'field', 'before', 'after', 'source', 'heldAt', 'learnedAt'] as const
 /** A workbook is made in memory; CSV is not. */
@@ -41,6 +41,7 @@ async function workbookOf(about: string, pages: AsyncIterable<DiffView>): Promis
     { sheet: 'Changes', data: [head, ...rows], stickyRowsCount: 1, columns: COLUMNS.map(() => ({ width: 20 })) },
     { sheet: 'About', data: [[cellOf(about)]], columns: [{ width: 120 }] },
   ]
+  const { default: writeExcelFile } = await import('write-excel-file/node')
   return Readable.from(await writeExcelFile(sheets).toBuffer(), { objectMode: false })
 }
 

@@ -1,6 +1,6 @@
 // Telemetry in a ClickHouse database: what a domain moves to when one file is not enough. One process writes; each domain has a database
 // and a user of its own.
-import { type ClickHouseClient, createClient } from '@clickhouse/client'
+import type { ClickHouseClient } from '@clickhouse/client'
 import { appendBatches, appendEventBatches } from './clickhouse-append.ts'
 import { Attempts } from './clickhouse-attempts.ts'
 import { openDatabaseDump, openDatabaseLoad } from './clickhouse-dump.ts'
@@ -26,7 +26,8 @@ export type ClickHousePlace = { readonly url: string } | { readonly client: Clic
 
 /** Servers from 18.16 on. Throws TelemetryError: `telemetry.unreachable`, `telemetry.newer`. Writes run one after another. */
 export async function openClickHouse(place: ClickHousePlace): Promise<Telemetry> {
-  const [client, called] = 'url' in place ? [clientOf(place.url), shownUrl(place.url)] : [place.client, 'the database']
+  const [client, called] =
+    'url' in place ? [await clientOf(place.url), shownUrl(place.url)] : [place.client, 'the database']
   const session = sessionOn(client)
   try {
     return telemetryOn(session, new Attempts(session, await prepareDatabase(session, called)))
@@ -42,7 +43,8 @@ export async function openClickHouse(place: ClickHousePlace): Promise<Telemetry>
   }
 }
 
-function clientOf(given: string): ClickHouseClient {
+async function clientOf(given: string): Promise<ClickHouseClient> {
+  const { createClient } = await import('@clickhouse/client')
   const url = new URL(given)
   return createClient({
     url: url.origin,

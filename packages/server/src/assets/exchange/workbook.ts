@@ -2,7 +2,6 @@
 // is unpacked within a bound and only the parts that hold cells are handed to the reader: macros, links and pictures never are.
 import { type CsvRow, openTable, type PlantFault } from '@penstock/model/plant'
 import { AppError } from '@penstock/server/http'
-import { readSheet } from 'read-excel-file/node'
 import { faultView } from './fault-view.ts'
 import { inSteps } from './in-steps.ts'
 import type { OpenedFile } from './opened-file.ts'
@@ -97,6 +96,7 @@ async function cellsOf(
   const others = new Set(sheets.filter(({ part }) => part !== chosen.part).map(({ part }) => part))
   const needed = new Map([...parts].filter(([name]) => !others.has(name)))
   try {
+    const { readSheet } = await import('read-excel-file/node')
     return await readSheet<string>(zipOf(needed), chosen.name, { trim: false, parseNumber: (text) => text })
   } catch (cause) {
     throw new AppError('assets.import-unreadable', { what: `a workbook that is damaged: ${String(cause)}` }, { cause })

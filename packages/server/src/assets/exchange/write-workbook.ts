@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream'
 import { type ExportColumn, headOfColumn } from '@penstock/model/plant'
 import { textCell } from '@penstock/server/runtime'
-import writeExcelFile, { type Sheet } from 'write-excel-file/node'
+import type { Sheet } from 'write-excel-file/node'
 import type { FileWords } from './file-words.ts'
 
 type TextCell = { readonly type: StringConstructor; readonly value: string; readonly fontWeight?: 'bold' } | null
@@ -25,6 +25,7 @@ export async function workbookOf(
     { sheet: 'Assets', data: cells, stickyRowsCount: 1, columns: columns.map(() => ({ width: 20 })) },
     { sheet: 'About', data: about, columns: [{ width: 14 }, { width: 80 }] },
   ]
+  const { default: writeExcelFile } = await import('write-excel-file/node')
   return Readable.from(await writeExcelFile(sheets).toBuffer(), { objectMode: false })
 }
 
