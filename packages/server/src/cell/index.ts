@@ -45,7 +45,7 @@ import {
 import { CELL_SERVICE, type Clock, diskRoom, systemClock } from '@penstock/server/runtime'
 import { ShadowJudge } from '@penstock/server/shadow'
 import { ZoneJudge } from '@penstock/server/zones'
-import { afterCommit, type Store } from '@penstock/store/state'
+import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import { openTelemetryAt } from '@penstock/store/telemetry'
 import { serveCellBackup } from './backup.ts'
@@ -102,7 +102,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   let made: Features | null = null
   // Made when something is first seen: its rules take a while to read, and a start does not wait for them.
   const features = (): Features | null => {
-    if (keyed !== null) made ??= new Features({ domain, keyed })
+    if (keyed !== null) made ??= new Features({ domain, keyed, onFacts })
     return made
   }
   const zones = new ZoneJudge()
@@ -157,13 +157,13 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   await intake.begin()
   const carrier = startEventCarrier({
     ...{ store, telemetry, domain, intake, onBatch: onEvents },
-    look: (batch) => rules.look(seenEvents(batch)),
-    onRead: async (tx, { source, batch, site, seen }) => {
-      const following = features()
-      if (following === null) return
-      const events = seen.map(({ line, nth, event }) => ({ id: [source, batch, line, nth].join('|'), event }))
-      await following.ofEvents(tx, site, events, clock())
-      afterCommit(tx, () => onFacts.emit())
+    look: async (batch, seen) => {
+      const keepMatches = await rules.look(seenEvents(batch))
+      const keepFeatures = features()?.look(batch, seen)
+      return async (tx) => {
+        await keepMatches(tx)
+        await keepFeatures?.(tx, clock())
+      }
     },
   })
   const retention = options.retention ?? USUAL_RETENTION

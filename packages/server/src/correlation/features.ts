@@ -21,7 +21,7 @@ import { type Domain, type EpochMicros, micros, SiteKey } from '@penstock/model/
 import type { ObservationBatch } from '@penstock/model/observations'
 import { appendFacts } from '@penstock/server/facts'
 import { chunks } from '@penstock/server/runtime'
-import { sqlInstant, sqlJson } from '@penstock/store/state'
+import { afterCommit, sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { Transaction } from 'kysely'
 import { namesHeard } from './names.ts'
@@ -31,11 +31,21 @@ type Tx = Transaction<MonitoringTables>
 export interface FeatureOptions {
   readonly domain: Domain
   readonly keyed: Keyed
+  /** Emitted once what is told has committed. */
+  readonly onFacts: { emit(): void }
 }
 
-/** An event with its place in what a source sent. */
-export interface PlacedEvent {
-  readonly id: string
+/** A batch of a source. */
+export interface HeardBatch {
+  readonly source: string
+  readonly batch: string
+  readonly site: string
+}
+
+/** An event with its place in its batch. */
+export interface HeardEvent {
+  readonly line: number
+  readonly nth: number
   readonly event: NormalEvent
 }
 
@@ -63,10 +73,15 @@ export class Features {
     this.#engine = indexedEngine(this.#rules.rules)
   }
 
-  async ofEvents(tx: Tx, site: string, events: readonly PlacedEvent[], now: EpochMicros): Promise<void> {
+  /** What the events of a batch say; it is told by the function that this gives, in the transaction that counts the batch. */
+  look(
+    { source, batch, site }: HeardBatch,
+    events: readonly HeardEvent[],
+  ): (tx: Tx, now: EpochMicros) => Promise<void> {
     const signals: Signal[] = []
     const ties: Tie[] = []
-    for (const { id, event } of events) {
+    for (const { line, nth, event } of events) {
+      const id = [source, batch, line, nth].join('|')
       const { time: at, classUid, activityId, ocsf, fields } = event
       ties.push(...tiesOfEvent({ id, at, classUid, activityId, ocsf, fields }))
       for (const { id: ruleId } of this.#engine.match(event)) {
@@ -77,7 +92,7 @@ export class Features {
         for (const kind of said.kinds) signals.push({ ...signal, kind, id: `${kind}|${signal.id}` })
       }
     }
-    await this.#tell(tx, site, signals, ties, now)
+    return (tx, now) => this.#tell(tx, site, signals, ties, now)
   }
 
   /** In the transaction of the batch. */
@@ -100,7 +115,7 @@ export class Features {
   }
 
   async #tell(tx: Tx, site: string, seen: readonly Signal[], tied: readonly Tie[], now: EpochMicros): Promise<void> {
-    const { domain, keyed } = this.#options
+    const { domain, keyed, onFacts } = this.#options
     const asked = seen.filter(({ kind }) => this.#asked.has(kind)).map(onceADay)
     const signals = new Map(
       asked.map((own) => ({ own, told: pseudonymSignal(own, keyed, this.#kept) })).map((one) => [one.told.id, one]),
@@ -108,6 +123,7 @@ export class Features {
     const ties = new Map(
       tied.map((own) => ({ own: null, told: pseudonymTie(own, keyed) })).map((one) => [one.told.id, one]),
     )
+    if (signals.size + ties.size === 0) return
     const fresh = await keepTold(tx, site, [...signals.values(), ...ties.values()], now)
     const body = {
       signals: [...signals.values()].filter(({ told }) => fresh.has(told.id)).map(({ told }) => told),
@@ -115,6 +131,7 @@ export class Features {
     }
     if (body.signals.length + body.ties.length === 0) return
     await appendFacts(tx, [{ kind: 'feature', site, domains: [domain], observedAt: now, body }])
+    afterCommit(tx, () => onFacts.emit())
   }
 }
 

@@ -1,6 +1,6 @@
 // Chains over both domains: what cells tell on pseudonyms, what the hub finds in it, and who is told what.
 export { type ChainMoved, Chains } from './chains.ts'
-export { Features, type PlacedEvent } from './features.ts'
+export { Features } from './features.ts'
 export { storeFeatures } from './keep-features.ts'
 export { FEWEST_KEY_BYTES, keyedBy, loadPseudonymKey } from './key.ts'
 export { discloseChain, findTold, listInstants, listSharing, listTold, readCounts } from './queries.ts'

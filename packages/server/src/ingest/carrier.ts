@@ -3,13 +3,12 @@
 import { promisify } from 'node:util'
 import { gunzip as gunzipWithCallback } from 'node:zlib'
 import { type EventReader, findEventFormat } from '@penstock/model/events'
-import type { Domain, EpochMicros } from '@penstock/model/kernel'
+import type { Domain } from '@penstock/model/kernel'
 import type { Signal } from '@penstock/server/facts'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { EventBatch, Telemetry } from '@penstock/store/telemetry'
-import type { Transaction } from 'kysely'
 import type { EventIntake } from './intake.ts'
 import { cutLines } from './lines.ts'
 import type { BatchRow } from './queries.ts'
@@ -38,24 +37,12 @@ export interface CarrierParts {
   readonly intake: EventIntake
   readonly onBatch: Signal<void>
   /** What rooms above this one make of a batch before its transaction; what they store of it is stored in it. */
-  readonly look?: (batch: EventBatch) => Promise<(tx: queries.Tx) => Promise<void>>
-  /** What rooms above this one conclude from a batch, in the transaction that counts it. */
-  readonly onRead?: (tx: Tx, batch: ReadBatch) => Promise<void>
+  readonly look?: (batch: EventBatch, seen: readonly SeenEvent[]) => Promise<(tx: queries.Tx) => Promise<void>>
 }
-
-export interface ReadBatch {
-  readonly source: string
-  readonly batch: string
-  readonly site: string
-  readonly receivedAt: EpochMicros
-  readonly seen: readonly SeenEvent[]
-}
-
-type Tx = Transaction<MonitoringTables>
 
 /** Runs until `stop`; what a crash left is read at the next start. */
 export function startEventCarrier(parts: CarrierParts): EventCarrier {
-  const { store, telemetry, domain, intake, onBatch, look, onRead = async () => {} } = parts
+  const { store, telemetry, domain, intake, onBatch, look } = parts
   /** One a source, as long as this process lives: a reader remembers the head of a log. */
   const readers = new Map<string, { readonly format: string; readonly reader: EventReader }>()
   let isStopped = false
@@ -84,12 +71,11 @@ export function startEventCarrier(parts: CarrierParts): EventCarrier {
     const { events, unknown } = read
     const batch: EventBatch = { source, batch: id, site, format, receivedAt, events, unknown }
     await telemetry.appendEvents([batch])
-    const keep = await look?.(batch)
+    const keep = await look?.(batch, read.seen)
     await store.transaction(CELL_SERVICE, async (tx) => {
       const standing = await queries.lockSource(tx, newStanding(row, receivedAt))
       await queries.updateSource(tx, afterReading(standing, read))
       await keep?.(tx)
-      await onRead(tx, { source, batch: id, site, receivedAt, seen: read.seen })
       await queries.dropBody(tx, id)
     })
     intake.wasRead(source, row.bytes, row.lines)
