@@ -2,6 +2,7 @@
 
 import {
   bytes,
+  fileSource,
   le16,
   le32,
   pcapHeader,
@@ -199,7 +200,7 @@ test.each([
   { name: 'text', file: bytes('root:x:0:0:root'), code: 'capture.not-a-capture' },
   { name: 'gzip', file: bytes(0x1f, 0x8b, 8, 0, 0, 0), code: 'capture.not-a-capture' },
 ])('$name is refused', ({ file, code }) => {
-  const opened = new CaptureReader('x', readerOver(file), 1 << 20).open()
+  const opened = new CaptureReader('x', fileSource(file), 1 << 20).open()
   expect(opened.ok ? null : opened.refusal.code).toBe(code)
 })
 
@@ -218,7 +219,7 @@ test('any damage to the bytes ends quietly', () => {
         const damaged = file.slice()
         for (const [at, value] of flips) damaged[at % damaged.length] = value
         const columns = new RecordColumns()
-        const opened = new CaptureReader('x', readerOver(damaged), 512).open()
+        const opened = new CaptureReader('x', fileSource(damaged), 512).open()
         if (!opened.ok) return
         for (let n = 0; n < 100 && opened.value.next(columns, 1024); n += 1) {
           for (let row = 0; row < columns.count; row += 1) {
@@ -265,7 +266,7 @@ function walk(
   each: (reader: CaptureReader, columns: RecordColumns, row: number) => void,
   skipped?: Map<string, number>,
 ): void {
-  const opened = new CaptureReader('x', readerOver(file), chunk).open()
+  const opened = new CaptureReader('x', fileSource(file), chunk).open()
   if (!opened.ok) throw new Error(opened.refusal.code)
   const columns = new RecordColumns()
   while (opened.value.next(columns, 2)) {
@@ -273,14 +274,4 @@ function walk(
     columns.count = 0
   }
   for (const [reason, count] of opened.value.skipped) skipped?.set(reason, count)
-}
-
-function readerOver(file: Uint8Array): (into: Uint8Array, at: number, length: number) => number {
-  let done = 0
-  return (into, at, length) => {
-    const part = file.subarray(done, done + length)
-    into.set(part, at)
-    done += part.length
-    return part.length
-  }
 }

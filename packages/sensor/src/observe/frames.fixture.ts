@@ -1,6 +1,6 @@
 // Frames in memory become batches, as a file would.
 import type { ObservationBatch } from '@penstock/model/observations'
-import { bytes, pcapHeader, pcapRecord } from '@penstock/sensor/encoders'
+import { bytes, fileSource, pcapHeader, pcapRecord } from '@penstock/sensor/encoders'
 import { type ObserveOptions, observeStream } from './index.ts'
 
 const START = 1_790_834_400_000_000
@@ -14,14 +14,7 @@ export function captureOf(
 }
 
 export function observe(file: Uint8Array, options: ObserveOptions = {}): ObservationBatch[] {
-  let done = 0
-  const read = (into: Uint8Array, at: number, length: number): number => {
-    const part = file.subarray(done, done + length)
-    into.set(part, at)
-    done += part.length
-    return part.length
-  }
-  return [...observeStream(read, options)]
+  return [...observeStream(fileSource(file), options)]
 }
 
 /** All of one capture in one batch. */

@@ -12,14 +12,3 @@ export function captureOf(frames: readonly Uint8Array[], stepMicros = 1000): Uin
 export function isPrintable(text: string): boolean {
   return Array.from(text).every((letter) => letter >= ' ' && letter !== '\u007f')
 }
-
-/** Reads a file that is in memory. */
-export function sourceOf(file: Uint8Array): (into: Uint8Array, at: number, length: number) => number {
-  let done = 0
-  return (into, at, length) => {
-    const part = file.subarray(done, done + length)
-    into.set(part, at)
-    done += part.length
-    return part.length
-  }
-}

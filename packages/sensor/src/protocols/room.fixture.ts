@@ -1,9 +1,9 @@
 // What a protocol room made of frames, as plain rows, and the trials that every room passes: cut anywhere, damaged anywhere.
 import type { ObservationBatch } from '@penstock/model/observations'
-import { TcpConversation, udpFrame } from '@penstock/sensor/encoders'
+import { fileSource, TcpConversation, udpFrame } from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
-import { captureOf, isPrintable, sourceOf } from './capture.fixture.ts'
+import { captureOf, isPrintable } from './capture.fixture.ts'
 
 type Side = 'client' | 'server'
 type Turn = readonly [side: Side, data: Uint8Array]
@@ -50,7 +50,7 @@ export function udpTalk(port: number, turns: readonly Turn[], clientPort = CLIEN
 }
 
 function observed(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }
 
 /** `client`, `server` or the address of a party. */

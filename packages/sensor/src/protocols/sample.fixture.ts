@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ObservationBatch } from '@penstock/model/observations'
-import { hasTshark } from '@penstock/sensor/encoders'
+import { fileSource, hasTshark } from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
-import { captureOf, sourceOf } from './capture.fixture.ts'
+import { captureOf } from './capture.fixture.ts'
 
 const SAMPLES = fileURLToPath(new URL('../../../../../shared/samples/captures/', import.meta.url))
 
@@ -57,7 +57,7 @@ export function truthRows(name: string, section: string): readonly Readonly<Reco
 }
 
 function observe(file: Uint8Array): ObservationBatch {
-  const batches = [...observeStream(sourceOf(file), { maxFlows: 4096 })]
+  const batches = [...observeStream(fileSource(file), { maxFlows: 4096 })]
   if (batches.length !== 1) throw new Error(`${batches.length} batches`)
   return batches[0]!
 }

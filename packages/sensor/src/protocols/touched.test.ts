@@ -1,9 +1,9 @@
 // Which addresses requests name, in each protocol that names them by numbers: the lowest and the highest, with the packets that did.
 import { touchedText } from '@penstock/model/observations'
-import { bytes, cip, dnp3, enip, iec104, modbus, s7comm } from '@penstock/sensor/encoders'
+import { bytes, cip, dnp3, enip, fileSource, iec104, modbus, s7comm } from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
 import { expect, test } from 'vitest'
-import { captureOf, sourceOf } from './capture.fixture.ts'
+import { captureOf } from './capture.fixture.ts'
 import { tcpTalk } from './room.fixture.ts'
 
 type Requests = readonly Uint8Array[]
@@ -16,7 +16,7 @@ function touched(port: number, requests: Requests): string[] {
     port,
     requests.map((data) => ['client', data] as const),
   )
-  const [batch] = [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 64 })]
+  const [batch] = [...observeStream(fileSource(captureOf(frames)), { maxFlows: 64 })]
   return (batch!.exchanges ?? []).map(({ protocol, code, touched: reach }) => {
     if (reach === undefined) return `${code}: none`
     const [low, high] = [touchedText(protocol, reach.low), touchedText(protocol, reach.high)]

@@ -1,15 +1,16 @@
 // The whole pack on traffic that nobody attacks: ten minutes of the demonstration plant, and captures of others where they lie beside the
 // repository. What is met is named with what was there; everything else stays silent. Printed: matches in a million packets.
+
 import { existsSync, readFileSync } from 'node:fs'
 import { loadOtRules } from '@penstock/catalogs/ot-rules@1'
 import { micros } from '@penstock/model/kernel'
 import type { ObservationBatch } from '@penstock/model/observations'
+import { fileSource } from '@penstock/sensor/encoders'
 import { observeFiles, observeStream } from '@penstock/sensor/observe'
 import { planTraffic, TrafficPlant, writeTraffic } from '@penstock/sensor/traffic'
 import { expect, test } from 'vitest'
 import { judgeBatches } from '../judge-batches.ts'
 import { readPack } from './pack-table.fixture.ts'
-import { sourceOf } from './wire.fixture.ts'
 
 const pack = readPack(loadOtRules())
 const CAPTURES = new URL('../../../../../../shared/samples/captures/', import.meta.url).pathname
@@ -38,7 +39,7 @@ test('ten minutes of the demonstration plant: its engineering and its weaknesses
   const plant = TrafficPlant.parse(JSON.parse(readFileSync(PLANT, 'utf8')))
   const window = { startAt: micros(1_790_834_400_000_000), durationS: 600, seed: 1 }
   writeTraffic(planTraffic(plant, window), (chunk) => chunks.push(chunk))
-  const told = met(observeStream(sourceOf(new Uint8Array(Buffer.concat(chunks)))))
+  const told = met(observeStream(fileSource(new Uint8Array(Buffer.concat(chunks)))))
   print('the demonstration plant', told)
   expect(told.met).toEqual({
     // The engineering station and a vendor load programs, as the plan says; one of them over a remote desktop.

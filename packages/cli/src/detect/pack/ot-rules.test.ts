@@ -1,20 +1,22 @@
 // The OT rule pack on traffic: each rule meets its own positive and nothing else does, unless it is named; a look-alike meets nothing. And the
 // pack as a table: what every rule must say, and that a sensor gives what it asks for.
+
 import { loadAttackIcs, loadOtRules } from '@penstock/catalogs/ot-rules@1'
 import { techniquesOf } from '@penstock/model/detections'
 import { findEventFormat, type NormalEvent } from '@penstock/model/events'
+import { fileSource } from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
 import { expect, test } from 'vitest'
 import { judgeBatches, sensorEvents } from '../judge-batches.ts'
 import { fieldsOf, type PackRule, readPack } from './pack-table.fixture.ts'
 import { TRIALS } from './trials.fixture.ts'
-import { captureOf, type Film, sourceOf } from './wire.fixture.ts'
+import { captureOf, type Film } from './wire.fixture.ts'
 
 const pack = readPack(loadOtRules())
 const attack = loadAttackIcs()
 const told = pack.rules.filter(({ isQuiet }) => !isQuiet)
 
-const batches = (film: Film) => observeStream(sourceOf(captureOf(film)), { maxFlows: 4096 })
+const batches = (film: Film) => observeStream(fileSource(captureOf(film)), { maxFlows: 4096 })
 
 function met(film: Film): string[] {
   const files = [...judgeBatches(pack.set, batches(film))].map(({ ruleId }) => pack.fileOf(ruleId))

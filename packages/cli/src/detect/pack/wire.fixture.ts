@@ -71,14 +71,3 @@ export function captureOf(film: Film): Uint8Array {
   }
   return bytes(pcapHeader(), ...records)
 }
-
-/** Reads a file that is in memory. */
-export function sourceOf(file: Uint8Array): (into: Uint8Array, at: number, length: number) => number {
-  let done = 0
-  return (into, at, length) => {
-    const part = file.subarray(done, done + length)
-    into.set(part, at)
-    done += part.length
-    return part.length
-  }
-}

@@ -1,10 +1,10 @@
 // BACnet/IP from bytes to rows: identity, writes with priority and result, values with quality, files, what stands behind a router.
 import type { ObservationBatch } from '@penstock/model/observations'
-import { bacnet as b, be16, bytes, udpFrame } from '@penstock/sensor/encoders'
+import { bacnet as b, be16, bytes, fileSource, udpFrame } from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { isSampleMissing, observeSample, truthRows } from '../sample.fixture.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 47_808 }
@@ -406,5 +406,5 @@ function said(batch: ObservationBatch): [string, string, string][] {
 }
 
 function observe(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }

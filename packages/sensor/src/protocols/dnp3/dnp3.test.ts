@@ -12,6 +12,7 @@ import {
   dnp3Turns,
   dnp3Values,
   type Fragment,
+  fileSource,
   hasTshark,
   TcpConversation,
   udpFrame,
@@ -19,7 +20,7 @@ import {
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { dnp3Reader } from './index.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 49_200 }
@@ -519,7 +520,7 @@ test.skipIf(!existsSync(CAPTURES) || !hasTshark())('real captures say what tshar
     { name: 'conformance-8.15.2.pcap', lost: 3 },
   ]) {
     const file = readFileSync(CAPTURES + name)
-    const [batch] = [...observeStream(sourceOf(file), { maxFlows: 4096 })]
+    const [batch] = [...observeStream(fileSource(file), { maxFlows: 4096 })]
     const frames = dissectCapture(file).filter(({ fields }) => fields.has('dnp3.al.func'))
     const all = (field: string) => frames.flatMap(({ fields }) => fields.get(`dnp3.al.${field}`) ?? [])
     const codes = new Map(
@@ -559,7 +560,7 @@ test.skipIf(!existsSync(CAPTURES) || !hasTshark())('real captures say what tshar
 test.skipIf(!existsSync(CAPTURES))(
   'a capture of malformed frames is read to its end, and what is wrong is told',
   () => {
-    const [batch] = [...observeStream(sourceOf(readFileSync(`${CAPTURES}malformed.pcap`)), { maxFlows: 4096 })]
+    const [batch] = [...observeStream(fileSource(readFileSync(`${CAPTURES}malformed.pcap`)), { maxFlows: 4096 })]
     expect(batch!.conversations.flatMap(({ functions }) => functions)).toMatchObject([{ code: '4', count: 197 }])
     expect(batch!.anomalies.length).toBeGreaterThan(0)
   },
@@ -580,7 +581,7 @@ function observe(turns: readonly Turn[]): ObservationBatch {
 }
 
 function observeFrames(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }
 
 function said(batch: ObservationBatch) {

@@ -1,10 +1,20 @@
 // Names on the wire: bounded, and believed only of who speaks.
 import type { ObservationBatch } from '@penstock/model/observations'
-import { be16, bytes, dnsAnswer, dnsMessage, dnsName, dnsQuery, ipBytes, udpFrame } from '@penstock/sensor/encoders'
+import {
+  be16,
+  bytes,
+  dnsAnswer,
+  dnsMessage,
+  dnsName,
+  dnsQuery,
+  fileSource,
+  ipBytes,
+  udpFrame,
+} from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { nameAt } from './decode.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 40_000 }
@@ -110,5 +120,5 @@ function claimsOf(...frames: readonly Uint8Array[]) {
 }
 
 function observe(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }

@@ -5,6 +5,7 @@ import {
   bytes,
   FINS,
   FINS_TCP,
+  fileSource,
   finsClock,
   finsControllerData,
   finsFileData,
@@ -23,7 +24,7 @@ import {
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { isSampleMissing, observeSample, tsharkRows } from '../sample.fixture.ts'
 import { resultText } from './names.ts'
 
@@ -363,5 +364,5 @@ function said(batch: ObservationBatch): [string, string, string][] {
 }
 
 function observe(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }

@@ -1,10 +1,10 @@
 // HTTP heads: cut anywhere, in any company, hostile, and without what people type.
 import type { ObservationBatch } from '@penstock/model/observations'
-import { bytes, httpRequest, httpResponse, TcpConversation } from '@penstock/sensor/encoders'
+import { bytes, fileSource, httpRequest, httpResponse, TcpConversation } from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { captureOf, sourceOf } from '../capture.fixture.ts'
+import { captureOf } from '../capture.fixture.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 49_200 }
 const SERVER = { mac: '02:00:00:00:00:02', ip: '192.0.2.20', port: 80 }
@@ -121,5 +121,5 @@ function sorted(cuts: readonly number[]): number[] {
 }
 
 function observe(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }

@@ -7,6 +7,7 @@ import {
   bytes,
   commandTypes,
   dissectCapture,
+  fileSource,
   fileTurns,
   hasTshark,
   iec104,
@@ -16,7 +17,7 @@ import {
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { iec104Reader } from './index.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 49_200 }
@@ -408,7 +409,7 @@ test.skipIf(!existsSync(CAPTURE) || !hasTshark())(
   'a real capture says what tshark reads in it, typed by hand and damaged as it is',
   () => {
     const file = readFileSync(CAPTURE)
-    const [batch] = [...observeStream(sourceOf(file), { maxFlows: 4096 })]
+    const [batch] = [...observeStream(fileSource(file), { maxFlows: 4096 })]
     // tshark looks for a start octet inside damaged segments; what it finds there is malformed, which we do not take apart.
     const sound = dissectCapture(file).filter(
       ({ fields, faults }) => fields.has('iec60870_asdu.typeid') && !faults.includes('malformed'),
@@ -504,7 +505,7 @@ function observe(turns: readonly Turn[]): ObservationBatch {
 }
 
 function observeFrames(frames: readonly Uint8Array[], stepMicros = 1000): ObservationBatch[] {
-  return [...observeStream(sourceOf(captureOf(frames, stepMicros)), { maxFlows: 4096 })]
+  return [...observeStream(fileSource(captureOf(frames, stepMicros)), { maxFlows: 4096 })]
 }
 
 function said(batch: ObservationBatch) {

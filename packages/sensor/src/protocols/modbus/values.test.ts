@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ValueSeen } from '@penstock/model/observations'
-import { hasTshark, modbus, TcpConversation } from '@penstock/sensor/encoders'
+import { fileSource, hasTshark, modbus, TcpConversation } from '@penstock/sensor/encoders'
 import { observeFiles, observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { captureOf, sourceOf } from '../capture.fixture.ts'
+import { captureOf } from '../capture.fixture.ts'
 
 const CLIENT = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 40_000 }
 const SERVER = { mac: '02:00:00:00:00:02', ip: '192.0.2.20', port: 502 }
@@ -19,7 +19,7 @@ interface Poll {
 }
 
 function valuesOf(frames: readonly Uint8Array[], packetsPerBatch = 50_000): ValueSeen[] {
-  const batches = [...observeStream(sourceOf(captureOf(frames)), { packetsPerBatch })]
+  const batches = [...observeStream(fileSource(captureOf(frames)), { packetsPerBatch })]
   expect(batches.flatMap(({ anomalies }) => anomalies)).toEqual([])
   return batches.flatMap(({ values }) => values ?? [])
 }

@@ -3,6 +3,7 @@
 import type { Claim } from '@penstock/model/observations'
 import {
   bytes,
+  fileSource,
   mdnsAnnouncement,
   pcapHeader,
   pcapRecord,
@@ -66,12 +67,5 @@ test('damage to an announcement throws nothing, and names none but the sender', 
 
 function claimsOf(...frames: readonly Uint8Array[]): readonly Claim[] {
   const file = bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(1_790_834_400_000_000 + n, frame)))
-  let done = 0
-  const read = (into: Uint8Array, at: number, length: number): number => {
-    const part = file.subarray(done, done + length)
-    into.set(part, at)
-    done += part.length
-    return part.length
-  }
-  return [...observeStream(read, { maxFlows: 4096 })].flatMap((batch) => batch.claims)
+  return [...observeStream(fileSource(file), { maxFlows: 4096 })].flatMap((batch) => batch.claims)
 }

@@ -17,6 +17,7 @@ import {
   cmWriteResponse,
   DRIVE_PARAMETER_INDEX,
   driveParameterChange,
+  fileSource,
   IM0_INDEX,
   rtFrame,
   udpFrame,
@@ -24,7 +25,7 @@ import {
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { isSampleMissing, observeSample, tsharkRows } from '../sample.fixture.ts'
 
 const CONTROLLER = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 49_160 }
@@ -331,5 +332,5 @@ function said(batch: ObservationBatch): [string | null, string, string, string][
 }
 
 function observe(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }

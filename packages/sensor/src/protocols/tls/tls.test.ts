@@ -4,6 +4,7 @@ import {
   bytes,
   type ClientOffer,
   certificate,
+  fileSource,
   httpRequest,
   TcpConversation,
   tlsClientHello,
@@ -15,7 +16,7 @@ import {
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { clientHello } from './hello.ts'
 import { ja4 } from './ja4.ts'
 
@@ -237,5 +238,5 @@ function detailsOf(tcp: TcpConversation, hello: Uint8Array, cuts: readonly numbe
 }
 
 function observe(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }

@@ -2,6 +2,7 @@
 import type { ObservationBatch } from '@penstock/model/observations'
 import {
   bytes,
+  fileSource,
   le16,
   TRISTATION,
   tristationConnect,
@@ -15,7 +16,7 @@ import {
 import { observeStream } from '@penstock/sensor/observe'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { captureOf, isPrintable, sourceOf } from '../capture.fixture.ts'
+import { captureOf, isPrintable } from '../capture.fixture.ts'
 import { isSampleMissing, observeSample } from '../sample.fixture.ts'
 
 const STATION = { mac: '02:00:00:00:00:01', ip: '192.0.2.10', port: 33_279 }
@@ -251,5 +252,5 @@ function said(batch: ObservationBatch): [string, string, string][] {
 }
 
 function observe(frames: readonly Uint8Array[]): ObservationBatch {
-  return [...observeStream(sourceOf(captureOf(frames)), { maxFlows: 4096 })][0]!
+  return [...observeStream(fileSource(captureOf(frames)), { maxFlows: 4096 })][0]!
 }
