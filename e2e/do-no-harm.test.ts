@@ -97,14 +97,35 @@ test('[G10] [E11] started, used, listening, killed, started again and stopped, t
   await vi.waitFor(() => expect(network.processes()).toEqual([]), { timeout: 20_000, interval: 200 })
   expect(network.arrived(), 'killed').toBe(0)
 
-  // Now the configuration names two listeners: those are open, and nothing else.
+  // Now the configuration names two listeners, which are open, and whom notices go to; nothing else.
   const config = join(data, 'listeners.json')
   const listeners = LISTENERS.map(([by, bind], at) => ({ name: `l${at}`, domain: 'ot', by, bind }))
-  writeFileSync(config, JSON.stringify({ listeners }))
+  const secretFile = join(data, 'notices.key')
+  writeFileSync(secretFile, 'a key of more than twenty-four bytes')
+  const notices = Object.entries({
+    here: 'http://127.0.0.1:9/',
+    control: `https://${firstHost(control[0]?.subnet ?? '')}/`,
+    away: 'https://198.51.100.7/',
+  }).map(([name, url]) => ({ name, side: 'ot', by: 'webhook', kinds: ['break-glass'], url, secretFile }))
+  writeFileSync(config, JSON.stringify({ listeners, notices }))
   const second = await startProduct([...args, '--config', config], network.inside())
   started.push(second)
-  await expectPicture(await signIn(second))
+  const again = await signIn(second)
+  await expectPicture(again)
   expectQuiet('started again', LISTENERS)
+  const sendTest = async (name: string): Promise<string> => {
+    const told = await again.ask('POST', `/api/notice-channels/${name}/test`, { json: {} })
+    const { isSent, detail } = told as { readonly isSent: boolean; readonly detail: string | null }
+    return isSent ? 'sent' : `not sent: ${detail}`
+  }
+  expect(await sendTest('control')).toMatch(/^not sent: .*zone of control/)
+  expect(await sendTest('here')).toMatch(/^not sent: .*ECONNREFUSED/)
+  expectQuiet('refused to tell a control zone', LISTENERS)
+  // That nothing came is worth something: what does go out is counted, and it ends.
+  expect(await sendTest('away')).toMatch(/^not sent/)
+  expect(network.arrived(), 'told whom the configuration names').toBeGreaterThan(0)
+  network.reset()
+  expectQuiet('told', LISTENERS)
   expect(await second.stop()).toBe(0)
   await vi.waitFor(() => expect(network.processes()).toEqual([]), { timeout: 20_000, interval: 200 })
   expect(network.arrived(), 'stopped').toBe(0)

@@ -40,6 +40,14 @@ test.each([
     '{"listeners":[{"name":"a","domain":"ot","by":"folder","path":"/a"},{"name":"a","domain":"it","by":"file","path":"/b"}]}',
     'listeners.1.name',
   ],
+  [
+    '{"notices":[{"name":"a","side":"ot","by":"webhook","kinds":["case-opened"],"url":"http://hooks.example.org/"}]}',
+    'notices.0.secretFile',
+  ],
+  [
+    '{"notices":[{"name":"a","side":"dmz","by":"mail","kinds":["case-opened"],"host":"m","from":"a@b.example","to":["c@d.example"]}]}',
+    'notices.0.side',
+  ],
   ['{"retention":{"ot":{"hotDays":30,"keepDays":7}}}', 'retention.ot.keepDays'],
   ['{"retention":{"dmz":{}}}', 'retention'],
 ])('%s is refused at %s', (text, place) => {
@@ -74,4 +82,14 @@ test('secrets are not shown', () => {
   const telemetry = { it: 'https://it:s3cret@columns:8443/it', ot: 'https://ot:s3cret@columns:8443/ot' }
   const read = readConfiguration(undefined, { stores, telemetry })
   expect('configuration' in read && JSON.stringify(shownConfiguration(read.configuration))).not.toContain('s3cret')
+})
+
+test('of a webhook the path is not shown, nor a password: that stands in a file', () => {
+  const hook = { name: 'soc', side: 'it', by: 'webhook', kinds: ['case-opened'], secretFile: '/etc/penstock/key' }
+  const read = readConfiguration(
+    fileWith(JSON.stringify({ notices: [{ ...hook, url: 'https://h.example/secret' }] })),
+    {},
+  )
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults))
+  expect(shownConfiguration(read.configuration)).toMatchObject({ notices: [{ ...hook, url: 'https://h.example/…' }] })
 })

@@ -1,5 +1,6 @@
 // The configuration: a JSON file and flags, parsed once at start and handed on. A misspelt key is an error, secrets are never shown.
 import { readFileSync } from 'node:fs'
+import { NoticeChannels, noticeDestination } from '@penstock/model/notices'
 import { EventRetention, ListenerList } from '@penstock/model/sources'
 import { z } from 'zod'
 
@@ -42,6 +43,8 @@ export const Configuration = z.strictObject({
     .optional(),
   /** Where events come in without a token: syslog by UDP, TCP and TLS, a file, a folder. Without them nothing of that is opened. */
   listeners: ListenerList.optional(),
+  /** To whom notices leave, by mail or signed webhook, and of what. Without them nothing does. */
+  notices: NoticeChannels.optional(),
   /** How long events stay at hand, in files, and at all; by domain. */
   retention: z.strictObject({ it: EventRetention.optional(), ot: EventRetention.optional() }).optional(),
 })
@@ -82,14 +85,20 @@ function readJson(file: string): Record<string, unknown> | { readonly faults: re
 
 /** As it is in force, with every secret taken out. */
 export function shownConfiguration(configuration: Configuration): unknown {
-  const { stores, telemetry } = configuration
+  const { stores, telemetry, notices } = configuration
   const shown = (urls: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, withoutSecret(url)]))
   return {
     ...configuration,
     ...(stores === undefined ? {} : { stores: shown(stores) }),
     ...(telemetry === undefined ? {} : { telemetry: shown(telemetry) }),
+    ...(notices === undefined ? {} : { notices: notices.map(shownChannel) }),
   }
+}
+
+/** The path of a webhook is often its secret. */
+function shownChannel(channel: NoticeChannels[number]): NoticeChannels[number] {
+  return channel.by === 'webhook' ? { ...channel, url: noticeDestination(channel) } : channel
 }
 
 function withoutSecret(text: string): string {

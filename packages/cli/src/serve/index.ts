@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { restoreFolder, restoreSection } from '@penstock/cli/backup'
 import { serveOwner } from '@penstock/cli/owner'
 import { openStoreAt } from '@penstock/cli/stores'
+import type { NoticeChannel } from '@penstock/model/notices'
 import type { EventRetention, ListenerOptions } from '@penstock/model/sources'
 import { BackupError, type RestoreHere } from '@penstock/server/backup'
 import { cellSocket } from '@penstock/server/cell'
@@ -31,6 +32,8 @@ export interface ServeOptions {
   readonly telemetry?: Readonly<Record<'it' | 'ot', string>> | undefined
   /** Where events come in without a token. */
   readonly listeners?: readonly ListenerOptions[] | undefined
+  /** To whom notices leave. */
+  readonly notices?: readonly NoticeChannel[] | undefined
   /** How long events stay where, by domain. */
   readonly retention?: Partial<Readonly<Record<'it' | 'ot', EventRetention | undefined>>> | undefined
   /** As it is in force, without secrets; goes into backups. */
@@ -141,6 +144,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
     stores,
     telemetry,
     listeners = [],
+    notices = [],
     retention,
     importLimitBytes,
     onStep = () => {},
@@ -184,6 +188,7 @@ async function begin(options: ServeOptions, restoreHere: RestoreHere | null): Pr
       logLevel,
       importLimitBytes,
       listeners,
+      notices,
       backup: {
         shelf: resolve(data, 'backups'),
         restoreSection,

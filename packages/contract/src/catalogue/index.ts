@@ -13,6 +13,7 @@ import * as incidents from '@penstock/contract/incidents'
 import * as ingest from '@penstock/contract/ingest'
 import * as jobs from '@penstock/contract/jobs'
 import * as metrics from '@penstock/contract/metrics'
+import * as notices from '@penstock/contract/notices'
 import * as observations from '@penstock/contract/observations'
 import * as operatingModel from '@penstock/contract/operating-model'
 import * as paths from '@penstock/contract/paths'
@@ -46,6 +47,7 @@ const rooms = [
   ingest,
   jobs,
   metrics,
+  notices,
   observations,
   operatingModel,
   paths,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SessionView } from '@penstock/contract/access'
 import type { Domain } from '@penstock/model/kernel'
+import type { NoticeChannel } from '@penstock/model/notices'
 import type { Role, SiteScope } from '@penstock/model/operating-model'
 import type { ListenerOptions } from '@penstock/model/sources'
 import { PRINCIPAL_HEADER } from '@penstock/server/access'
@@ -44,6 +45,7 @@ export interface HouseOptions {
   readonly startCapture?: StartCapture
   readonly reservedBytes?: number
   readonly listeners?: readonly ListenerOptions[]
+  readonly notices?: readonly NoticeChannel[]
 }
 
 export class House {
@@ -114,7 +116,7 @@ export class House {
   async startHub(): Promise<void> {
     writeFileSync(join(this.#folder, 'index.html'), '<!doctype html><title>Penstock</title>')
     const core = await this.#folderOf('core')
-    const { clock, attemptsPerMinute = 100_000, reservedBytes, listeners = [] } = this.#options
+    const { clock, attemptsPerMinute = 100_000, reservedBytes, listeners = [], notices = [] } = this.#options
     this.#core = await openEmbeddedStore<CoreTables>({ folder: core, schema: 'core' })
     this.#hub = await startHub({
       folder: core,
@@ -124,6 +126,7 @@ export class House {
       key: this.#keys.privateKey,
       cells: { it: cellSocket(await this.#folderOf('it')), ot: cellSocket(await this.#folderOf('ot')) },
       listeners,
+      notices,
       logLevel: 'silent',
       ...(reservedBytes === undefined ? {} : { reservedBytes }),
       ...(attemptsPerMinute === null ? {} : { limits: { requestsPerMinute: 1_000_000, attemptsPerMinute } }),

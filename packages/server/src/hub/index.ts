@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import cookies from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { SocMetrics } from '@penstock/contract/metrics'
-import type { SourceActivity } from '@penstock/contract/sources'
+import type { SourceActivity, SourceView } from '@penstock/contract/sources'
 import type { Domain } from '@penstock/model/kernel'
+import type { NoticeChannel } from '@penstock/model/notices'
 import type { Policy } from '@penstock/model/operating-model'
 import type { ListenerOptions } from '@penstock/model/sources'
 import type { ZoneModel } from '@penstock/model/zones'
@@ -40,6 +41,7 @@ import {
 } from '@penstock/server/incidents'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
 import { SocMetricsService, serveMetrics } from '@penstock/server/metrics'
+import { NoticePost, NoticesService, type SilentSource, serveNotices } from '@penstock/server/notices'
 import {
   BreakGlassService,
   OperatingModelService,
@@ -115,6 +117,8 @@ export interface HubOptions {
   readonly importLimitBytes?: number | undefined
   /** Those of the configuration: the cells begin them, and sources are enrolled at them here. */
   readonly listeners?: readonly ListenerOptions[]
+  /** To whom notices leave; without one nothing does. */
+  readonly notices?: readonly NoticeChannel[]
   readonly limits?: { readonly requestsPerMinute: number; readonly attemptsPerMinute: number }
   readonly logLevel?: 'silent' | 'warn' | 'info'
 }
@@ -396,6 +400,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     listeners: options.listeners ?? [],
     askCell: (domain) => links.get(domain)!.ask('/internal/sources'),
   })
+  const channels = options.notices ?? []
+  const noticed = { store, clock, channels, origin: () => address ?? url.current }
+  const notices = new NoticesService(noticed)
+  const post = new NoticePost({
+    ...noticed,
+    silentSources: async () => (await sources.listSilent()).flatMap(silentSource),
+  })
   const metrics = new SocMetricsService({
     ...response,
     policy: () => access.policy,
@@ -470,6 +481,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveVulnerabilities(api, vulnerabilities, advisories)
       serveIncidents(api, { incidents, handoffs, shifts, playbooks, indicators, suspicions })
       serveMetrics(api, metrics)
+      serveNotices(api, notices)
       serveTriage(api, { triage, escalation })
       serveTraffic(api, traffic)
       serveHome(api, home)
@@ -523,6 +535,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   jobs.wake()
   responseClock.wake()
   attackChains.wake()
+  post.wake()
   // What a kill may have left: facts stored and not concluded.
   conclusions.mark(await store.transaction(HUB_SERVICE, listSiteKeys))
   return {
@@ -547,6 +560,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await watch.stop()
       await attackChains.stop()
       await responseClock.stop()
+      await post.stop()
       await Promise.all([
         processes.stop(),
         pathSearch.stop(),
@@ -559,6 +573,10 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+function silentSource({ id, name, domain, site, activity }: SourceView): readonly SilentSource[] {
+  return activity === null ? [] : [{ id, name, domain, site, heardAt: activity.heardAt }]
 }
 
 function delayOf(activity: SourceActivity | null): SocMetrics['sources'][number]['delayMs'] {

@@ -128,6 +128,13 @@ export async function listHandoffs(
     .execute()
 }
 
+/** Handoffs that time may move, with how each stands. */
+export async function listRunningHandoffs(
+  tx: Tx,
+): Promise<readonly { readonly row: HandoffData; readonly handoff: Handoff }[]> {
+  return (await listRunning(tx)).map((row) => ({ row, handoff: handoffOf(row) }))
+}
+
 /** Handoffs that time may move. */
 export async function listRunning(tx: Tx) {
   return await tx

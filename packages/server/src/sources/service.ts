@@ -77,23 +77,14 @@ export class SourcesService {
   async list(caller: Caller, { site }: { readonly site?: string | undefined }): Promise<SourcesView> {
     const { store, clock, scopeOf } = this.#options
     if (site !== undefined && !maySeeSite(caller, site)) throw new AppError('not-found')
-    const rows = await store.transaction(scopeOf(caller), async (tx) => ({
-      sources: await queries.listSourceRows(tx, site),
-      misuse: Map.groupBy(await queries.listOpenMisuse(tx), (row) => row.source_id),
-    }))
-    const credentials = new Map((await this.#own(queries.listCredentials)).map((row) => [row.id, row]))
+    const rows = await store.transaction(scopeOf(caller), (tx) => listEnrolled(tx, site))
     // A cell is asked only about what this person may see of it.
     const domains = DOMAINS.filter((domain) => caller.domain === null || caller.domain === domain)
-    const answers = new Map(
-      await Promise.all(domains.map(async (domain) => [domain, await this.#ask(domain)] as const)),
-    )
+    const answers = await this.#askAll(domains)
     const now = clock()
     return {
       asOf: isoOfMicros(now),
-      items: rows.sources.map((row) => {
-        const credential = credentials.get(row.id)
-        return viewOf(row, { credential, misuse: rows.misuse.get(row.id) ?? [], answers }, now)
-      }),
+      items: await this.#views(rows, answers, now),
       cells: domains.map((domain) => {
         const answer = answers.get(domain) ?? null
         return { domain, isAnswering: answer !== null, kept: caller.sites === '*' ? (answer?.kept ?? null) : null }
@@ -103,6 +94,14 @@ export class SourcesService {
         .map((listener) => listenerView(listener, answers.get(listener.domain) ?? null, caller.sites === '*')),
       formats: eventFormats.map(({ id, title }) => ({ id, title })),
     }
+  }
+
+  /** Those of every site that stopped, for whoever is told of it; of a cell that does not answer nothing is known. */
+  async listSilent(): Promise<readonly SourceView[]> {
+    const rows = await this.#own((tx) => listEnrolled(tx, undefined))
+    if (rows.sources.length === 0) return []
+    const views = await this.#views(rows, await this.#askAll(DOMAINS), this.#options.clock())
+    return views.filter(({ state }) => state === 'silent')
   }
 
   /** The token is answered once and kept as a hash. */
@@ -218,6 +217,22 @@ export class SourcesService {
     if (found === undefined || (peers.length > 0 && !hasPeers(found))) throw new AppError('sources.listener-unknown')
   }
 
+  async #views(
+    { sources, misuse }: Awaited<ReturnType<typeof listEnrolled>>,
+    answers: ReadonlyMap<Domain, Answer | null>,
+    now: EpochMicros,
+  ): Promise<SourceView[]> {
+    const credentials = new Map((await this.#own(queries.listCredentials)).map((row) => [row.id, row]))
+    return sources.map((row) => {
+      const credential = credentials.get(row.id)
+      return viewOf(row, { credential, misuse: misuse.get(row.id) ?? [], answers }, now)
+    })
+  }
+
+  async #askAll(domains: readonly Domain[]): Promise<ReadonlyMap<Domain, Answer | null>> {
+    return new Map(await Promise.all(domains.map(async (domain) => [domain, await this.#ask(domain)] as const)))
+  }
+
   /** What the cell tells of its sources and listeners; null while it does not answer. */
   async #ask(domain: Domain): Promise<Answer | null> {
     try {
@@ -229,6 +244,13 @@ export class SourcesService {
 
   async #own<T>(run: (tx: queries.Tx) => Promise<T>): Promise<T> {
     return await this.#options.store.transaction(HUB_SERVICE, run)
+  }
+}
+
+async function listEnrolled(tx: queries.Tx, site: string | undefined) {
+  return {
+    sources: await queries.listSourceRows(tx, site),
+    misuse: Map.groupBy(await queries.listOpenMisuse(tx), (row) => row.source_id),
   }
 }
 

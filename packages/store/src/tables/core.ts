@@ -37,6 +37,7 @@ import { historyTables } from './history.ts'
 import { incidentTables } from './incidents.ts'
 import { jobTables } from './jobs.ts'
 import { keptAnswerTables } from './kept-answers.ts'
+import { noticeTables } from './notices.ts'
 import { operatingModelTables } from './operating-model.ts'
 import { processTables } from './process.ts'
 import { programTokenTables } from './program-tokens.ts'
@@ -75,6 +76,7 @@ export const coreTables = {
   ...headlineTables,
   ...correlationTables,
   ...incidentTables,
+  ...noticeTables,
   site: {
     site: text,
     name: text,

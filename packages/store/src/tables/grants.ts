@@ -105,6 +105,8 @@ export const coreGrants = {
   handoff_case: { ...serviceAppends, ...domains },
   handoff_step: { ...serviceAppends, ...domains },
   incident_chain: { ...service, core_it: 's', core_ot: 's' },
+  notice_channel: { core_service: 'siud' },
+  notice: { core_service: 'siud' },
 } satisfies Record<keyof typeof coreTables, Grants>
 
 const cell = { monitoring_service: 'siu' } as const

@@ -5,8 +5,6 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { MailOptions, TakenMail } from './smtp-process.ts'
 
-export type { MailOptions, TakenMail }
-
 export class MailServer {
   readonly port: number
   readonly taken: TakenMail[] = []

@@ -1,7 +1,8 @@
-// Settings: backups and their schedule, how pages look here, and which program this is.
+// Settings: backups and their schedule, notices that leave, how pages look here, and which program this is.
 import { type BackupsView, readBackups } from '@penstock/contract/settings'
 import { useMay, useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
+import { NoticesPanel } from '@penstock/web/notices'
 import { Facts, Loaded, Page, Panel } from '@penstock/web/ui'
 import { BackupList } from './BackupList.tsx'
 import { BackupPlan } from './BackupPlan.tsx'
@@ -22,6 +23,7 @@ export function SettingsPage() {
   return (
     <Page title={t('settings.title')} lead={t('settings.lead')}>
       {may ? <Loaded read={read}>{(backups) => <Backups backups={backups} />}</Loaded> : null}
+      <NoticesPanel />
       <LookPanel />
       {read.data === undefined ? null : (
         <Panel title={t('settings.program')}>

@@ -12,6 +12,7 @@ import { hunts } from './hunts.ts'
 import { incidents } from './incidents.ts'
 import { jobs } from './jobs.ts'
 import { metrics } from './metrics.ts'
+import { notices } from './notices.ts'
 import { observations } from './observations.ts'
 import { operatingModel } from './operating-model.ts'
 import { paths } from './paths.ts'
@@ -47,6 +48,7 @@ export const CATALOG = {
   ...incidents,
   ...jobs,
   ...metrics,
+  ...notices,
   ...observations,
   ...operatingModel,
   ...paths,

@@ -3,7 +3,7 @@ import { PHASES } from '@penstock/contract/jobs'
 
 export const settings = {
   'settings.title': 'Settings',
-  'settings.lead': 'Backups of the whole installation, and how pages look on this device.',
+  'settings.lead': 'Backups of the whole installation, notices that leave it, and how pages look on this device.',
   'settings.backups': 'Backups',
   'settings.backups.none': 'No backup yet',
   'settings.backups.none.next': 'Add a recipient below, then make one; set a time to have one every night.',

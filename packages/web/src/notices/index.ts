@@ -1,0 +1,2 @@
+// Notices that leave the product.
+export { NoticesPanel } from './NoticesPanel.tsx'
