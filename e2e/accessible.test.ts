@@ -46,6 +46,7 @@ const SCREENS = [
   '/operating-model',
   '/operating-model?part=adviser',
   '/operating-model?part=break-glass',
+  '/operating-model?part=calls',
   '/triage',
   '/triage?state=closed&q=nothing-like-it',
   '/incidents',

@@ -5,7 +5,9 @@ import { Domain, SiteKey } from '@penstock/model/kernel'
 import {
   ACCESS,
   BreakGlassScope,
+  EveryDays,
   Independence,
+  JointCallKind,
   OBJECT_CLASSES,
   Role,
   SocModel,
@@ -323,4 +325,81 @@ export const reviewBreakGlass = route({
   body: z.strictObject({ verdict: z.enum(['justified', 'not-justified']), note: Reason }),
   response: BreakGlassView,
   refusals: ['not-found', 'break-glass.not-over', 'break-glass.reviewed', 'break-glass.own'],
+})
+
+export const JointCallView = z.strictObject({
+  id: z.string(),
+  kind: JointCallKind,
+  name: z.string(),
+  firstAt: z.string(),
+  everyDays: EveryDays,
+  madeByName: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  /** The newest first: the next one, and the last ones before. */
+  occurrences: z.array(
+    z.strictObject({
+      dueAt: z.string(),
+      state: z.enum(['coming', 'open', 'held', 'one-sided', 'missed']),
+      saidBy: z.array(Domain),
+      /** One's own team may say now that it was held. */
+      maySay: z.boolean(),
+    }),
+  ),
+  /** Of those that are shown and past: not held, or held by the word of one team alone. */
+  gaps: z.int(),
+  past: z.int(),
+})
+export type JointCallView = z.infer<typeof JointCallView>
+
+export const listJointCalls = route({
+  method: 'GET',
+  path: '/sites/{site}/joint-calls',
+  side: 'hub',
+  permission: 'model:read',
+  summary: 'Joint calls of both teams and visits of a liaison at a site, which were held and which are a gap',
+  params: z.strictObject({ site: SiteKey }),
+  response: z.strictObject({ items: z.array(JointCallView) }),
+  refusals: ['not-found'],
+})
+
+export const scheduleJointCall = route({
+  method: 'POST',
+  path: '/sites/{site}/joint-calls',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'Schedule a joint call, or a visit of a liaison, on a rhythm of days',
+  params: z.strictObject({ site: SiteKey }),
+  body: z.strictObject({
+    kind: JointCallKind,
+    name: z.string().trim().min(1).max(80),
+    firstAt: InstantText,
+    everyDays: EveryDays,
+  }),
+  response: JointCallView,
+  refusals: ['not-found', 'joint-calls.past', 'joint-calls.too-many'],
+})
+
+const CallParams = z.strictObject({ callId: z.string() })
+
+export const attendJointCall = route({
+  method: 'POST',
+  path: '/joint-calls/{callId}/attendance',
+  side: 'hub',
+  permission: 'incident:work',
+  summary: 'Say for one’s own team that a call was held, from its hour on and for a day',
+  params: CallParams,
+  body: z.strictObject({ dueAt: InstantText }),
+  response: JointCallView,
+  refusals: ['not-found', 'joint-calls.not-now', 'joint-calls.already'],
+})
+
+export const endJointCall = route({
+  method: 'POST',
+  path: '/joint-calls/{callId}/end',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'End a joint call from now on; what was missed stays',
+  params: CallParams,
+  response: JointCallView,
+  refusals: ['not-found', 'joint-calls.ended'],
 })

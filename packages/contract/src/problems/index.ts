@@ -278,6 +278,31 @@ export const PROBLEMS = {
     title: 'Nobody reviews their own break-glass, or one that they approved',
     mend: 'Leave it to the auditor or another lead.',
   },
+  'joint-calls.not-now': {
+    status: 409,
+    title: 'That call is not to be confirmed now',
+    mend: 'A team says it from its hour on and for a day; what was not said then stays a gap.',
+  },
+  'joint-calls.already': {
+    status: 409,
+    title: 'Your team has said that already',
+    mend: 'Load the page again.',
+  },
+  'joint-calls.past': {
+    status: 409,
+    title: 'The first call would be in the past',
+    mend: 'Choose an instant from now on.',
+  },
+  'joint-calls.ended': {
+    status: 409,
+    title: 'That call has ended already',
+    mend: 'Schedule another one if it is to go on.',
+  },
+  'joint-calls.too-many': {
+    status: 409,
+    title: 'The site has as many joint calls as it may have',
+    mend: 'End those that nobody holds.',
+  },
   'policy-refused': {
     status: 409,
     title: 'The cell refuses this policy',

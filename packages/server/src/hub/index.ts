@@ -44,6 +44,7 @@ import { SocMetricsService, serveMetrics } from '@penstock/server/metrics'
 import { NoticePost, NoticesService, type SilentSource, serveNotices } from '@penstock/server/notices'
 import {
   BreakGlassService,
+  JointCallService,
   OperatingModelService,
   operatingModelDesk,
   SegregationService,
@@ -269,6 +270,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ...governed,
     heldBy: async (domain) => await links.get(domain)!.policyVersion(),
   })
+  const jointCalls = new JointCallService({ store, clock, scopeOf, accountNames: () => access.accounts.names() })
   const segregations = operatingModelDesk()
   const segregation = new SegregationService({ store, clock, scopeOf, desk: segregations })
   const pathSearch = pathsDesk()
@@ -470,7 +472,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveZones(api, zones)
       serveSegmentation(api, { segmentation, proposals, enforcement, records, levels })
       serveProcess(api, process)
-      serveOperatingModel(api, { model, breakGlass, segregation })
+      serveOperatingModel(api, { model, breakGlass, segregation, jointCalls })
       servePaths(api, paths)
       serveVendors(api, vendors)
       serveDrift(api, drift)

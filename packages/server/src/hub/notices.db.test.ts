@@ -107,7 +107,14 @@ test('a case, its handoff and a break-glass are told to the side that they are f
   await ok(it.send('POST', `/api/handoffs/${handoff.id}/deeds`, { version: handoff.version, deed: 'send', reason: '' }))
   await ok(
     itLead.send('POST', '/api/operating-model/break-glass', {
-      ...{ domain: 'ot', site: 'alpha', reason: 'life-safety', incident: 'canary-incident', minutes: 30, addresses: [] },
+      ...{
+        domain: 'ot',
+        site: 'alpha',
+        reason: 'life-safety',
+        incident: 'canary-incident',
+        minutes: 30,
+        addresses: [],
+      },
     }),
   )
   const by = (path: string, kind: string) => taken.filter((one) => one.path === path && one.body.kind === kind)

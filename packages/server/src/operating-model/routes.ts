@@ -5,6 +5,7 @@ import { AppError, type Caller, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BreakGlassService } from './break-glass.ts'
 import type { Actor } from './four-eyes.ts'
+import type { JointCallService } from './joint-calls.ts'
 import type { SegregationService } from './segregation.ts'
 import type { OperatingModelService } from './service.ts'
 
@@ -14,10 +15,12 @@ export function serveOperatingModel(
     model,
     breakGlass,
     segregation,
+    jointCalls,
   }: {
     readonly model: OperatingModelService
     readonly breakGlass: BreakGlassService
     readonly segregation: SegregationService
+    readonly jointCalls: JointCallService
   },
 ): void {
   const adviser = { edition: SOC_MODEL_EDITION, tables: loadSocModelTables() }
@@ -32,6 +35,16 @@ export function serveOperatingModel(
   serveRoute(app, contract.readSegregation, ({ caller, params, query }) =>
     segregation.read(caller, params.site, query.asOf),
   )
+  serveRoute(app, contract.listJointCalls, async ({ caller, params }) => ({
+    items: await jointCalls.list(caller, params.site),
+  }))
+  serveRoute(app, contract.scheduleJointCall, ({ caller, params, body }) =>
+    jointCalls.schedule(caller, params.site, body),
+  )
+  serveRoute(app, contract.attendJointCall, ({ caller, params, body }) =>
+    jointCalls.attend(caller, params.callId, body.dueAt),
+  )
+  serveRoute(app, contract.endJointCall, ({ caller, params }) => jointCalls.end(caller, params.callId))
   serveRoute(app, contract.listBreakGlass, (call) => breakGlass.list(actorOf(call)))
   serveRoute(app, contract.askBreakGlass, (call) => breakGlass.ask(actorOf(call), call.body))
   serveRoute(app, contract.approveBreakGlass, (call) =>

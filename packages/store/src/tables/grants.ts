@@ -91,6 +91,8 @@ export const coreGrants = {
   four_eyes_approval: serviceAppends,
   break_glass: service,
   break_glass_review: serviceAppends,
+  joint_call: { ...service, ...people },
+  joint_call_attendance: { ...serviceAppends, ...people },
   detection_headline: { ...service, ...domains },
   correlation_feature: { core_service: 'siud' },
   correlation_tie: { core_service: 'siud' },

@@ -1,5 +1,7 @@
 // Tables of the operating model: requests for decisions by four eyes, their approvals, break-glass and its review.
-import { instant, instantOrNull, json, text, textArray, textOrNull, uuid } from './column.ts'
+import type { Domain } from '@penstock/model/kernel'
+import type { JointCallKind } from '@penstock/model/operating-model'
+import { instant, instantOrNull, integer, json, text, textArray, textOrNull, uuid, words } from './column.ts'
 
 export const operatingModelTables = {
   four_eyes: {
@@ -29,5 +31,18 @@ export const operatingModelTables = {
     ends_at: instantOrNull,
     ended_by: textOrNull,
   },
+  joint_call: {
+    id: uuid,
+    site: text,
+    kind: words<JointCallKind>(),
+    name: text,
+    first_at: instant,
+    every_days: integer,
+    made_by: text,
+    made_at: instant,
+    ended_at: instantOrNull,
+    ended_by: textOrNull,
+  },
+  joint_call_attendance: { call_id: uuid, due_at: instant, domain: words<Domain>(), site: text, by: text, at: instant },
   break_glass_review: { break_glass_id: uuid, verdict: text, note: text, reviewed_by: text, at: instant },
 } as const

@@ -8,6 +8,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Adviser } from './Adviser.tsx'
 import { BreakGlass } from './BreakGlass.tsx'
 import { History, InForce } from './InForce.tsx'
+import { JointCalls } from './JointCalls.tsx'
 import { Proposals } from './Proposals.tsx'
 import { ProposeModel } from './ProposeModel.tsx'
 import { Segregation } from './Segregation.tsx'
@@ -21,6 +22,7 @@ const SHOWN = {
   model: () => <Model />,
   adviser: () => <Adviser />,
   'break-glass': () => <BreakGlass />,
+  calls: () => <JointCalls />,
   segregation: () => <Segregation />,
 } as const
 

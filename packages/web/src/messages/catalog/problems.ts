@@ -84,6 +84,17 @@ export const problems = {
   'problems.break-glass.reviewed.mend': 'Load it again.',
   'problems.break-glass.own': 'Nobody reviews their own break-glass, or one that they approved.',
   'problems.break-glass.own.mend': 'Leave it to the auditor or another lead.',
+  'problems.joint-calls.not-now': 'That call is not to be confirmed now.',
+  'problems.joint-calls.not-now.mend':
+    'A team says it from its hour on and for a day; what was not said then stays a gap.',
+  'problems.joint-calls.already': 'Your team has said that already.',
+  'problems.joint-calls.already.mend': 'Load the page again.',
+  'problems.joint-calls.past': 'The first call would be in the past.',
+  'problems.joint-calls.past.mend': 'Choose an instant from now on.',
+  'problems.joint-calls.ended': 'That call has ended already.',
+  'problems.joint-calls.ended.mend': 'Schedule another one if it is to go on.',
+  'problems.joint-calls.too-many': 'The site has as many joint calls as it may have.',
+  'problems.joint-calls.too-many.mend': 'End those that nobody holds.',
   'problems.policy-refused': 'The cell refuses this policy.',
   'problems.policy-refused.mend':
     'Nobody changes model, independence or break-glass without the approvals; the audit log of the cell says which are missing.',
