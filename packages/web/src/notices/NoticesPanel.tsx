@@ -14,7 +14,7 @@ export function NoticesPanel() {
   const read = useRead(listNoticeChannels, {}, { isEnabled: may, intervalMs: IDLE_MS })
   if (!may) return null
   return (
-    <Panel title={t('notices.title')}>
+    <Panel className="notices" title={t('notices.title')}>
       <p className="muted">{t('notices.lead')}</p>
       <Loaded read={read}>{({ items }) => <Channels items={items} />}</Loaded>
     </Panel>
@@ -131,7 +131,7 @@ function Standing({ channel }: { readonly channel: NoticeChannelView }) {
       )}
       {lastFailure === null ? null : (
         <div>
-          {t('notices.failed')} <Instant at={lastFailure.at} />: <WireText text={lastFailure.detail} />
+          <strong>{t('notices.failed')}</strong> <Instant at={lastFailure.at} />: <WireText text={lastFailure.detail} />
         </div>
       )}
     </>

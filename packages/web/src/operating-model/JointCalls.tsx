@@ -45,6 +45,7 @@ function Call({ call, mayEnd }: { readonly call: JointCallView; readonly mayEnd:
   const refused = attend.refused ?? end.refused
   return (
     <Panel
+      className="joint-call"
       title={`${t(`calls.kind.${kind}`)}: ${name}`}
       aside={past === 0 ? undefined : t('calls.gaps', { count: gaps, past })}
     >
@@ -79,17 +80,19 @@ function Call({ call, mayEnd }: { readonly call: JointCallView; readonly mayEnd:
                 )}
               </td>
               <td>
-                {saidBy.map((domain) => t(`calls.said.${domain}`)).join(', ') || '—'}{' '}
-                {maySay ? (
-                  <Button
-                    size="compact-sm"
-                    aria-label={t('calls.say-one', { name })}
-                    loading={attend.isRunning}
-                    onClick={() => void attend.run({ params: { callId: id }, body: { dueAt } })}
-                  >
-                    {t('calls.say')}
-                  </Button>
-                ) : null}
+                <span className="joint-call-said">
+                  {saidBy.map((domain) => t(`calls.said.${domain}`)).join(', ') || '—'}
+                  {maySay ? (
+                    <Button
+                      size="compact-sm"
+                      aria-label={t('calls.say-one', { name })}
+                      loading={attend.isRunning}
+                      onClick={() => void attend.run({ params: { callId: id }, body: { dueAt } })}
+                    >
+                      {t('calls.say')}
+                    </Button>
+                  ) : null}
+                </span>
               </td>
             </tr>
           ))}

@@ -27,7 +27,7 @@ export function ScheduleCall({ site }: { readonly site: string }) {
   }
   return (
     <Panel title={t('calls.schedule')}>
-      <form className="form" onSubmit={(event) => void submit(event)}>
+      <form className="form joint-call-form" onSubmit={(event) => void submit(event)}>
         <NativeSelect
           label={t('calls.kind')}
           value={kind}
