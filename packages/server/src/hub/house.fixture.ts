@@ -16,7 +16,7 @@ import type { StartCapture } from '@penstock/server/observations'
 import type { Clock } from '@penstock/server/runtime'
 import { openEmbeddedStore, type Store } from '@penstock/store/state'
 import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
-import { migratedFolder } from '@penstock/testkit/stores'
+import { hastyFolder } from '@penstock/testkit/stores'
 
 export interface Answer {
   readonly status: number
@@ -223,7 +223,7 @@ export class House {
   }
 
   async #folderOf(part: 'core' | Domain): Promise<string> {
-    const folder = this.#folders.get(part) ?? (await migratedFolder(part === 'core' ? 'core' : 'monitoring'))
+    const folder = this.#folders.get(part) ?? (await hastyFolder(part === 'core' ? 'core' : 'monitoring'))
     this.#folders.set(part, folder)
     return folder
   }

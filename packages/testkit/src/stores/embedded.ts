@@ -1,6 +1,6 @@
 // An embedded store for one test file. Making and migrating takes seconds, a copy of a made one a tenth of one.
 import { createHash } from 'node:crypto'
-import { constants, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { appendFileSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keepClusterImage, migrationsOf, openEmbeddedStore, type SchemaName, type Store } from '@penstock/store/state'
@@ -8,9 +8,9 @@ import type { TablesOfSchema } from './tables.ts'
 
 export type MigratedStore<Schema extends SchemaName> = Store<TablesOfSchema[Schema]> & { readonly folder: string }
 
-/** An empty, migrated store of its own; disposing it removes its folder. */
+/** An empty, migrated store of its own, which does not wait for the disk; disposing it removes its folder. */
 export async function migratedStore<Schema extends SchemaName>(schema: Schema): Promise<MigratedStore<Schema>> {
-  const folder = await migratedFolder(schema)
+  const folder = await hastyFolder(schema)
   const store = await openEmbeddedStore<TablesOfSchema[Schema]>({ folder, schema })
   const dispose = async (): Promise<void> => {
     await store[Symbol.asyncDispose]()
@@ -24,6 +24,16 @@ export async function migratedFolder(schema: SchemaName): Promise<string> {
   const template = await templateFolder(schema)
   const folder = mkdtempSync(join(tmpdir(), `penstock-${schema}-`))
   cpSync(template, folder, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  return folder
+}
+
+/**
+ * The same, of a store that does not wait for the disk: what a killed process wrote is there all the same, and a machine that lost its power
+ * lost the test too.
+ */
+export async function hastyFolder(schema: SchemaName): Promise<string> {
+  const folder = await migratedFolder(schema)
+  appendFileSync(join(folder, 'pg', 'postgresql.auto.conf'), 'fsync = off\nsynchronous_commit = off\n')
   return folder
 }
 
