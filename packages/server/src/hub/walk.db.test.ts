@@ -1,12 +1,15 @@
 // The separation walk: every role × every route × every label, generated from the lists themselves. Nobody reads a text of another
 // domain's monitoring or of another site, and what is forbidden answers exactly as what does not exist.
 import { randomUUID } from 'node:crypto'
+import type { SessionView } from '@penstock/contract/access'
 import { ROUTES } from '@penstock/contract/catalogue'
+import { PROBLEMS } from '@penstock/contract/problems'
 import type { Route } from '@penstock/contract/route'
 import type { Finding } from '@penstock/model/detections'
 import { idOfUuid, micros, type SiteKey } from '@penstock/model/kernel'
 import {
   Capacity,
+  type CellGrant,
   cellGrantOf,
   GUEST_ROLES,
   GuestRoom,
@@ -16,8 +19,10 @@ import {
 } from '@penstock/model/operating-model'
 import { Detections } from '@penstock/server/detections'
 import { Signal } from '@penstock/server/facts'
+import { problemOf } from '@penstock/server/http'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import {
   canaryBatch,
@@ -35,6 +40,8 @@ const WALK_MS = 900_000
 let estate: Estate
 let people: Person[]
 const guests: Person[] = []
+/** Guests that may exactly what a guest of the walk may: each with the one that is asked in its place. */
+const twins: [Person, Person][] = []
 const ids = {
   asset: new Map<string, string>(),
   job: '',
@@ -73,17 +80,7 @@ beforeAll(async () => {
       people.push(
         await estate.person(`${role}-${sites === '*' ? 'all' : 'alpha'}`, [role], sites === '*' ? '*' : [...sites]),
       )
-  // Each capacity with each role that it may hold in every room of every site, and each such role in one room of one site.
-  const inOneRoom = new Set<Role>()
-  for (const capacity of Capacity.options)
-    for (const role of GUEST_ROLES[capacity]) {
-      const name = `guest-${capacity}-${role}`
-      guests.push(await estate.guest(name, [role], '*', { capacity, rooms: [...GuestRoom.options] }))
-      if (inOneRoom.has(role)) continue
-      inOneRoom.add(role)
-      for (const room of GuestRoom.options)
-        guests.push(await estate.guest(`${name}-${room}`, [role], ['alpha'], { capacity, rooms: [room] }))
-    }
+  await inviteGuests()
   people.push(...guests)
   await vi.waitFor(
     async () => {
@@ -129,6 +126,29 @@ beforeAll(async () => {
   )
 }, WALK_MS)
 afterAll(async () => await estate[Symbol.asyncDispose]())
+
+/** Each capacity with each role that it may hold in every room of every site, and each such role in one room of one site. */
+async function inviteGuests(): Promise<void> {
+  const asked = new Map<string, Person>()
+  const invite = async (...given: Parameters<Estate['guest']>): Promise<void> => {
+    const guest = await estate.guest(...given)
+    const rights = JSON.stringify([[...guest.permissions].toSorted(), guest.domain, guest.sites])
+    const twin = asked.get(rights)
+    if (twin === undefined) guests.push(guest)
+    else twins.push([guest, twin])
+    asked.set(rights, twin ?? guest)
+  }
+  const inOneRoom = new Set<Role>()
+  for (const capacity of Capacity.options)
+    for (const role of GUEST_ROLES[capacity]) {
+      const name = `guest-${capacity}-${role}`
+      await invite(name, [role], '*', { capacity, rooms: [...GuestRoom.options] })
+      if (inOneRoom.has(role)) continue
+      inOneRoom.add(role)
+      for (const room of GuestRoom.options)
+        await invite(`${name}-${room}`, [role], ['alpha'], { capacity, rooms: [room] })
+    }
+}
 
 /** A case of each team at each site, and a tip from OT that nobody has delivered to a person yet. */
 async function openCases(): Promise<void> {
@@ -277,7 +297,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/sites/{site}/zones/diff/export': '?from=2020-01-01',
   '/sites/{site}/conversations/diff/export': '?from=2020-01-01',
   '/sites/{site}/gaps/trend': '?from=2020-01-01',
-  '/sites/{site}/incidents/shift': '?since=2020-01-01',
+  '/sites/{site}/incidents/shift': '?since=2020-01-01&form=xlsx',
+  '/sites/{site}/process/continuity-plan': '?form=xlsx',
   '/metrics/soc/incidents': '?metric=acknowledge&domain=ot',
   '/captures/{captureId}/frames/{frame}': '?offset=40&length=60',
   '/sites/{site}/process/outage': '?out=F-PWR=0..24',
@@ -327,23 +348,32 @@ async function reading(person: Person, address: string) {
   readings.set(person, own)
   const asked =
     own.get(address) ??
-    person.get(address).then(async (answer) => ({ status: answer.status, text: await answer.text() }))
+    person.get(address).then(async (answer) => ({
+      status: answer.status,
+      text: textOf(Buffer.from(await answer.arrayBuffer())),
+    }))
   own.set(address, asked)
   return await asked
 }
 
+/** What an answer says; of a workbook what its sheets say. */
+function textOf(bytes: Buffer): string {
+  if (!bytes.subarray(0, 2).equals(Buffer.from('PK'))) return bytes.toString('utf8')
+  return Object.values(unzipSync(bytes))
+    .map((part) => strFromU8(part))
+    .join('\n')
+}
+
 /** Detections of a domain that the model opens to a coordinator, reckoned by the model and not by the server under test. */
-function reachesByModel(
-  { roles, sites }: Person,
-  route: Route,
-  of: 'it' | 'ot',
-  rules: Pick<PolicyRules, 'model' | 'independence'>,
-  at: string,
-): boolean {
+function reachesByModel(person: Person, route: Route, of: 'it' | 'ot', rules: Turn['rules'], at: string): boolean {
   if (!asksForDetections(route)) return false
-  const person = { subject: 'x', roles: [...roles], sites: sites === '*' ? sites : [...sites] }
-  const grant = cellGrantOf({ ...rules, knownSites: [...SITES] }, person, of, micros(1))
+  const grant = cellGrant(person, of, rules)
   return grant?.permissions.has('detection:read') === true && (grant.sites === '*' || grant.sites.includes(at))
+}
+
+function cellGrant({ roles, sites }: Person, of: 'it' | 'ot', rules: Turn['rules']): CellGrant | null {
+  const person = { subject: 'x', roles: [...roles], sites: sites === '*' ? sites : [...sites] }
+  return cellGrantOf({ ...rules, knownSites: [...SITES] }, person, of, micros(1))
 }
 
 /** Triage asks the cells in the person's name: the right is theirs to give. */
@@ -356,41 +386,95 @@ function shapeOf(status: number, text: string): string {
   return `${status} ${text.replaceAll(/req_[0-9a-f-]+/g, 'req')}`
 }
 
+const NOT_FOUND = shapeOf(PROBLEMS['not-found'].status, JSON.stringify(problemOf('not-found', 'req_0')))
+
+/** How many requests are on their way at once: some wait for another thread. */
+const IN_FLIGHT = 4
+
+async function eachInFlight<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values()
+  const workers = Array.from({ length: IN_FLIGHT }, async () => {
+    for (const item of waiting) await work(item)
+  })
+  await Promise.all(workers)
+}
+
+/** Whether a right of this person opens the route at all, wherever it is asked. */
+function hasRight(person: Person, route: Route, side: 'it' | 'ot' | null, rules: Turn['rules']): boolean {
+  if (route.permission === 'public' || route.permission === 'session') return true
+  if (side === null) return person.permissions.has(route.permission)
+  if (guests.includes(person)) return person.domain === side && person.permissions.has(route.permission)
+  return cellGrant(person, side, rules)?.permissions.has(route.permission) === true
+}
+
+interface Ask {
+  readonly person: Person
+  readonly route: Route
+  readonly address: string
+  readonly hasRight: boolean
+}
+
+/**
+ * What is asked of a route. A right is looked at before the site is, so whom it is missing asks once, and of two people of a role one; who
+ * has it for one site asks for both, and who has it for all for one, since the sites are alike.
+ */
+function asksOf(person: Person, route: Route, rules: Turn['rules']): Ask[] {
+  const sites = person.sites === '*' ? (['alpha'] as const) : SITES
+  const hasTwinForAll = person.sites !== '*' && !guests.includes(person)
+  const found = sites.flatMap((site) =>
+    addresses(route, paramsOf(site)).map((address, at) => {
+      const side = route.side === 'hub' ? null : DOMAINS[at]!
+      return { person, route, address, hasRight: hasRight(person, route, side, rules), isFirst: site === 'alpha' }
+    }),
+  )
+  const kept = found.filter((ask) => ask.hasRight || (ask.isFirst && !hasTwinForAll))
+  return [...new Map(kept.map((ask) => [ask.address, ask])).values()]
+}
+
 test(
   '[E08] [O02] no role and no guest reads a text of another domain or another site through any route',
   async () => {
-    let combinations = 0
     const leaks: string[] = []
-    for (const person of people) {
-      const { domain, permissions } = person
-      const mayRead = permissions.has('monitoring:read')
-      for (const route of READS)
-        for (const site of SITES)
-          for (const address of addresses(route, paramsOf(site))) {
-            const { text } = await reading(person, address)
-            for (const of of DOMAINS)
-              for (const at of SITES) {
-                combinations++
-                const isSiteGranted = person.sites === '*' || person.sites.includes(at)
-                const isOwn = mayRead && domain === of
-                const isGranted =
-                  isSiteGranted && (isOwn || reachesByModel(person, route, of, { model: 'integrated' }, at))
-                if (!isGranted && text.includes(canaryOf(of, at)))
-                  leaks.push(`${person.name} ${address}: monitoring of ${of} ${at}`)
-                const maySeeAssets = [...permissions].some((one) => REGISTER.has(one))
-                if (!(isSiteGranted && maySeeAssets) && text.includes(`device-of-${at}`))
-                  leaks.push(`${person.name} ${address}: register of ${at}`)
-              }
-          }
-    }
+    const asks = people.flatMap((person) => READS.flatMap((route) => asksOf(person, route, INTEGRATED)))
+    await eachInFlight(asks, async ({ person, route, address, ...ask }) => {
+      const { status, text } = await reading(person, address)
+      // The right is missing: not a word more than of a route that is not there.
+      if (!ask.hasRight && shapeOf(status, text) !== NOT_FOUND)
+        leaks.push(`${person.name} ${address}: ${shapeOf(status, text)}`)
+      for (const of of DOMAINS)
+        for (const at of SITES) {
+          const isSiteGranted = person.sites === '*' || person.sites.includes(at)
+          const isOwn = person.permissions.has('monitoring:read') && person.domain === of
+          const isGranted = isSiteGranted && (isOwn || reachesByModel(person, route, of, INTEGRATED, at))
+          if (!isGranted && text.includes(canaryOf(of, at)))
+            leaks.push(`${person.name} ${address}: monitoring of ${of} ${at}`)
+          const maySeeAssets = [...person.permissions].some((one) => REGISTER.has(one))
+          if (!(isSiteGranted && maySeeAssets) && text.includes(`device-of-${at}`))
+            leaks.push(`${person.name} ${address}: register of ${at}`)
+        }
+    })
     expect(leaks).toEqual([])
-    console.log(`separation walk: ${combinations} combinations of person, route and label`)
-    expect(combinations).toBe(
-      people.length * SITES.length * 4 * READS.reduce((sum, route) => sum + addresses(route, {}).length, 0),
-    )
+    console.log(`separation walk: ${asks.length} reads by ${people.length} people`)
+    const asked = Map.groupBy(asks, ({ route }) => route)
+    const least = Role.options.length + guests.length
+    const passedOver = READS.filter((route) => new Set(asked.get(route)?.map(({ person }) => person)).size < least)
+    expect(passedOver.map(({ path }) => path)).toEqual([])
   },
   WALK_MS,
 )
+
+test('who may the same as another is told so by the server, which is why the other one asks for both', async () => {
+  const rightsOf = async (person: Person) => {
+    const { permissions, sites, domain } = (await (await person.get('/api/session')).json()) as SessionView
+    return { permissions: permissions.toSorted(), sites, domain }
+  }
+  for (const [guest, other] of twins) {
+    const rights = await rightsOf(guest)
+    expect([guest.name, rights]).toEqual([guest.name, await rightsOf(other)])
+    expect(rights.permissions).toEqual([...guest.permissions].toSorted())
+  }
+  expect(guests.length + twins.length).toBe(7 + 4 * GuestRoom.options.length)
+})
 
 test('the canaries can be seen by whom they are for, so that not seeing them means something', async () => {
   for (const domain of DOMAINS) {
@@ -428,39 +512,39 @@ test(
   'what a person may not see answers exactly as what does not exist, on every route and method',
   async () => {
     const differing: string[] = []
-    let compared = 0
-    for (const person of people) {
-      const { permissions } = person
-      for (const route of ROUTES.filter(({ path }) =>
-        /\{(site|assetId|findingId|shadowId|conversationId|matchId|incidentId|handoffId|detectionId|huntId|huntRunId)\}/.test(
-          path,
-        ),
-      )) {
-        const forbiddenSite = person.sites !== '*'
-        const isAllowed = route.permission === 'session' || permissions.has(route.permission as never)
-        if (isAllowed && !forbiddenSite) continue
-        if (reachesByModel(person, route, 'ot', { model: 'integrated' }, 'beta')) continue
+    const ask = async (person: Person, route: Route, path: string) => {
+      if (route.method === 'GET') {
+        const { status, text } = await reading(person, path)
+        return shapeOf(status, text)
+      }
+      const answer = await person.send(route.method, path, bodyFor(route), route.upload)
+      return shapeOf(answer.status, await answer.text())
+    }
+    const refused: Ask[] = []
+    const elsewhere: (Ask & { readonly absent: string })[] = []
+    for (const person of people)
+      for (const route of ROUTES.filter(({ stream }) => stream !== 'text/event-stream')) {
+        refused.push(...asksOf(person, route, INTEGRATED).filter((one) => !one.hasRight && route.method !== 'GET'))
+        if (person.sites === '*' || !NAMES_ONE.test(route.path)) continue
+        if (reachesByModel(person, route, 'ot', INTEGRATED, 'beta')) continue
         for (const [at, address] of addresses(route, paramsOf('beta')).entries()) {
-          const absent = addresses(route, ABSENT)[at]!
-          const body = route.body === undefined ? undefined : bodyFor(route)
-          const ask = async (path: string) => {
-            if (route.method === 'GET') {
-              const { status, text } = await reading(person, path)
-              return shapeOf(status, text)
-            }
-            const answer = await person.send(route.method, path, body ?? '')
-            return shapeOf(answer.status, await answer.text())
-          }
-          compared++
-          const [forbidden, missing] = [await ask(address), await ask(absent)]
-          if (forbidden !== missing)
-            differing.push(`${person.name} ${route.method} ${address}: ${forbidden} / ${missing}`)
+          const side = route.side === 'hub' ? null : DOMAINS[at]!
+          if (!hasRight(person, route, side, INTEGRATED)) continue
+          elsewhere.push({ person, route, address, absent: addresses(route, ABSENT)[at]!, hasRight: true })
         }
       }
-    }
+    await eachInFlight(refused, async ({ person, route, address }) => {
+      const answer = await ask(person, route, address)
+      if (answer !== NOT_FOUND) differing.push(`${person.name} ${route.method} ${address}: ${answer}`)
+    })
+    await eachInFlight(elsewhere, async ({ person, route, address, absent }) => {
+      const [forbidden, missing] = [await ask(person, route, address), await ask(person, route, absent)]
+      if (forbidden !== missing) differing.push(`${person.name} ${route.method} ${address}: ${forbidden} / ${missing}`)
+    })
     expect(differing).toEqual([])
-    console.log(`forbidden against absent: ${compared} comparisons`)
-    expect(compared).toBeGreaterThan(150)
+    console.log(`writes without the right: ${refused.length}, forbidden against absent: ${elsewhere.length}`)
+    expect(refused.length).toBeGreaterThan(1000)
+    expect(elsewhere.length).toBeGreaterThan(150)
   },
   WALK_MS,
 )
@@ -517,30 +601,20 @@ test('[E08] from the IT side there is no way to raw OT data, to its sensors or t
   expect(asset.peers.length).toBeLessThanOrEqual(1)
 })
 
-test(
-  '[O02] a guest is answered by a route only if one of its rooms opens it, and never where accounts are kept',
-  async () => {
-    const wrong: string[] = []
-    let asked = 0
-    for (const person of guests)
-      for (const route of READS.filter(({ permission }) => permission !== 'public' && permission !== 'session'))
-        for (const [at, address] of addresses(route, paramsOf('alpha')).entries()) {
-          const isCell = route.side === 'cell'
-          const isOwn = !isCell || person.domain === DOMAINS[at]
-          const mayAsk = isOwn && person.permissions.has(route.permission as never)
-          const { status } = await reading(person, address)
-          asked++
-          // What it may ask can still be absent, or be refused where the site has no plant; what it may not ask is always absent.
-          if (!mayAsk && status !== 404) wrong.push(`${person.name} ${address}: ${status}`)
-          if (mayAsk && ![200, 400, 404, 422, 503].includes(status)) wrong.push(`${person.name} ${address}: ${status}`)
-          if (route.permission === 'access:manage' && status !== 404) wrong.push(`${person.name} ${address}: ${status}`)
-        }
-    expect(wrong).toEqual([])
-    console.log(`guests walked: ${guests.length} guests, ${asked} reads`)
-    expect(guests.length).toBe(7 + 4 * GuestRoom.options.length)
-  },
-  WALK_MS,
-)
+test('[O02] a guest is answered by a route only if one of its rooms opens it, and never where accounts are kept', async () => {
+  const wrong: string[] = []
+  const routes = READS.filter(({ permission }) => permission !== 'public' && permission !== 'session')
+  const asks = guests.flatMap((person) => routes.flatMap((route) => asksOf(person, route, INTEGRATED)))
+  for (const { person, route, address, ...ask } of asks) {
+    const { status } = await reading(person, address)
+    // What it may ask can still be absent, or be refused where the site has no plant; what it may not ask is always absent.
+    if (!ask.hasRight && status !== 404) wrong.push(`${person.name} ${address}: ${status}`)
+    if (ask.hasRight && ![200, 400, 404, 422, 503].includes(status)) wrong.push(`${person.name} ${address}: ${status}`)
+    if (route.permission === 'access:manage' && status !== 404) wrong.push(`${person.name} ${address}: ${status}`)
+  }
+  expect(wrong).toEqual([])
+  console.log(`guests walked: ${guests.length} guests, ${asks.length} reads`)
+})
 
 test('nobody without a session gets anything but the pages', async () => {
   for (const route of READS.filter(({ permission }) => permission !== 'public'))
@@ -550,7 +624,13 @@ test('nobody without a session gets anything but the pages', async () => {
     }
 })
 
-function bodyFor(route: Route): string {
+/** Paths that name a site or one thing of it. */
+const NAMES_ONE =
+  /\{(site|assetId|findingId|shadowId|conversationId|matchId|incidentId|handoffId|detectionId|huntId|huntRunId)\}/
+
+/** Nothing where the route takes nothing, so that it is not the empty body that is refused. */
+function bodyFor(route: Route): string | undefined {
+  if (route.body === undefined) return route.upload === undefined ? undefined : ''
   const bodies: Readonly<Record<string, unknown>> = {
     '/sites/{site}': { version: 1, name: 'x' },
     '/assets/{assetId}': { version: 1, reason: 'x', fields: { name: 'x' } },
@@ -624,14 +704,16 @@ function bodyFor(route: Route): string {
 
 /** The models in turn, the integrated one with a duty of independence at one site too, and back. */
 const DUTY: Independence = { regime: 'NERC CIP', consequences: ['monitoring-in-scope'], sites: ['beta'] }
-const TURNS: readonly {
+interface Turn {
   readonly rules: Pick<PolicyRules, 'model' | 'independence'>
   readonly coordinator: string[]
-}[] = [
+}
+const INTEGRATED: Turn['rules'] = { model: 'integrated' }
+const TURNS: readonly Turn[] = [
   { rules: { model: 'federated' }, coordinator: [] },
   { rules: { model: 'hybrid' }, coordinator: ['it alpha', 'it beta', 'ot alpha', 'ot beta'] },
   { rules: { model: 'integrated', independence: DUTY }, coordinator: ['it alpha', 'it beta', 'ot alpha'] },
-  { rules: { model: 'integrated' }, coordinator: ['it alpha', 'it beta', 'ot alpha', 'ot beta'] },
+  { rules: INTEGRATED, coordinator: ['it alpha', 'it beta', 'ot alpha', 'ot beta'] },
 ]
 
 async function switchTo({ model: to, independence }: Partial<PolicyRules>): Promise<void> {
@@ -652,27 +734,27 @@ test(
   async () => {
     const inCells = READS.filter((route) => route.side === 'cell' || asksForDetections(route))
     const leaks: string[] = []
-    let combinations = 0
+    let reads = 0
     for (const { rules, coordinator } of TURNS) {
       await switchTo(rules)
       readings.clear()
       const seen = new Set<string>()
-      for (const person of people.filter((one) => !guests.includes(one)))
-        for (const route of inCells)
-          for (const address of addresses(route, paramsOf('alpha'))) {
-            const { text } = await reading(person, address)
-            for (const of of DOMAINS)
-              for (const at of SITES) {
-                combinations++
-                const isOwn = person.permissions.has('monitoring:read') && person.domain === of
-                const isSiteGranted = person.sites === '*' || person.sites.includes(at)
-                const isGranted = isSiteGranted && (isOwn || reachesByModel(person, route, of, rules, at))
-                const isSeen = text.includes(canaryOf(of, at))
-                if (isSeen && !isGranted)
-                  leaks.push(`${rules.model}: ${person.name} ${address}: monitoring of ${of} ${at}`)
-                if (isSeen) seen.add(`${person.name} ${of} ${at}`)
-              }
+      const asks = askingUnder(rules).flatMap((person) =>
+        inCells.flatMap((route) => addresses(route, paramsOf('alpha')).map((address) => ({ person, route, address }))),
+      )
+      reads += asks.length
+      await eachInFlight(asks, async ({ person, route, address }) => {
+        const { text } = await reading(person, address)
+        for (const of of DOMAINS)
+          for (const at of SITES) {
+            const isOwn = person.permissions.has('monitoring:read') && person.domain === of
+            const isSiteGranted = person.sites === '*' || person.sites.includes(at)
+            const isGranted = isSiteGranted && (isOwn || reachesByModel(person, route, of, rules, at))
+            const isSeen = text.includes(canaryOf(of, at))
+            if (isSeen && !isGranted) leaks.push(`${rules.model}: ${person.name} ${address}: monitoring of ${of} ${at}`)
+            if (isSeen) seen.add(`${person.name} ${of} ${at}`)
           }
+      })
       const opened = DOMAINS.flatMap((of) => SITES.map((at) => `${of} ${at}`)).filter((one) =>
         seen.has(`soc-lead-all ${one}`),
       )
@@ -680,7 +762,22 @@ test(
       expect([seen.has('ot-analyst-all ot beta'), seen.has('ot-analyst-all it alpha')]).toEqual([true, false])
     }
     expect(leaks).toEqual([])
-    console.log(`separation walk under each model: ${combinations} combinations of person, route and label`)
+    console.log(`separation walk under each model: ${reads} reads`)
   },
   WALK_MS,
 )
+
+/** One of those who reach the same in both cells under these rules: what the hub's other routes open was walked before. */
+function askingUnder(rules: Turn['rules']): Person[] {
+  const found = new Map<string, Person>()
+  for (const person of people.filter((one) => !guests.includes(one))) {
+    const reach = DOMAINS.map((of) => {
+      const grant = cellGrant(person, of, rules)
+      return grant === null ? null : [[...grant.permissions].toSorted(), grant.sites]
+    })
+    const triage = [...person.permissions].filter((one) => one.startsWith('detection') || one.startsWith('incident'))
+    const key = JSON.stringify([reach, triage, person.sites])
+    if (!found.has(key)) found.set(key, person)
+  }
+  return [...found.values()]
+}
