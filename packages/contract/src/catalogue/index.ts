@@ -5,6 +5,7 @@ import * as audit from '@penstock/contract/audit'
 import * as baselines from '@penstock/contract/baselines'
 import * as blueprint from '@penstock/contract/blueprint'
 import * as correlation from '@penstock/contract/correlation'
+import * as detectionRules from '@penstock/contract/detection-rules'
 import * as detections from '@penstock/contract/detections'
 import * as drift from '@penstock/contract/drift'
 import * as home from '@penstock/contract/home'
@@ -39,6 +40,7 @@ const rooms = [
   baselines,
   blueprint,
   correlation,
+  detectionRules,
   detections,
   drift,
   home,

@@ -83,7 +83,7 @@ const ApprovalView = z.strictObject({
 })
 
 /** A request for a decision that nobody takes alone. */
-const RequestView = z.strictObject({
+export const RequestView = z.strictObject({
   id: z.string(),
   requestedBy: z.string(),
   requestedByName: z.string().nullable(),

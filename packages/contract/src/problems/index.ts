@@ -173,6 +173,41 @@ export const PROBLEMS = {
     mend: 'Name an active account that is no guest itself.',
   },
   'access.not-a-guest': { status: 422, title: 'Only a guest has rooms', mend: 'Change roles and sites instead.' },
+  'detection-rules.whole-domain': {
+    status: 403,
+    title: 'This holds at every site of the domain, and your account reaches some',
+    mend: 'Name one of your sites, or ask somebody who reaches all of them.',
+  },
+  'detection-rules.scope': {
+    status: 422,
+    title: 'What it is suppressed for does not fit',
+    mend: 'A rule is switched off without site, address and zone; a zone needs its site; an address is an IP or MAC address.',
+  },
+  'detection-rules.until': {
+    status: 422,
+    title: 'It has to end, in the future and within a year',
+    mend: 'Give an instant between now and a year from now.',
+  },
+  'detection-rules.already': {
+    status: 409,
+    title: 'The same is in force or asked for already',
+    mend: 'Load the list again; end that one first to change it.',
+  },
+  'detection-rules.over': {
+    status: 409,
+    title: 'It is over already',
+    mend: 'Load the list again.',
+  },
+  'detection-rules.no-file': {
+    status: 422,
+    title: 'A file that is to be taken out is not in the folder',
+    mend: 'The details name it; load the folder again.',
+  },
+  'detection-rules.no-format': {
+    status: 422,
+    title: 'There is no such event format',
+    mend: 'Take one of the list of formats.',
+  },
   'four-eyes.decided': {
     status: 409,
     title: 'This was decided already',

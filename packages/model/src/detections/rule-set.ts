@@ -20,7 +20,14 @@ export const Suppression = z.strictObject({
 })
 export type Suppression = z.infer<typeof Suppression>
 
-export const DisabledRule = z.strictObject({ rule: Text, reason: z.string().min(1).max(500), by: z.string() })
+/** A rule that is not run until then. */
+export const DisabledRule = z.strictObject({
+  id: z.guid(),
+  rule: Text,
+  reason: z.string().min(1).max(500),
+  until: EpochMicros,
+  by: z.string(),
+})
 export type DisabledRule = z.infer<typeof DisabledRule>
 
 export const RuleSet = z.strictObject({

@@ -63,6 +63,8 @@ export const Permission = z.enum([
   'model:approve',
   'break-glass:ask',
   'break-glass:review',
+  'rule:except',
+  'rule:bring',
 ])
 export type Permission = z.infer<typeof Permission>
 
@@ -89,6 +91,7 @@ const MONITOR = [
   'monitoring:count',
   'detection:read',
   'hunt:work',
+  'rule:except',
   'job:read',
   'sensor:read',
 ] as const satisfies readonly Permission[]
@@ -137,6 +140,7 @@ export const ROLE_RULES = {
       'model:approve',
       'break-glass:ask',
       'break-glass:review',
+      'rule:bring',
     ],
   },
   'ot-analyst': {
@@ -169,6 +173,7 @@ export const ROLE_RULES = {
       'model:approve',
       'break-glass:ask',
       'break-glass:review',
+      'rule:bring',
     ],
   },
   'ot-engineer': {

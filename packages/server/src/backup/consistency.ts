@@ -117,11 +117,18 @@ async function claimOfHub(store: Store<CoreTables>): Promise<Pick<SectionClaim, 
       .selectFrom('policy')
       .select((row) => row.fn.max('version').as('version'))
       .executeTakeFirst()
+    const sets = await tx.selectFrom('rule_set').selectAll().execute()
+    const ofRules = sets.flatMap(({ domain, folder_version, set_version }) => [
+      [`rule-folder/${domain}`, folder_version] as const,
+      [`rules/${domain}`, set_version] as const,
+    ])
     return {
       facts: Object.fromEntries(cursors.map(({ cell, after_seq }) => [cell, after_seq])),
       snapshots: {
         policy: Number(policy?.version ?? 0),
         ...Object.fromEntries(models.map(({ site, version }) => [`zone-model/${site}`, Number(version)])),
+        // 0 before the first: nothing was handed down.
+        ...Object.fromEntries(ofRules.filter(([, version]) => version > 0)),
       },
     }
   })

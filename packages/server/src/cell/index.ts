@@ -14,7 +14,14 @@ import type { RestoreSection } from '@penstock/server/backup'
 import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/baselines'
 import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
 import { Features, keyedBy, loadPseudonymKey, serveFeatures } from '@penstock/server/correlation'
-import { RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
+import {
+  RuleList,
+  RulesInForce,
+  RuleTrial,
+  seenEvents,
+  seenObservations,
+  serveRules,
+} from '@penstock/server/detection-rules'
 import { Detections, DetectionViews, DetectionWork, serveDetections } from '@penstock/server/detections'
 import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
@@ -260,6 +267,10 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   serveDetections(app, {
     views: new DetectionViews({ store, domain, telemetry }),
     work: new DetectionWork({ store, domain, clock, onFacts }),
+  })
+  serveRules(app, {
+    list: new RuleList(store, () => rules.fedTo),
+    trial: new RuleTrial({ rules, domain, clock }),
   })
   serveFeatures(app, store)
   serveBaselines(

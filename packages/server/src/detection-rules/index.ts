@@ -1,3 +1,11 @@
-// Sigma rules at work in a cell: run in a thread of their own on what sources and sensors told.
+// Sigma rules at work: in a cell run in a thread of their own on what sources and sensors told; in the hub the organisation's folder, and
+// what is switched off and suppressed.
+
+export { findFolder } from './hub-queries.ts'
+export { serveHubRules, serveRules } from './routes.ts'
+export { findRuleSet, RuleExceptions } from './rule-exceptions.ts'
+export { RuleFolders } from './rule-folders.ts'
+export { RuleList } from './rule-list.ts'
+export { RuleTrial } from './rule-trial.ts'
 export { RulesInForce } from './rules-in-force.ts'
 export { seenEvents, seenObservations } from './seen.ts'

@@ -7,8 +7,9 @@ import type { MonitoringTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
 import type { LoadReport, RuleReport } from './words.ts'
 
-type Tx = Transaction<MonitoringTables>
-type EngineRow = Selectable<MonitoringTables['detection_engine']>
+export type Tx = Transaction<MonitoringTables>
+export type EngineRow = Selectable<MonitoringTables['detection_engine']>
+export type StoredRule = Selectable<MonitoringTables['detection_rule_state']>
 export type FeedRow = Selectable<MonitoringTables['detection_feed']>
 
 const ENGINE = 'rules'
@@ -72,6 +73,38 @@ export async function putEngine(
     .insertInto('detection_engine')
     .values({ id: ENGINE, ...row, correlation: null, pruned_to: null, last_error: null, last_error_at: null })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute()
+}
+
+/** The set that the engine goes by, where it was loaded before. */
+export async function setVersion(tx: Tx, version: number): Promise<void> {
+  await tx.updateTable('detection_engine').set({ set_version: version }).where('id', '=', ENGINE).execute()
+}
+
+/** Matches that wait for correlations. */
+export async function countFeedsAfter(tx: Tx, nr: number): Promise<number> {
+  const { waiting } = await tx
+    .selectFrom('detection_feed')
+    .select((row) => row.fn.countAll<number>().as('waiting'))
+    .where('nr', '>', nr)
+    .executeTakeFirstOrThrow()
+  return Number(waiting)
+}
+
+/** What each suppression held back, those of the latest matches first. */
+export async function listHeld(tx: Tx, limit: number) {
+  return await tx
+    .selectFrom('detection')
+    .where('suppressed_by', 'is not', null)
+    .groupBy('suppressed_by')
+    .select((row) => [
+      'suppressed_by',
+      row.fn.countAll<number>().as('detections'),
+      sql<number>`sum(count)`.as('matches'),
+      sql<EpochMicros>`max(last_at)`.as('last_at'),
+    ])
+    .orderBy('last_at', 'desc')
+    .limit(limit)
     .execute()
 }
 

@@ -249,13 +249,22 @@ test('a rule of the hub is run when it comes, and one that is switched off is no
   await send([line(1)])
   expect(await found()).toEqual([['Scan', 'sigma', 1]])
   const id = '11111111-0000-4000-8000-000000000001'
-  rules.take({ ...SET, version: 2, disabled: [{ rule: id, reason: 'x', by: 'x' }] })
+  const off = { id: newUuid(), rule: id, reason: 'x', by: 'x', until: micros(clock.now() + 60 * SECOND) }
+  rules.take({ ...SET, version: 2, disabled: [off] })
   await vi.waitFor(async () => expect(await engine()).toMatchObject({ set_version: 2, rules: 0 }), {
     timeout: 60_000,
     interval: 50,
   })
   await send([line(2)])
   expect([await found(), (await rule(id))?.standing]).toEqual([[['Scan', 'sigma', 1]], 'disabled'])
+  // One that comes late takes nothing back.
+  rules.take({ ...SET, version: 1 })
+  clock.advance(61 * SECOND)
+  await send([line(3)])
+  await vi.waitFor(async () => expect((await rule(id))?.standing).toBe('enabled'), { timeout: 60_000, interval: 50 })
+  await send([line(4)])
+  expect(await engine()).toMatchObject({ set_version: 2, rules: 1 })
+  expect((await found())[0]?.[2]).toBeGreaterThanOrEqual(2)
 })
 
 test('a rule with a fault is told with line and word, and keeps none of the others from being run', async () => {

@@ -1,6 +1,5 @@
 // The rules that a cell runs: loaded in a thread of their own, asked of every batch before its transaction, and what they say stored in it.
 // A set that is loaded takes the place of the one before when it is ready; until then that one goes on.
-import { loadOtRules, OT_RULES_EDITION } from '@penstock/catalogs/ot-rules@1'
 import { type EvidenceRef, type Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
 import type { Detections } from '@penstock/server/detections'
@@ -10,6 +9,7 @@ import { afterCommit, type Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { Transaction } from 'kysely'
 import { alertFinding } from './alert-finding.ts'
+import { ALL_EDITIONS, filesInForce } from './editions.ts'
 import * as queries from './queries.ts'
 import { RuleThread } from './rule-thread.ts'
 import type { AskedEvent, FeedAnswer, ForceFile, LoadReport, MatchAnswer, RuleReport } from './words.ts'
@@ -45,16 +45,12 @@ const LATENESS_MS = 30_000
 const RETRY_MS = 2000
 /** By then a cell and its hub are up, unless a batch comes first. */
 const START_MS = 10_000
-/** What a cell runs before the hub says otherwise. */
-const EDITIONS: Readonly<Record<string, () => readonly { readonly name: string; readonly text: string }[]>> = {
-  [OT_RULES_EDITION]: loadOtRules,
-}
-const ALL_EDITIONS = Object.keys(EDITIONS)
 
 interface Loaded {
   readonly thread: RuleThread
   readonly report: LoadReport
   readonly rules: ReadonlyMap<string, RuleReport>
+  readonly files: readonly ForceFile[]
 }
 
 export class RulesInForce {
@@ -67,6 +63,9 @@ export class RulesInForce {
   #loaded: Promise<Loaded>
   #timer: NodeJS.Timeout | undefined
   #isStarted = false
+  /** When the first rule that is switched off is run again. */
+  #runAgainAt: EpochMicros | null = null
+  #fedTo = 0
   #isStopped = false
   #feeder: Promise<void> = Promise.resolve()
   #taking: Promise<void> = Promise.resolve()
@@ -79,11 +78,16 @@ export class RulesInForce {
 
   /** Takes a snapshot of the hub: `rules/…` or `rule-folder/…`. Before `begin` it is only kept. */
   keep(body: unknown): void {
-    if (typeof body === 'object' && body !== null && 'files' in body) this.#folder = RuleFolderSet.parse(body)
-    else {
-      this.#set = RuleSet.parse(body)
-      this.#options.detections.suppress(this.#set.suppressions)
+    // Two that were sent together may come in any order.
+    if (typeof body === 'object' && body !== null && 'files' in body) {
+      const folder = RuleFolderSet.parse(body)
+      if (folder.version > (this.#folder?.version ?? 0)) this.#folder = folder
+      return
     }
+    const set = RuleSet.parse(body)
+    if (set.version <= (this.#set?.version ?? 0)) return
+    this.#set = set
+    this.#options.detections.suppress(set.suppressions)
   }
 
   /** Loads the rules with the first batch, or when the start of everything else is over: reading them takes a processor for a while. */
@@ -106,13 +110,16 @@ export class RulesInForce {
   }
 
   async #take(body: unknown): Promise<void> {
-    const { disabled, packs } = this.#set ?? { disabled: [], packs: ALL_EDITIONS }
-    const before = JSON.stringify([this.#folder?.version, packs, disabled])
+    const wanted = () => JSON.stringify([this.#folder?.version, this.#set?.packs ?? ALL_EDITIONS, this.#disabled()])
+    const before = wanted()
     this.keep(body)
     if (!this.#isStarted) return
     // Suppressions alone need no rule anew.
-    if (before === JSON.stringify([this.#folder?.version, this.#set?.packs ?? ALL_EDITIONS, this.#set?.disabled ?? []]))
-      return
+    if (before === wanted()) await this.#noteVersion()
+    else await this.#reload()
+  }
+
+  async #reload(): Promise<void> {
     const old = this.#loaded
     await old.catch(() => null)
     this.#loaded = Promise.resolve(await this.#load())
@@ -120,10 +127,56 @@ export class RulesInForce {
     void old.then(({ thread }) => thread.stop()).catch(() => undefined)
   }
 
+  /** Ids of rules that are switched off now. */
+  #disabled(): readonly string[] {
+    const now = this.#options.clock()
+    return (this.#set?.disabled ?? []).filter(({ until }) => now < until).map(({ rule }) => rule)
+  }
+
+  /** The set that is gone by, though no rule had to be loaded for it. */
+  async #noteVersion(): Promise<void> {
+    const version = this.#set?.version ?? 0
+    await this.#options.store.transaction(CELL_SERVICE, (tx) => queries.setVersion(tx, version))
+  }
+
+  /** The end of the first exception that is over by now is looked for with every batch: without events no rule is missed. */
+  #runAgain(): void {
+    if (this.#runAgainAt === null || this.#options.clock() < this.#runAgainAt) return
+    this.#runAgainAt = null
+    this.#taking = this.#taking.then(() => this.#reload()).catch((cause: unknown) => this.#fail(cause))
+  }
+
+  /** Number of the last match that correlations were fed with. */
+  get fedTo(): number {
+    return this.#fedTo
+  }
+
+  /** The file of a rule as it is run, or null. */
+  async fileOf(rule: string): Promise<ForceFile | null> {
+    this.#start()
+    const { rules, files } = await this.#running()
+    const known = rules.get(rule)
+    if (known === undefined) return null
+    return files.find(({ pack, path }) => pack === known.pack && path === known.path) ?? null
+  }
+
+  /** What the rules that run say of events; nothing of it is stored. */
+  async ask(events: readonly AskedEvent[]): Promise<readonly (readonly RuleReport[])[]> {
+    this.#start()
+    const { thread, rules } = await this.#running()
+    const { matches, thrown } = await thread.ask({ do: 'match', events })
+    if (Object.keys(thrown).length > 0)
+      await this.#options.store.transaction(CELL_SERVICE, (tx) => setThrown(tx, thrown))
+    return events.map((_, nr) =>
+      matches.filter(({ event }) => event === nr).flatMap(({ rule }) => rules.get(rule) ?? []),
+    )
+  }
+
   /** Asks the rules; what they say is stored by the function that this gives, in the transaction that counts the batch. */
   async look(batch: SeenBatch): Promise<(tx: Tx) => Promise<void>> {
     if (batch.events.length === 0) return async () => await Promise.resolve()
     this.#start()
+    this.#runAgain()
     const [first, failure] = await this.#match(batch)
     if (first !== null) return (tx) => this.#store(tx, batch, first)
     // The thread may have ended by something of before: once more with a new one, and then the batch goes on without.
@@ -150,12 +203,10 @@ export class RulesInForce {
   async #load(): Promise<Loaded> {
     const { store, clock } = this.#options
     const thread = new RuleThread()
-    const packs = this.#set?.packs ?? ALL_EDITIONS
-    const files: ForceFile[] = packs.flatMap((pack) =>
-      (EDITIONS[pack]?.() ?? []).map(({ name, text }) => ({ pack, path: name, text })),
-    )
-    for (const { path, text } of this.#folder?.files ?? []) files.push({ pack: 'folder', path, text })
-    const disabled = (this.#set?.disabled ?? []).map(({ rule }) => rule)
+    const files = filesInForce(this.#set?.packs ?? ALL_EDITIONS, this.#folder)
+    const disabled = this.#disabled()
+    const ends = (this.#set?.disabled ?? []).filter(({ rule }) => disabled.includes(rule)).map(({ until }) => until)
+    this.#runAgainAt = ends.length === 0 ? null : micros(Math.min(...ends))
     const order = { files, disabled, latenessMicros: this.#latenessMs * 1000 }
     const report = await thread.ask({ do: 'load', order })
     const [setVersion, folderVersion] = [this.#set?.version ?? 0, this.#folder?.version ?? 0]
@@ -163,7 +214,7 @@ export class RulesInForce {
       await queries.putRules(tx, report.rules)
       await queries.putEngine(tx, { setVersion, folderVersion, report, at: clock() })
     })
-    return { thread, report, rules: new Map(report.rules.map((rule) => [rule.id, rule])) }
+    return { thread, report, rules: new Map(report.rules.map((rule) => [rule.id, rule])), files }
   }
 
   async #match({ events }: SeenBatch): Promise<[(MatchAnswer & { readonly by: Loaded }) | null, string | null]> {
@@ -228,8 +279,7 @@ export class RulesInForce {
     await detections.raise(tx, findings, at)
     await queries.addHits(tx, [...hits.values()])
     await queries.insertFeeds(tx, feeds)
-    for (const [rule, times] of Object.entries(thrown))
-      await queries.setFaulty(tx, rule, `failed on ${times} events and is run no more`)
+    await setThrown(tx, thrown)
     if (feeds.length > 0) afterCommit(tx, () => this.#onFeed.emit())
   }
 
@@ -239,21 +289,20 @@ export class RulesInForce {
    */
   async #feed(): Promise<void> {
     const { store } = this.#options
-    let fedTo = 0
     let fedBy: RuleThread | null = null
     let isSettled = true
     while (!this.#isStopped) {
       try {
         const loaded = await this.#ready()
         if (loaded === null) break
-        if (fedBy !== loaded.thread) [fedBy, fedTo] = [loaded.thread, 0]
-        const after = fedTo
+        if (fedBy !== loaded.thread) [fedBy, this.#fedTo] = [loaded.thread, 0]
+        const after = this.#fedTo
         const rows = await store.transaction(CELL_SERVICE, (tx) => queries.listFeeds(tx, after, FEEDS_AT_ONCE))
         const last = rows.at(-1)
         if (last !== undefined) {
           const feeds = rows.map(({ received_at, ...row }) => ({ ...row, receivedAt: received_at }))
           await this.#tell(loaded, await loaded.thread.ask({ do: 'feed', feeds }))
-          fedTo = last.nr
+          this.#fedTo = last.nr
           isSettled = false
           continue
         }
@@ -321,6 +370,11 @@ export class RulesInForce {
       await queries.putCorrelation(tx, counts === null ? null : { ...counts })
     })
   }
+}
+
+async function setThrown(tx: Tx, thrown: MatchAnswer['thrown']): Promise<void> {
+  for (const [rule, times] of Object.entries(thrown))
+    await queries.setFaulty(tx, rule, `failed on ${times} events and is run no more`)
 }
 
 function findingOf({ id, kind, version, title, level, techniques }: RuleReport, site: string) {

@@ -16,6 +16,7 @@ import { type AuditTx, exchangeRoots, loadAuditKey, localChain, serveAudit } fro
 import { type BackupsOptions, BackupsService, Quiet, type SectionLink, serveBackups } from '@penstock/server/backup'
 import { BlueprintService, BlueprintWatch, blueprintDesk, serveBlueprint } from '@penstock/server/blueprint'
 import { Chains, storeFeatures } from '@penstock/server/correlation'
+import { findFolder, findRuleSet, RuleExceptions, RuleFolders, serveHubRules } from '@penstock/server/detection-rules'
 import { storeHeadline } from '@penstock/server/detections'
 import { DriftService, serveDrift } from '@penstock/server/drift'
 import {
@@ -173,6 +174,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     // A cell that is down gets the newest snapshots when it is heard again (`catchUp`).
     await quiet.share(() => Promise.allSettled([...links.values()].map((link) => link.sendSnapshot(snapshot))))
   }
+  /** What is one domain's goes to its cell alone. */
+  const toCell = async (
+    kind: `rules/${Domain}` | `rule-folder/${Domain}`,
+    body: { readonly domain: Domain; readonly version: number },
+  ): Promise<void> => {
+    const text = JSON.stringify(body)
+    const snapshot = { kind, version: body.version, text, signature: signText(text, key) }
+    await quiet.share(() => Promise.allSettled([links.get(body.domain)!.sendSnapshot(snapshot)]))
+  }
   const url = { current: '' }
   const sealingKey = loadSealingKey(join(folder, 'keys', 'sealing.key'))
   const access = new AccessService({
@@ -277,6 +287,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
   const vendorQuestions = vendorsDesk()
   const vendors = new VendorsService({ store, clock, scopeOf, desk: vendorQuestions })
+  const ruled = { store, clock, accountNames: () => access.accounts.names() }
+  const folders = new RuleFolders({ ...ruled, onFolder: (body) => toCell(`rule-folder/${body.domain}`, body) })
+  const exceptions = new RuleExceptions({
+    ...ruled,
+    isKnownSite: (site) => isKnownSite(store, site),
+    onSet: (body) => toCell(`rules/${body.domain}`, body),
+  })
   const views = new ViewsService({ store, clock })
   const drift = new DriftService({
     store,
@@ -447,6 +464,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       return found
     })
     for (const { site, model } of models) await toCells(`zone-model/${site}`, model.version, model)
+    for (const domain of DOMAINS) {
+      const { own, set } = await store.transaction(HUB_SERVICE, async (tx) => {
+        return { own: await findFolder(tx, domain), set: await findRuleSet(tx, domain, clock()) }
+      })
+      if (own !== null) await toCell(`rule-folder/${domain}`, own)
+      if (set !== null) await toCell(`rules/${domain}`, set)
+    }
   }
   await catchUp()
 
@@ -486,6 +510,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveNotices(api, notices)
       serveTriage(api, { triage, escalation })
       serveTraffic(api, traffic)
+      serveHubRules(api, { folders, exceptions })
       serveHome(api, home)
       serveLive(api, changes)
       serveBackups(api, backups)

@@ -312,6 +312,8 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/values': `?address=${ENDS}`,
   '/states': `?address=${ENDS}`,
   '/baselines': `?site=alpha&address=${ENDS}`,
+  '/detection-rules/text': '?rule=x',
+  '/detection-rules/folder/{domain}/history': '?path=x.yml',
   '/features': `?ids=${'0'.repeat(64)}`,
   '/baselines/zones': '?site=alpha',
   '/baselines/zones/pairs': '?site=alpha&from=unknown&to=unknown',

@@ -1,7 +1,18 @@
 // The SOC model in force and its switch, decisions by four eyes, break-glass.
 export { BreakGlassService } from './break-glass.ts'
 export { operatingModelDesk } from './desk.ts'
+export {
+  type Actor,
+  type Asking,
+  approveFourEyes,
+  askFourEyes,
+  getRequest,
+  type HeldRequest,
+  listHeldRequests,
+  refuseFourEyes,
+  requestView,
+} from './four-eyes.ts'
 export { JointCallService } from './joint-calls.ts'
-export { serveOperatingModel } from './routes.ts'
+export { actorOf, serveOperatingModel } from './routes.ts'
 export { SegregationService } from './segregation.ts'
 export { OperatingModelService } from './service.ts'

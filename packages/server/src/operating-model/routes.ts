@@ -59,7 +59,7 @@ export function serveOperatingModel(
 }
 
 /** Who asks, in which session: an approval names both. A program has no session, and decides nothing here. */
-function actorOf({ caller, request }: { readonly caller: Caller; readonly request: FastifyRequest }): Actor {
+export function actorOf({ caller, request }: { readonly caller: Caller; readonly request: FastifyRequest }): Actor {
   const session = request.stay?.session ?? null
   if (session === null) throw new AppError('not-found')
   return { caller, session }

@@ -8,6 +8,7 @@ import type {
   FindingLevel,
   FindingSubject,
 } from '@penstock/model/detections'
+import type { Domain } from '@penstock/model/kernel'
 import {
   bigint,
   bigintDefault,
@@ -108,6 +109,28 @@ export const detectionTables = {
 
 /** In the hub. */
 export const headlineTables = {
+  rule_set: { domain: words<Domain>(), folder_version: bigint, set_version: bigint },
+  rule_file: { domain: words<Domain>(), path: text, version: bigint, text: textOrNull, by: text, at: instant },
+  rule_exception: {
+    id: uuid,
+    domain: words<Domain>(),
+    kind: words<'off' | 'suppressed'>(),
+    rule: text,
+    title: text,
+    site: textOrNull,
+    address: textOrNull,
+    zone: textOrNull,
+    reason: text,
+    until: instant,
+    needs: textArray,
+    asked_by: text,
+    asked_at: instant,
+    since: instantOrNull,
+    approved_by: textOrNull,
+    ended_at: instantOrNull,
+    ended_by: textOrNull,
+    note: textOrNull,
+  },
   detection_headline: {
     id: uuid,
     site: text,
