@@ -235,6 +235,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     judgePolicy,
     takePolicy,
     takeRules: (body) => rules.take(body),
+    heldRules: () => rules.set,
     takeZoneModel,
     readSources: async () => ({
       sources: await viewSources({ store, telemetry, intake, clock }),

@@ -1,5 +1,6 @@
 // The doors of a cell that only the hub uses: the fact feed up, snapshots down, audit roots across. Not part of the public contract.
 import { createHash, type KeyObject } from 'node:crypto'
+import { RuleSet } from '@penstock/model/detections'
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
 import { Policy, type PolicyRefusal } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
@@ -13,6 +14,7 @@ import {
   SignedRoot,
   wireTestimony,
 } from '@penstock/server/audit'
+import { ruleSetEvents } from '@penstock/server/detection-rules'
 import { isSignedBy, listFacts, type Signal, Snapshot, storeSnapshot } from '@penstock/server/facts'
 import { AppError } from '@penstock/server/http'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
@@ -46,6 +48,7 @@ export interface InternalParts {
   readonly takePolicy: (policy: Policy) => void
   /** Rules of this cell's own domain. */
   readonly takeRules: (body: unknown) => void
+  readonly heldRules: () => RuleSet | null
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
   /** How each source of events and each listener stands. */
   readonly readSources: () => Promise<Readonly<Record<string, unknown>>>
@@ -72,6 +75,8 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
       const at = clock()
       if (!(await storeSnapshot(tx, snapshot, hubKey, at))) return
       await appendAudit(tx, takenEvent(snapshot, at))
+      if (snapshot.kind.startsWith('rules/'))
+        for (const event of ruleSetEvents(RuleSet.parse(body), parts.heldRules(), at)) await appendAudit(tx, event)
       if (snapshot.kind !== 'policy') return
       for (const event of policyEvents(Policy.parse(body), parts.heldPolicy(), parts.domain, at))
         await appendAudit(tx, event)

@@ -44,6 +44,7 @@ beforeAll(async () => {
     judgePolicy: () => null,
     takePolicy: (policy) => taken.push(policy),
     takeRules: () => {},
+    heldRules: () => null,
     takeZoneModel: async () => {},
     readSources: async () => await Promise.resolve({}),
   })

@@ -4,7 +4,15 @@
 import type { askRuleException, ExceptionNeed, RuleExceptionView } from '@penstock/contract/detection-rules'
 import type { Body } from '@penstock/contract/route'
 import type { RuleSet } from '@penstock/model/detections'
-import { type Domain, type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
+import {
+  type Domain,
+  type EpochMicros,
+  idOfUuid,
+  isoOfMicros,
+  isoOrNull,
+  SiteKey,
+  uuidOfId,
+} from '@penstock/model/kernel'
 import { macKey, parseIp } from '@penstock/model/plant'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
@@ -13,9 +21,11 @@ import {
   type Asking,
   approveFourEyes,
   askFourEyes,
+  decisionOf,
   getRequest,
   type HeldRequest,
   listHeldRequests,
+  listRequestsOf,
   refuseFourEyes,
   requestView,
 } from '@penstock/server/operating-model'
@@ -82,7 +92,7 @@ export class RuleExceptions {
         row.kind === kind && row.rule === rule && row.site === site && row.address === address && row.zone === zone
       if (others.some(isSame)) throw new AppError('detection-rules.already')
       const needs = await needsOf(tx, caller, domain, { site, zone, address })
-      const scope = { kind, rule, title, site, address, zone, reason, until: isoOfMicros(until) }
+      const scope = { domain, kind, rule, title, site, address, zone, reason, until: isoOfMicros(until) }
       const request =
         needs.length === 0 ? null : await askFourEyes(tx, actor, { kind: KIND, payload: scope, domain }, at)
       const row: ExceptionRow = {
@@ -172,25 +182,30 @@ export async function findRuleSet(tx: HubTx, domain: Domain, at: EpochMicros): P
   const { set_version: version } = await queries.findSet(tx, domain)
   if (version === 0) return null
   const rows = await queries.listInForce(tx, domain, at)
+  const requests = await listRequestsOf(
+    tx,
+    rows.filter(({ needs }) => needs.length > 0).map(({ id }) => id),
+  )
+  const told = ({ id, rule, reason, until, asked_by }: ExceptionRow) => {
+    const request = requests.get(id)
+    return {
+      id,
+      rule,
+      reason,
+      until,
+      by: asked_by,
+      ...(request === undefined ? {} : { decision: decisionOf(request) }),
+    }
+  }
   return {
     ...{ domain, version, packs: [...ALL_EDITIONS] },
-    disabled: rows
-      .filter(({ kind }) => kind === 'off')
-      .map(({ id, rule, reason, until, asked_by }) => ({ id, rule, reason, until, by: asked_by })),
+    disabled: rows.filter(({ kind }) => kind === 'off').map(told),
     suppressions: rows
       .filter(({ kind }) => kind === 'suppressed')
-      .map(({ id, rule, site, address, zone, reason, until, asked_by }) => {
-        return {
-          id,
-          rule,
-          site: site as RuleSet['suppressions'][number]['site'],
-          address,
-          zone,
-          reason,
-          until,
-          by: asked_by,
-        }
-      }),
+      .map((row) => ({
+        ...told(row),
+        ...{ site: row.site === null ? null : SiteKey.parse(row.site), address: row.address, zone: row.zone },
+      })),
   }
 }
 

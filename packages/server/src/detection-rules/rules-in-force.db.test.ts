@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RuleFolderSet, RuleSet } from '@penstock/model/detections'
-import { micros } from '@penstock/model/kernel'
+import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
+import { policyHash } from '@penstock/server/access'
 import { RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
 import { Detections } from '@penstock/server/detections'
 import { Signal } from '@penstock/server/facts'
@@ -62,6 +63,18 @@ detection:\n  selection:\n    alert.signature|contains: scan\n  condition: selec
 const MANY = `title: Many scans\nid: 11111111-0000-4000-8000-000000000002\nlevel: critical\ntags: [attack.t0846]
 correlation:\n  type: event_count\n  rules: [scan]\n  group-by: [src_ip]\n  timespan: 5m\n  condition: {gte: 3}\n  generate: true\n`
 const SET: RuleSet = { domain: 'ot', version: 1, packs: [], disabled: [], suppressions: [] }
+
+/** By a lead of OT, of what an analyst asked for. */
+function decided({ until, ...one }: { readonly until: EpochMicros; readonly [name: string]: unknown }) {
+  const { kind, rule, site, address, zone, reason } = one
+  const payload = { domain: 'ot', kind, rule, site, address, zone, reason, until: isoOfMicros(until) } as never
+  const at = clock.now()
+  const approval = { subject: 'acc_2', domain: 'ot' as const, roles: ['ot-lead' as const], session: 's', at }
+  return {
+    ...{ id: 'fey_1', kind: 'rule-exception' as const, payload, payloadSha256: policyHash(payload) },
+    ...{ requestedBy: 'acc_1', requestedAt: at, approvals: [approval] },
+  }
+}
 
 function line(n: number, signature = 'a scan', source = '10.0.0.9'): string {
   const timestamp = new Date((BEGIN + n * SECOND) / 1000).toISOString()
@@ -249,8 +262,9 @@ test('a rule of the hub is run when it comes, and one that is switched off is no
   await send([line(1)])
   expect(await found()).toEqual([['Scan', 'sigma', 1]])
   const id = '11111111-0000-4000-8000-000000000001'
-  const off = { id: newUuid(), rule: id, reason: 'x', by: 'x', until: micros(clock.now() + 60 * SECOND) }
-  rules.take({ ...SET, version: 2, disabled: [off] })
+  const off = { id: newUuid(), rule: id, reason: 'x', by: 'acc_1', until: micros(clock.now() + 60 * SECOND) }
+  const nowhere = { kind: 'off', site: null, address: null, zone: null }
+  rules.take({ ...SET, version: 2, disabled: [{ ...off, decision: decided({ ...off, ...nowhere }) }] })
   await vi.waitFor(async () => expect(await engine()).toMatchObject({ set_version: 2, rules: 0 }), {
     timeout: 60_000,
     interval: 50,
@@ -284,7 +298,9 @@ test('a rule with a fault is told with line and word, and keeps none of the othe
 test('what is suppressed is counted and kept apart, until the suppression ends', async () => {
   const id = '11111111-0000-4000-8000-000000000001'
   const one = { id: newUuid(), rule: id, site: null, address: '10.0.0.9', zone: null, reason: 'pen test', by: 'acc_1' }
-  const suppressed = { ...SET, suppressions: [{ ...one, until: micros(clock.now() + 60 * SECOND) }] }
+  const until = micros(clock.now() + 60 * SECOND)
+  const decision = decided({ ...one, kind: 'suppressed', until })
+  const suppressed = { ...SET, suppressions: [{ ...one, until, decision }] }
   await restart(suppressed, folder(1, { 'scan.yml': SCAN }))
   await send([line(0), line(1), line(2, 'a scan', '10.0.0.8')])
   const rows = async () =>

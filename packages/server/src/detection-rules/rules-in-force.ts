@@ -1,7 +1,8 @@
 // The rules that a cell runs: loaded in a thread of their own, asked of every batch before its transaction, and what they say stored in it.
 // A set that is loaded takes the place of the one before when it is ready; until then that one goes on.
-import { type EvidenceRef, type Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
+import { decidedRules, type EvidenceRef, type Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
+import { policyHash } from '@penstock/server/access'
 import type { Detections } from '@penstock/server/detections'
 import { lockOutbox, Signal } from '@penstock/server/facts'
 import { CELL_SERVICE, type Clock, uuidOfContent } from '@penstock/server/runtime'
@@ -84,7 +85,8 @@ export class RulesInForce {
       if (folder.version > (this.#folder?.version ?? 0)) this.#folder = folder
       return
     }
-    const set = RuleSet.parse(body)
+    // What nobody approved is not gone by: the rule is run.
+    const { set } = decidedRules(RuleSet.parse(body), policyHash)
     if (set.version <= (this.#set?.version ?? 0)) return
     this.#set = set
     this.#options.detections.suppress(set.suppressions)
@@ -104,19 +106,22 @@ export class RulesInForce {
     this.#feeder = this.#feed()
   }
 
-  /** Takes a newer one; its rules are run when they are ready, and until then, or when they cannot be, those of before. */
+  /** Takes a newer one. Suppressions hold at once; its rules are run when they are ready, and until then, or when they cannot be, those of before. */
   take(body: unknown): void {
-    this.#taking = this.#taking.then(() => this.#take(body)).catch((cause: unknown) => this.#fail(cause))
-  }
-
-  async #take(body: unknown): Promise<void> {
     const wanted = () => JSON.stringify([this.#folder?.version, this.#set?.packs ?? ALL_EDITIONS, this.#disabled()])
     const before = wanted()
-    this.keep(body)
+    try {
+      this.keep(body)
+    } catch (cause) {
+      void this.#fail(cause)
+      return
+    }
     if (!this.#isStarted) return
     // Suppressions alone need no rule anew.
-    if (before === wanted()) await this.#noteVersion()
-    else await this.#reload()
+    const isSame = before === wanted()
+    this.#taking = this.#taking
+      .then(() => (isSame ? this.#noteVersion() : this.#reload()))
+      .catch((cause: unknown) => this.#fail(cause))
   }
 
   async #reload(): Promise<void> {
@@ -144,6 +149,11 @@ export class RulesInForce {
     if (this.#runAgainAt === null || this.#options.clock() < this.#runAgainAt) return
     this.#runAgainAt = null
     this.#taking = this.#taking.then(() => this.#reload()).catch((cause: unknown) => this.#fail(cause))
+  }
+
+  /** What is switched off and suppressed here, or null before the first. */
+  get set(): RuleSet | null {
+    return this.#set
   }
 
   /** Number of the last match that correlations were fed with. */

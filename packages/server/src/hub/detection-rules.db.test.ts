@@ -30,7 +30,7 @@ beforeAll(async () => {
   await house.core.transaction(HUB_SERVICE, (tx) =>
     tx
       .insertInto('site')
-      .values(['alpha', 'beta'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
+      .values(['alpha', 'beta', 'gamma'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
       .execute(),
   )
   const founder = await house.founder()
@@ -237,6 +237,22 @@ test('a rule that is switched off runs again by itself when its time is over', a
   const { view } = await ask(otAnalyst, { kind: 'off', reason: 'floods the queue' })
   expect((await approve(otLead, view)).view.standing).toBe('in-force')
   await vi.waitFor(async () => expect((await standing(otAnalyst))?.standing).toBe('disabled'), soon)
+  // The cell says in its own chain who approved what it goes by.
+  const except = await house
+    .storeOf('ot')
+    .transaction(CELL_SERVICE, (tx) =>
+      tx
+        .selectFrom('audit_entry')
+        .select(['actor', 'details'])
+        .where('action', '=', 'rules.except')
+        .orderBy('seq')
+        .execute(),
+    )
+  expect(except).toHaveLength(2)
+  expect(except.at(-1)).toMatchObject({
+    actor: otAnalyst.view.accountId,
+    details: { id: expect.any(String), kind: 'off', rule: ID, approvedBy: [otLead.view.accountId] },
+  })
   const taken = await house
     .storeOf('ot')
     .transaction(CELL_SERVICE, (tx) =>
@@ -271,10 +287,10 @@ test('of IT a lead decides alone, unless it may hide a crown jewel; an analyst a
 
   await crownJewel('10.0.0.50')
   for (const [scope, needs] of [
-    [{ site: 'alpha', address: '10.0.0.50' }, ['crown-jewel']],
-    [{ site: 'alpha' }, ['crown-jewel']],
-    [{ site: 'alpha', zone: 'Z-1' }, ['crown-jewel']],
-    [{ site: 'alpha', zone: 'Z-2' }, []],
+    [{ site: 'gamma', address: '10.0.0.50' }, ['crown-jewel']],
+    [{ site: 'gamma' }, ['crown-jewel']],
+    [{ site: 'gamma', zone: 'Z-1' }, ['crown-jewel']],
+    [{ site: 'gamma', zone: 'Z-2' }, []],
     [{ site: 'beta' }, []],
     [{ kind: 'off' }, ['crown-jewel']],
   ] as const)
@@ -328,12 +344,13 @@ test('a rule is tried on a pasted event: which searches hold, and what runs alre
   expect(text.body).toEqual({ rule: ID, pack: 'folder', path: 'scan.yml', text: SCAN })
 })
 
+/** At a site of which nothing is concluded. */
 async function crownJewel(ip: string): Promise<void> {
   await house.core.transaction(HUB_SERVICE, async (tx) => {
     await tx
       .insertInto('asset_criticality')
       .values({
-        ...{ site: 'alpha', declared_id: 'MES', level: 5, standing: 'alone', after_h: 1, stops: 1, place: 1 },
+        ...{ site: 'gamma', declared_id: 'MES', level: 5, standing: 'alone', after_h: 1, stops: 1, place: 1 },
         ...{ studies: [], basis: newUuid() },
       })
       .execute()
@@ -342,7 +359,7 @@ async function crownJewel(ip: string): Promise<void> {
       .values({
         ...{
           id: newUuid(),
-          site: 'alpha',
+          site: 'gamma',
           reference: 'AST-0001',
           anchor: 'x',
           declared_id: 'MES',

@@ -86,6 +86,13 @@ export async function listHeldRequests(tx: Tx, kind: FourEyesKind): Promise<read
   return rows.map((row) => heldRequest(row, approvals.get(row.id) ?? []))
 }
 
+/** Requests by their uuid. */
+export async function listRequestsOf(tx: Tx, uuids: readonly string[]): Promise<ReadonlyMap<string, HeldRequest>> {
+  const approvals = Map.groupBy(await queries.listApprovals(tx, uuids), ({ request_id }) => request_id)
+  const rows = await queries.listRequestsById(tx, uuids)
+  return new Map(rows.map((row) => [row.id, heldRequest(row, approvals.get(row.id) ?? [])]))
+}
+
 /** Adds an approval, or says why not; the request is `approved` with the last that it needs. */
 export async function approveFourEyes(
   tx: Tx,

@@ -6,9 +6,11 @@ export {
   type Asking,
   approveFourEyes,
   askFourEyes,
+  decisionOf,
   getRequest,
   type HeldRequest,
   listHeldRequests,
+  listRequestsOf,
   refuseFourEyes,
   requestView,
 } from './four-eyes.ts'

@@ -47,6 +47,15 @@ export async function listRequests(tx: Tx, kind: string): Promise<RequestRow[]> 
     .execute()
 }
 
+export async function listRequestsById(tx: Tx, ids: readonly string[]): Promise<RequestRow[]> {
+  if (ids.length === 0) return []
+  return await tx
+    .selectFrom('four_eyes')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
+}
+
 export async function listApprovals(tx: Tx, requestIds: readonly string[]): Promise<ApprovalRow[]> {
   if (requestIds.length === 0) return []
   return await tx
