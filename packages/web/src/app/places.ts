@@ -20,6 +20,7 @@ import {
   IconKey,
   IconListCheck,
   IconListDetails,
+  IconListSearch,
   IconRoute,
   IconRuler2,
   IconScale,
@@ -58,6 +59,7 @@ export interface Place {
     | '/paths'
     | '/vendors'
     | '/blueprint'
+    | '/detection-rules'
     | '/operating-model'
     | '/soc-metrics'
     | '/sensors'
@@ -157,6 +159,18 @@ export const GROUPS: readonly { readonly title: MessageKey; readonly places: rea
       { to: '/vendors', title: 'app.place.vendors', keys: 'g c', icon: IconTruckDelivery, rights: ['path:read'] },
       { to: '/blueprint', title: 'app.place.blueprint', keys: 'g k', icon: IconRuler2, rights: ['plant:read'] },
       { to: '/drift', title: 'app.place.drift', keys: 'g d', icon: IconHistory, rights: ['asset:read'] },
+    ],
+  },
+  {
+    title: 'app.group.prepare',
+    places: [
+      {
+        to: '/detection-rules',
+        title: 'app.place.detection-rules',
+        keys: 'g 5',
+        icon: IconListSearch,
+        rights: ['rule:except'],
+      },
     ],
   },
   {

@@ -4,6 +4,7 @@ import { AssetSearch, AssetsPage, AssetsSearch, UnregisteredPage, UnregisteredSe
 import { AuditPage, AuditSearch } from '@penstock/web/audit'
 import { BaselinesPage, BaselinesSearch } from '@penstock/web/baselines'
 import { BlueprintPage, BlueprintSearch } from '@penstock/web/blueprint'
+import { RulesPage, RulesSearch } from '@penstock/web/detection-rules'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { HuntPage, HuntSearch } from '@penstock/web/hunts'
 import { HandoffPage, IncidentPage, IncidentSearch, IncidentsPage, IncidentsSearch } from '@penstock/web/incidents'
@@ -167,6 +168,12 @@ const drift = createRoute({ ...under, path: '/drift', component: DriftPage, vali
 const sensors = createRoute({ ...under, path: '/sensors', component: SensorsPage, validateSearch: SensorsSearch })
 const hunt = createRoute({ ...under, path: '/hunt', component: HuntPage, validateSearch: HuntSearch })
 const sources = createRoute({ ...under, path: '/sources', component: SourcesPage, validateSearch: SourcesSearch })
+const detectionRules = createRoute({
+  ...under,
+  path: '/detection-rules',
+  component: RulesPage,
+  validateSearch: RulesSearch,
+})
 const traffic = createRoute({
   ...under,
   path: '/traffic',
@@ -218,6 +225,7 @@ const tree = root.addChildren([
   sensors,
   hunt,
   sources,
+  detectionRules,
   jobs,
   access,
   audit,

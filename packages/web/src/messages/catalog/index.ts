@@ -5,6 +5,7 @@ import { assets } from './assets.ts'
 import { audit } from './audit.ts'
 import { baselines } from './baselines.ts'
 import { blueprint } from './blueprint.ts'
+import { detectionRules } from './detection-rules.ts'
 import { filters } from './filters.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
@@ -41,6 +42,7 @@ export const CATALOG = {
   ...audit,
   ...baselines,
   ...blueprint,
+  ...detectionRules,
   ...filters,
   ...history,
   ...home,
