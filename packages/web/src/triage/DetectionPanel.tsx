@@ -2,9 +2,10 @@
 import { Button, CloseButton } from '@mantine/core'
 import { readTriage, type TriageRecord } from '@penstock/contract/triage'
 import { DETECTION_VERDICTS } from '@penstock/model/detections'
-import { type Refused, useMay, useRead } from '@penstock/web/api'
+import { type Refused, useMay, useRead, useSession } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Chip, Facts, Instant, Loaded, RefusedNotice, Unknown, WireText } from '@penstock/web/ui'
+import { Link } from '@tanstack/react-router'
 import { Brief } from './Brief.tsx'
 import { Calls } from './Calls.tsx'
 import { Ends, Safeguards, Stake, Units, Work } from './Context.tsx'
@@ -133,7 +134,7 @@ function Body({ record, row, isCommenting, onCommented }: PanelProps & { readonl
             [t('triage.column.last'), <Instant key="last" at={detection.lastAt} />],
             [t('triage.column.count'), String(detection.count)],
             [t('triage.kind'), t(`triage.kind.${detection.kind}`)],
-            [t('triage.rule'), <WireText key="rule" text={`${detection.rule} (${detection.ruleVersion})`} isMono />],
+            [t('triage.rule'), <RuleLink key="rule" row={row} />],
             [
               t('triage.techniques'),
               detection.techniques.length === 0 ? (
@@ -149,5 +150,19 @@ function Body({ record, row, isCommenting, onCommented }: PanelProps & { readonl
       <Said record={record} row={row} isCommenting={isCommenting} onCommented={onCommented} />
       {brief === null ? null : <Brief brief={brief} />}
     </div>
+  )
+}
+
+/** To the rule on its screen, for the team that may tune it; what detectors of behaviour go by stands on no list. */
+function RuleLink({ row: { detection, domain } }: { readonly row: ShownRow }) {
+  const mayExcept = useMay('rule:except')
+  const session = useSession()
+  const text = <WireText text={`${detection.rule} (${detection.ruleVersion})`} isMono />
+  const isListed = detection.kind === 'sigma' || detection.kind === 'sigma-correlation'
+  if (!(mayExcept && isListed && session.domain === domain)) return text
+  return (
+    <Link to="/detection-rules" search={{ rule: detection.rule }}>
+      {text}
+    </Link>
   )
 }
