@@ -44,7 +44,7 @@ export function Folder({ domain, search, go }: Part) {
               </Empty>
             ) : (
               <DataTable
-                label={t('rules.folder')}
+                label={t('rules.folder.files')}
                 columns={columnsOf(search)}
                 rows={files}
                 rowId={({ path }) => path}

@@ -14,7 +14,7 @@ export function columnsOf(search: RulesSearch): readonly Column<RuleRow>[] {
       isRowHead: true,
       cell: (row) => (
         <>
-          <Link to="/detection-rules" search={{ ...search, rule: row.id }} data-row-link>
+          <Link to="/detection-rules" search={{ ...search, rule: row.id }} data-row-link className="rules-title">
             <WireText text={row.title} />
           </Link>
           <Faults rule={row} />

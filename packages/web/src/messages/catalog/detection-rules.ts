@@ -103,6 +103,7 @@ export const detectionRules = {
     '{matches, plural, one {1 match} other {# matches}} in {detections, plural, one {1 detection} other {# detections}}',
   'rules.held.unknown': 'The cell does not answer',
   'rules.folder': 'Own rules',
+  'rules.folder.files': 'Files of your own rules',
   'rules.folder.version': 'Version {version}',
   'rules.folder.none': 'No rules of your own yet',
   'rules.folder.none.bring': 'Bring Sigma files; the report says what becomes of each before anything is kept.',
