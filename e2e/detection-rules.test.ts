@@ -64,6 +64,7 @@ test('tune a noisy rule', { timeout: 300_000 }, async ({ skip }) => {
   const { page } = visit
   await page.goto(`${here.product.url}/detection-rules`)
   await page.getByText('Rules that run').waitFor()
+  await page.getByRole('textbox', { name: 'Search' }).fill('told to listen only')
   await page.getByRole('link', { name: 'Modbus device told to listen only' }).waitFor()
   await picture(page, 'rules')
 
@@ -113,7 +114,7 @@ test('tune a noisy rule', { timeout: 300_000 }, async ({ skip }) => {
   await page.getByText('Nobody approves what they asked for').waitFor()
   await picture(page, 'asked')
 
-  const lead = await invited(here, page, 'second lead', 'OT lead')
+  const lead = await invited(here, page, 'second.lead', 'OT lead')
   await lead.goto(`${here.product.url}/detection-rules?part=exceptions`)
   await lead.getByRole('button', { name: 'Approve' }).click()
   await lead.getByText('in force', { exact: true }).waitFor()

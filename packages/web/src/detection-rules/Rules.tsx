@@ -5,6 +5,7 @@ import { FINDING_LEVELS } from '@penstock/model/detections'
 import { refusalOf, useList, useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { DataTable, Empty, Loaded, PeekDrawer, RefusedNotice, showUnseen } from '@penstock/web/ui'
+import { useEffect, useRef } from 'react'
 import { columnsOf } from './columns.tsx'
 import { Engine } from './Engine.tsx'
 import type { Part } from './part.ts'
@@ -22,6 +23,7 @@ export function Rules({ domain, search, go }: Part) {
     { domain, query: search.rule === undefined ? { limit: 1 } : { text: search.rule.slice(0, 200), limit: 20 } },
     { intervalMs: REFRESH_MS },
   )
+  useWhenLoaded(now.data?.engine?.compiledAt, () => void list.refetch())
   const opened =
     search.rule === undefined
       ? undefined
@@ -58,6 +60,16 @@ export function Rules({ domain, search, go }: Part) {
       </PeekDrawer>
     </>
   )
+}
+
+/** The list is of the rules that were loaded before, until it is asked again. */
+function useWhenLoaded(compiledAt: string | undefined, ask: () => void): void {
+  const seen = useRef(compiledAt)
+  useEffect(() => {
+    if (compiledAt === undefined || seen.current === compiledAt) return
+    seen.current = compiledAt
+    ask()
+  })
 }
 
 function queryOf({ q, standing, level, met }: RulesSearch) {
