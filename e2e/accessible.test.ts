@@ -61,6 +61,8 @@ const SCREENS = [
   '/operating-model?part=segregation',
   '/detection-rules',
   '/detection-rules?standing=faulty&q=nothing-like-it',
+  '/detection-rules?part=coverage',
+  '/detection-rules?part=coverage&matrix=enterprise&technique=T1078',
   '/detection-rules?part=exceptions',
   '/detection-rules?part=folder',
   '/detection-rules?part=trial',

@@ -20,6 +20,21 @@ const AttackIcs = z.strictObject({
 })
 export type AttackIcs = z.infer<typeof AttackIcs>
 
+const Fields = z.record(z.string(), z.unknown())
+const Trial = z.strictObject({
+  rule: z.string(),
+  events: z.array(
+    z.strictObject({
+      at: z.int(),
+      ocsf: Fields,
+      fields: Fields,
+      logSources: z.array(Fields),
+    }),
+  ),
+})
+/** Events that a file of rules must meet, made of packets by our sensor. `rule` is the name of the file. */
+export type OtTrial = z.infer<typeof Trial>
+
 const RULES = fileURLToPath(new URL('rules', import.meta.url))
 
 /** Every file of rules as it stands, in the order of their names. */
@@ -28,6 +43,15 @@ export function loadOtRules(): readonly RuleText[] {
     .filter((name) => name.endsWith('.yml'))
     .map((name) => ({ name: name.replaceAll('\\', '/'), text: readFileSync(join(RULES, name), 'utf8') }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** A positive of every file, for whoever runs the rules to ask them now and then. */
+export function loadOtTrials(): readonly OtTrial[] {
+  const text = readFileSync(new URL('trials.ndjson', import.meta.url), 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => Trial.parse(JSON.parse(line)))
 }
 
 /** The techniques that the rules' tags name, in the version that they were written for. */

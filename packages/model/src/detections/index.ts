@@ -1,6 +1,7 @@
 // Sigma: rules read with their faults, and the engines that match them with events.
 
 export * from './behaviour/index.ts'
+export * from './coverage.ts'
 export type { DetectionEngine } from './engine/engine.ts'
 export { indexedEngine } from './engine/indexed.ts'
 export { literalEngine } from './engine/literal.ts'

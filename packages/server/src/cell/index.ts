@@ -15,6 +15,7 @@ import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/basel
 import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
 import { Features, keyedBy, loadPseudonymKey, serveFeatures } from '@penstock/server/correlation'
 import {
+  CoverageViews,
   RuleList,
   RulesInForce,
   RuleTrial,
@@ -269,9 +270,13 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     views: new DetectionViews({ store, domain, telemetry }),
     work: new DetectionWork({ store, domain, clock, onFacts }),
   })
+  const sourcesOf = () => policy?.sources.filter((each) => each.domain === domain) ?? []
+  const knownSites = () => [...new Set([...zones.sites(), ...sourcesOf().map(({ site }) => site)])]
+  const coverage = new CoverageViews({ store, domain, clock, knownSites })
   serveRules(app, {
     list: new RuleList(store, () => rules.fedTo),
     trial: new RuleTrial({ rules, domain, clock }),
+    coverage,
   })
   serveFeatures(app, store)
   serveBaselines(
@@ -279,13 +284,12 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     new Baselines(store, clock, zones, (tx, deviation, by) => behaviour.onApproved(tx, deviation, by)),
   )
   const stopSensorWatch = startSensorWatch(store, behaviour)
-  const sourcesOf = () => policy?.sources.filter((each) => each.domain === domain) ?? []
   const hunts = new HuntService({
     ...{ store, telemetry, zones, domain, clock },
     stock: loadStockHunts(),
     pseudonym: loadPseudonyms(folder),
     sources: () => listHuntedSources(store, sourcesOf()),
-    knownSites: () => [...new Set([...zones.sites(), ...sourcesOf().map(({ site }) => site)])],
+    knownSites,
   })
   serveHunts(app, hunts, ({ grantBy }) => grantBy !== 'own-domain')
   const huntClock = await startHuntClock({

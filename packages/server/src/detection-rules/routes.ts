@@ -1,8 +1,10 @@
 // HTTP of the rules: in a cell what it runs, in the hub the folder of a domain and what is switched off or suppressed there.
 import * as contract from '@penstock/contract/detection-rules'
-import { serveRoute } from '@penstock/server/http'
+import type { SiteScope } from '@penstock/model/operating-model'
+import { AppError, maySeeSite, serveRoute } from '@penstock/server/http'
 import { actorOf } from '@penstock/server/operating-model'
 import type { FastifyInstance } from 'fastify'
+import type { CoverageViews } from './coverage.ts'
 import type { RuleExceptions } from './rule-exceptions.ts'
 import type { RuleFolders } from './rule-folders.ts'
 import type { RuleList } from './rule-list.ts'
@@ -10,9 +12,16 @@ import type { RuleTrial } from './rule-trial.ts'
 
 const MOST_BROUGHT_BYTES = 24 * 2 ** 20
 
-export function serveRules(app: FastifyInstance, { list, trial }: { list: RuleList; trial: RuleTrial }): void {
+export function serveRules(
+  app: FastifyInstance,
+  { list, trial, coverage }: { list: RuleList; trial: RuleTrial; coverage: CoverageViews },
+): void {
   serveRoute(app, contract.listRules, ({ query }) => list.list(query))
   serveRoute(app, contract.readRuleText, ({ query }) => trial.text(query.rule))
+  serveRoute(app, contract.readCoverage, ({ caller, query: { site, days } }) => {
+    if (site !== undefined && !maySeeSite(caller, site)) throw new AppError('not-found')
+    return coverage.read(site === undefined ? caller.sites : ([site] as unknown as SiteScope), days)
+  })
   serveRoute(app, contract.tryRule, ({ body }) => trial.try(body))
 }
 

@@ -123,7 +123,7 @@ function changed(folder: RuleFolderSet | null, given: Texts): RuleFolderSet['fil
 async function judged(files: RuleFolderSet['files']): Promise<LoadReport> {
   const thread = new RuleThread()
   try {
-    const order = { files: filesInForce(ALL_EDITIONS, { files }), disabled: [], latenessMicros: 0 }
+    const order = { files: filesInForce(ALL_EDITIONS, { files }), trials: [], disabled: [], latenessMicros: 0 }
     return await thread.ask({ do: 'load', order })
   } finally {
     await thread.stop()

@@ -10,8 +10,11 @@ import {
   SigmaCorrelator,
 } from '@penstock/model/correlation'
 import {
+  type ArrivedData,
+  type DataNeed,
   type DetectionEngine,
   type DetectionEvent,
+  dataNeedOf,
   eventField,
   indexedEngine,
   levelOf,
@@ -23,6 +26,7 @@ import {
   valuesAsked,
 } from '@penstock/model/detections'
 import type { LogSource } from '@penstock/model/events'
+import { micros } from '@penstock/model/kernel'
 import { type RuleFile, readRules, skipReasonText } from '@penstock/server/detections'
 import type {
   AlertReport,
@@ -30,6 +34,7 @@ import type {
   Feed,
   FeedAnswer,
   ForceFile,
+  ForceTrial,
   LoadReport,
   MatchAnswer,
   MatchReport,
@@ -42,6 +47,8 @@ type Fields = Readonly<Record<string, unknown>>
 
 export class RuleRunner {
   readonly report: LoadReport
+  /** By place of a file, the ids of its rules. */
+  readonly #idsAt: ReadonlyMap<string, readonly string[]>
   readonly #correlations: readonly CorrelationRule[]
   readonly #correlators = new Map<string, SigmaCorrelator>()
   readonly #latenessMicros: number
@@ -72,9 +79,16 @@ export class RuleRunner {
     this.#latenessMicros = order.latenessMicros
     this.#rules = read.rules.map(({ rule }) => rule).filter(({ id }) => !disabled.has(id))
     this.#engine = indexedEngine(this.#rules)
+    const needs = needsOf(
+      read.rules.map(({ rule }) => rule),
+      linked.rules,
+    )
     const isRun = (id: string) => (disabled.has(id) ? ('disabled' as const) : ('enabled' as const))
     const sigma = read.rules.map(({ rule, path }) =>
-      reportOf(fileOf(path), { ...rule, kind: 'sigma', standing: isRun(rule.id), isQuiet: this.#quiet.has(rule.id) }),
+      reportOf(fileOf(path), {
+        ...{ ...rule, kind: 'sigma' as const, needs: needs(rule.id) },
+        ...{ standing: isRun(rule.id), isQuiet: this.#quiet.has(rule.id) },
+      }),
     )
     const related = correlations.map(({ path, rule }) => {
       const faults = linked.faults
@@ -82,7 +96,14 @@ export class RuleRunner {
         .map(({ code, detail }) => ({ line: null, word: detail, text: LINK_FAULTS[code] }))
       const standing = faults.length > 0 ? 'faulty' : isRun(rule.id)
       const isQuiet = this.#quiet.has(rule.id)
-      return reportOf(fileOf(path), { ...rule, kind: 'sigma-correlation', standing, isQuiet, faults })
+      return reportOf(fileOf(path), {
+        ...rule,
+        kind: 'sigma-correlation',
+        standing,
+        isQuiet,
+        faults,
+        needs: needs(rule.id),
+      })
     })
     const faulty = faultyFiles([
       ...read.faults.map(({ path, fault }) => ({
@@ -105,8 +126,13 @@ export class RuleRunner {
         standing: 'faulty',
         isQuiet: false,
         faults,
+        needs: [],
       })
     })
+    this.#idsAt = idsAt([
+      ...read.rules.map(({ rule, path }) => [path, rule.id] as const),
+      ...correlations.map(({ rule, path }) => [path, rule.id] as const),
+    ])
     this.report = {
       rules: [...sigma, ...related, ...faulty],
       skipped: read.skipped
@@ -116,6 +142,7 @@ export class RuleRunner {
           path: fileOf(path).path,
           reason: skipReasonText(reason),
         })),
+      proven: order.trials.flatMap((trial) => this.#proven(trial)),
       windowMicros: Math.max(0, ...this.#correlations.map(({ windowMicros }) => windowMicros)),
     }
   }
@@ -123,8 +150,10 @@ export class RuleRunner {
   match(events: readonly AskedEvent[]): MatchAnswer {
     const matches: MatchReport[] = []
     const thrown: Record<string, number> = {}
+    const arrived = new Map<string, Omit<ArrivedData, 'site'>>()
     for (const [event, asked] of events.entries()) {
       const read = this.#read(asked)
+      noteArrived(arrived, read, asked)
       for (const rule of this.#met(read, thrown)) {
         const names = this.#fed.get(rule.id)
         const feed = names === undefined ? null : feedOf(read, names)
@@ -132,7 +161,7 @@ export class RuleRunner {
         matches.push({ event, rule: rule.id, subject, values: valuesAsked(rule, read), feed })
       }
     }
-    return { matches, thrown }
+    return { matches, thrown, arrived: [...arrived.values()] }
   }
 
   feed(feeds: readonly Feed[]): FeedAnswer {
@@ -145,6 +174,30 @@ export class RuleRunner {
   settle(): FeedAnswer {
     const alerts = [...this.#correlators].flatMap(([site, correlator]) => this.#told(site, correlator.flush()))
     return { alerts, counts: this.#counts() }
+  }
+
+  /** Asks the rules of the events that those of a file must meet; correlations with an engine of their own, as if all had come in time. */
+  #proven({ pack, path, events }: ForceTrial): readonly string[] {
+    const correlator = new SigmaCorrelator(this.#correlations, {
+      latenessMicros: Number.MAX_SAFE_INTEGER,
+      maxWaiting: Number.POSITIVE_INFINITY,
+    })
+    const met = new Set<string>()
+    for (const [nr, asked] of events.entries()) {
+      const read = this.#read(asked)
+      for (const rule of this.#met(read, {})) {
+        met.add(rule.id)
+        const names = this.#fed.get(rule.id)
+        if (names !== undefined)
+          correlator.push(
+            { id: `${nr} ${rule.id}`, ruleId: rule.id, at: asked.at, fields: feedOf(read, names) },
+            asked.at,
+          )
+      }
+    }
+    for (const { ruleId } of correlator.flush()) met.add(ruleId)
+    // Of this file alone: what meets the positive of another is no test of it.
+    return (this.#idsAt.get(placeOf({ pack, path })) ?? []).filter((id) => met.has(id))
   }
 
   #read({ ocsf, fields, logSources }: AskedEvent): DetectionEvent & { readonly ocsf: Fields } {
@@ -217,14 +270,15 @@ interface Reported extends Pick<RuleReport, 'id' | 'title' | 'kind' | 'standing'
   readonly level: string | null
   readonly tags: readonly string[]
   readonly faults?: readonly RuleFaultReport[]
+  readonly needs: readonly DataNeed[]
 }
 
 function reportOf({ pack, path, text }: ForceFile, rule: Reported): RuleReport {
-  const { id, title, kind, standing, isQuiet, faults = [] } = rule
+  const { id, title, kind, standing, isQuiet, needs, faults = [] } = rule
   const version = createHash('sha256').update(text).digest('hex').slice(0, 12)
   const level = levelOf(rule.level)
   return {
-    ...{ id, kind, pack, path, version, title, level, standing, isQuiet, faults },
+    ...{ id, kind, pack, path, version, title, level, standing, isQuiet, faults, needs },
     techniques: techniquesOf(rule.tags),
   }
 }
@@ -233,6 +287,11 @@ function faultyFiles(
   faults: readonly { readonly path: string; readonly fault: RuleFaultReport }[],
 ): readonly (readonly [string, readonly RuleFaultReport[]])[] {
   return [...Map.groupBy(faults, ({ path }) => path)].map(([path, some]) => [path, some.map(({ fault }) => fault)])
+}
+
+function idsAt(told: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {
+  const grouped = Map.groupBy(told, ([path]) => path)
+  return new Map([...grouped].map(([path, some]) => [path, some.map(([, id]) => id)]))
 }
 
 function fieldsFed(rules: readonly CorrelationRule[]): ReadonlyMap<string, ReadonlySet<string>> {
@@ -244,6 +303,49 @@ function fieldsFed(rules: readonly CorrelationRule[]): ReadonlyMap<string, Reado
       fed.set(id, names)
     }
   return fed
+}
+
+/** By rule and by correlation what must arrive for it: of a correlation, what all of those that it takes in ask. */
+function needsOf(
+  rules: readonly SigmaRule[],
+  correlations: readonly CorrelationRule[],
+): (id: string) => readonly DataNeed[] {
+  const own = new Map(rules.map((rule) => [rule.id, dataNeedOf(rule)]))
+  const taken = new Map(correlations.map(({ id, rules: of }) => [id, of]))
+  return (id) => {
+    const needs = new Map<string, DataNeed>()
+    const visit = (each: string, above: ReadonlySet<string>): void => {
+      const need = own.get(each)
+      if (need !== undefined) needs.set(JSON.stringify(need), need)
+      else if (!above.has(each)) for (const next of taken.get(each) ?? []) visit(next, new Set([...above, each]))
+    }
+    visit(id, new Set())
+    return [...needs.values()]
+  }
+}
+
+/** Kinds of events of one question that are told; what sources say of themselves comes from the wire. */
+const MOST_ARRIVED = 500
+const LONGEST_SOURCE = 80
+
+function noteArrived(
+  arrived: Map<string, Omit<ArrivedData, 'site'>>,
+  event: DetectionEvent,
+  { at, logSources }: AskedEvent,
+): void {
+  const told = eventField(event, 'ot.protocol')
+  const protocol = typeof told === 'string' ? told.slice(0, LONGEST_SOURCE).toLowerCase() : null
+  for (const [nr, { product, category, service }] of event.logSources.entries()) {
+    const key = `${nr}\n${protocol ?? ''}\n${logSources}`
+    const known = arrived.get(key)
+    if (known !== undefined ? known.lastAt >= at : arrived.size >= MOST_ARRIVED) continue
+    arrived.set(key, {
+      ...(product === undefined ? {} : { product: product.slice(0, LONGEST_SOURCE) }),
+      ...(category === undefined ? {} : { category: category.slice(0, LONGEST_SOURCE) }),
+      ...(service === undefined ? {} : { service: service.slice(0, LONGEST_SOURCE) }),
+      ...{ protocol, lastAt: micros(at) },
+    })
+  }
 }
 
 const LONGEST_FED = 500

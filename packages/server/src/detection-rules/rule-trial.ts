@@ -1,5 +1,5 @@
 // A rule tried on an event that somebody pastes: the event read as its format would be, which searches hold, and which rules that run match it.
-// Nothing of it is kept.
+// Nothing of it is kept but that the rule was met, where it is the text that runs.
 import type { tryRule } from '@penstock/contract/detection-rules'
 import type { Body, Response } from '@penstock/contract/route'
 import {
@@ -28,7 +28,7 @@ type Trial = Response<typeof tryRule>
 type Asked = Trial['events'][number]['asked'][number]
 
 export interface RuleTrialOptions {
-  readonly rules: Pick<RulesInForce, 'ask' | 'fileOf'>
+  readonly rules: Pick<RulesInForce, 'ask' | 'fileOf' | 'noteTrial'>
   readonly domain: Domain
   readonly clock: Clock
 }
@@ -57,13 +57,17 @@ export class RuleTrial {
         logSources: JSON.stringify(logSources),
       })),
     )
+    const judged = events.map((event) => read.rules.map(({ rule, source }) => asked(rule, searchesOf(source), event)))
+    const proven = judged.flat().filter(({ isMet, isOfSource }) => isMet && isOfSource)
+    if (text !== null)
+      for (const rule of new Set(proven.map((each) => each.rule))) await this.#options.rules.noteTrial(rule, text)
     return {
       faults: read.faults.map(({ fault }) => ({ line: fault.line, word: fault.word, text: ruleFaultText(fault) })),
       events: events.map((event, nr) => ({
         at: isoOfMicros(event.time),
         logSources: event.logSources.map(sourceText),
         met: told[nr]!.map(({ id, title, level }) => ({ rule: id, title, level })),
-        asked: read.rules.map(({ rule, source }) => asked(rule, searchesOf(source), event)),
+        asked: judged[nr]!,
       })),
       unread,
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { RuleFolderSet, RuleSet } from '@penstock/model/detections'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
 import { policyHash } from '@penstock/server/access'
-import { RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
+import { CoverageViews, RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
 import { Detections } from '@penstock/server/detections'
 import { Signal } from '@penstock/server/facts'
 import { EventIntake, startEventCarrier } from '@penstock/server/ingest'
@@ -219,6 +219,42 @@ test('what the sensor saw is asked as events, proven by its packet; a batch that
     ...{ title: 'Modbus device told to listen only', count: 1, kind: 'sigma', techniques: ['T0803', 'T0814'] },
     evidence: [{ kind: 'proof', proof: { ...proof, captureId, captureName: 'mirror' } }],
   })
+})
+
+test('rules are tried on what they must meet when they are loaded; covered is what was tested and has its data', async () => {
+  const off = { rule: '1a53b16a-91c8-49ee-a06b-bc7714bafee4', reason: 'x', until: micros(clock.now() + 3600 * SECOND) }
+  const one = { kind: 'off', ...off, site: null, address: null, zone: null }
+  const disabled = [{ id: newUuid(), ...off, by: 'acc_1', decision: decided(one) }]
+  await restart({ ...SET, packs: ['ot-rules@1'], disabled }, folder(1, { 'scan.yml': SCAN, 'many.yml': MANY }))
+  await send([line(0)])
+  const all = await store.transaction(CELL_SERVICE, (tx) => tx.selectFrom('detection_rule_state').selectAll().execute())
+  const told = all.filter((row) => row.pack === 'ot-rules@1' && !row.is_quiet)
+  expect(told.length).toBeGreaterThan(90)
+  // Every one that runs met its own positive, correlations among them; the one that is switched off was asked nothing.
+  expect(told.filter((row) => row.tested_at === null).map(({ title }) => title)).toEqual([
+    'Modbus device told to listen only',
+  ])
+  let now = clock.now()
+  const views = new CoverageViews({ store, domain: 'ot', clock: () => now, knownSites: () => [SITE, 'other'] })
+  const of = async (sites: readonly string[], id: string) => {
+    const { matrices } = await views.read(sites as never, 7)
+    return matrices[0]!.techniques.find((each) => each.id === id)!
+  }
+  // Rules of the sensor were all tested, and no sensor sends; of the one whose data came nobody saw that it works.
+  expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'untested', coveredAt: [], visibleAt: [SITE] })
+  expect(await of([SITE], 'T0855')).toMatchObject({ standing: 'no-data', coveredAt: [] })
+  expect(await of(['other'], 'T0846')).toMatchObject({ standing: 'no-data', visibleAt: [] })
+  await rules.noteTrial('11111111-0000-4000-8000-000000000001', `${SCAN}# another text`)
+  expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'untested' })
+  await rules.noteTrial('11111111-0000-4000-8000-000000000001', SCAN)
+  expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'covered', coveredAt: [SITE] })
+  expect(await of([SITE, 'other'], 'T0846')).toMatchObject({ standing: 'no-data', coveredAt: [SITE] })
+  // Another text of the rule was never tried.
+  rules.take(folder(2, { 'scan.yml': SCAN.replace('level: high', 'level: low') }))
+  await vi.waitFor(async () => expect((await engine())?.folder_version).toBe(2), { timeout: 60_000, interval: 50 })
+  expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'untested' })
+  now = micros(now + 8 * 86_400 * SECOND)
+  expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'no-data', visibleAt: [] })
 })
 
 test('a correlation counts over batches and over a restart in between, and is told once', async () => {

@@ -1,6 +1,13 @@
 // The rules that a cell runs: loaded in a thread of their own, asked of every batch before its transaction, and what they say stored in it.
 // A set that is loaded takes the place of the one before when it is ready; until then that one goes on.
-import { decidedRules, type EvidenceRef, type Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
+import {
+  type ArrivedData,
+  decidedRules,
+  type EvidenceRef,
+  type Finding,
+  RuleFolderSet,
+  RuleSet,
+} from '@penstock/model/detections'
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
 import { policyHash } from '@penstock/server/access'
 import type { Detections } from '@penstock/server/detections'
@@ -10,7 +17,7 @@ import { afterCommit, type Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { Transaction } from 'kysely'
 import { alertFinding } from './alert-finding.ts'
-import { ALL_EDITIONS, filesInForce } from './editions.ts'
+import { ALL_EDITIONS, filesInForce, trialsOf } from './editions.ts'
 import * as queries from './queries.ts'
 import { RuleThread } from './rule-thread.ts'
 import type { AskedEvent, FeedAnswer, ForceFile, LoadReport, MatchAnswer, RuleReport } from './words.ts'
@@ -44,6 +51,12 @@ const FEEDS_AT_ONCE = 5000
 const MOST_FEEDS = 1_000_000
 const LATENESS_MS = 30_000
 const RETRY_MS = 2000
+/** Rules are loaded, and tried on what they must meet, once in so long at least. */
+const LOAD_AGAIN_MICROS = 30 * 86_400_000_000
+/** Kinds of events by site that are noted; one that is known is noted again when its latest event is so much later. */
+const MOST_ARRIVED = 5000
+const ARRIVED_AGAIN_MICROS = 600_000_000
+const KEEP_ARRIVED_MICROS = 120 * 86_400_000_000
 /** By then a cell and its hub are up, unless a batch comes first. */
 const START_MS = 10_000
 
@@ -67,6 +80,8 @@ export class RulesInForce {
   /** When the first rule that is switched off is run again. */
   #runAgainAt: EpochMicros | null = null
   #fedTo = 0
+  /** By site and kind of event, up to when it was noted that such arrive. */
+  readonly #arrived = new Map<string, EpochMicros>()
   #isStopped = false
   #feeder: Promise<void> = Promise.resolve()
   #taking: Promise<void> = Promise.resolve()
@@ -170,6 +185,14 @@ export class RulesInForce {
     return files.find(({ pack, path }) => pack === known.pack && path === known.path) ?? null
   }
 
+  /** Somebody tried a rule on an event, and it was met, as this text. */
+  async noteTrial(rule: string, text: string): Promise<void> {
+    const file = await this.fileOf(rule)
+    if (file === null || file.text !== text) return
+    const { store, clock } = this.#options
+    await store.transaction(CELL_SERVICE, (tx) => queries.putTrial(tx, rule, clock()))
+  }
+
   /** What the rules that run say of events; nothing of it is stored. */
   async ask(events: readonly AskedEvent[]): Promise<readonly (readonly RuleReport[])[]> {
     this.#start()
@@ -213,16 +236,20 @@ export class RulesInForce {
   async #load(): Promise<Loaded> {
     const { store, clock } = this.#options
     const thread = new RuleThread()
-    const files = filesInForce(this.#set?.packs ?? ALL_EDITIONS, this.#folder)
+    const packs = this.#set?.packs ?? ALL_EDITIONS
+    const files = filesInForce(packs, this.#folder)
     const disabled = this.#disabled()
     const ends = (this.#set?.disabled ?? []).filter(({ rule }) => disabled.includes(rule)).map(({ until }) => until)
-    this.#runAgainAt = ends.length === 0 ? null : micros(Math.min(...ends))
-    const order = { files, disabled, latenessMicros: this.#latenessMs * 1000 }
+    const at = clock()
+    this.#runAgainAt = micros(Math.min(at + LOAD_AGAIN_MICROS, ...ends))
+    const order = { files, trials: trialsOf(packs), disabled, latenessMicros: this.#latenessMs * 1000 }
     const report = await thread.ask({ do: 'load', order })
     const [setVersion, folderVersion] = [this.#set?.version ?? 0, this.#folder?.version ?? 0]
     await store.transaction(CELL_SERVICE, async (tx) => {
       await queries.putRules(tx, report.rules)
-      await queries.putEngine(tx, { setVersion, folderVersion, report, at: clock() })
+      await queries.putTests(tx, report.proven, at)
+      await queries.putEngine(tx, { setVersion, folderVersion, report, at })
+      await queries.forgetArrived(tx, micros(at - KEEP_ARRIVED_MICROS))
     })
     return { thread, report, rules: new Map(report.rules.map((rule) => [rule.id, rule])), files }
   }
@@ -232,13 +259,15 @@ export class RulesInForce {
       const by = await this.#running()
       const matches: MatchAnswer['matches'][number][] = []
       const thrown: Record<string, number> = {}
+      const arrived: MatchAnswer['arrived'][number][] = []
       for (let from = 0; from < events.length; from += AT_ONCE) {
         const asked = events.slice(from, from + AT_ONCE).map((event) => event.asked)
         const told = await by.thread.ask({ do: 'match', events: asked })
         for (const match of told.matches) matches.push({ ...match, event: match.event + from })
         for (const [rule, times] of Object.entries(told.thrown)) thrown[rule] = (thrown[rule] ?? 0) + times
+        arrived.push(...told.arrived)
       }
-      return [{ by, matches, thrown }, null]
+      return [{ by, matches, thrown, arrived }, null]
     } catch (cause) {
       return [null, cause instanceof Error ? cause.message : String(cause)]
     }
@@ -256,7 +285,7 @@ export class RulesInForce {
   async #store(
     tx: Tx,
     { site, receivedAt, events }: SeenBatch,
-    { by, matches, thrown }: MatchAnswer & { readonly by: Loaded },
+    { by, matches, thrown, arrived }: MatchAnswer & { readonly by: Loaded },
   ): Promise<void> {
     const { detections, clock } = this.#options
     if (matches.length > 0) await lockOutbox(tx)
@@ -290,7 +319,28 @@ export class RulesInForce {
     await queries.addHits(tx, [...hits.values()])
     await queries.insertFeeds(tx, feeds)
     await setThrown(tx, thrown)
+    await this.#noteArrived(
+      tx,
+      arrived.map((each) => ({ ...each, site, lastAt: micros(Math.min(each.lastAt, receivedAt)) })),
+    )
     if (feeds.length > 0) afterCommit(tx, () => this.#onFeed.emit())
+  }
+
+  /** An event says of itself when it was; one of tomorrow arrived today. */
+  async #noteArrived(tx: Tx, arrived: readonly ArrivedData[]): Promise<void> {
+    const news = new Map<string, ArrivedData>()
+    for (const one of arrived) {
+      const { site, product, category, service, protocol, lastAt } = one
+      const key = JSON.stringify([site, product, category, service, protocol])
+      const noted = this.#arrived.get(key)
+      if (noted === undefined ? this.#arrived.size >= MOST_ARRIVED : lastAt < noted + ARRIVED_AGAIN_MICROS) continue
+      if (lastAt > (news.get(key)?.lastAt ?? Number.NEGATIVE_INFINITY)) news.set(key, one)
+    }
+    if (news.size === 0) return
+    await queries.putArrived(tx, [...news.values()])
+    afterCommit(tx, () => {
+      for (const [key, { lastAt }] of news) this.#arrived.set(key, lastAt)
+    })
   }
 
   /**

@@ -1,7 +1,7 @@
 // What passes between a cell and the thread in which its rules run: plain data.
 
 import type { CorrelationCounts } from '@penstock/model/correlation'
-import type { FindingLevel, FindingSubject } from '@penstock/model/detections'
+import type { ArrivedData, DataNeed, FindingLevel, FindingSubject } from '@penstock/model/detections'
 import type { EpochMicros } from '@penstock/model/kernel'
 
 /** A file of rules as it is in force. */
@@ -12,8 +12,17 @@ export interface ForceFile {
   readonly text: string
 }
 
+/** Events that the rules of a file must meet. */
+export interface ForceTrial {
+  readonly pack: string
+  readonly path: string
+  readonly events: readonly AskedEvent[]
+}
+
 export interface RuleOrder {
   readonly files: readonly ForceFile[]
+  /** Asked of the rules once they are loaded. */
+  readonly trials: readonly ForceTrial[]
   /** Ids of rules that are switched off. */
   readonly disabled: readonly string[]
   readonly latenessMicros: number
@@ -36,6 +45,8 @@ export interface RuleReport {
   /** Only feeds correlations. */
   readonly isQuiet: boolean
   readonly faults: readonly RuleFaultReport[]
+  /** What must arrive for it to be met; empty for what is no rule. */
+  readonly needs: readonly DataNeed[]
 }
 
 export interface RuleFaultReport {
@@ -53,6 +64,8 @@ export interface SkippedFile {
 export interface LoadReport {
   readonly rules: readonly RuleReport[]
   readonly skipped: readonly SkippedFile[]
+  /** Ids of rules that met what they are for when they were loaded. */
+  readonly proven: readonly string[]
   /** Longest window of a correlation; 0 without any. */
   readonly windowMicros: number
 }
@@ -79,6 +92,8 @@ export interface MatchAnswer {
   readonly matches: readonly MatchReport[]
   /** Rules that threw, and how often: they are run no more. */
   readonly thrown: Readonly<Record<string, number>>
+  /** What the events are of, each once. */
+  readonly arrived: readonly Omit<ArrivedData, 'site'>[]
 }
 
 /** A match that feeds correlations, once it is stored. */

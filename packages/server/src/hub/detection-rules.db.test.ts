@@ -5,6 +5,7 @@ import type {
   bringRules,
   listRules,
   RuleExceptionView,
+  readCoverage,
   tryRule,
 } from '@penstock/contract/detection-rules'
 import type { Response } from '@penstock/contract/route'
@@ -342,6 +343,28 @@ test('a rule is tried on a pasted event: which searches hold, and what runs alre
   expect((await standing(itAnalyst, 'it'))!.hits).toBe(before)
   const text = await itAnalyst.get(`/api/it/detection-rules/text?rule=${ID}`)
   expect(text.body).toEqual({ rule: ID, pack: 'folder', path: 'scan.yml', text: SCAN })
+})
+
+test('what is covered is told to readers of its domain, of the sites that they may see', async () => {
+  const coverage = async (person: Person, domain: string, query = '') =>
+    await person.get(`/api/${domain}/detection-rules/coverage${query}`)
+  const told = async (person: Person, domain: string, query = '') => {
+    const answer = await coverage(person, domain, query)
+    expect(answer.status, answer.text).toBe(200)
+    return answer.body as Response<typeof readCoverage>
+  }
+  // The rule was met by lines at alpha before, and tried on one that it met.
+  const all = await told(itAnalyst, 'it')
+  expect(all.domain).toBe('it')
+  expect(all.data.map(({ site, source }) => [site, source])).toContainEqual(['alpha', 'suricata / alert'])
+  expect(all.rules.find(({ id }) => id === ID)).toMatchObject({ arrivesAt: ['alpha'], needs: ['suricata / alert'] })
+  expect((await coverage(otAnalyst, 'it')).status).toBe(404)
+  expect((await coverage(itAnalyst, 'ot')).status).toBe(404)
+  const alpha = await told(alphaLead, 'ot')
+  expect(alpha.sites).toEqual(['alpha'])
+  expect(alpha.data.every(({ site }) => site === 'alpha')).toBe(true)
+  expect((await coverage(alphaLead, 'ot', '?site=gamma')).status).toBe(404)
+  expect((await coverage(otAnalyst, 'ot', '?days=0')).status).toBe(400)
 })
 
 /** At a site of which nothing is concluded. */

@@ -1,5 +1,6 @@
 // Tables of detections: in a cell what was found and what people said to it, in the hub the headlines of both cells.
 import type {
+  DataNeed,
   DetectionEntryKind,
   DetectionState,
   DetectionVerdict,
@@ -79,7 +80,12 @@ export const detectionTables = {
     hits: bigint,
     suppressed_hits: bigint,
     last_hit_at: instantOrNull,
+    needs: json<readonly DataNeed[]>(),
+    tested_at: instantOrNull,
+    tested_by: wordsOrNull<'pack' | 'trial'>(),
+    tested_version: textOrNull,
   },
+  detection_data: { site: text, product: text, category: text, service: text, protocol: text, last_at: instant },
   detection_engine: {
     id: text,
     set_version: bigint,

@@ -138,6 +138,7 @@ export const monitoringGrants = {
   detection_entry: { ...cellAppends, ...read },
   detection_rule_state: cell,
   detection_engine: cell,
+  detection_data: { monitoring_service: 'siud' },
   detection_feed: { monitoring_service: 'sid' },
   job: { ...cell, ...read },
   capture: { ...cell, ...read },

@@ -4,6 +4,7 @@ import { useSession } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Empty, Page } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Coverage } from './Coverage.tsx'
 import { Exceptions } from './Exceptions.tsx'
 import { Folder } from './Folder.tsx'
 import { Rules } from './Rules.tsx'
@@ -11,7 +12,7 @@ import { PARTS, type RulesSearch } from './search.ts'
 import { Trial } from './Trial.tsx'
 import './detection-rules.css'
 
-const SHOWN = { rules: Rules, exceptions: Exceptions, folder: Folder, trial: Trial } as const
+const SHOWN = { rules: Rules, coverage: Coverage, exceptions: Exceptions, folder: Folder, trial: Trial } as const
 
 export function RulesPage() {
   const search = useSearch({ from: '/detection-rules' })
@@ -29,7 +30,9 @@ export function RulesPage() {
           aria-label={t('rules.part')}
           data={PARTS.map((value) => ({ value, label: t(`rules.part.${value}`) }))}
           value={part}
-          onChange={(value) => go({ part: PARTS.find((one) => one === value), rule: undefined, file: undefined })}
+          onChange={(value) =>
+            go({ part: PARTS.find((one) => one === value), rule: undefined, file: undefined, technique: undefined })
+          }
         />
       }
     >

@@ -1,9 +1,9 @@
 // What stands behind `?` on the Detection rules screen: the part, the filter, and the rule that is open or tried.
-import { RuleStanding } from '@penstock/contract/detection-rules'
+import { CoverageStanding, RuleStanding } from '@penstock/contract/detection-rules'
 import { FINDING_LEVELS } from '@penstock/model/detections'
 import { z } from 'zod'
 
-export const PARTS = ['rules', 'exceptions', 'folder', 'trial'] as const
+export const PARTS = ['rules', 'coverage', 'exceptions', 'folder', 'trial'] as const
 
 export const RulesSearch = z.object({
   part: z.enum(PARTS).optional().catch(undefined),
@@ -14,5 +14,11 @@ export const RulesSearch = z.object({
   rule: z.string().max(600).optional().catch(undefined),
   /** A file of the folder whose texts are shown. */
   file: z.string().max(400).optional().catch(undefined),
+  /** Of the map of coverage: its site, how far back data counts, the matrix, how techniques stand, and the one that is open. */
+  site: z.string().max(80).optional().catch(undefined),
+  days: z.int().min(1).max(90).optional().catch(undefined),
+  matrix: z.literal('enterprise').optional().catch(undefined),
+  covered: CoverageStanding.optional().catch(undefined),
+  technique: z.string().max(20).optional().catch(undefined),
 })
 export type RulesSearch = z.infer<typeof RulesSearch>

@@ -32,6 +32,25 @@ test.each(TRIALS)('$rule and every other leave its look-alike alone', ({ benign 
   expect(met(benign)).toEqual([])
 })
 
+test('the catalogue keeps of each positive the events that its rules are about', async () => {
+  const kept = TRIALS.map(({ rule, positive }) => {
+    const own = new Set(pack.rules.filter(({ file }) => file === rule).map(({ id }) => id))
+    const isOfCorrelation = pack.rules.some(({ file, isQuiet }) => file === rule && isQuiet)
+    const about = [...batches(positive)]
+      .flatMap((batch) => [...sensorEvents(batch)])
+      .filter((event) => pack.set.engine.match(event).some(({ id }) => own.has(id)))
+    // One event suffices for a rule of single events.
+    return { rule, events: isOfCorrelation ? about : about.slice(0, 1) }
+  })
+  const lines = kept.map(({ rule, events }) =>
+    JSON.stringify({
+      rule: `${rule}.yml`,
+      events: events.map(({ time: at, ocsf, fields, logSources }) => ({ at, ocsf, fields, logSources })),
+    }),
+  )
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('../../../../catalogs/src/ot-rules@1/trials.ndjson')
+})
+
 test('every file is read, tells of one thing, and is tried', () => {
   expect(pack.faults).toEqual([])
   expect(told.map(({ file }) => file).sort()).toEqual(pack.files)

@@ -50,7 +50,7 @@ export class Plans<Plan> {
 }
 
 /** Whether all that a rule names of its source is so of the event's. */
-function runsOn(rule: LogSource, source: LogSource): boolean {
+export function runsOn(rule: LogSource, source: LogSource): boolean {
   return (
     (rule.product === undefined || rule.product === source.product) &&
     (rule.category === undefined || rule.category === source.category) &&
