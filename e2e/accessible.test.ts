@@ -45,6 +45,8 @@ const SCREENS = [
   '/blueprint',
   '/operating-model',
   '/operating-model?part=adviser',
+  '/operating-model?part=rehearsal',
+  '/operating-model?part=rehearsal&scenario=XD-01',
   '/operating-model?part=break-glass',
   '/operating-model?part=calls',
   '/triage',

@@ -580,6 +580,21 @@ export const COMMANDS: readonly Command[] = [
     run: async (args) => (await import('@penstock/cli/operating-model')).modelDiff(args),
   },
   {
+    name: 'model rehearse',
+    usage: 'penstock model rehearse (COVERAGE [--as it|ot] | --to URL [--token-file FILE]) [--site SITE] [--json]',
+    summary:
+      'Replays the 16 attack scenarios on the coverage that a file tells, or on that of a running hub: what would be seen, by whom and after how long under each SOC model, and what would tell the rest. COVERAGE holds `sites`, `sources` (each with `name`, `domain`, `site` and `format` or `logSources`), `sensors` and `people` (each with `roles` and `sites`)',
+    options: [
+      { name: '--site SITE', summary: 'Where the attack reaches OT; the first of the file unless given' },
+      { name: '--as it|ot', summary: 'Only what people of one domain may know: the least and the most that follow' },
+      { name: '--to URL', summary: 'The address of the server, in place of a file; `--site` is needed then' },
+      { name: '--token-file FILE', summary: 'A file that holds your token; `PENSTOCK_TOKEN` unless given' },
+      JSON_OPTION,
+    ],
+    examples: ['npx penstock model rehearse coverage.json'],
+    run: async (args) => (await import('@penstock/cli/rehearsal')).modelRehearse(args),
+  },
+  {
     name: 'model segregation',
     usage: 'penstock model segregation PLANT [--json]',
     summary:

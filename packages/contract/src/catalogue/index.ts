@@ -20,6 +20,7 @@ import * as operatingModel from '@penstock/contract/operating-model'
 import * as paths from '@penstock/contract/paths'
 import * as plant from '@penstock/contract/plant'
 import * as process from '@penstock/contract/process'
+import * as rehearsal from '@penstock/contract/rehearsal'
 import type { Route } from '@penstock/contract/route'
 import * as sensors from '@penstock/contract/sensors'
 import * as settings from '@penstock/contract/settings'
@@ -55,6 +56,7 @@ const rooms = [
   paths,
   plant,
   process,
+  rehearsal,
   sensors,
   settings,
   shadow,

@@ -273,6 +273,11 @@ export const PROBLEMS = {
     title: 'Segregation could not be judged in time',
     mend: 'Try again; the command line judges it on a plant file without a limit.',
   },
+  'rehearsal.too-long': {
+    status: 503,
+    title: 'The rehearsal did not end in time',
+    mend: 'Try again; the command line rehearses on a file of coverage without a limit.',
+  },
   'break-glass.own-domain': {
     status: 422,
     title: 'You read this domain already',

@@ -2,7 +2,7 @@
 
 export * from './behaviour/index.ts'
 export * from './coverage.ts'
-export type { DetectionEngine } from './engine/engine.ts'
+export { type DetectionEngine, runsOn } from './engine/engine.ts'
 export { indexedEngine } from './engine/indexed.ts'
 export { literalEngine } from './engine/literal.ts'
 export type { DetectionEvent } from './event/event.ts'

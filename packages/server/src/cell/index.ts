@@ -16,6 +16,7 @@ import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
 import { Features, keyedBy, loadPseudonymKey, serveFeatures } from '@penstock/server/correlation'
 import {
   CoverageViews,
+  listMatchedRules,
   RuleList,
   RulesInForce,
   RuleTrial,
@@ -28,6 +29,7 @@ import { listSnapshots, Signal } from '@penstock/server/facts'
 import { AppError, answerMissing, KeptAnswers, makeApplication, Stays } from '@penstock/server/http'
 import { HuntService, loadPseudonyms, serveHunts, startHuntClock } from '@penstock/server/hunts'
 import {
+  ARRIVING_DAYS,
   EventIntake,
   EventViews,
   Listeners,
@@ -36,6 +38,7 @@ import {
   serveIngest,
   startEventCarrier,
   startEventKeeper,
+  viewArriving,
   viewKept,
   viewSources,
 } from '@penstock/server/ingest'
@@ -242,6 +245,12 @@ export async function startCell(options: CellOptions): Promise<Cell> {
       sources: await viewSources({ store, telemetry, intake, clock }),
       listeners: listeners.standings(),
       kept: await viewKept(telemetry, retention),
+    }),
+    readArriving: async () => ({
+      days: ARRIVING_DAYS,
+      logSources: await viewArriving(telemetry, clock()),
+      rules: await store.transaction(CELL_SERVICE, listMatchedRules),
+      zoned: zones.sites(),
     }),
   })
   serveCellBackup(app, {

@@ -52,6 +52,8 @@ export interface InternalParts {
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
   /** How each source of events and each listener stands. */
   readonly readSources: () => Promise<Readonly<Record<string, unknown>>>
+  /** What this cell can be told by: log sources that arrive, rules that matched, sites with zones. */
+  readonly readArriving: () => Promise<Readonly<Record<string, unknown>>>
 }
 
 export function serveInternal(app: FastifyInstance, parts: InternalParts): void {
@@ -93,6 +95,10 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
   app.get('/internal/sources', async (request) => {
     onlyHub(request)
     return await parts.readSources()
+  })
+  app.get('/internal/arriving', async (request) => {
+    onlyHub(request)
+    return await parts.readArriving()
   })
   app.post('/internal/audit/root', async (request) => {
     onlyHub(request)

@@ -47,6 +47,7 @@ beforeAll(async () => {
     heldRules: () => null,
     takeZoneModel: async () => {},
     readSources: async () => await Promise.resolve({}),
+    readArriving: async () => await Promise.resolve({}),
   })
 })
 afterAll(async () => {

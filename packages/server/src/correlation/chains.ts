@@ -13,6 +13,7 @@ import {
   type ToldChain,
 } from '@penstock/model/correlation'
 import { type Domain, type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
+import { type TellingRules, tellAll } from '@penstock/model/rehearsal'
 import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
@@ -21,7 +22,6 @@ import type { CoreTables } from '@penstock/store/tables'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { SharedHosts } from './shared-hosts.ts'
-import { type TellingRules, tellAll } from './tell.ts'
 
 /** What became of a chain, for whoever keeps cases. */
 export interface ChainMoved {

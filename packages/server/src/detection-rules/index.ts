@@ -3,6 +3,7 @@
 
 export { CoverageViews } from './coverage.ts'
 export { findFolder } from './hub-queries.ts'
+export { listMatchedRules } from './matched.ts'
 export { serveHubRules, serveRules } from './routes.ts'
 export { findRuleSet, RuleExceptions } from './rule-exceptions.ts'
 export { RuleFolders } from './rule-folders.ts'

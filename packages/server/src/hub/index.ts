@@ -54,6 +54,7 @@ import {
 import { PathsService, pathsDesk, servePaths } from '@penstock/server/paths'
 import { listSiteKeys, PlantService, servePlant } from '@penstock/server/plant'
 import { CriticalityKeeper, ProcessService, processDesk, serveProcess } from '@penstock/server/process'
+import { RehearsalService, rehearsalDesk, serveRehearsal } from '@penstock/server/rehearsal'
 import { type Clock, diskRoom, HUB_SERVICE, programVersion, systemClock } from '@penstock/server/runtime'
 import {
   EnforcementService,
@@ -434,6 +435,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       return items.map(({ id, name, domain, activity }) => ({ id, name, domain, delayMs: delayOf(activity) }))
     },
   })
+  const rehearsals = rehearsalDesk()
+  const rehearsal = new RehearsalService({
+    clock,
+    policy: () => access.policy,
+    isKnownSite: (site) => isKnownSite(store, site),
+    sources: async (caller) => (await sources.list(caller, {})).items,
+    sensors: async (caller) => (await sensors.list(caller, { hours: 1 })).items,
+    askCell: (domain) => links.get(domain)!.ask('/internal/arriving'),
+    desk: rehearsals,
+  })
   const visibility = new VisibilityService({
     store,
     clock,
@@ -497,6 +508,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveSegmentation(api, { segmentation, proposals, enforcement, records, levels })
       serveProcess(api, process)
       serveOperatingModel(api, { model, breakGlass, segregation, jointCalls })
+      serveRehearsal(api, rehearsal)
       servePaths(api, paths)
       serveVendors(api, vendors)
       serveDrift(api, drift)
@@ -595,6 +607,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         comparisons.stop(),
         vendorQuestions.stop(),
         segregations.stop(),
+        rehearsals.stop(),
         stakes.stop(),
       ])
       await store[Symbol.asyncDispose]()

@@ -1,6 +1,7 @@
 // Sources of events through the hub's doors: enrolment, what is stored and read, repeats and holes, hostile lines, the wrong door.
 import { gzipSync } from 'node:zlib'
 import type { EventView, UnknownLineView } from '@penstock/contract/ingest'
+import type { RehearsalView } from '@penstock/contract/rehearsal'
 import type { SourcesView } from '@penstock/contract/sources'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { HUB_SERVICE } from '@penstock/server/runtime'
@@ -308,4 +309,31 @@ test('while a cell does not answer its sources are unknown, and what was answere
   await house.startCell('ot')
   await settled(source)
   expect((await eventsOf(source)).map(({ fields }) => fields['alert.signature'])).toEqual(['before the end'])
+})
+
+test('[E13:2] a rehearsal stands on what arrives; each side learns of its own alone, and who has neither of both', async () => {
+  const coordinator = await house.person(founder, 'coordinator', ['soc-lead'])
+  const elsewhere = await house.person(founder, 'elsewhere', ['soc-lead'], ['nowhere'])
+  const read = async (person: Person) => {
+    const answer = await person.get('/api/sites/default/rehearsal')
+    expect(answer.status, answer.text).toBe(200)
+    return answer.body as RehearsalView
+  }
+  // Much goes out of an office host: what Zeek's connections tell.
+  const egress = ({ items }: RehearsalView) => items.find(({ scenario }) => scenario === 'XD-08')!.stages[2]!
+  expect(egress(await read(lead))).toMatchObject({
+    ...{ standing: 'not-told', by: [], needs: [{ by: 'events', logSource: 'zeek / conn' }] },
+  })
+  const zeek = await enrolled({ name: 'Zeek of the offices', domain: 'it', format: 'zeek-json' }, lead)
+  const conn = { _path: 'conn', ts: clock.now() / SECOND, uid: 'C1', 'id.orig_h': '10.9.0.1', 'id.orig_p': 4000 }
+  const line = JSON.stringify({ ...conn, 'id.resp_h': '192.0.2.9', 'id.resp_p': 443, proto: 'tcp' })
+  expect((await send(zeek, line, { domain: 'it' })).status).toBe(200)
+  await vi.waitFor(async () => expect(egress(await read(lead)).standing).toBe('told'), SOON)
+  expect(egress(await read(coordinator)).by).toEqual([{ by: 'events', name: 'Zeek of the offices' }])
+  const ofOt = await read(founder)
+  expect([ofOt.known, egress(ofOt).standing]).toEqual([['ot'], 'not-yours'])
+  expect(JSON.stringify(ofOt)).not.toContain('Zeek of the offices')
+  expect([(await read(coordinator)).known, (await read(lead)).known]).toEqual([['it', 'ot'], ['it']])
+  for (const path of ['/api/sites/nowhere/rehearsal', '/api/sites/default/rehearsal'])
+    expect((await elsewhere.get(path)).status).toBe(404)
 })

@@ -581,6 +581,8 @@ test('[E08] from the IT side there is no way to raw OT data, to its sensors or t
     '/api/ot/events/unknown',
     '/api/ot/internal/sources',
     '/api/it/internal/sources',
+    '/api/ot/internal/arriving',
+    '/api/it/internal/arriving',
     '/api/ot/jobs',
     '/api/ot/internal/facts?after=0&limit=10&waitMs=0',
     '/api/it/internal/facts?after=0&limit=10&waitMs=0',

@@ -4,6 +4,7 @@ import type { SuspicionStage, SuspicionView } from '@penstock/contract/incidents
 import type { Scenario, ToldStage } from '@penstock/model/correlation'
 import { type Domain, idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import type { SocModel } from '@penstock/model/operating-model'
+import type { ToldBody, ToldViewer } from '@penstock/model/rehearsal'
 import { appendAudit } from '@penstock/server/audit'
 import {
   type ChainMoved,
@@ -12,8 +13,6 @@ import {
   listInstants,
   listTold,
   readCounts,
-  type ToldBody,
-  type ToldViewer,
 } from '@penstock/server/correlation'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'

@@ -5,9 +5,10 @@ import { huntCondition, questionCondition } from './clickhouse-hunt.ts'
 import { bucketOf, inSites, limited } from './clickhouse-questions.ts'
 import { type Session, text, whole } from './clickhouse-session.ts'
 import { tooLong } from './errors.ts'
-import { eventOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
+import { eventOf, logSourcesOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
 import type {
   EventCount,
+  EventLogSources,
   EventShare,
   EventsQuestion,
   HuntAsked,
@@ -124,12 +125,28 @@ function happened({ from, to, sites }: Period): string {
   return `happened_at >= ${whole(from)} and happened_at < ${whole(to)} and ${seen}`
 }
 
+function received({ from, to, sites }: Period): string {
+  return `received_at >= ${whole(from)} and received_at < ${whole(to)} and ${inSites({ from, to, sites })}`
+}
+
+export async function askEventLogSources(
+  session: Session,
+  kept: string,
+  question: Period & { readonly limit: number },
+): Promise<readonly EventLogSources[]> {
+  const rows = await session.ask(
+    `select source, site, format, log_sources, count() as events from event where ${received(question)} and ${kept}
+    group by source, site, format, log_sources order by source, events desc, log_sources limit ${limited(question.limit)}`,
+  )
+  return rows.map(logSourcesOf)
+}
+
 export async function askSourceSummaries(
   session: Session,
   kept: string,
   question: Period,
 ): Promise<readonly SourceSummary[]> {
-  const came = `received_at >= ${whole(question.from)} and received_at < ${whole(question.to)} and ${inSites(question)} and ${kept}`
+  const came = `${received(question)} and ${kept}`
   const delay = 'toFloat64(received_at - happened_at)'
   const known = await session.ask(
     `select source, count() as rows_of, min(received_at) as first_at, max(received_at) as last_at, min(${delay}) as least_of,

@@ -7,6 +7,7 @@ import { openDatabaseDump, openDatabaseLoad } from './clickhouse-dump.ts'
 import {
   askEventAddresses,
   askEventCounts,
+  askEventLogSources,
   askEventShares,
   askEvents,
   askFirstEvent,
@@ -86,6 +87,7 @@ function telemetryOn(session: Session, attempts: Attempts): Telemetry {
     eventShares: (question) => askEventShares(session, attempts.kept(), question),
     eventAddresses: (question) => askEventAddresses(session, attempts.kept(), question),
     firstEventAt: (question) => askFirstEvent(session, attempts.kept(), question),
+    eventLogSources: (question) => askEventLogSources(session, attempts.kept(), question),
     sourceSummaries: (question) => askSourceSummaries(session, attempts.kept(), question),
     unknownLines: (question) => askUnknownLines(session, attempts.kept(), question),
     [Symbol.asyncDispose]: async () => {

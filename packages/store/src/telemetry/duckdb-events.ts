@@ -6,10 +6,11 @@ import { appendText, wholly, withAppender } from './duckdb-append.ts'
 import { HOT_EVENTS } from './duckdb-hot.ts'
 import { huntSql, questionSql } from './duckdb-hunt.ts'
 import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
-import { eventId, eventOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
+import { eventId, eventOf, logSourcesOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
 import type {
   EventBatch,
   EventCount,
+  EventLogSources,
   EventShare,
   EventsQuestion,
   HuntAsked,
@@ -126,6 +127,7 @@ function countOf(row: Row): EventCount {
 }
 
 const HAPPENED = `happened_at >= $from and happened_at < $to and ${IN_SITES}`
+const RECEIVED = `received_at >= $from and received_at < $to and ${IN_SITES}`
 
 /** On a connection of its own, so that what takes too long is ended and nothing else with it. */
 export async function askHunt(connection: DuckDBConnection, asked: HuntAsked): Promise<HuntFound> {
@@ -182,21 +184,33 @@ export async function askFirstEvent(
   return first === null ? null : micros(Number(first))
 }
 
+export async function askEventLogSources(
+  connection: DuckDBConnection,
+  question: Period & { readonly limit: number },
+): Promise<readonly EventLogSources[]> {
+  const rows = await ask(
+    connection,
+    `select source, site, format, log_sources, count(*) as events from event where ${RECEIVED}
+    group by 1, 2, 3, 4 order by source, events desc, log_sources limit $limit`,
+    { ...period(question), limit: BigInt(question.limit) },
+  )
+  return rows.map(logSourcesOf)
+}
+
 export async function askSourceSummaries(
   connection: DuckDBConnection,
   question: Period,
 ): Promise<readonly SourceSummary[]> {
-  const came = `received_at >= $from and received_at < $to and ${IN_SITES}`
   const delay = '(received_at - happened_at)::double'
   const rows = await ask(
     connection,
     `with known as (
       select source, count(*) as events, min(received_at) as first_at, max(received_at) as last_at, min(${delay}) as least,
         approx_quantile(${delay}, 0.5) as p50, approx_quantile(${delay}, 0.95) as p95, approx_quantile(${delay}, 0.99) as p99
-      from event where ${came} group by source
+      from event where ${RECEIVED} group by source
     ), odd as (
       select source, count(*) as unknown, min(received_at) as first_at, max(received_at) as last_at
-      from unknown_line where ${came} group by source
+      from unknown_line where ${RECEIVED} group by source
     )
     select source, coalesce(events, 0)::bigint as events, coalesce(unknown, 0)::bigint as unknown,
       least(known.first_at, odd.first_at) as first_at, greatest(known.last_at, odd.last_at) as last_at, least, p50, p95, p99

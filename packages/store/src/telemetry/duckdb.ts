@@ -10,6 +10,7 @@ import {
   appendEventBatches,
   askEventAddresses,
   askEventCounts,
+  askEventLogSources,
   askEventShares,
   askEvents,
   askFirstEvent,
@@ -116,6 +117,7 @@ function telemetryOn({ instance, writer, reader, cold, unlock }: Parts): Telemet
     eventShares: (question) => askEventShares(reader, question),
     eventAddresses: (question) => askEventAddresses(reader, question),
     firstEventAt: (question) => askFirstEvent(reader, question),
+    eventLogSources: (question) => askEventLogSources(reader, question),
     sourceSummaries: (question) => askSourceSummaries(reader, question),
     unknownLines: (question) => askUnknownLines(reader, question),
     [Symbol.asyncDispose]: async () => {

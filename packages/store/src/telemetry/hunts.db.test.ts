@@ -166,6 +166,8 @@ describe.each(ENGINES)('hunts on $name', ({ open, stop, missing }) => {
       { site: 'works', ip: '10.0.0.1' },
       { site: 'works', ip: '10.0.0.2' },
     ])
+    const brought = await telemetry.eventLogSources({ ...WEEK, from: micros(0), to: micros(2 ** 52) })
+    expect(brought).toEqual([{ source: 'a', site: 'works', format: 'syslog', logSources: '[]', events: 10 }])
     expect(await telemetry.firstEventAt({ sites: '*' })).toBe(BEGIN + 9 * 3_600_000_000)
     expect(await telemetry.firstEventAt({ sites: ['mill'] })).toBeNull()
   })

@@ -13,6 +13,7 @@ export type {
   EventBatch,
   EventCount,
   EventKeeping,
+  EventLogSources,
   EventShare,
   EventsQuestion,
   HuntAsked,

@@ -1,7 +1,15 @@
 // Rows of an engine's answer as the port gives them: both engines name their columns alike.
 import { micros } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
-import type { EventBatch, EventShare, KeptEvent, KeptUnknownLine, NewEvent, OperationRow } from './telemetry.ts'
+import type {
+  EventBatch,
+  EventLogSources,
+  EventShare,
+  KeptEvent,
+  KeptUnknownLine,
+  NewEvent,
+  OperationRow,
+} from './telemetry.ts'
 
 export type Row = Record<string, unknown>
 
@@ -53,6 +61,11 @@ export function shareOf(row: Row): EventShare {
     bucket: Number(row['bucket']),
     events: Number(row['events']),
   }
+}
+
+export function logSourcesOf(row: Row): EventLogSources {
+  const [source, site, format] = [String(row['source']), String(row['site']), String(row['format'])]
+  return { source, site, format, logSources: String(row['log_sources']), events: Number(row['events']) }
 }
 
 function ofBatch(row: Row) {

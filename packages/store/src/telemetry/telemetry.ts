@@ -180,6 +180,16 @@ export interface EventShare {
   readonly events: number
 }
 
+/** What the events of a source satisfy of log sources: one entry for each list that came. */
+export interface EventLogSources {
+  readonly source: string
+  readonly site: string
+  readonly format: string
+  /** JSON, as it was kept. */
+  readonly logSources: string
+  readonly events: number
+}
+
 /** What becomes of events by when they came. */
 export interface EventKeeping {
   /** Whole days that came before this leave the engine's own tables for files, where the engine knows such. */
@@ -254,6 +264,8 @@ export interface Telemetry extends AsyncDisposable {
   eventAddresses(question: Period & { readonly limit: number }): Promise<readonly { site: string; ip: string }[]>
   /** When the earliest event happened that is kept, or null. */
   firstEventAt(question: Pick<Period, 'sites'>): Promise<EpochMicros | null>
+  /** By when they came: which log sources each source brought, the largest share of a source first; at most `limit`. */
+  eventLogSources(question: Period & { readonly limit: number }): Promise<readonly EventLogSources[]>
   /** By when they came: each source that brought something. */
   sourceSummaries(question: Period): Promise<readonly SourceSummary[]>
   /** Newest first, by when they came. */

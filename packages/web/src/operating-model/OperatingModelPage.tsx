@@ -3,6 +3,7 @@ import { SegmentedControl } from '@mantine/core'
 import { readOperatingModel } from '@penstock/contract/operating-model'
 import { useMay, useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
+import { RehearsalPart } from '@penstock/web/rehearsal'
 import { Loaded, Page } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Adviser } from './Adviser.tsx'
@@ -21,6 +22,7 @@ const MOVES_MS = 5000
 const SHOWN = {
   model: () => <Model />,
   adviser: () => <Adviser />,
+  rehearsal: () => <Rehearsal />,
   'break-glass': () => <BreakGlass />,
   calls: () => <JointCalls />,
   segregation: () => <Segregation />,
@@ -32,7 +34,7 @@ export function OperatingModelPage() {
   const choose = (value: string) => {
     const chosen = PARTS.find((one) => one === value)
     void navigate({
-      search: (before) => ({ ...before, part: chosen === 'model' ? undefined : chosen }),
+      search: (before) => ({ ...before, scenario: undefined, part: chosen === 'model' ? undefined : chosen }),
       replace: true,
     })
   }
@@ -52,6 +54,14 @@ export function OperatingModelPage() {
       {SHOWN[part]()}
     </Page>
   )
+}
+
+function Rehearsal() {
+  const { scenario } = useSearch({ from: '/operating-model' })
+  const navigate = useNavigate({ from: '/operating-model' })
+  const close = () =>
+    void navigate({ search: (before) => ({ ...before, scenario: undefined }), replace: true, resetScroll: false })
+  return <RehearsalPart scenario={scenario} onClose={close} />
 }
 
 function Model() {

@@ -4,7 +4,7 @@ export { EventRules } from './event-rules.ts'
 export { type Chain, type ChainLevel, type ChainStage, neededUpTo } from './find-chains.ts'
 export { type MatchedEvent, RuleKinds, SaidByMatch, signalOfMatch } from './matched.ts'
 export { OBSERVED_KINDS, type ObservedGround, signalsOfBatch, tiesOfBatch } from './observed.ts'
-export { signalOfFinding } from './of-finding.ts'
+export { KIND_OF_DETECTOR, signalOfFinding } from './of-finding.ts'
 export {
   type Keyed,
   PSEUDONYM_PERIOD,

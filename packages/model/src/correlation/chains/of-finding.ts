@@ -6,7 +6,7 @@ import type { RuleKinds } from './matched.ts'
 import type { Entities, EntityClass, Signal } from './signal.ts'
 
 /** Kinds by the detector; Sigma rules have theirs by id. */
-const OF_DETECTOR: Readonly<Partial<Record<Finding['kind'], string>>> = {
+export const KIND_OF_DETECTOR: Readonly<Partial<Record<Finding['kind'], string>>> = {
   'program-change': 'ot.program-download',
   'zone-breach': 'network.against-direction',
 }
@@ -35,7 +35,7 @@ export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: R
       user ?? '',
       device ?? '',
     ].join('|'),
-    kind: kinds.get(rule) ?? OF_DETECTOR[kind] ?? rule,
+    kind: kinds.get(rule) ?? KIND_OF_DETECTOR[kind] ?? rule,
     ...{ domain, site, at, entities },
     values: kind === 'program-change' ? { ...values, approved: 'no' } : values,
   }

@@ -21,6 +21,7 @@ import { plant } from './plant.ts'
 import { playbooks } from './playbooks.ts'
 import { problems } from './problems.ts'
 import { process } from './process.ts'
+import { rehearsal } from './rehearsal.ts'
 import { segmentation } from './segmentation.ts'
 import { sensors } from './sensors.ts'
 import { settings } from './settings.ts'
@@ -58,6 +59,7 @@ export const CATALOG = {
   ...playbooks,
   ...problems,
   ...process,
+  ...rehearsal,
   ...segmentation,
   ...sensors,
   ...shadow,

@@ -5,6 +5,7 @@ export const operatingModel = {
   'model.part': 'Part',
   'model.part.model': 'Model',
   'model.part.adviser': 'Adviser',
+  'model.part.rehearsal': 'Rehearsal',
   'model.part.break-glass': 'Break-glass',
   'model.part.segregation': 'Segregation',
   'model.part.calls': 'Joint calls',

@@ -83,6 +83,8 @@ export const problems = {
   'problems.operating-model.moved.mend': 'Propose it again and look at the difference of now.',
   'problems.operating-model.too-long': 'Segregation could not be judged in time.',
   'problems.operating-model.too-long.mend': 'Try again; the command line judges it on a plant file without a limit.',
+  'problems.rehearsal.too-long': 'The rehearsal did not end in time.',
+  'problems.rehearsal.too-long.mend': 'Try again; the command line rehearses on a file of coverage without a limit.',
   'problems.break-glass.own-domain': 'You read this domain already.',
   'problems.break-glass.own-domain.mend': 'Break-glass is for the other domain.',
   'problems.break-glass.no-analyst': 'Break-glass is for those who watch a domain or lead the SOC.',

@@ -5,7 +5,6 @@ import {
   type Disclosure,
   type Scenario,
   type ToldChain,
-  type ToldStage,
   tellChain,
 } from '@penstock/model/correlation'
 import type { Domain } from '@penstock/model/kernel'
@@ -90,17 +89,4 @@ function viewerOf(viewer: ToldViewer, model: TellingRules['model']): ChainViewer
   if (viewer === 'it' || viewer === 'ot') return { team: viewer, role: 'analyst' }
   if (viewer === 'coordinator' && model !== 'hybrid') return { team: 'it', role: 'lead' }
   return { team: 'central', role: 'hunter' }
-}
-
-/** A stage in words, for whoever is told of it in a case of that site: another site is not named. */
-export function stageText(stage: ToldStage, site: string | null = null): string {
-  const what = `${stage.technique} ${stage.techniqueName}`
-  if (stage.form === 'redacted')
-    return `${what}: seen by ${stage.owners.map((one) => one.toUpperCase()).join(' and ')} within 15 minutes, confidence ${stage.confidence}`
-  const kinds = [...new Set(stage.signals.map(({ kind }) => kind))].join(', ')
-  const named = stage.signals.map((signal) => (site === null || signal.site === site ? signal.site : 'another site'))
-  const sites = [...new Set(named)].join(', ')
-  const classes = [...new Set(stage.joinedBy.map((token) => token.slice(0, token.indexOf(':'))))]
-  const joined = classes.length === 0 ? '' : `; the same ${classes.join(', ')} as a stage before it`
-  return `${what}: ${kinds} at ${sites}${joined}`
 }

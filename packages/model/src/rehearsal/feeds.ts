@@ -1,0 +1,89 @@
+// From what each kind of signal can come: rules over events of other systems, packets, detectors, detection rules. A kind of which nothing here
+// makes one is told as such.
+import {
+  type EventRules,
+  KIND_OF_DETECTOR,
+  OBSERVED_KINDS,
+  type RuleKinds,
+  type Stage,
+} from '@penstock/model/correlation'
+import { runsOn } from '@penstock/model/detections'
+import type { LogSource } from '@penstock/model/events'
+import type { Domain } from '@penstock/model/kernel'
+import type { Coverage } from './coverage.ts'
+
+export type KindFeed =
+  | { readonly by: 'events'; readonly logSource: LogSource }
+  | { readonly by: 'packets' }
+  /** A sensor, and zones that are drawn. */
+  | { readonly by: 'zones' }
+  | { readonly by: 'rule'; readonly rule: string }
+
+export type KindFeeds = ReadonlyMap<string, readonly KindFeed[]>
+
+/** Who can tell a stage, and by which kind of signal. */
+export interface Feeder {
+  readonly kind: string
+  readonly by: KindFeed['by']
+  readonly name: string
+  readonly domain: Domain
+  readonly site: string | null
+}
+
+export function kindFeeds({ rules, saidBy }: EventRules, kinds: RuleKinds): KindFeeds {
+  const feeds = new Map<string, KindFeed[]>()
+  const add = (kind: string, feed: KindFeed): void => {
+    const held = feeds.get(kind) ?? []
+    feeds.set(kind, held)
+    if (!held.some((one) => JSON.stringify(one) === JSON.stringify(feed))) held.push(feed)
+  }
+  for (const { id, source } of rules)
+    for (const kind of saidBy.get(id)?.kinds ?? []) add(kind, { by: 'events', logSource: source })
+  for (const kind of OBSERVED_KINDS) add(kind, { by: 'packets' })
+  const { 'zone-breach': breach } = KIND_OF_DETECTOR
+  if (breach !== undefined) add(breach, { by: 'zones' })
+  for (const [rule, kind] of kinds) add(kind, { by: 'rule', rule })
+  return feeds
+}
+
+/** Everybody who can tell the stage, at any site. */
+export function feedersOf(stage: Stage, feeds: KindFeeds, coverage: Coverage): readonly Feeder[] {
+  return stage.kinds.flatMap((kind) =>
+    (feeds.get(kind) ?? [])
+      .flatMap((feed) => heardBy(feed, coverage).map((place) => ({ kind, by: feed.by, ...place })))
+      .filter(({ domain }) => stage.domain === 'dmz' || stage.domain === domain),
+  )
+}
+
+interface Place {
+  readonly name: string
+  readonly domain: Domain
+  /** Null: a cell that does not say where. */
+  readonly site: string | null
+}
+
+function heardBy(feed: KindFeed, { sources, sensors, rules, zoned }: Coverage): readonly Place[] {
+  const place = ({ name, domain, site }: Place): Place => ({ name, domain, site })
+  switch (feed.by) {
+    case 'events':
+      return sources
+        .filter(({ logSources }) => logSources.some((brought) => runsOn(feed.logSource, sourceOf(brought))))
+        .map(place)
+    case 'packets':
+      return sensors.map(place)
+    case 'zones':
+      return sensors.filter(({ site }) => zoned.includes(site)).map(place)
+    case 'rule':
+      return rules.filter(({ id }) => id === feed.rule).map(({ id, ...rest }) => place({ name: id, ...rest }))
+  }
+}
+
+type Brought = Coverage['sources'][number]['logSources'][number]
+
+function sourceOf({ product, category, service }: Brought): LogSource {
+  return {
+    ...(product === undefined ? {} : { product }),
+    ...(category === undefined ? {} : { category }),
+    ...(service === undefined ? {} : { service }),
+  }
+}
