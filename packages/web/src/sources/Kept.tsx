@@ -10,7 +10,7 @@ export function Kept({ view }: { readonly view: SourcesView }) {
   const rows = view.cells.flatMap(({ kept, ...cell }): Row[] => (kept === null ? [] : [{ ...cell, kept }]))
   if (rows.length === 0) return null
   return (
-    <Panel title={t('sources.kept')}>
+    <Panel className="source-panel" title={t('sources.kept')}>
       <p className="muted">{t('sources.kept.lead')}</p>
       <DataTable label={t('sources.kept')} columns={columnsOf()} rows={rows} rowId={({ domain }) => domain} />
     </Panel>

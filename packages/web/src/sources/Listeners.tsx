@@ -29,7 +29,7 @@ export function Listeners({ view }: { readonly view: SourcesView }) {
     (standing?.strangers ?? []).map((each) => ({ ...each, listener: name, domain })),
   )
   return (
-    <Panel title={t('sources.listeners')}>
+    <Panel className="source-panel source-places" title={t('sources.listeners')}>
       <p className="muted">{t('sources.listeners.lead')}</p>
       <DataTable
         label={t('sources.listeners')}

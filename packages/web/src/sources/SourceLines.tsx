@@ -3,7 +3,7 @@ import { Button } from '@mantine/core'
 import { type EventView, listEvents, listUnknownLines, type UnknownLineView } from '@penstock/contract/ingest'
 import type { SourceView } from '@penstock/contract/sources'
 import { useRead, useSession } from '@penstock/web/api'
-import { formatCount, formatExactInstant, t } from '@penstock/web/messages'
+import { findMessage, formatCount, formatExactInstant, t } from '@penstock/web/messages'
 import {
   type Column,
   DataTable,
@@ -106,7 +106,7 @@ function eventColumns(open: Opener): readonly Column<EventView>[] {
 function unknownColumns(open: Opener): readonly Column<UnknownLineView>[] {
   return [
     { id: 'came', title: t('sources.event.came'), isRowHead: true, cell: (row) => <Instant at={row.receivedAt} /> },
-    { id: 'code', title: t('sources.unknown.reason'), cell: (row) => <WireText text={row.detail} /> },
+    { id: 'code', title: t('sources.unknown.reason'), cell: (row) => <WhyUnread line={row} /> },
     {
       id: 'raw',
       title: t('sources.event.line'),
@@ -114,6 +114,17 @@ function unknownColumns(open: Opener): readonly Column<UnknownLineView>[] {
     },
     { id: 'line', title: t('sources.event.show'), cell: (row) => <ShowLine line={row} open={open} /> },
   ]
+}
+
+/** The reason in our words, and what exactly it was about. */
+function WhyUnread({ line: { code, detail } }: { readonly line: UnknownLineView }) {
+  const words = findMessage(`sources.code.${code}`)
+  if (words === null) return <WireText text={detail} />
+  return (
+    <span className="source-why">
+      {words}: <WireText text={detail} />
+    </span>
+  )
 }
 
 function End({ ip, host }: { readonly ip: string | null; readonly host: string | null }) {
@@ -152,7 +163,7 @@ function WholeLine({ line }: { readonly line: Line }) {
       />
       {'code' in line ? (
         <p className="notice">
-          <WireText text={line.detail} />
+          <WhyUnread line={line} />
         </p>
       ) : null}
       <LongText label={t('sources.event.line')} text={line.raw} />

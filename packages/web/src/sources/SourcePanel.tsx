@@ -42,7 +42,11 @@ export function SourcePanel(props: {
       {activity === null ? null : (
         <div className="source-counts">
           <Counts title={t('sources.classes')} counts={activity.classes} />
-          <Counts title={t('sources.codes')} counts={activity.unknown} />
+          <Counts
+            title={t('sources.codes')}
+            counts={activity.unknown}
+            nameOf={(code) => findMessage(`sources.code.${code}`) ?? code}
+          />
           <Counts
             title={t('sources.refused')}
             counts={activity.refused}
@@ -50,8 +54,8 @@ export function SourcePanel(props: {
           />
         </div>
       )}
-      <SourceLines key={source.id} source={source} />
-      {mayEnd ? <End key={source.id} source={source} /> : null}
+      <SourceLines source={source} />
+      {mayEnd ? <End source={source} /> : null}
     </Panel>
   )
 }

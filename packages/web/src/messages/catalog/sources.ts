@@ -4,7 +4,8 @@ export const sources = {
   'sources.lead':
     'Which systems send events, how each stands, and what of it could not be read. Nothing is dropped unseen.',
   'sources.none': 'No source yet',
-  'sources.none.why': 'Enrol a system that sends events: an EDR, a firewall, a log collector.',
+  'sources.none.why':
+    'Enrol a system that sends events: an EDR, a firewall, a log collector. A list of hosts of an EDR, given above, is a start without any.',
   'sources.no-match': 'No source matches',
   'sources.clear': 'Show all',
   'sources.count': '{shown} of {total, plural, one {1 source} other {# sources}}',
@@ -109,6 +110,13 @@ export const sources = {
   'sources.span': 'Its events are from',
   'sources.classes': 'What it told, by class',
   'sources.codes': 'What could not be read, by reason',
+  'sources.code.record.empty': 'nothing but blanks',
+  'sources.code.record.too-long': 'longer than a record may be',
+  'sources.code.record.not-of-the-format': 'not in the form of the format',
+  'sources.code.record.kind-unknown': 'a kind of record that the format takes none of',
+  'sources.code.record.cut': 'a record that has no end',
+  'sources.code.time.missing': 'without a time of its own',
+  'sources.code.time.unreadable': 'with a time that is none',
   'sources.refused': 'Not taken',
   'sources.refused.flood': 'too much of it waited',
   'sources.refused.queue-full': 'too much waited in all',
