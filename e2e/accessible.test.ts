@@ -80,6 +80,7 @@ const SCREENS = [
   '/sensors?enrol=true&hours=1',
   '/sources',
   '/sources?enrol=true',
+  '/sources?edr=true&ot=10.20.0.0/16',
   '/jobs',
   '/access',
   '/access?show=guests',

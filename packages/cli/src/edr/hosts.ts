@@ -1,4 +1,4 @@
-// Hosts of exports for a command: what cannot be read is said, and names are made fit for a terminal.
+// Hosts of exports for a command: what cannot be read is said.
 import { refusalText } from '@penstock/cli/sensor'
 import type { EdrHost } from '@penstock/model/events'
 import { CaptureError } from '@penstock/sensor/observe'
@@ -16,9 +16,4 @@ export function hostsOf(paths: readonly string[]): readonly EdrHost[] | 1 | 2 {
     process.stderr.write(`penstock: ${refusalText(cause.refusal)}\n`)
     return cause.refusal.code === 'capture.unreadable' ? 1 : 2
   }
-}
-
-/** Names are the host's own words: no control character reaches the terminal. */
-export function nameOf({ name, ips, macs }: EdrHost): string {
-  return (name || ips[0] || macs[0] || 'unnamed').replaceAll(/\p{C}/gu, '·').slice(0, 80)
 }

@@ -1,8 +1,8 @@
 // `penstock edr scope PLANT --hosts FILE…`: which hosts of an endpoint product the plant depends on, why, and the group in which it only detects.
 import { parseArgs } from 'node:util'
 import { openPlantFile } from '@penstock/cli/plant'
-import { type EdrReason, type EdrScope, type ScopedHost, scopeEdr } from '@penstock/model/events'
-import { hostsOf, nameOf } from './hosts.ts'
+import { type EdrReason, type EdrScope, nameOfHost, type ScopedHost, scopeEdr } from '@penstock/model/events'
+import { hostsOf } from './hosts.ts'
 
 const USAGE = 'usage: penstock edr scope PLANT --hosts FILE… [--json]\n'
 
@@ -61,11 +61,11 @@ function reportText({ hosts, withoutAgent, zones }: EdrScope): string {
     ...section('Protected: no isolating or stopping without an authorisation of OT', guarded.map(hostText)),
     ...section(
       'Name and addresses point to different assets',
-      disputed.map(({ host, assets }) => `${nameOf(host)}: ${assets.join(', ')}`),
+      disputed.map(({ host, assets }) => `${nameOfHost(host)}: ${assets.join(', ')}`),
     ),
     ...section(
       'Not registered',
-      unregistered.map(({ host }) => nameOf(host)),
+      unregistered.map(({ host }) => nameOfHost(host)),
     ),
     ...section('The plant depends on them, and the export does not list them', withoutAgent),
     ...section(
@@ -80,7 +80,7 @@ function reportText({ hosts, withoutAgent, zones }: EdrScope): string {
 
 function hostText({ host, assets, reasons }: ScopedHost): string {
   const why = reasons.map(({ kind, records }) => `${WHY[kind]} ${[...new Set(records)].slice(0, 4).join(', ')}`)
-  return `${nameOf(host)}${assets.length === 0 ? '' : ` (${assets.join(', ')})`}: ${why.join('; ')}`
+  return `${nameOfHost(host)}${assets.length === 0 ? '' : ` (${assets.join(', ')})`}: ${why.join('; ')}`
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -7,6 +7,7 @@ import { loadPlaybooks } from '@penstock/catalogs/playbooks@1'
 import {
   type EdrHost,
   firstScenario,
+  nameOfHost,
   networksOf,
   type OtNetwork,
   type TaggedHost,
@@ -16,7 +17,7 @@ import { type Playbook, writeCacao } from '@penstock/model/incidents'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { SocModel } from '@penstock/model/operating-model'
 import { neutralised, parseSubnet, writeCsv } from '@penstock/model/plant'
-import { hostsOf, nameOf } from './hosts.ts'
+import { hostsOf } from './hosts.ts'
 
 const USAGE =
   'usage: penstock edr start --hosts FILE… --ot SUBNET[=NAME]… --out DIR [--model integrated|federated|hybrid]\n'
@@ -52,7 +53,7 @@ export async function edrStart(args: readonly string[]): Promise<number> {
   const write = (name: string, text: string): void => writeFileSync(join(asked.out ?? '.', name), text)
   const guarded = tagged.filter(({ group }) => group === 'protected')
   write('hosts.csv', hostTable(tagged))
-  write('protected-group.txt', guarded.map(({ host }) => `${nameOf(host)}\n`).join(''))
+  write('protected-group.txt', guarded.map(({ host }) => `${nameOfHost(host)}\n`).join(''))
   write('playbook.json', `${JSON.stringify(writeCacao(playbook, CATALOG_AT), null, 2)}\n`)
   process.stdout.write(reportText(tagged, playbook, asked.out))
   return await Promise.resolve(0)
@@ -98,7 +99,7 @@ function questionText(hosts: readonly EdrHost[]): string {
 
 function hostTable(tagged: readonly TaggedHost[]): string {
   const rows = tagged.map(({ host, tag, networks, group }) => [
-    ...[neutralised(nameOf(host)), host.ips.join(' '), host.macs.join(' '), tag, networks.join('; '), group],
+    ...[neutralised(nameOfHost(host)), host.ips.join(' '), host.macs.join(' '), tag, networks.join('; '), group],
     group === 'protected' ? 'detect-only' : 'as the product is set',
   ])
   return writeCsv([['host', 'ips', 'macs', 'tag', 'ot networks', 'group', 'response'], ...rows])
@@ -126,5 +127,5 @@ function reportText(tagged: readonly TaggedHost[], playbook: Playbook, out: stri
 }
 
 function lineOf({ host, networks }: TaggedHost): string {
-  return `${nameOf(host)} (${host.ips.join(', ') || 'no address'})${networks.length === 0 ? '' : `: ${networks.join(', ')}`}`
+  return `${nameOfHost(host)} (${host.ips.join(', ') || 'no address'})${networks.length === 0 ? '' : `: ${networks.join(', ')}`}`
 }

@@ -4,10 +4,13 @@ import { once } from 'node:events'
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import { type Served, serve } from '@penstock/cli/serve'
 import type { AssetRecord, AssetRow } from '@penstock/contract/assets'
+import type { EdrStartView } from '@penstock/contract/edr'
 import type { JobView } from '@penstock/contract/jobs'
-import type { CaptureView } from '@penstock/contract/observations'
+import type { CaptureReading, CaptureView } from '@penstock/contract/observations'
+import { idOfUuid } from '@penstock/model/kernel'
 import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -135,4 +138,55 @@ test('a text that is no file of a known system is refused, and nothing of it is 
   const body = new Uint8Array(Buffer.from('Dear colleague, the plant stands still and I do not know why.\n'))
   const answer = await person.send('POST', '/api/ot/captures?site=default&name=letter.log', body)
   expect(answer).toMatchObject({ status: 422, body: { code: 'observations.not-a-capture' } })
+})
+
+test('[E06:2] an export alone gives hosts by how they stand to OT, the protected group and the first playbook, and says which lines it could not read', async () => {
+  const seen = (query = '') => `/api/sites/default/edr${query}`
+  const own = ({ hosts }: EdrStartView) => hosts.filter(({ product }) => product === 'crowdstrike')
+  const rows = [
+    'Host ID,Hostname,Local IP,MAC Address,OS Version,Last Seen',
+    'd1,JUMP-2,192.0.2.20,00:00:5e:00:53:04,Windows Server 2022,2026-10-01T05:00:00Z',
+    'd1,JUMP-2,10.20.20.9,00:00:5e:00:53:05,Windows Server 2022,2026-10-01T05:00:00Z',
+    'd2,LAPTOP-77,10.20.20.77,00:00:5e:00:53:03,Windows 11,2026-10-01T05:00:00Z',
+    'd3,OFFICE-5,192.0.2.50,00:00:5e:00:53:06,Windows 11,2026-10-01T05:00:00Z',
+    'd4,BROKEN,not an address,,Windows 11,2026-10-01T05:00:00Z',
+    'd5,NOWHERE,,,Windows 11,2026-10-01T05:00:00Z',
+    '',
+  ]
+  const job = await read('export.csv', rows.join('\n'))
+  const captureId = idOfUuid('cap', (job.result as { readonly captureId: string }).captureId)
+  expect((await person.get(`/api/ot/captures/${captureId}/reading`)) as CaptureReading).toEqual({
+    ...{ captureId, name: 'export.csv', isComplete: true, malformed: 1 },
+    badLines: [{ line: 6, detail: 'no address in it can be read' }],
+    passedOver: { 'record-without-address': 1 },
+  })
+  const start = async (query = '') => (await person.get(seen(query))) as EdrStartView
+  await expect.poll(async () => own(await start()).length, { timeout: 30_000 }).toBe(3)
+  // Nobody said yet what is OT: every host is protected, and the answer is where they stand.
+  const before = await start()
+  expect(before).toMatchObject({ basis: 'unsaid', playbook: null, counts: { unknown: before.hosts.length } })
+  expect(before.hosts.every(({ group }) => group === 'protected')).toBe(true)
+  expect(before.networks).toContainEqual({ subnet: '10.20.20.0/24', hosts: 2 })
+  const after = await start('?ot=10.20.20.0/24')
+  expect(own(after).map(({ name, tag, group, line, product }) => [name, tag, group, line, product])).toEqual([
+    ['JUMP-2', 'bridges', 'protected', 3, 'crowdstrike'],
+    ['LAPTOP-77', 'ot', 'protected', 4, 'crowdstrike'],
+    ['OFFICE-5', 'outside', 'standard', 5, 'crowdstrike'],
+  ])
+  expect(after).toMatchObject({ basis: 'networks', playbook: { scenario: 'XD-01' } })
+  const names = await person.bytes(seen('/protected-group?ot=10.20.20.0/24'))
+  expect(Buffer.from(names).toString().split('\n')).toEqual(expect.arrayContaining(['JUMP-2', 'LAPTOP-77']))
+  expect(Buffer.from(names).toString()).not.toContain('OFFICE-5')
+  expect((await person.send('GET', seen('?ot=10.20.20.0'))).status).toBe(400)
+  // What a plant says of a host is more, and takes the place of networks.
+  const plant = new Uint8Array(Buffer.from(loadWrenfieldWorksText()))
+  expect((await person.send('POST', '/api/sites/default/plant?source=register', plant)).status).toBe(200)
+  const known = await start('?ot=192.0.2.0/24')
+  expect(known.basis).toBe('plant')
+  expect(known.hosts.find(({ name }) => name === 'OFFICE-5')).toMatchObject({ tag: 'unknown', group: 'standard' })
+  expect(known.hosts.find(({ name }) => name === 'LAPTOP-77')).toMatchObject({
+    ...{ tag: 'ot', group: 'protected' },
+    reasons: [{ kind: 'subnet' }],
+  })
+  expect(known.withoutAgent.length).toBeGreaterThan(10)
 })

@@ -8,6 +8,7 @@ import * as correlation from '@penstock/contract/correlation'
 import * as detectionRules from '@penstock/contract/detection-rules'
 import * as detections from '@penstock/contract/detections'
 import * as drift from '@penstock/contract/drift'
+import * as edr from '@penstock/contract/edr'
 import * as home from '@penstock/contract/home'
 import * as hunts from '@penstock/contract/hunts'
 import * as incidents from '@penstock/contract/incidents'
@@ -44,6 +45,7 @@ const rooms = [
   detectionRules,
   detections,
   drift,
+  edr,
   home,
   hunts,
   incidents,

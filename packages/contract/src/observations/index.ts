@@ -52,6 +52,31 @@ export const listCaptures = route({
   refusals: [],
 })
 
+export const CaptureReading = z.strictObject({
+  captureId: z.string(),
+  name: z.string(),
+  isComplete: z.boolean(),
+  /** Packets or lines that cannot be what they should. */
+  malformed: z.int(),
+  /** The first of these lines, each with its number and why. */
+  badLines: z.array(z.strictObject({ line: z.int(), detail: z.string() })),
+  /** What is well and says nothing that is used, by reason. */
+  passedOver: z.record(z.string(), z.int()),
+})
+export type CaptureReading = z.infer<typeof CaptureReading>
+
+export const readCaptureReading = route({
+  method: 'GET',
+  path: '/captures/{captureId}/reading',
+  side: 'cell',
+  permission: 'monitoring:read',
+  summary:
+    'What could not be understood of a capture or a file of another system, line by line, and what was passed over',
+  params: z.strictObject({ captureId: z.string() }),
+  response: CaptureReading,
+  refusals: ['not-found'],
+})
+
 export const FrameView = z.strictObject({
   captureId: z.string(),
   captureName: z.string(),

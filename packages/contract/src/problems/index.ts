@@ -929,6 +929,11 @@ export const PROBLEMS = {
     title: 'This question about a vendor takes longer than the hub lets it',
     mend: 'Run it on the plant file with `penstock vendors radius`.',
   },
+  'edr.too-long': {
+    status: 503,
+    title: 'Holding these hosts against the plant takes longer than the hub lets it',
+    mend: 'Run it on the plant file with `penstock edr scope`.',
+  },
   'triage.too-long': {
     status: 503,
     title: 'What these detections mean for the plant takes longer than the hub lets it',

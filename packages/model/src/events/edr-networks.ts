@@ -2,6 +2,7 @@
 // at once, and who is neither, by nothing but the networks that somebody named as OT. What a plant file says later is more, and takes its place.
 import { compareTexts } from '@penstock/model/kernel'
 import { isInSubnet, parseIp, parseSubnet, type Subnet } from '@penstock/model/plant'
+import { z } from 'zod'
 import type { EdrHost } from './edr-scope.ts'
 
 /** A network that somebody says is OT. */
@@ -14,7 +15,8 @@ export interface OtNetwork {
  * `ot`: every address lies in a control network. `bridges`: it has addresses in one and outside, which is how control networks are reached.
  * `outside`: none does. `unknown`: the export says no address; it is protected until somebody says otherwise.
  */
-export type EdrTag = 'ot' | 'bridges' | 'outside' | 'unknown'
+export const EdrTag = z.enum(['ot', 'bridges', 'outside', 'unknown'])
+export type EdrTag = z.infer<typeof EdrTag>
 
 export interface TaggedHost {
   readonly host: EdrHost
@@ -72,7 +74,7 @@ function around(text: string): string | null {
 }
 
 /** Addresses that every host has for itself: loopback and link-local say nothing of where it stands. */
-function isOwn(text: string): boolean {
+export function isOwn(text: string): boolean {
   const ip = parseIp(text)
   return ip !== null && OWN.some((subnet) => isInSubnet(ip, subnet))
 }
@@ -82,6 +84,6 @@ const OWN: readonly Subnet[] = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe8
 )
 
 /** The scenario whose playbook comes first: over a host that bridges, or of an infection that reaches the hosts of the control network. */
-export function firstScenario(hosts: readonly TaggedHost[]): 'XD-01' | 'XD-10' {
+export function firstScenario(hosts: readonly Pick<TaggedHost, 'tag'>[]): 'XD-01' | 'XD-10' {
   return hosts.some(({ tag }) => tag === 'bridges') ? 'XD-01' : 'XD-10'
 }

@@ -1,6 +1,6 @@
 // The hosts of an endpoint product against the reference plant: what it depends on, and nothing else.
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
-import { type EdrHost, scopeEdr } from '@penstock/model/events'
+import { type EdrHost, scopeEdr, tagOfScoped } from '@penstock/model/events'
 import { type PlantFile, readPlant } from '@penstock/model/plant'
 import { beforeAll, describe, expect, test } from 'vitest'
 
@@ -47,6 +47,15 @@ describe('what is not clear is protected', () => {
     ])
   })
 
+  test('a stranger of whom no address says where it stands', () => {
+    const nowhere = scopeOf(host('X'), host('Y', '169.254.3.4', 'fe80::1'))
+    expect(nowhere).toMatchObject([
+      { group: 'protected', reasons: [], assets: [] },
+      { group: 'protected', reasons: [], assets: [] },
+    ])
+    expect(nowhere.map(tagOfScoped)).toEqual(['unknown', 'unknown'])
+  })
+
   test('a host that calls itself an office machine and has the address of an OT server', () => {
     const { ip } = plant.assets.find(({ id }) => id === 'OPS-HIS1')!
     expect(scopeOf(host('ENT-WS-PLAN', ip!))[0]).toMatchObject({
@@ -71,4 +80,15 @@ test('what the plant depends on and no agent watches is told, once', () => {
   expect(all).toContain('OPS-HIS1')
   expect(all).not.toContain('ENT-WS-PLAN')
   expect(scopeEdr(plant, [host('OPS-HIS1')]).withoutAgent).toEqual(all.filter((id) => id !== 'OPS-HIS1'))
+})
+
+test('in a word: in OT, outside and depended on, outside, not registered', () => {
+  const hosts = [
+    host('OPS-EWS1'),
+    host('X', '10.20.20.77'),
+    host('DMZ-WSUS1'),
+    host('ENT-PRN1'),
+    host('Z', '192.0.2.7'),
+  ]
+  expect(scopeOf(...hosts).map(tagOfScoped)).toEqual(['ot', 'ot', 'bridges', 'outside', 'unknown'])
 })

@@ -1,9 +1,11 @@
 // Which hosts of an endpoint product's export the plant depends on, and the group in which that product only detects. By what the graph says of
 // a host (functions, flows, management, ways in, accounts, information), not by its subnet alone. A host that nobody registered and that
-// stands in an OT network is protected until somebody says otherwise; so is one whose name and addresses point to different assets.
+// stands in an OT network, or in none that the export says, is protected until somebody says otherwise; so is one whose name and addresses point to
+// different assets.
 import { compareTexts } from '@penstock/model/kernel'
 import { type PlantFile, parseIp, parseSubnet } from '@penstock/model/plant'
 import { itHosts, managementPaths } from '@penstock/model/process'
+import { type EdrTag, isOwn } from './edr-networks.ts'
 
 /** A host as the export lists it. */
 export interface EdrHost {
@@ -67,7 +69,8 @@ export function scopeEdr(plant: PlantFile, hosts: readonly EdrHost[]): EdrScope 
         ? joined(assets.flatMap((id) => reasons.get(id) ?? []))
         : [{ kind: 'subnet', records: [subnet.zone] } as const]
     const zone = subnet?.zone ?? zoneOf.get(assets[0] ?? '') ?? null
-    return { host, assets, zone, reasons: found, group: found.length > 0 ? 'protected' : 'standard' }
+    const isNowhere = assets.length === 0 && host.ips.every(isOwn)
+    return { host, assets, zone, reasons: found, group: found.length > 0 || isNowhere ? 'protected' : 'standard' }
   })
   const listed = new Set(scoped.flatMap(({ assets }) => assets))
   const withoutAgent = plant.assets.flatMap(({ id, os }) =>
@@ -79,6 +82,13 @@ export function scopeEdr(plant: PlantFile, hosts: readonly EdrHost[]): EdrScope 
     withoutAgent: withoutAgent.filter((asset) => zoneOf.get(asset) === id).length,
   }))
   return { hosts: scoped, withoutAgent, zones }
+}
+
+/** As `tagHosts` says it without a plant: what OT depends on without standing there is how control networks are reached. */
+export function tagOfScoped({ assets, reasons }: ScopedHost): EdrTag {
+  if (reasons.some(({ kind }) => kind === 'stands' || kind === 'subnet')) return 'ot'
+  if (reasons.length > 0) return 'bridges'
+  return assets.length === 0 ? 'unknown' : 'outside'
 }
 
 /** One reason of each kind. */
@@ -96,6 +106,7 @@ function isOtLevel(purdue: string | null): boolean {
 function reasonsOf(plant: PlantFile): ReadonlyMap<string, readonly EdrReason[]> {
   const { assets, zones, functions, flows, accounts, remoteAccess, informationFlows } = plant
   const outside = new Set(zones.filter(({ purdue }) => purdue?.startsWith('5') === true).map(({ id }) => id))
+  const zoneOf = new Map(assets.map(({ id, zone }) => [id, zone]))
   const it = itHosts(plant)
   const ot = new Set(assets.filter(({ id, zone }) => !it.has(id) && !outside.has(zone)).map(({ id }) => id))
   const found = new Map<string, Map<EdrReason['kind'], Set<string>>>()
@@ -121,8 +132,7 @@ function reasonsOf(plant: PlantFile): ReadonlyMap<string, readonly EdrReason[]> 
     if (gating === true) for (const asset of via ?? []) add(asset, 'carries', id)
   return new Map(
     [...found].flatMap(([asset, kinds]) => {
-      const isOutside = outside.has(assets.find(({ id }) => id === asset)?.zone ?? '')
-      if (isOutside) return []
+      if (outside.has(zoneOf.get(asset) ?? '')) return []
       return [[asset, [...kinds].map(([kind, records]) => ({ kind, records: [...records] }))] as const]
     }),
   )

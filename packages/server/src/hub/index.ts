@@ -19,6 +19,7 @@ import { Chains, storeFeatures } from '@penstock/server/correlation'
 import { findFolder, findRuleSet, RuleExceptions, RuleFolders, serveHubRules } from '@penstock/server/detection-rules'
 import { storeHeadline } from '@penstock/server/detections'
 import { DriftService, serveDrift } from '@penstock/server/drift'
+import { EdrService, edrDesk, serveEdr } from '@penstock/server/edr'
 import {
   ConversationsFact,
   type FactApplier,
@@ -329,6 +330,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const shifts = new ShiftService(response)
   const playbooks = new PlaybookService(response, incidents)
+  const endpoints = edrDesk()
+  const edr = new EdrService({ store, clock, scopeOf, desk: endpoints, model: () => access.policy?.model ?? null })
   const stakes = triageDesk()
   const triaged = {
     ...{ store, clock, scopeOf, desk: stakes },
@@ -511,6 +514,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveRehearsal(api, rehearsal)
       servePaths(api, paths)
       serveVendors(api, vendors)
+      serveEdr(api, edr)
       serveDrift(api, drift)
       serveBlueprint(api, blueprint)
       serveViews(api, views)
@@ -609,6 +613,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         segregations.stop(),
         rehearsals.stop(),
         stakes.stop(),
+        endpoints.stop(),
       ])
       await store[Symbol.asyncDispose]()
     },

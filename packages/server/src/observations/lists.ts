@@ -1,5 +1,11 @@
 // What people of the cell's domain read: captures, conversations and operations in detail, and the packet behind a row.
-import type { CaptureView, CellConversationView, FrameView, OperationView } from '@penstock/contract/observations'
+import type {
+  CaptureReading,
+  CaptureView,
+  CellConversationView,
+  FrameView,
+  OperationView,
+} from '@penstock/contract/observations'
 import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, uuidOfId } from '@penstock/model/kernel'
 import type { OperationKind } from '@penstock/model/observations'
 import {
@@ -19,6 +25,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Captures } from './captures.ts'
 import { detailsOf, functionsOf } from './merge.ts'
 import type { CaptureRow, ConversationRow, OperationRow, Tx } from './queries.ts'
+import * as queries from './queries.ts'
 import { placeOfProof, readingScope } from './reading.ts'
 
 /** So much is shown of what proves; lines of other systems are long and tell at their end, too. */
@@ -45,6 +52,31 @@ export class Lists {
       tx.selectFrom('capture').selectAll().orderBy('created_at', 'desc').limit(500).execute(),
     )
     return rows.map(captureView)
+  }
+
+  /** What could not be understood of a capture that this person may see. */
+  async captureReading(caller: Caller, captureId: string): Promise<CaptureReading> {
+    const id = uuidOfId(captureId)
+    if (id === null) throw new AppError('not-found')
+    const capture = await this.#store.transaction(readingScope(caller), (tx) => queries.findCapture(tx, id))
+    if (capture === undefined) throw new AppError('not-found')
+    return await this.#store.transaction(CELL_SERVICE, async (tx) => {
+      const batches = await queries.listPassedOver(tx, id)
+      const passedOver: Record<string, number> = {}
+      for (const [reason, count] of batches.flatMap(({ skipped }) => Object.entries(skipped)))
+        passedOver[reason] = (passedOver[reason] ?? 0) + count
+      const lines = await queries.listBadLines(tx, id)
+      return {
+        captureId,
+        ...{ name: capture.name, isComplete: capture.is_complete },
+        malformed: batches.reduce((sum, { malformed }) => sum + Number(malformed), 0),
+        badLines: lines.map(({ detail, proof }) => ({
+          line: proof.frame,
+          detail: detail.replace(/^line \d+: /, ''),
+        })),
+        passedOver,
+      }
+    })
   }
 
   /** The stretch that this person's captures cover, or null before the first packet. */

@@ -48,6 +48,37 @@ export async function findStoredTo(tx: Tx, captureId: string): Promise<number> {
   return row?.seq === null || row?.seq === undefined ? -1 : Number(row.seq)
 }
 
+/** Most lines that one file tells each with its number. */
+const MOST_BAD_LINES = 200
+
+/** What stands behind the batches of a capture: how much was malformed, and what was passed over by reason. */
+export async function listPassedOver(
+  tx: Tx,
+  captureId: string,
+): Promise<readonly { readonly malformed: number; readonly skipped: Readonly<Record<string, number>> }[]> {
+  return await tx
+    .selectFrom('observation_batch')
+    .select(['malformed', 'skipped'])
+    .where('capture_id', '=', captureId)
+    .execute()
+}
+
+/** Lines of a file of another system that could not be understood, in their order. */
+export async function listBadLines(
+  tx: Tx,
+  captureId: string,
+): Promise<readonly { readonly detail: string; readonly proof: { readonly frame: number } }[]> {
+  return await tx
+    .selectFrom('anomaly')
+    .select(['detail', 'proof'])
+    .where(sql<boolean>`(proof ->> 'captureId')::uuid = ${captureId}::uuid`)
+    .where(sql<boolean>`(proof ->> 'isLine')::boolean`)
+    .where('kind', 'like', '%-line')
+    .orderBy(sql`(proof ->> 'frame')::bigint`)
+    .limit(MOST_BAD_LINES)
+    .execute()
+}
+
 export async function insertBatch(tx: Tx, captureId: string, batch: ObservationBatch, at: EpochMicros): Promise<void> {
   const { seq, packets, bytes, malformed, skipped, firstAt, lastAt } = batch
   await tx

@@ -37,6 +37,7 @@ export function serveObservations(app: FastifyInstance, parts: ObservationParts)
     { bodyLimitBytes: CAPTURE_LIMIT_BYTES },
   )
   serveRoute(app, contract.listCaptures, async ({ caller }) => ({ items: await lists.captures(caller) }))
+  serveRoute(app, contract.readCaptureReading, ({ caller, params }) => lists.captureReading(caller, params.captureId))
   serveRoute(app, contract.readFrame, ({ caller, params, query }) =>
     lists.frame(caller, params.captureId, { frame: params.frame, ...query }),
   )

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { listSources, type SourcesView, type SourceView } from '@penstock/contract/sources'
 import { SourceState } from '@penstock/model/sources'
 import { useMay, useRead } from '@penstock/web/api'
+import { EdrStart } from '@penstock/web/edr'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { type Column, DataTable, Empty, Instant, Loaded, Page, Unknown, WireText } from '@penstock/web/ui'
@@ -23,14 +24,31 @@ export function SourcesPage() {
   const navigate = useNavigate({ from: '/sources' })
   const { asked } = useScope()
   const mayEnrol = useMay('sensor:enrol')
+  const mayStart = useMay('asset:read')
   const read = useRead(listSources, { query: asked }, { intervalMs: REFRESH_MS })
   const go = (next: Partial<SourcesSearch>) => void navigate({ to: '/sources', search: { ...search, ...next } })
   return (
     <Page
       title={t('sources.title')}
       lead={t('sources.lead')}
-      actions={mayEnrol ? <Button onClick={() => go({ enrol: true })}>{t('sources.enrol')}</Button> : undefined}
+      actions={
+        <>
+          {mayStart ? (
+            <Button variant="default" onClick={() => go({ edr: true })}>
+              {t('edr.open')}
+            </Button>
+          ) : null}
+          {mayEnrol ? <Button onClick={() => go({ enrol: true })}>{t('sources.enrol')}</Button> : null}
+        </>
+      }
     >
+      {mayStart && search.edr === true ? (
+        <EdrStart
+          ot={(search.ot ?? '').split(',').filter((each) => each !== '')}
+          onOt={(ot) => go({ ot: ot.length === 0 ? undefined : ot.join(',') })}
+          onClose={() => go({ edr: undefined, ot: undefined })}
+        />
+      ) : null}
       <Loaded read={read}>
         {(view) => (
           <>

@@ -6,6 +6,7 @@ import { audit } from './audit.ts'
 import { baselines } from './baselines.ts'
 import { blueprint } from './blueprint.ts'
 import { detectionRules } from './detection-rules.ts'
+import { edr } from './edr.ts'
 import { filters } from './filters.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
@@ -46,6 +47,7 @@ export const CATALOG = {
   ...detectionRules,
   ...filters,
   ...history,
+  ...edr,
   ...home,
   ...hunts,
   ...incidents,

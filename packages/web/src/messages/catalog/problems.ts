@@ -377,6 +377,8 @@ export const problems = {
   'problems.triage.other-domain.mend': 'Call the team that the detection names.',
   'problems.triage.deed-refused': 'Nothing was asked for: this action is not allowed, and the attempt is recorded.',
   'problems.triage.deed-refused.mend': 'The reason stands beside the action; whoever is named there decides.',
+  'problems.edr.too-long': 'Holding these hosts against the plant takes longer than the hub lets it.',
+  'problems.edr.too-long.mend': 'Run it on the plant file with penstock edr scope.',
   'problems.vendors.too-long': 'This question takes longer than the hub lets it.',
   'problems.vendors.too-long.mend': 'Run it on the plant file with penstock vendors radius.',
   'problems.vendors.unknown-vendor.mend': 'Choose one of the list; the plant file may have changed.',
