@@ -125,6 +125,8 @@ export const IncidentRecord = IncidentRow.extend({
   sources: z.array(SourceReference),
   closedAt: z.string().nullable(),
   verdict: Verdict.nullable(),
+  /** The domain of the affected function; null where nobody but this side claims it. In the queue of the other it stands behind. */
+  leader: Domain.nullable(),
   /** Case that took it up. */
   mergedInto: z.strictObject({ id: z.string(), reference: z.string() }).nullable(),
   milestones: z.array(z.strictObject({ milestone: Milestone, at: z.string() })),

@@ -1,4 +1,12 @@
-import { caseOf, type Entry, type EntryBody, judgeEntry, partIdsOf, type WrittenEntry } from '@penstock/model/incidents'
+import {
+  caseOf,
+  type Entry,
+  type EntryBody,
+  judgeEntry,
+  partIdsOf,
+  queueRank,
+  type WrittenEntry,
+} from '@penstock/model/incidents'
 import { micros } from '@penstock/model/kernel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -163,4 +171,23 @@ test.each([
 ] as const)('$what is refused', ({ after, given, code }) => {
   const entries = [entry(opened(), 1), ...after.map((one) => entry(one as EntryBody, 2))]
   expect(judgeEntry(caseOf(entries)!, given as WrittenEntry, micros(5))).toEqual({ ok: false, refusal: { code } })
+})
+
+test('[E12:2] the tie-break: who leads is what was said last, and moves the case in the queue of each side', () => {
+  const opened: EntryBody = {
+    ...{ kind: 'opened', title: 'x', severity: 2, consequence: 0, function: null, team: 'IT SOC', sources: [] },
+  }
+  const led = (domain: 'it' | 'ot'): EntryBody => ({ kind: 'led', domain, reason: 'the function is its own' })
+  const ranks = (...bodies: readonly EntryBody[]) => {
+    const found = caseOf([opened, ...bodies].map((body, at) => ({ id: `ent_${at}`, at: micros(at), by: null, body })))!
+    return [found.leader, queueRank(found, 'it'), queueRank(found, 'ot')]
+  }
+  expect(ranks()).toEqual([null, 22, 22])
+  expect(ranks(led('it'))).toEqual(['it', 22, 27])
+  expect(ranks(led('it'), led('ot'))).toEqual(['ot', 27, 22])
+  // Consequence for the process counts more than who leads, who leads more than severity.
+  const rank = (consequence: number, severity: number, leader: 'it' | 'ot') =>
+    queueRank({ consequence, severity, leader }, 'it')
+  expect(rank(4, 4, 'ot')).toBeLessThan(rank(3, 1, 'it'))
+  expect(rank(3, 4, 'it')).toBeLessThan(rank(3, 1, 'ot'))
 })

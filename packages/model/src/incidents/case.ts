@@ -1,6 +1,6 @@
 // The case as its entries say it: hypotheses, tasks, observables, evidence and the timeline on two clocks. Nothing is rewritten, so a case
 // that takes up another keeps every instant and every assignee of both.
-import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/kernel'
+import { accept, type Domain, type EpochMicros, type Result, refuse } from '@penstock/model/kernel'
 import type { Entry, EntryBody, HypothesisState, RunStep, TaskState, WrittenEntry } from './entry.ts'
 import type { Playbook } from './playbooks/playbook.ts'
 import type {
@@ -80,6 +80,8 @@ export interface Case {
   /** The last that was said of each; revisions stay in the entries. */
   readonly milestones: Readonly<Partial<Record<Milestone, EpochMicros>>>
   readonly rung: number
+  /** Whose domain the affected function is of; null where nobody but this side claims it. */
+  readonly leader: Domain | null
 }
 
 export type CaseRefusal =
@@ -152,6 +154,7 @@ const NOTHING: Folded = {
   runs: [],
   milestones: {},
   rung: 0,
+  leader: null,
 }
 
 function foldOf(entries: readonly Entry[], entriesOf: EntriesOf): Folded {
@@ -167,6 +170,7 @@ function withMerged(given: Folded, other: Folded): Folded {
     acknowledgedAt: earliest([given.acknowledgedAt, other.acknowledgedAt]),
     state: given.state === 'open' && other.acknowledgedAt !== null ? 'acknowledged' : given.state,
     milestones: earliestOfEach(given.milestones, other.milestones),
+    leader: given.leader ?? other.leader,
   }
 }
 
@@ -277,6 +281,8 @@ function told(given: Folded, { id, at, by, body }: Entry, entriesOf: EntriesOf):
       return without(given, body.parts)
     case 'escalated':
       return { ...given, rung: Math.max(given.rung, body.rung) }
+    case 'led':
+      return { ...given, leader: body.domain }
     case 'noted':
     case 'handed':
       return given

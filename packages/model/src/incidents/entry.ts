@@ -100,6 +100,8 @@ const MadeEntry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('split-off'), parts: z.array(PartId).min(1), to: z.string() }),
   z.strictObject({ kind: z.literal('split-from'), parts: z.array(PartId).min(1), from: z.string() }),
   z.strictObject({ kind: z.literal('handed'), handoff: z.string(), deed: z.string(), to: Domain }),
+  /** The tie-break: the domain of the affected function leads. */
+  z.strictObject({ kind: z.literal('led'), domain: Domain, reason: Words }),
   z.strictObject({ kind: z.literal('escalated'), rung: z.int().min(1).max(3), role: z.string() }),
 ])
 export type MadeEntry = z.infer<typeof MadeEntry>

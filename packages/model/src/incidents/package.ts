@@ -1,5 +1,5 @@
 // What one team hands the other: five fields in words, and snapshots of the parts that a person chose. What is TLP red stays at home.
-import { type EpochMicros, IsoInstant } from '@penstock/model/kernel'
+import { type Domain, type EpochMicros, IsoInstant } from '@penstock/model/kernel'
 import { z } from 'zod'
 import type { Case } from './case.ts'
 import { HypothesisState } from './entry.ts'
@@ -83,16 +83,21 @@ function nameOf({ type, value }: Named): string {
   return `${type} ${indicatorOf(type, value)?.value ?? value.trim()}`
 }
 
-/** The place of a case in the queue, the lower the earlier: consequence for the process first, then severity. What is unknown stands in the middle. */
-export function queueRank({
-  consequence,
-  severity,
-}: {
-  readonly consequence: number
-  readonly severity: number
-}): number {
+/**
+ * The place of a case in the queue of a domain, the lower the earlier: consequence for the process first, then what the domain leads before what
+ * the other one does, then severity. What is unknown stands in the middle.
+ */
+export function queueRank(
+  {
+    consequence,
+    severity,
+    leader,
+  }: { readonly consequence: number; readonly severity: number; readonly leader: Domain | null },
+  own: Domain,
+): number {
   const known = consequence === 0 ? 3 : consequence
-  return (5 - known) * 10 + severity
+  const isLedElsewhere = leader !== null && leader !== own
+  return (5 - known) * 10 + (isLedElsewhere ? 5 : 0) + severity
 }
 
 export function isLate(due: EpochMicros | null, now: EpochMicros): boolean {

@@ -169,6 +169,29 @@ describe.each(FORMS)('[E04] $model', ({ model, of, suspicionAt, whole, without, 
     await inOrder(team, staged.scenario)
   })
 
+  test('[E12:2] the tie-break moves the queue: OT leads once its function is affected, and it is told with reason', async () => {
+    for (const domain of ['it', 'ot'] as const) {
+      const cases = (await incidents(team[domain])).filter(({ title }) => title.startsWith('XD-'))
+      for (const { id } of cases) {
+        const record = await get<IncidentRecord>(team[domain], `/api/incidents/${id}`)
+        expect(record.leader).toBe('ot')
+        const told = record.entries.filter(({ kind }) => kind === 'led').map(({ text }) => text)
+        expect(told.at(-1)).toBe('OT leads: the function that is affected is of OT')
+      }
+    }
+    const { sides, moves } = await team.house.core.transaction(HUB_SERVICE, async (tx) => ({
+      sides: await tx.selectFrom('incident_side').select(['domain', 'rank', 'severity']).execute(),
+      moves: await tx.selectFrom('audit_entry').select('details').where('action', '=', 'incident.lead').execute(),
+    }))
+    // What nobody has said the consequence of stands in the middle; what the other side leads behind that.
+    for (const { domain, rank, severity } of sides) expect(rank).toBe(20 + (domain === 'it' ? 5 : 0) + severity)
+    if (model !== 'federated') return
+    // Opened while IT alone was affected: the lead moved, and with it the place in the queue.
+    expect(moves.map(({ details }) => details)).toContainEqual(
+      expect.objectContaining({ domain: 'it', leader: 'ot', from: 21, to: 26 }),
+    )
+  })
+
   test('a scenario that some of the same events fit is told beside it, in the same case', async () => {
     const all = await suspicions(team[watcher])
     const references = new Set(all.map(({ incident }) => incident?.reference ?? null))

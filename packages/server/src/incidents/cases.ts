@@ -45,7 +45,7 @@ export async function writeEntries(
   const domain = side.domain as Domain
   await queries.insertEntries(tx, entriesFrom(side, bodies, { at, by }))
   const loaded = await loadCase(tx, side.incident_id, domain)
-  await queries.updateSide(tx, side.incident_id, domain, sideState(loaded.case, side.version + bodies.length))
+  await queries.updateSide(tx, side.incident_id, domain, sideState(loaded.case, domain, side.version + bodies.length))
   return loaded
 }
 
@@ -64,7 +64,7 @@ export async function openSide(
   await queries.insertSide(
     tx,
     { incident_id: incident, domain, id: randomUUID(), reference, site },
-    sideState(found, bodies.length),
+    sideState(found, domain, bodies.length),
   )
   await queries.insertEntries(tx, entries)
 }
@@ -101,7 +101,7 @@ function entriesFrom(
   }))
 }
 
-function sideState(found: Case, version: number): queries.SideState {
+function sideState(found: Case, domain: Domain, version: number): queries.SideState {
   return {
     title: found.title,
     severity: found.severity,
@@ -113,7 +113,7 @@ function sideState(found: Case, version: number): queries.SideState {
     acknowledged_at: found.acknowledgedAt,
     closed_at: found.closedAt,
     merged_into: found.mergedInto === null ? null : uuidOfId(found.mergedInto),
-    rank: queueRank(found),
+    rank: queueRank(found, domain),
     rung: found.rung,
     version,
   }

@@ -133,13 +133,14 @@ async function addToCase(
   // The tie-break: the domain of the affected function leads, whoever had it before.
   const leader = leaderOf(moved)
   if (report.level !== 'none' && row.written[LEAD] !== undefined && row.written[LEAD] !== leader)
-    bodies.push(noted(leadText(leader)))
+    bodies.push(led(leader))
   const { level } = report
   if (level !== row.level) bodies.push(...levelEntries(moved, row.level as ChainLevel))
   const written = level === 'none' ? {} : { ...writtenOf([...stages.values()]), [LEAD]: leader }
   await saveChainCase(tx, { ...row, level, written })
   if (bodies.length === 0) return
   await writeEntries(tx, side, bodies, { at, by: null })
+  await recordLead(tx, side, bodies, at)
   await recordChange(tx, { kind: `incidents-${domain}`, site: side.site, object: side.site }, at)
   const details = { domain, reference: side.reference, scenario: scenario.id, level, entries: bodies.length }
   await appendAudit(tx, {
@@ -147,6 +148,21 @@ async function addToCase(
   })
   if (moved.model === 'federated' && !isJoint && level === 'critical' && row.level !== 'critical')
     await sendTip(tx, moved, domain, at)
+}
+
+/** A lead that moved is an entry of its own, with the places in the queue of before and now. */
+async function recordLead(
+  tx: Tx,
+  { incident_id, domain, reference, rank }: queries.SideRow,
+  bodies: readonly EntryBody[],
+  at: EpochMicros,
+): Promise<void> {
+  const moved = bodies.find(({ kind }) => kind === 'led')
+  if (moved?.kind !== 'led') return
+  const now = await queries.findSide(tx, incident_id, domain as Domain)
+  const details = { domain, reference, leader: moved.domain, reason: moved.reason, from: rank, to: now?.rank ?? rank }
+  const object = idOfUuid('inc', incident_id)
+  await appendAudit(tx, { actor: CORRELATOR_ACTOR, action: 'incident.lead', object, details, at })
 }
 
 /** A handoff that was accepted made it joint: the chain stands in the receiver's case as well. */
@@ -160,7 +176,7 @@ async function joinReceiver(tx: Tx, moved: ChainMoved, rows: readonly ChainCaseR
   await writeEntries(
     tx,
     side,
-    told.stages.flatMap((stage) => entriesOf(moved, stage, side.site)),
+    [...told.stages.flatMap((stage) => entriesOf(moved, stage, side.site)), led(leaderOf(moved))],
     { at, by: null },
   )
   const { level, id: chain } = moved.report
@@ -203,14 +219,15 @@ function openingOf(
     },
     ...told.stages.flatMap((stage) => entriesOf(moved, stage, site)),
     noted(`Consequence where it goes on: ${scenario.consequence}`),
-    noted(leadText(leader)),
+    led(leader),
     ...scenario.constraints.map((text) => noted(`Mind: ${text}`)),
   ]
   return { bodies, written: { ...writtenOf(told.stages), [LEAD]: leader } }
 }
 
-function leadText(leader: Domain): string {
-  return `${TEAM[leader]} leads: the function that is affected is of ${leader.toUpperCase()}.`
+/** Of the chain, so it is the same for both sides; it moves the case in the queue of each. */
+function led(leader: Domain): EntryBody {
+  return { kind: 'led', domain: leader, reason: `the function that is affected is of ${leader.toUpperCase()}` }
 }
 
 function entriesOf({ report, scenario }: ChainMoved, stage: ToldStage, site: string): readonly EntryBody[] {

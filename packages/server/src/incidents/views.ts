@@ -61,6 +61,7 @@ export function caseView(
     sources: found.sources.map((one) => ({ ...one })),
     closedAt: isoOrNull(found.closedAt),
     verdict: found.verdict,
+    leader: found.leader,
     milestones: Object.entries(found.milestones).map(([milestone, at]) => ({
       milestone: milestone as IncidentRecord['milestones'][number]['milestone'],
       at: isoOfMicros(at),
@@ -148,6 +149,8 @@ function wordsOf(body: Entry['body']): string {
       return body.to
     case 'handed':
       return `${body.deed}, ${body.to.toUpperCase()}, ${body.handoff}`
+    case 'led':
+      return `${body.domain.toUpperCase()} leads: ${body.reason}`
     case 'escalated':
       return body.role
     case 'playbook-begun':

@@ -79,11 +79,12 @@ function Body({ record }: { readonly record: IncidentRecord }) {
 }
 
 function factsOf(record: IncidentRecord): readonly (readonly [string, ReactNode])[] {
-  const { consequence, function: at, team, site, openedAt, acknowledgedAt, sources, milestones } = record
+  const { consequence, function: at, team, site, openedAt, acknowledgedAt, sources, milestones, leader } = record
   return [
     [t('incidents.column.consequence'), <ConsequenceText key="c" value={consequence} />],
     [t('incidents.column.function'), <WireOrUnknown key="f" text={at} reason={t('incidents.function.unknown')} />],
     [t('incidents.column.team'), <WireText key="t" text={team} />],
+    ...(leader === null ? [] : [[t('incidents.fact.leader'), t(`incidents.domain.${leader}`)] as const]),
     [t('incidents.fact.site'), <WireText key="s" text={site} />],
     [t('incidents.column.opened'), <Instant key="o" at={openedAt} />],
     [t('incidents.fact.acknowledged'), <Instant key="a" at={acknowledgedAt} />],
