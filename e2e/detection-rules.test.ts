@@ -24,7 +24,7 @@ beforeAll(async () => {
   const made = (await visit.page.evaluate(async (body) => {
     const { csrfToken } = (await (await fetch('/api/session')).json()) as { csrfToken: string }
     const headers = { 'content-type': 'application/json', 'x-penstock-csrf': csrfToken }
-    return await (await fetch('/api/sources', { method: 'POST', headers, body })).json()
+    return (await (await fetch('/api/sources', { method: 'POST', headers, body })).json()) as unknown
   }, JSON.stringify(wanted))) as { token: string }
   token = made.token
 }, 300_000)

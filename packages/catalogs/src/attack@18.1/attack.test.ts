@@ -35,6 +35,15 @@ test('log sources are told of components that ICS has', () => {
   }
 })
 
+test('roles of the plant are assets that ICS has, and every role that is concluded is one or is left out knowingly', () => {
+  const { assets } = JSON.parse(readFileSync(new URL('ics.json', import.meta.url), 'utf8')) as {
+    assets: { id: string }[]
+  }
+  const known = new Set(assets.map(({ id }) => id))
+  for (const [role, of] of attack.assetsOfRole) for (const id of of) expect(known, role).toContain(id)
+  expect(new Set([...attack.assetsOfRole.values()].flat())).toEqual(known)
+})
+
 test('what is revoked leads to a technique that is there', () => {
   const known = new Set(enterprise!.techniques.map(({ id }) => id))
   const end = (id: string): string => (attack.revoked.has(id) ? end(attack.revoked.get(id)!) : id)

@@ -34,6 +34,7 @@ const Source = z.strictObject({
   category: z.string().optional(),
   service: z.string().optional(),
 })
+const Roles = z.strictObject({ about: z.string(), roles: z.record(z.string(), z.array(z.string()).min(1)) })
 const Given = z.strictObject({ about: z.string(), components: z.record(z.string(), z.array(Source)) })
 
 export interface AttackTechnique {
@@ -60,6 +61,8 @@ export interface Attack {
   readonly matrices: readonly AttackMatrix[]
   /** By the id of a technique that was revoked, the one in its place. */
   readonly revoked: ReadonlyMap<string, string>
+  /** By role of an asset of the plant, the ids of assets that it is in ATT&CK for ICS. */
+  readonly assetsOfRole: ReadonlyMap<string, readonly string[]>
 }
 
 export function loadAttack(): Attack {
@@ -82,6 +85,7 @@ export function loadAttack(): Attack {
           .map((technique) => ({ ...technique, assets: null, shownBy: [] })),
       },
     ],
+    assetsOfRole: new Map(Object.entries(Roles.parse(read('roles.json')).roles)),
     revoked: new Map(enterprise.revoked.map(({ id, by }) => [id, by])),
   }
 }

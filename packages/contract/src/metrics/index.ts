@@ -44,8 +44,25 @@ export const SocMetrics = z.strictObject({
       delayMs: z.strictObject({ p50: z.number(), p95: z.number(), p99: z.number() }).nullable(),
     }),
   ),
+  /** Of each domain that is read and each matrix of ATT&CK; null while the cell does not answer. */
+  coverage: z.array(
+    z.strictObject({
+      domain: Domain,
+      matrix: z.enum(['ics', 'enterprise']),
+      figure: z
+        .strictObject({
+          /** Techniques with a rule in force that was tested and has its data, at every site that is asked for. */
+          covered: z.int(),
+          /** Of which any data arrives that would show them, at every such site. */
+          visible: z.int(),
+          /** Of ICS those that are for an asset of the plant there; of enterprise all. */
+          applicable: z.int(),
+        })
+        .nullable(),
+    }),
+  ),
   /** Metrics of the list that nothing here can measure yet. */
-  unmeasured: z.array(z.enum(['coverage', 'workload'])),
+  unmeasured: z.array(z.enum(['workload'])),
 })
 export type SocMetrics = z.infer<typeof SocMetrics>
 

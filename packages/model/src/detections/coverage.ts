@@ -148,7 +148,8 @@ function protocolsOf(condition: Condition): ReadonlySet<string> | null {
       )
       return texts.includes(null) ? null : new Set(texts.filter((text) => text !== null))
     }
-    default:
+    case 'not':
+    case 'keywords':
       return null
   }
 }

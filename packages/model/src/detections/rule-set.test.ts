@@ -7,7 +7,8 @@ const UNTIL = micros(AT + 3_600_000_000)
 const ONE = { id: '00000000-0000-4000-8000-000000000001', rule: 'r', reason: 'noise', until: UNTIL, by: 'acc_1' }
 const SCOPE = { site: null, address: '10.0.0.7', zone: null }
 /** Stands for a hash: one spelling of the payload. */
-const hashOf = (value: unknown) => JSON.stringify(Object.entries(value as object).toSorted())
+const hashOf = (value: unknown) =>
+  JSON.stringify(Object.entries(value as object).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 const PAYLOAD = {
   ...{ domain: 'ot', kind: 'suppressed', title: 'R', rule: 'r', reason: 'noise', until: isoOfMicros(UNTIL) },

@@ -15,6 +15,7 @@ import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/basel
 import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
 import { Features, keyedBy, loadPseudonymKey, serveFeatures } from '@penstock/server/correlation'
 import {
+  COVERAGE_DAYS,
   CoverageViews,
   listMatchedRules,
   RuleList,
@@ -227,6 +228,9 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     const reach = (of: Policy | null, subject: string) => (of === null ? '' : reachText(of, subject, domain, at))
     stays.end(({ subject }) => reach(held, subject) !== reach(next, subject))
   }
+  const sourcesOf = () => policy?.sources.filter((each) => each.domain === domain) ?? []
+  const knownSites = () => [...new Set([...zones.sites(), ...sourcesOf().map(({ site }) => site)])]
+  const coverage = new CoverageViews({ store, domain, clock, knownSites })
   serveInternal(app, {
     store,
     domain,
@@ -241,6 +245,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     takeRules: (body) => rules.take(body),
     heldRules: () => rules.set,
     takeZoneModel,
+    readCoverage: (sites) => coverage.read(sites, COVERAGE_DAYS),
     readSources: async () => ({
       sources: await viewSources({ store, telemetry, intake, clock }),
       listeners: listeners.standings(),
@@ -279,9 +284,6 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     views: new DetectionViews({ store, domain, telemetry }),
     work: new DetectionWork({ store, domain, clock, onFacts }),
   })
-  const sourcesOf = () => policy?.sources.filter((each) => each.domain === domain) ?? []
-  const knownSites = () => [...new Set([...zones.sites(), ...sourcesOf().map(({ site }) => site)])]
-  const coverage = new CoverageViews({ store, domain, clock, knownSites })
   serveRules(app, {
     list: new RuleList(store, () => rules.fedTo),
     trial: new RuleTrial({ rules, domain, clock }),

@@ -1,8 +1,9 @@
 // The doors of a cell that only the hub uses: the fact feed up, snapshots down, audit roots across. Not part of the public contract.
 import { createHash, type KeyObject } from 'node:crypto'
+import type { RuleCoverage } from '@penstock/contract/detection-rules'
 import { RuleSet } from '@penstock/model/detections'
-import type { Domain, EpochMicros } from '@penstock/model/kernel'
-import { Policy, type PolicyRefusal } from '@penstock/model/operating-model'
+import { type Domain, type EpochMicros, SiteKey } from '@penstock/model/kernel'
+import { Policy, type PolicyRefusal, type SiteScope } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
 import {
   type AuditEvent,
@@ -30,6 +31,9 @@ const FactsQuery = z.strictObject({
   waitMs: z.coerce.number().int().min(0).max(30_000),
 })
 
+/** Every site without one. */
+const CoverageQuery = z.strictObject({ site: z.union([SiteKey, z.array(SiteKey)]).optional() })
+
 const TestimonyQuery = z.strictObject({ chain: z.enum(['core', 'it', 'ot']) })
 
 export interface InternalParts {
@@ -50,6 +54,8 @@ export interface InternalParts {
   readonly takeRules: (body: unknown) => void
   readonly heldRules: () => RuleSet | null
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
+  /** What the rules cover of ATT&CK. */
+  readonly readCoverage: (sites: SiteScope) => Promise<RuleCoverage>
   /** How each source of events and each listener stands. */
   readonly readSources: () => Promise<Readonly<Record<string, unknown>>>
   /** What this cell can be told by: log sources that arrive, rules that matched, sites with zones. */
@@ -99,6 +105,11 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
   app.get('/internal/arriving', async (request) => {
     onlyHub(request)
     return await parts.readArriving()
+  })
+  app.get('/internal/coverage', async (request) => {
+    onlyHub(request)
+    const { site } = CoverageQuery.parse(request.query)
+    return await parts.readCoverage(site === undefined ? '*' : [site].flat())
   })
   app.post('/internal/audit/root', async (request) => {
     onlyHub(request)

@@ -46,6 +46,7 @@ beforeAll(async () => {
     takeRules: () => {},
     heldRules: () => null,
     takeZoneModel: async () => {},
+    readCoverage: async () => await Promise.reject(new Error('not asked here')),
     readSources: async () => await Promise.resolve({}),
     readArriving: async () => await Promise.resolve({}),
   })

@@ -18,7 +18,9 @@ import * as queries from './queries.ts'
 
 const DAY_MICROS = 86_400_000_000
 /** Of the metric: a replay test is not older. */
-export const TESTED_WITHIN_DAYS = 90
+const TESTED_WITHIN_DAYS = 90
+/** Data of the last so many days counts as arriving, unless it is said otherwise. */
+export const COVERAGE_DAYS = 7
 const MOST_DATA = 500
 
 export interface CoverageOptions {

@@ -8,6 +8,7 @@ import type {
   readCoverage,
   tryRule,
 } from '@penstock/contract/detection-rules'
+import type { readSocMetrics } from '@penstock/contract/metrics'
 import type { Response } from '@penstock/contract/route'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { CELL_SERVICE, HUB_SERVICE, newUuid } from '@penstock/server/runtime'
@@ -128,7 +129,7 @@ test('files are brought with a report by line and word, run by the cell of their
     files: [
       { path: 'own/scan.yml', outcome: 'new', faults: [] },
       { path: 'own/broken.yml', outcome: 'faulty', faults: [{ line: 9, word: 'contians' }] },
-      { path: 'own/filter.yml', outcome: 'left-out', reason: expect.stringContaining('filter') },
+      { path: 'own/filter.yml', outcome: 'left-out', reason: expect.stringContaining('filter') as string },
     ],
     rules: 1,
   })
@@ -252,7 +253,7 @@ test('a rule that is switched off runs again by itself when its time is over', a
   expect(except).toHaveLength(2)
   expect(except.at(-1)).toMatchObject({
     actor: otAnalyst.view.accountId,
-    details: { id: expect.any(String), kind: 'off', rule: ID, approvedBy: [otLead.view.accountId] },
+    details: { id: expect.any(String) as string, kind: 'off', rule: ID, approvedBy: [otLead.view.accountId] },
   })
   const taken = await house
     .storeOf('ot')
@@ -367,6 +368,43 @@ test('what is covered is told to readers of its domain, of the sites that they m
   expect((await coverage(otAnalyst, 'ot', '?days=0')).status).toBe(400)
 })
 
+test('[E12:2] the metric counts what is covered of what is for the plant, for each reader of the domains that it reads', async () => {
+  const figures = async (person: Person, site: string) => {
+    const answer = await person.get(`/api/metrics/soc?site=${site}`)
+    expect(answer.status, answer.text).toBe(200)
+    return (answer.body as Response<typeof readSocMetrics>).coverage
+  }
+  const ics = async (person: Person, site: string, domain: 'it' | 'ot') =>
+    (await figures(person, site)).find((each) => each.matrix === 'ics' && each.domain === domain)?.figure
+  expect(await ics(itAnalyst, 'alpha', 'it')).toEqual({ covered: 0, visible: 0, applicable: 0 })
+  await assetAt('alpha', { name: 'PLC', role: 'plc', ips: ['10.0.9.1'] })
+  const before = await ics(itAnalyst, 'alpha', 'it')
+  expect(before!.applicable).toBeGreaterThan(20)
+  expect(before).toMatchObject({ covered: 0, visible: expect.any(Number) as number })
+  await assetAt('alpha', { name: 'WS', role: 'workstation', ips: ['10.0.9.2'] })
+  const after = await ics(itAnalyst, 'alpha', 'it')
+  // A scan is for a workstation too: of what is for neither nothing was counted.
+  expect(after!.applicable).toBeGreaterThan(before!.applicable)
+  expect(after!.visible).toBeGreaterThan(0)
+  expect(await ics(itAnalyst, 'beta', 'it')).toEqual({ covered: 0, visible: 0, applicable: 0 })
+  expect(new Set((await figures(itAnalyst, 'alpha')).map(({ domain }) => domain))).toEqual(new Set(['it']))
+  expect(new Set((await figures(otAnalyst, 'alpha')).map(({ domain }) => domain))).toEqual(new Set(['ot']))
+})
+
+async function assetAt(site: string, asset: { name: string; role?: string; ips: string[] }): Promise<void> {
+  const { name, ips, role = null } = asset
+  await house.core.transaction(HUB_SERVICE, (tx) =>
+    tx
+      .insertInto('asset')
+      .values({
+        ...{ id: newUuid(), site, reference: `AST-${name}`, anchor: name, declared_id: name, status: 'confirmed' },
+        ...{ name, role, zone: 'Z-1', macs: [], ips, unknowns: 0, conflicts: 0, body: sqlJson({}) },
+        learned_at: sqlInstant(micros(1)),
+      } as never)
+      .execute(),
+  )
+}
+
 /** At a site of which nothing is concluded. */
 async function crownJewel(ip: string): Promise<void> {
   await house.core.transaction(HUB_SERVICE, async (tx) => {
@@ -377,20 +415,6 @@ async function crownJewel(ip: string): Promise<void> {
         ...{ studies: [], basis: newUuid() },
       })
       .execute()
-    await tx
-      .insertInto('asset')
-      .values({
-        ...{
-          id: newUuid(),
-          site: 'gamma',
-          reference: 'AST-0001',
-          anchor: 'x',
-          declared_id: 'MES',
-          status: 'confirmed',
-        },
-        ...{ name: 'MES', zone: 'Z-1', macs: [], ips: [ip], unknowns: 0, conflicts: 0, body: sqlJson({}) },
-        learned_at: sqlInstant(micros(1)),
-      } as never)
-      .execute()
   })
+  await assetAt('gamma', { name: 'MES', ips: [ip] })
 }

@@ -3,6 +3,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { join } from 'node:path'
 import cookies from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
+import { RuleCoverage } from '@penstock/contract/detection-rules'
 import type { SocMetrics } from '@penstock/contract/metrics'
 import type { SourceActivity, SourceView } from '@penstock/contract/sources'
 import type { Domain } from '@penstock/model/kernel'
@@ -436,6 +437,16 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     sources: async (caller, site) => {
       const { items } = await sources.list(caller, { site })
       return items.map(({ id, name, domain, activity }) => ({ id, name, domain, delayMs: delayOf(activity) }))
+    },
+    coverage: async (domain, sites) => {
+      // Without a site the cell would tell of all.
+      if (sites !== '*' && sites.length === 0) return null
+      const query = new URLSearchParams(sites === '*' ? [] : sites.map((site): [string, string] => ['site', site]))
+      const told = await links
+        .get(domain)!
+        .ask(`/internal/coverage?${query.toString()}`)
+        .catch(() => null)
+      return RuleCoverage.safeParse(told).data ?? null
     },
   })
   const rehearsals = rehearsalDesk()

@@ -146,5 +146,10 @@ test('all of it goes out as CSV, as far as the person reads', async () => {
   const lines = text.split('\r\n')
   expect(lines[0]).toContain('reads own')
   expect(lines.find((line) => line.startsWith('acknowledge,it,all'))).toMatch(/^acknowledge,it,all,1,,,,,0,2400,/)
+  // Of the own domain alone; nothing is covered where no rule was met and no asset has a role.
+  expect(lines.filter((line) => line.startsWith('coverage-'))).toEqual([
+    expect.stringMatching(/^coverage-ics,it,(,)*0,0,/),
+    expect.stringMatching(/^coverage-enterprise,it,(,)*0,714,/),
+  ])
   expect((await auditor.get('/api/metrics/soc.csv?days=90')).text).not.toContain('2400')
 })

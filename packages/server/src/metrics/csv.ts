@@ -36,6 +36,14 @@ export function metricsCsv(told: SocMetrics, site: string | undefined): string {
         values_s: delayMs === null ? null : `p95=${delayMs.p95 / 1000} p99=${delayMs.p99 / 1000}`,
       },
     })),
+    ...told.coverage.flatMap(({ domain, matrix, figure }) => {
+      const whole = figure?.applicable ?? null
+      const missing = figure === null ? 'the cell does not answer' : null
+      return [
+        { metric: `coverage-${matrix}`, domain, part: figure?.covered ?? null, whole, missing },
+        { metric: `visibility-${matrix}`, domain, part: figure?.visible ?? null, whole, missing },
+      ]
+    }),
     ...told.unmeasured.map((metric) => ({ metric, missing: 'nothing here records it yet' })),
   ]
   const cells = (lines as Line[]).map((line) => HEADS.map((head) => neutralised(String(line[head] ?? ''))))

@@ -44,6 +44,20 @@ export async function countAssetsAt(tx: Tx, sites: SiteScope, instants: readonly
   return instants.map((_, i) => Number((rows as Record<string, unknown>)[`at_${i}`] ?? 0))
 }
 
+/** What the assets of these sites are for. */
+export async function listRoles(tx: Tx, sites: SiteScope): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('asset')
+    .select('role')
+    .distinct()
+    .where('role', 'is not', null)
+    .where('merged_into', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .where((where) => (sites === '*' ? where.lit(true) : where('site', 'in', orNone(sites))))
+    .execute()
+  return rows.flatMap(({ role }) => role ?? [])
+}
+
 /** Break-glass that began since, with when it was reviewed. */
 export async function listGlasses(tx: Tx, { sites, since }: Scoped) {
   return await tx

@@ -1,5 +1,6 @@
 // Use cases of the metrics: the figures as far as a person reads, and the incidents behind one. Whoever has a domain reads its own cases under its
 // own role; a coordinator the figures of both, where the operating model says so; everybody else how many, and nothing else.
+import type { RuleCoverage } from '@penstock/contract/detection-rules'
 import type { listMetricIncidents, MetricIncident, readSocMetrics, SocMetrics } from '@penstock/contract/metrics'
 import type { Query } from '@penstock/contract/route'
 import { type Domain, type EpochMicros, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
@@ -20,6 +21,7 @@ import { listTimedCases, listTimedHandoffs, type TimedCases } from '@penstock/se
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
+import { CoverageFigures } from './coverage.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import {
@@ -40,6 +42,8 @@ export interface SocMetricsOptions {
   readonly accountNames: () => Promise<ReadonlyMap<string, string>>
   /** How late the sources of events are, as far as this person sees them. */
   readonly sources: (caller: Caller, site: string | undefined) => Promise<SocMetrics['sources']>
+  /** What a cell says that its rules cover at these sites; null while it does not answer. */
+  readonly coverage: (domain: Domain, sites: SiteScope) => Promise<RuleCoverage | null>
 }
 
 type Reads = SocMetrics['reads']
@@ -50,12 +54,14 @@ interface Read {
   readonly handoffs: readonly TimedHandoff[]
 }
 
+const DOMAINS = ['it', 'ot'] as const
 const DAY_MICROS = 86_400_000_000
 const WINDOW_DAYS = 30
 const MOST_INCIDENTS = 500
 
 export class SocMetricsService {
   readonly #options: SocMetricsOptions
+  readonly #coverage = new CoverageFigures()
 
   constructor(options: SocMetricsOptions) {
     this.#options = options
@@ -68,13 +74,19 @@ export class SocMetricsService {
     const scoped = { sites: sitesOf(caller, site), since }
     const { incidents, alerts, handoffs } = await this.#load(caller, reads, scoped)
     const windows = windowsBack(now, Number(days) / WINDOW_DAYS)
-    const { assets, glasses } = await this.#options.store.transaction(HUB_SERVICE, async (tx) => ({
+    // A cell is asked only about what this person may see of it.
+    const domains = DOMAINS.filter((domain) => reads !== 'own' || caller.domain === domain)
+    const told = await Promise.all(
+      domains.map(async (domain) => ({ domain, told: await this.#options.coverage(domain, scoped.sites) })),
+    )
+    const { assets, glasses, roles } = await this.#options.store.transaction(HUB_SERVICE, async (tx) => ({
       assets: await queries.countAssetsAt(
         tx,
         scoped.sites,
         windows.map(({ to }) => to),
       ),
       glasses: await queries.listGlasses(tx, scoped),
+      roles: await queries.listRoles(tx, scoped.sites),
     }))
     const due = glasses.filter(
       ({ begins_at, reviewed_at }) => reviewed_at !== null || now >= (begins_at ?? now) + REVIEWED_WITHIN_MICROS,
@@ -96,7 +108,8 @@ export class SocMetricsService {
         ),
       },
       sources: reads === 'own' ? await this.#options.sources(caller, site) : [],
-      unmeasured: ['coverage', 'workload'],
+      coverage: told.flatMap((one) => this.#coverage.of(one.domain, one.told, roles)),
+      unmeasured: ['workload'],
     }
     return reads === 'counts' ? countsOnly(figures) : figures
   }

@@ -9,7 +9,8 @@ import {
 } from '@penstock/contract/detection-rules'
 import { useRead } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
-import { Empty, Instant, Loaded, Panel, PeekDrawer, showUnseen, WireText } from '@penstock/web/ui'
+import { useScope } from '@penstock/web/scope'
+import { Empty, Instant, Loaded, Panel, PeekDrawer, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { CoverageMark } from './CoverageMark.tsx'
 import type { Part } from './part.ts'
@@ -21,25 +22,12 @@ const DAYS = [1, 7, 30, 90] as const
 const USUAL_DAYS = 7
 
 export function Coverage({ domain, search, go }: Part) {
-  const { site, days = USUAL_DAYS } = search
-  // Every site that may be chosen is told by the answer for all of them.
-  const all = useRead(readCoverage, { domain, query: { days } }, { intervalMs: REFRESH_MS })
-  const one = useRead(readCoverage, { domain, query: { days, site } }, { intervalMs: REFRESH_MS })
+  const { days = USUAL_DAYS } = search
+  const { asked } = useScope()
+  const read = useRead(readCoverage, { domain, query: { ...asked, days } }, { intervalMs: REFRESH_MS })
   return (
     <>
       <search className="rules-filter">
-        <NativeSelect
-          label={t('rules.coverage.site')}
-          value={site ?? ''}
-          data={[
-            { value: '', label: t('rules.all') },
-            ...[...new Set([...(all.data?.sites ?? []), ...(site === undefined ? [] : [site])])].map((each) => ({
-              value: each,
-              label: showUnseen(each),
-            })),
-          ]}
-          onChange={(event) => go({ site: event.currentTarget.value || undefined })}
-        />
         <NativeSelect
           label={t('rules.coverage.days')}
           value={String(days)}
@@ -56,7 +44,7 @@ export function Coverage({ domain, search, go }: Part) {
           onChange={(event) => go({ covered: CoverageStanding.safeParse(event.currentTarget.value).data })}
         />
       </search>
-      <Loaded read={one}>{(coverage) => <TechniqueMap coverage={coverage} search={search} go={go} />}</Loaded>
+      <Loaded read={read}>{(coverage) => <TechniqueMap coverage={coverage} search={search} go={go} />}</Loaded>
     </>
   )
 }
@@ -70,6 +58,7 @@ function TechniqueMap({ coverage, search, go }: { readonly coverage: RuleCoverag
   return (
     <>
       <SegmentedControl
+        className="rules-matrix"
         aria-label={t('rules.coverage.matrix')}
         data={coverage.matrices.map(({ id }) => ({ value: id, label: t(`rules.coverage.matrix.${id}`) }))}
         value={matrix.id}

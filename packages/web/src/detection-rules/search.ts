@@ -14,8 +14,7 @@ export const RulesSearch = z.object({
   rule: z.string().max(600).optional().catch(undefined),
   /** A file of the folder whose texts are shown. */
   file: z.string().max(400).optional().catch(undefined),
-  /** Of the map of coverage: its site, how far back data counts, the matrix, how techniques stand, and the one that is open. */
-  site: z.string().max(80).optional().catch(undefined),
+  /** Of the map of coverage: how far back data counts, the matrix, how techniques stand, and the one that is open. */
   days: z.int().min(1).max(90).optional().catch(undefined),
   matrix: z.literal('enterprise').optional().catch(undefined),
   covered: CoverageStanding.optional().catch(undefined),

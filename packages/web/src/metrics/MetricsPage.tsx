@@ -17,7 +17,7 @@ import { Behind } from './Behind.tsx'
 import { Durations } from './Durations.tsx'
 import { Frequency } from './Frequency.tsx'
 import { Age, flowOf, Shared } from './figures.tsx'
-import { Alerts, BreakGlass, Handoffs, Sources } from './Others.tsx'
+import { Alerts, BreakGlass, Coverage, Handoffs, Sources } from './Others.tsx'
 import { MetricsSearch } from './search.ts'
 import './metrics.css'
 
@@ -108,6 +108,7 @@ function Told(props: {
       <Alerts groups={metrics.alerts.filter((group) => group.severity === severity)} reads={metrics.reads} />
       <Handoffs figures={metrics.handoffs} reads={metrics.reads} />
       {metrics.frequency === null ? null : <Frequency frequency={metrics.frequency} />}
+      <Coverage figures={metrics.coverage} reads={metrics.reads} />
       <BreakGlass figures={metrics.breakGlass} />
       {metrics.reads === 'own' ? <Sources sources={metrics.sources} /> : null}
       <Panel title={t('metrics.unmeasured')}>

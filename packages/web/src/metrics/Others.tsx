@@ -1,6 +1,6 @@
 // What stands beside the durations: alerts, handoffs and tips, break-glass, and how late events come.
 import type { AlertGroup, HandoffFigures, SocMetrics } from '@penstock/contract/metrics'
-import { formatCount, formatSpan, t } from '@penstock/web/messages'
+import { formatCount, formatShare, formatSpan, t } from '@penstock/web/messages'
 import { type Column, DataTable, Facts, Panel, Unknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { Age, flowOf, Shared, Spread } from './figures.tsx'
@@ -54,6 +54,40 @@ export function Handoffs({ figures, reads }: { readonly figures: HandoffFigures;
           [t('metrics.figure.lost'), <Shared key="l" share={figures.lost} />],
         ]}
       />
+    </Panel>
+  )
+}
+
+export function Coverage({ figures, reads }: { readonly figures: SocMetrics['coverage']; readonly reads: Reads }) {
+  return (
+    <Panel
+      title={t('metrics.coverage')}
+      aside={
+        reads === 'own' ? (
+          <Link to="/detection-rules" search={{ part: 'coverage' }}>
+            {t('rules.part.coverage')}
+          </Link>
+        ) : undefined
+      }
+    >
+      <Facts
+        items={figures.map(({ domain, matrix, figure }) => [
+          t('metrics.coverage.of', {
+            domain: t(`metrics.domain.${domain}`),
+            matrix: t(`rules.coverage.matrix.${matrix}`),
+          }),
+          figure === null ? (
+            <Unknown key={`${domain} ${matrix}`} reason={t('metrics.coverage.unheard')} />
+          ) : (
+            <span key={`${domain} ${matrix}`}>
+              {figure.applicable === 0
+                ? t('metrics.coverage.none')
+                : t('metrics.coverage.figure', { ...figure, share: formatShare(figure.covered / figure.applicable) })}
+            </span>
+          ),
+        ])}
+      />
+      <p className="muted">{t('metrics.coverage.means')}</p>
     </Panel>
   )
 }

@@ -54,7 +54,6 @@ export const detectionRules = {
   'rules.engine.skipped-files': '{count, plural, one {1 part that was left out} other {# parts that were left out}}',
   'rules.engine.error': 'Last failure:',
   'rules.engine.correlation': 'What correlations counted',
-  'rules.coverage.site': 'Site',
   'rules.coverage.days': 'Data counts as arriving',
   'rules.coverage.last-days': '{count, plural, one {of the last day} other {of the last # days}}',
   'rules.coverage.standing': 'Coverage',

@@ -112,9 +112,15 @@ export const metrics = {
   'metrics.source.p95': '95 % within',
   'metrics.source.p99': '99 % within',
   'metrics.source.silent': 'nothing came in the last hour',
+  'metrics.coverage': 'Coverage of ATT&CK',
+  'metrics.coverage.of': '{domain}, {matrix}',
+  'metrics.coverage.figure':
+    '{share}: {covered, number} of {applicable, number} techniques; data of {visible, number} arrives',
+  'metrics.coverage.none': 'no technique applies: no role of an asset is known',
+  'metrics.coverage.unheard': 'the cell does not answer',
+  'metrics.coverage.means':
+    'Covered: a rule that runs passed its test within 90 days and its data arrived within 7, at every site that is asked for. Of ICS the techniques that are for assets of the plant count, of enterprise all.',
   'metrics.unmeasured': 'Not measured yet',
-  'metrics.unmeasured.coverage':
-    'Coverage: techniques with a rule that passed a replay within 90 days and whose data arrive.',
   'metrics.unmeasured.workload':
     'Workload: alerts per analyst-hour. Hours on shift are recorded nowhere; it is never told per person.',
   'metrics.behind': 'Behind this number',
