@@ -1,22 +1,15 @@
 // Hosts of an endpoint product's export where there is no plant yet: who works in the control networks, who stands in one and in another network
 // at once, and who is neither, by nothing but the networks that somebody named as OT. What a plant file says later is more, and takes its place.
 import { compareTexts } from '@penstock/model/kernel'
-import { isInSubnet, parseIp, parseSubnet, type Subnet } from '@penstock/model/plant'
-import { z } from 'zod'
+import { isInSubnet, parseIp, parseSubnet } from '@penstock/model/plant'
 import type { EdrHost } from './edr-scope.ts'
+import { type EdrTag, isOwn } from './edr-tag.ts'
 
 /** A network that somebody says is OT. */
 export interface OtNetwork {
   readonly name: string
   readonly subnet: string
 }
-
-/**
- * `ot`: every address lies in a control network. `bridges`: it has addresses in one and outside, which is how control networks are reached.
- * `outside`: none does. `unknown`: the export says no address; it is protected until somebody says otherwise.
- */
-export const EdrTag = z.enum(['ot', 'bridges', 'outside', 'unknown'])
-export type EdrTag = z.infer<typeof EdrTag>
 
 export interface TaggedHost {
   readonly host: EdrHost
@@ -72,16 +65,6 @@ function around(text: string): string | null {
   const bytes = [24n, 16n, 8n].map((shift) => (ip.value >> shift) & 255n)
   return `${bytes.join('.')}.0/24`
 }
-
-/** Addresses that every host has for itself: loopback and link-local say nothing of where it stands. */
-export function isOwn(text: string): boolean {
-  const ip = parseIp(text)
-  return ip !== null && OWN.some((subnet) => isInSubnet(ip, subnet))
-}
-
-const OWN: readonly Subnet[] = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'].flatMap(
-  (text) => parseSubnet(text) ?? [],
-)
 
 /** The scenario whose playbook comes first: over a host that bridges, or of an infection that reaches the hosts of the control network. */
 export function firstScenario(hosts: readonly Pick<TaggedHost, 'tag'>[]): 'XD-01' | 'XD-10' {

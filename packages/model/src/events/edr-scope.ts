@@ -5,7 +5,7 @@
 import { compareTexts } from '@penstock/model/kernel'
 import { type PlantFile, parseIp, parseSubnet } from '@penstock/model/plant'
 import { itHosts, managementPaths } from '@penstock/model/process'
-import { type EdrTag, isOwn } from './edr-networks.ts'
+import { type EdrTag, isOwn } from './edr-tag.ts'
 
 /** A host as the export lists it. */
 export interface EdrHost {

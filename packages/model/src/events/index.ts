@@ -1,7 +1,8 @@
 // Events: the normalised event (OCSF 1.8 with the `ot` profile) and the formats that become one.
 export { type EdrBinding, type EdrClaim, EdrHosts, nameOfHost } from './edr-hosts.ts'
-export { EdrTag, firstScenario, networksOf, type OtNetwork, type TaggedHost, tagHosts } from './edr-networks.ts'
+export { firstScenario, networksOf, type OtNetwork, type TaggedHost, tagHosts } from './edr-networks.ts'
 export { type EdrHost, type EdrReason, type EdrScope, type ScopedHost, scopeEdr, tagOfScoped } from './edr-scope.ts'
+export { EdrTag } from './edr-tag.ts'
 export * from './event.ts'
 export * from './formats.ts'
 export { EVENT_CLASSES } from './ocsf/classes.ts'
