@@ -209,10 +209,9 @@ test('a gzip file is read as what is in it, and its packets open at the places t
 })
 
 test('what passes in the clear stands with the conversation: the name asked for and the fingerprint of who asks', async () => {
-  await using one = await runOn('details')
-  await read(one.person, 'tls.pcap', fixture('tls/version-13.pcap'))
-  await read(one.person, 'http.pcap', fixture('http/requests.pcap'))
-  const { items } = (await one.person.get('/api/ot/conversations')) as { items: CellConversationView[] }
+  await read(person, 'tls.pcap', fixture('tls/version-13.pcap'))
+  await read(person, 'http.pcap', fixture('http/requests.pcap'))
+  const { items } = (await person.get('/api/ot/conversations?limit=500')) as { items: CellConversationView[] }
   const details = items.flatMap((item) => item.details)
   expect(details).toContainEqual({ kind: 'tls-server-name', value: 'cloud.vendor.example', count: 1 })
   expect(details).toContainEqual({ kind: 'tls-alpn', value: 'h2', count: 1 })
