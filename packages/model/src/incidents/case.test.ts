@@ -173,7 +173,7 @@ test.each([
   expect(judgeEntry(caseOf(entries)!, given as WrittenEntry, micros(5))).toEqual({ ok: false, refusal: { code } })
 })
 
-test('[E12:2] the tie-break: who leads is what was said last, and moves the case in the queue of each side', () => {
+test('[E12:3] the tie-break: who leads is what was said last, and moves the case in the queue of each side', () => {
   const opened: EntryBody = {
     ...{ kind: 'opened', title: 'x', severity: 2, consequence: 0, function: null, team: 'IT SOC', sources: [] },
   }

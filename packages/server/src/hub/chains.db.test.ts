@@ -169,7 +169,7 @@ describe.each(FORMS)('[E04] $model', ({ model, of, suspicionAt, whole, without, 
     await inOrder(team, staged.scenario)
   })
 
-  test('[E12:2] the tie-break moves the queue: OT leads once its function is affected, and it is told with reason', async () => {
+  test('[E12:3] the tie-break moves the queue: OT leads once its function is affected, and it is told with reason', async () => {
     for (const domain of ['it', 'ot'] as const) {
       const cases = (await incidents(team[domain])).filter(({ title }) => title.startsWith('XD-'))
       for (const { id } of cases) {
