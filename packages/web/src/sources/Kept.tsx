@@ -12,7 +12,7 @@ export function Kept({ view }: { readonly view: SourcesView }) {
   return (
     <Panel className="source-panel" title={t('sources.kept')}>
       <p className="muted">{t('sources.kept.lead')}</p>
-      <DataTable label={t('sources.kept')} columns={columnsOf()} rows={rows} rowId={({ domain }) => domain} />
+      <DataTable label={t('sources.kept.table')} columns={columnsOf()} rows={rows} rowId={({ domain }) => domain} />
     </Panel>
   )
 }

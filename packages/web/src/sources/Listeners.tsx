@@ -32,7 +32,7 @@ export function Listeners({ view }: { readonly view: SourcesView }) {
     <Panel className="source-panel source-places" title={t('sources.listeners')}>
       <p className="muted">{t('sources.listeners.lead')}</p>
       <DataTable
-        label={t('sources.listeners')}
+        label={t('sources.listeners.table')}
         columns={columnsOf(known)}
         rows={view.listeners}
         rowId={(row) => `${row.domain} ${row.name}`}

@@ -47,6 +47,7 @@ export const sources = {
     'What comes through this listener from these addresses is of {domain} at {site} and of this format, whatever its lines say.',
   'sources.enrol.is-bound': 'The source is bound to its listener. There is no token.',
   'sources.listeners': 'Listeners',
+  'sources.listeners.table': 'How each listener stands',
   'sources.listeners.lead':
     'Doors that need no token, named by the configuration. Where a line comes in says which domain it is of; what it says does not.',
   'sources.listener': 'Listener',
@@ -62,6 +63,7 @@ export const sources = {
   'sources.listener.state.failed': 'failed',
   'sources.listener.state.unknown': 'not known',
   'sources.kept': 'What is kept',
+  'sources.kept.table': 'Events kept, by domain',
   'sources.kept.lead':
     'Events of all sites of a domain, by when they came. Those in files are asked like all others; the files are Parquet by the names of OCSF.',
   'sources.kept.hot': 'At hand',
