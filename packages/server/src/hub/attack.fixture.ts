@@ -7,20 +7,23 @@ import { LiveObserver } from '@penstock/sensor/observe'
 import { expect, vi } from 'vitest'
 import type { House, Person } from './house.fixture.ts'
 
-const SITE = 'default'
+type Lead = Pick<Person, 'get' | 'send'>
+
 const CAPTURES = new URL('../../../../fixtures/captures/', import.meta.url)
 
 export class Attack {
-  readonly #house: House
-  readonly #leads: Readonly<Record<Domain, Person>>
+  readonly #house: Pick<House, 'ask'>
+  readonly #leads: Readonly<Record<Domain, Lead>>
+  readonly #site: string
   readonly #sources = new Map<string, { readonly id: string; readonly token: string }>()
   readonly #sensors = new Map<Domain, string>()
   #seq = 0
 
   /** `leads` enrol the sources of their domain. */
-  constructor(house: House, leads: Readonly<Record<Domain, Person>>) {
+  constructor(house: Pick<House, 'ask'>, leads: Readonly<Record<Domain, Lead>>, site = 'default') {
     this.#house = house
     this.#leads = leads
+    this.#site = site
   }
 
   /** Lines of one format, sent to a cell with a token of their own; answered once they are read. A batch that was named is one, however often. */
@@ -68,7 +71,7 @@ export class Attack {
   async #source(domain: Domain, format: string): Promise<{ readonly id: string; readonly token: string }> {
     const known = this.#sources.get(`${domain} ${format}`)
     if (known !== undefined) return known
-    const wanted = { name: `${format} of ${domain}`, domain, site: SITE, format, everySeconds: 60 }
+    const wanted = { name: `${format} of ${domain}`, domain, site: this.#site, format, everySeconds: 60 }
     const answer = await this.#leads[domain].send('POST', '/api/sources', wanted)
     expect(answer.status, answer.text).toBe(200)
     const made = answer.body as { readonly id: string; readonly token: string }
@@ -80,7 +83,7 @@ export class Attack {
     const known = this.#sensors.get(domain)
     if (known !== undefined) return known
     const answer = await this.#leads[domain].send('POST', '/api/access/tokens', {
-      ...{ name: `sensor of ${domain}`, domain, site: SITE, sourceKind: 'sensor' },
+      ...{ name: `sensor of ${domain}`, domain, site: this.#site, sourceKind: 'sensor' },
     })
     expect(answer.status, answer.text).toBe(200)
     const { secret: token } = answer.body as { secret: string }

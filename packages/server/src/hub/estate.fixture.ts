@@ -53,7 +53,8 @@ export function canaryOf(domain: string, site: string): string {
   return `canary-${domain}-${site}`
 }
 
-export async function openEstate(): Promise<Estate> {
+/** `logLevel` of hub and cells. */
+export async function openEstate(logLevel: 'silent' | 'info' = 'silent'): Promise<Estate> {
   const folder = mkdtempSync(join(tmpdir(), 'penstock-estate-'))
   const pages = join(folder, 'pages')
   mkdirSync(join(pages, 'static'), { recursive: true })
@@ -80,8 +81,9 @@ export async function openEstate(): Promise<Estate> {
         folder: join(folder, domain),
         store,
         hubKey: publicKey,
+        pseudonymKeyFile: join(folder, 'cells', 'pseudonym.key'),
         startCapture,
-        logLevel: 'silent',
+        logLevel,
       }),
     )
   }
@@ -92,7 +94,7 @@ export async function openEstate(): Promise<Estate> {
     store: core,
     key: privateKey,
     cells: { it: cellSocket(join(folder, 'it')), ot: cellSocket(join(folder, 'ot')) },
-    logLevel: 'silent',
+    logLevel,
     limits: { requestsPerMinute: 1_000_000, attemptsPerMinute: 1000 },
   })
   const founder = await openLink(hub.url, hub.link ?? '', {

@@ -15,15 +15,20 @@ import {
   GuestRoom,
   type Independence,
   type PolicyRules,
+  ProgramRoom,
   Role,
+  reachOf,
 } from '@penstock/model/operating-model'
 import { Detections } from '@penstock/server/detections'
 import { Signal } from '@penstock/server/facts'
 import { problemOf } from '@penstock/server/http'
 import { CELL_SERVICE } from '@penstock/server/runtime'
+import { openDump } from '@penstock/store/state'
 import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { Attack } from './attack.fixture.ts'
+import { ransomware } from './attacks.fixture.ts'
 import {
   canaryBatch,
   canaryLines,
@@ -34,6 +39,8 @@ import {
   type Person,
   SITES,
 } from './estate.fixture.ts'
+import type { Answer } from './house.fixture.ts'
+import { QUIET, SHOWS } from './walk-expectations.fixture.ts'
 
 /** Thousands of requests, each with its audit entry, on a machine that may have other work. */
 const WALK_MS = 900_000
@@ -53,6 +60,8 @@ const ids = {
   /** Of the OT team. */
   incident: new Map<string, string>(),
   handoff: new Map<string, string>(),
+  /** Of both teams at alpha, opened by the chain. */
+  chainCase: 'inc_00000000000000000000000000',
   /** Of the OT cell. */
   detection: new Map<string, string>(),
   /** Of the OT team, with a run. */
@@ -60,8 +69,12 @@ const ids = {
   huntRun: new Map<string, string>(),
 }
 
+/** What hub and cells wrote to their logs. */
+const logged: string[] = []
+
 beforeAll(async () => {
-  estate = await openEstate()
+  vi.spyOn(process.stderr, 'write').mockImplementation((line) => logged.push(String(line)) > 0)
+  estate = await openEstate('info')
   for (const domain of DOMAINS)
     for (const site of SITES) {
       const stored = await estate.sendBatch(
@@ -124,6 +137,7 @@ beforeAll(async () => {
     },
     { timeout: 20_000, interval: 200 },
   )
+  await sendChain()
 }, WALK_MS)
 afterAll(async () => await estate[Symbol.asyncDispose]())
 
@@ -159,12 +173,21 @@ async function openCases(): Promise<void> {
       const send = async (path: string, body: object) => {
         const answer = await person.send('POST', path, JSON.stringify(body))
         expect(answer.status, await answer.clone().text()).toBe(200)
-        return (await answer.json()) as { readonly id: string }
+        return (await answer.json()) as { readonly id: string; readonly version: number }
       }
-      const words = { title: canaryOf(domain, site), severity: 3, consequence: 3, function: null, team: 'x' }
+      const words = { title: `${canaryOf(domain, site)}-case`, severity: 3, consequence: 3, function: null, team: 'x' }
       const { id } = await send(`/api/sites/${site}/incidents`, words)
-      const { version } = (await (await person.send('GET', `/api/incidents/${id}`)).json()) as { version: number }
-      const handed = { version, what: canaryOf(domain, site), soWhat: 'x', done: 'x', asked: 'x', byWhen: '2099-01-01' }
+      const { version } = await send(`/api/incidents/${id}/entries`, {
+        ...{ version: 1, entry: { kind: 'noted', text: `${canaryOf(domain, site)}-note` } },
+      })
+      const handed = {
+        version,
+        what: `${canaryOf(domain, site)}-handoff`,
+        soWhat: 'x',
+        done: 'x',
+        asked: 'x',
+        byWhen: '2099-01-01',
+      }
       const rest = {
         toTeam: 'x',
         parts: [],
@@ -181,18 +204,61 @@ async function openCases(): Promise<void> {
 }
 
 /** A detection that names its domain and site in every text that a cell may tell of it. */
-async function raiseDetection(domain: 'it' | 'ot', site: SiteKey): Promise<void> {
+async function raiseDetection(domain: 'it' | 'ot', site: SiteKey, rule = canaryOf(domain, site)): Promise<void> {
   const canary = canaryOf(domain, site)
   const detections = new Detections({ domain, onFacts: new Signal() })
   const finding: Finding = {
-    ...{ kind: 'sigma', rule: canary, ruleVersion: '1', title: canary, level: 'high', techniques: ['T0831'], site },
+    ...{
+      kind: 'sigma',
+      rule,
+      ruleVersion: '1',
+      title: `${canary}-detection`,
+      level: 'high',
+      techniques: ['T0831'],
+      site,
+    },
     ...{ at: micros(1), subject: { sourceHost: canary, user: canary }, evidence: [], values: { seen: canary } },
   }
   await estate.stores[domain].transaction(CELL_SERVICE, async (tx) => {
     await detections.raise(tx, [finding], micros(1))
-    const { id } = await tx.selectFrom('detection').select('id').where('rule', '=', canary).executeTakeFirstOrThrow()
-    if (domain === 'ot') ids.detection.set(site, idOfUuid('det', id))
+    const { id } = await tx.selectFrom('detection').select('id').where('rule', '=', rule).executeTakeFirstOrThrow()
+    if (domain === 'ot' && rule === canary) ids.detection.set(site, idOfUuid('det', id))
   })
+}
+
+/** Text of what was sent of a chain of alpha, by the cell that it was sent to. What both cells heard is no mark. */
+const CHAIN = { it: /svc77|FS-77|PC-77|how_to_readme/i, ot: /STOP-77|LINE-77/ } as const
+
+/** Ransomware that begins in IT and ends with a stop of the line, sent as the vendors' lines of it. */
+async function sendChain(): Promise<void> {
+  const answerOf = async (asked: Promise<Response>): Promise<Answer> => {
+    const { status, headers, ...answer } = await asked.then(async (got) => ({
+      ...{ status: got.status, headers: got.headers, text: await got.text() },
+    }))
+    const isJson = headers.get('content-type')?.includes('json') === true
+    return { status, headers, ...answer, body: isJson ? JSON.parse(answer.text) : undefined }
+  }
+  const leadOf = (person: Person) => ({
+    get: (path: string) => answerOf(person.get(path)),
+    send: (method: string, path: string, body?: unknown) => answerOf(person.send(method, path, JSON.stringify(body))),
+  })
+  const attack = new Attack(
+    { ask: (path, init) => answerOf(fetch(estate.url + path, init)) },
+    { it: leadOf(named('it-lead-all')), ot: leadOf(named('ot-lead-all')) },
+    'alpha',
+  )
+  for (const step of ransomware(77, micros(Date.now() * 1000 - 4 * 3_600_000_000)).steps) await step.send(attack)
+  await vi.waitFor(
+    async () => {
+      const { items } = (await (await named('it-lead-all').get('/api/suspicions')).json()) as {
+        items: { scenario: string; level: string; incident: { id: string } | null }[]
+      }
+      const found = items.find(({ scenario, level }) => scenario === 'XD-08' && level === 'critical')
+      expect(found?.incident).toBeTruthy()
+      ids.chainCase = found!.incident!.id
+    },
+    { timeout: 60_000, interval: 200 },
+  )
 }
 
 /** A hunt of each team at each site, and a run whose rows hold the canary. */
@@ -206,7 +272,12 @@ async function saveHunts(): Promise<void> {
         expect(answer.status, await answer.clone().text()).toBe(200)
         return (await answer.json()) as { readonly id: string; readonly found?: number }
       }
-      const words = { title: canaryOf(domain, site), hypothesis: canaryOf(domain, site), days: 400, techniques: [] }
+      const words = {
+        title: `${canaryOf(domain, site)}-hunt`,
+        hypothesis: `${canaryOf(domain, site)}-hypothesis`,
+        days: 400,
+        techniques: [],
+      }
       const question = { where: { field: 'raw', op: 'contains', value: canaryOf(domain, site) } }
       const draft = { ...words, question, site, schedule: null }
       const { id } = await send('/hunts', { key: randomUUID(), draft })
@@ -277,12 +348,19 @@ const REGISTER: ReadonlySet<string> = new Set([
   'monitoring:read',
 ])
 
+/** What is shared by site under every model, and so walked under one. */
+const SHARED: ReadonlySet<string> = new Set([
+  ...['asset:read', 'zone:read', 'plant:read', 'process:read', 'path:read', 'vulnerability:decide'],
+  ...['access:manage', 'settings:manage'],
+])
+
 const HUNT = {
   ...{ title: 'x', hypothesis: 'x', question: { where: { field: 'class', op: 'there' } } },
   ...{ days: 1, techniques: [], site: null, schedule: null },
 }
 
 const READS = ROUTES.filter((route) => route.method === 'GET' && route.stream !== 'text/event-stream')
+const STREAMS = ROUTES.filter((route) => route.stream === 'text/event-stream')
 
 /** Both ends of every canary's conversation. */
 const ENDS = DOMAINS.flatMap((domain) => SITES.flatMap((site) => canaryBatch(domain, site).conversations))
@@ -322,6 +400,12 @@ const QUERIES: Readonly<Record<string, string>> = {
 function addresses(route: Route, params: Readonly<Record<string, string>>): string[] {
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ABSENT[name] ?? 'x')
   const query = QUERIES[route.path] ?? ''
+  if (
+    route.method === 'GET' &&
+    params['incidentId'] === ids.incident.get('alpha') &&
+    route.path.includes('{incidentId}')
+  )
+    return [path, path.replace(params['incidentId']!, ids.chainCase)].map((each) => `/api${each}${query}`)
   return route.side === 'hub' ? [`/api${path}${query}`] : DOMAINS.map((domain) => `/api/${domain}${path}${query}`)
 }
 
@@ -364,6 +448,62 @@ function textOf(bytes: Buffer): string {
   return Object.values(unzipSync(bytes))
     .map((part) => strFromU8(part))
     .join('\n')
+}
+
+function named(name: string): Person {
+  return people.find((person) => person.name === name)!
+}
+
+interface Mark {
+  readonly of: 'it' | 'ot'
+  readonly at: (typeof SITES)[number]
+  /** What carries it: an operation, a case, a stage of a chain. */
+  readonly kind: string
+}
+
+/** Every mark in a text, each once. */
+function marksIn(text: string): readonly Mark[] {
+  const found = new Map<string, Mark>()
+  for (const [whole, of, at, kind = 'text'] of text.matchAll(/canary-(it|ot)-(alpha|beta)(?:-([a-z]+))?/g))
+    found.set(whole, { of: of as Mark['of'], at: at as Mark['at'], kind })
+  for (const of of DOMAINS) if (CHAIN[of].test(text)) found.set(`chain ${of}`, { of, at: 'alpha', kind: 'chain' })
+  return [...found.values()]
+}
+
+/** Whether this person may read the mark at this route under these rules, reckoned by the model and not by the server under test. */
+function mayRead(person: Person, route: Route, { of, at, kind }: Mark, rules: Turn['rules']): boolean {
+  if (person.sites !== '*' && !person.sites.includes(at)) return false
+  if (person.domain === of && person.permissions.has('monitoring:read')) return true
+  if (reachesByModel(person, route, of, rules, at)) return true
+  if (kind !== 'chain' || !/^\/(suspicions|incidents)/.test(route.path) || guests.includes(person)) return false
+  const isRegulated = rules.independence?.sites.includes(at as SiteKey) === true
+  const stages = reachOf({ ...rules, roles: person.roles, isRegulated }).get(`${of}-stages`)
+  return stages === 'read' || stages === 'work'
+}
+
+/** What each route was seen to tell of monitoring, by whoever sees it. */
+const shown = new Map<Route, Set<string>>()
+
+function leaksIn(
+  { person, route, address }: Pick<Ask, 'person' | 'route' | 'address'>,
+  text: string,
+  rules: Turn['rules'],
+): string[] {
+  const marks = marksIn(text)
+  const kinds = shown.get(route) ?? new Set()
+  shown.set(route, kinds)
+  for (const { kind } of marks) kinds.add(kind)
+  const leaks = marks
+    .filter((mark) => !mayRead(person, route, mark, rules))
+    .map(({ of, at, kind }) => `${rules.model}: ${person.name} ${address}: ${kind} of ${of} ${at}`)
+  const maySeeAssets = [...person.permissions].some((one) => REGISTER.has(one))
+  for (const at of SITES) {
+    if (!text.includes(`device-of-${at}`)) continue
+    kinds.add('device')
+    const isSiteGranted = person.sites === '*' || person.sites.includes(at)
+    if (!(isSiteGranted && maySeeAssets)) leaks.push(`${rules.model}: ${person.name} ${address}: register of ${at}`)
+  }
+  return leaks
 }
 
 /** Detections of a domain that the model opens to a coordinator, reckoned by the model and not by the server under test. */
@@ -411,6 +551,7 @@ function hasRight(person: Person, route: Route, side: 'it' | 'ot' | null, rules:
 
 interface Ask {
   readonly person: Person
+  readonly site: string
   readonly route: Route
   readonly address: string
   readonly hasRight: boolean
@@ -426,11 +567,11 @@ function asksOf(person: Person, route: Route, rules: Turn['rules']): Ask[] {
   const found = sites.flatMap((site) =>
     addresses(route, paramsOf(site)).map((address, at) => {
       const side = route.side === 'hub' ? null : DOMAINS[at]!
-      return { person, route, address, hasRight: hasRight(person, route, side, rules), isFirst: site === 'alpha' }
+      return { person, site, route, address, hasRight: hasRight(person, route, side, rules) }
     }),
   )
-  const kept = found.filter((ask) => ask.hasRight || (ask.isFirst && !hasTwinForAll))
-  return [...new Map(kept.map((ask) => [ask.address, ask])).values()]
+  const kept = found.filter((ask) => ask.hasRight || (ask.site === 'alpha' && !hasTwinForAll))
+  return [...new Map(kept.toReversed().map((ask) => [ask.address, ask])).values()]
 }
 
 test(
@@ -443,17 +584,7 @@ test(
       // The right is missing: not a word more than of a route that is not there.
       if (!ask.hasRight && shapeOf(status, text) !== NOT_FOUND)
         leaks.push(`${person.name} ${address}: ${shapeOf(status, text)}`)
-      for (const of of DOMAINS)
-        for (const at of SITES) {
-          const isSiteGranted = person.sites === '*' || person.sites.includes(at)
-          const isOwn = person.permissions.has('monitoring:read') && person.domain === of
-          const isGranted = isSiteGranted && (isOwn || reachesByModel(person, route, of, INTEGRATED, at))
-          if (!isGranted && text.includes(canaryOf(of, at)))
-            leaks.push(`${person.name} ${address}: monitoring of ${of} ${at}`)
-          const maySeeAssets = [...person.permissions].some((one) => REGISTER.has(one))
-          if (!(isSiteGranted && maySeeAssets) && text.includes(`device-of-${at}`))
-            leaks.push(`${person.name} ${address}: register of ${at}`)
-        }
+      leaks.push(...leaksIn({ person, route, address }, text, INTEGRATED))
     })
     expect(leaks).toEqual([])
     console.log(`separation walk: ${asks.length} reads by ${people.length} people`)
@@ -532,7 +663,14 @@ test(
         for (const [at, address] of addresses(route, paramsOf('beta')).entries()) {
           const side = route.side === 'hub' ? null : DOMAINS[at]!
           if (!hasRight(person, route, side, INTEGRATED)) continue
-          elsewhere.push({ person, route, address, absent: addresses(route, ABSENT)[at]!, hasRight: true })
+          elsewhere.push({
+            person,
+            site: 'beta',
+            route,
+            address,
+            absent: addresses(route, ABSENT)[at]!,
+            hasRight: true,
+          })
         }
       }
     await eachInFlight(refused, async ({ person, route, address }) => {
@@ -597,7 +735,7 @@ test('[E08] from the IT side there is no way to raw OT data, to its sensors or t
   }
   // Of sources it knows those of its own domain, by name and number.
   const sources = (await (await analyst.get('/api/sources')).json()) as { items: { domain: string }[] }
-  expect(sources.items.map(({ domain }) => domain)).toEqual(SITES.map(() => 'it'))
+  expect(new Set(sources.items.map(({ domain }) => domain))).toEqual(new Set(['it']))
   // What it may know: that the assets exist.
   const register = (await (await analyst.get('/api/assets?limit=100')).json()) as { total: number }
   expect(register.total).toBe(8)
@@ -711,17 +849,26 @@ const DUTY: Independence = { regime: 'NERC CIP', consequences: ['monitoring-in-s
 interface Turn {
   readonly rules: Pick<PolicyRules, 'model' | 'independence'>
   readonly coordinator: string[]
+  /** Who is asked where grants only shrink or come back; else everybody who reaches something of their own. */
+  readonly asking?: readonly string[]
 }
+const CONCERNED = [
+  ...['soc-lead-all', 'soc-lead-alpha', 'central-hunter-all', 'it-leadership-all', 'it-analyst-all'],
+  ...['ot-analyst-all', 'ot-analyst-alpha'],
+]
 const INTEGRATED: Turn['rules'] = { model: 'integrated' }
 const TURNS: readonly Turn[] = [
   { rules: { model: 'federated' }, coordinator: [] },
   { rules: { model: 'hybrid' }, coordinator: ['it alpha', 'it beta', 'ot alpha', 'ot beta'] },
-  { rules: { model: 'integrated', independence: DUTY }, coordinator: ['it alpha', 'it beta', 'ot alpha'] },
-  { rules: INTEGRATED, coordinator: ['it alpha', 'it beta', 'ot alpha', 'ot beta'] },
+  {
+    rules: { model: 'integrated', independence: DUTY },
+    coordinator: ['it alpha', 'it beta', 'ot alpha'],
+    asking: CONCERNED,
+  },
+  { rules: INTEGRATED, coordinator: ['it alpha', 'it beta', 'ot alpha', 'ot beta'], asking: CONCERNED },
 ]
 
 async function switchTo({ model: to, independence }: Partial<PolicyRules>): Promise<void> {
-  const named = (name: string) => people.find((person) => person.name === name)!
   const body = JSON.stringify({ to, independence: independence ?? null, reason: 'the walk' })
   const asked = await named('soc-lead-all').send('POST', '/api/operating-model/proposals', body)
   expect(asked.status, await asked.clone().text()).toBe(200)
@@ -736,28 +883,23 @@ async function switchTo({ model: to, independence }: Partial<PolicyRules>): Prom
 test(
   '[E08] [E12:2] [E14] under each operating model everybody sees through the cells what it grants, and nothing else',
   async () => {
-    const inCells = READS.filter((route) => route.side === 'cell' || asksForDetections(route))
+    const followingTheModel = READS.filter((route) => route.side === 'cell' || !SHARED.has(route.permission))
     const leaks: string[] = []
     let reads = 0
-    for (const { rules, coordinator } of TURNS) {
+    for (const { rules, coordinator, asking } of TURNS) {
       await switchTo(rules)
       readings.clear()
       const seen = new Set<string>()
-      const asks = askingUnder(rules).flatMap((person) =>
-        inCells.flatMap((route) => addresses(route, paramsOf('alpha')).map((address) => ({ person, route, address }))),
+      const asks = (asking?.map(named) ?? askingUnder(rules)).flatMap((person) =>
+        followingTheModel.flatMap((route) => asksOf(person, route, rules).filter(({ site }) => site === 'alpha')),
       )
       reads += asks.length
-      await eachInFlight(asks, async ({ person, route, address }) => {
-        const { text } = await reading(person, address)
-        for (const of of DOMAINS)
-          for (const at of SITES) {
-            const isOwn = person.permissions.has('monitoring:read') && person.domain === of
-            const isSiteGranted = person.sites === '*' || person.sites.includes(at)
-            const isGranted = isSiteGranted && (isOwn || reachesByModel(person, route, of, rules, at))
-            const isSeen = text.includes(canaryOf(of, at))
-            if (isSeen && !isGranted) leaks.push(`${rules.model}: ${person.name} ${address}: monitoring of ${of} ${at}`)
-            if (isSeen) seen.add(`${person.name} ${of} ${at}`)
-          }
+      await eachInFlight(asks, async ({ person, route, address, ...ask }) => {
+        const { status, text } = await reading(person, address)
+        if (!ask.hasRight && shapeOf(status, text) !== NOT_FOUND)
+          leaks.push(`${rules.model}: ${person.name} ${address}: ${shapeOf(status, text)}`)
+        leaks.push(...leaksIn({ person, route, address }, text, rules))
+        for (const { of, at, kind } of marksIn(text)) if (kind !== 'chain') seen.add(`${person.name} ${of} ${at}`)
       })
       const opened = DOMAINS.flatMap((of) => SITES.map((at) => `${of} ${at}`)).filter((one) =>
         seen.has(`soc-lead-all ${one}`),
@@ -771,7 +913,7 @@ test(
   WALK_MS,
 )
 
-/** One of those who reach the same in both cells under these rules: what the hub's other routes open was walked before. */
+/** One of those who reach the same under these rules. */
 function askingUnder(rules: Turn['rules']): Person[] {
   const found = new Map<string, Person>()
   for (const person of people.filter((one) => !guests.includes(one))) {
@@ -779,9 +921,184 @@ function askingUnder(rules: Turn['rules']): Person[] {
       const grant = cellGrant(person, of, rules)
       return grant === null ? null : [[...grant.permissions].toSorted(), grant.sites]
     })
-    const triage = [...person.permissions].filter((one) => one.startsWith('detection') || one.startsWith('incident'))
-    const key = JSON.stringify([reach, triage, person.sites])
+    const rights = [...person.permissions]
+      .filter((one) => READS.some(({ permission }) => permission === one))
+      .toSorted()
+    const stages = [...reachOf({ ...rules, roles: person.roles, isRegulated: false })]
+    const key = JSON.stringify([reach, rights, stages, person.sites])
     if (!found.has(key)) found.set(key, person)
   }
   return [...found.values()]
+}
+
+test('every route is expected to tell what it tells of monitoring, or to be quiet; a new one is in neither list', () => {
+  const told = Object.fromEntries(
+    [...shown].map(([{ side, path }, kinds]) => [`${side} ${path}`, [...kinds].toSorted()]),
+  )
+  const loud = Object.fromEntries(Object.entries(told).filter(([, kinds]) => kinds.length > 0))
+  expect(loud).toEqual(SHOWS)
+  expect(
+    Object.keys(told)
+      .filter((route) => !(route in loud))
+      .toSorted(),
+  ).toEqual([...QUIET].toSorted())
+})
+
+test('[E08:3] a program in the name of a person with monitoring reads no text of monitoring', async () => {
+  const person = named('ot-analyst-all')
+  const wanted = JSON.stringify({ name: 'a program', rooms: ProgramRoom.options, days: 1 })
+  const made = await person.send('POST', '/api/account/tokens', wanted)
+  const { secret } = (await made.json()) as { secret: string }
+  const told: string[] = []
+  let answered = 0
+  const asks = READS.flatMap((route) => asksOf(person, route, INTEGRATED))
+  await eachInFlight(asks, async ({ address }) => {
+    const answer = await fetch(estate.url + address, { headers: { authorization: `Bearer ${secret}` } })
+    if (answer.ok) answered += 1
+    const marks = marksIn(textOf(Buffer.from(await answer.arrayBuffer())))
+    if (marks.length > 0) told.push(`${address}: ${JSON.stringify(marks)}`)
+  })
+  expect(told).toEqual([])
+  expect(answered).toBeGreaterThan(20)
+})
+
+/** What a live stream said until it is closed. */
+async function follow(person: Person, path: string) {
+  const ending = new AbortController()
+  const answer = await person.request(path, { signal: ending.signal })
+  let said = ''
+  const decoder = new TextDecoder()
+  const read = async (): Promise<void> => {
+    for await (const piece of answer.body ?? []) said += decoder.decode(piece as Uint8Array)
+  }
+  const reading = read().catch(() => undefined)
+  const close = async (): Promise<void> => {
+    ending.abort()
+    await reading
+  }
+  return { person, path, said: () => said, close }
+}
+
+/** Lines, a detection with a remark, a case with a note, and a hunt with a run: of the OT team of alpha, and of nobody else. */
+async function workInOt(): Promise<void> {
+  const send = async (path: string, body: object) => {
+    const answer = await estate.founder.send('POST', path, JSON.stringify(body))
+    expect(answer.status, await answer.clone().text()).toBe(200)
+    return (await answer.json()) as { readonly id: string }
+  }
+  const canary = canaryOf('ot', 'alpha')
+  expect((await estate.sendLines('ot', 'alpha', canaryLines('ot', 'alpha'))).status).toBe(200)
+  await raiseDetection('ot', 'alpha', `${canary}2`)
+  const remark = { text: `${canary}-remark` }
+  const path = `/api/ot/detections/${ids.detection.get('alpha')}/comments`
+  const said = await estate.founder.send('POST', path, JSON.stringify(remark))
+  expect(said.status, await said.clone().text()).toBeLessThan(300)
+  const words = { title: `${canary}-case`, severity: 4, consequence: 4, function: null, team: 'x' }
+  const { id } = await send('/api/sites/alpha/incidents', words)
+  await send(`/api/incidents/${id}/entries`, { version: 1, entry: { kind: 'noted', text: `${canary}-note` } })
+  await send(`/api/ot/hunts/${ids.hunt.get('alpha')}/runs`, {})
+}
+
+/**
+ * What everybody is told of both domains: numbers and what sources cover (`design/soc.md` §8.1 has metrics and reports among what is shared),
+ * and the version of the one policy, which is another when a source is enrolled.
+ */
+const TOLD_TO_ALL: ReadonlySet<string> = new Set([
+  ...['/metrics/soc', '/metrics/soc.csv', '/operating-model', '/session', '/sites/{site}/rehearsal'],
+])
+
+/** What says when it was made, and is about shared objects only. */
+const BY_THE_CLOCK: ReadonlySet<string> = new Set(['/shadow/metrics', '/sites/{site}/zones/rule-set'])
+
+/** Without what passes of itself: instants, and the id of the answer. */
+function steady(text: string): string {
+  return text.replaceAll(/req_[0-9a-f-]+|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z| UTC)?/g, '')
+}
+
+test('[E08:3] what happens in OT alone changes no answer, no count and no live page of those who may not know of it', async () => {
+  const asks = [named('it-analyst-all'), named('executive-all')].flatMap((person) =>
+    READS.filter(({ path }) => !TOLD_TO_ALL.has(path) && !BY_THE_CLOCK.has(path)).flatMap((route) =>
+      asksOf(person, route, INTEGRATED).filter((ask) => ask.hasRight),
+    ),
+  )
+  const keyOf = ({ person, address }: Ask): string => `${person.name} ${address}`
+  const answers = async (wanted: readonly Ask[]) => {
+    readings.clear()
+    const found = new Map<string, string>()
+    await eachInFlight(wanted, async (ask) => {
+      found.set(keyOf(ask), steady((await reading(ask.person, ask.address)).text))
+    })
+    return found
+  }
+  const streams = await Promise.all(
+    STREAMS.flatMap((route) =>
+      people
+        .filter((person) => !guests.includes(person))
+        .flatMap((person) => addresses(route, {}).map((address) => follow(person, address))),
+    ),
+  )
+  const live = (name: string) => streams.find(({ person, path }) => person.name === name && path === '/api/events')!
+  const changedByWork = async (wanted: readonly Ask[]): Promise<Ask[]> => {
+    const before = await answers(wanted)
+    await workInOt()
+    await vi.waitFor(
+      () => {
+        const said = live('ot-analyst-alpha').said()
+        expect([said.includes('"detections-ot"'), said.includes('"incidents-ot"')]).toEqual([true, true])
+      },
+      { timeout: 30_000, interval: 100 },
+    )
+    const after = await answers(wanted)
+    return wanted.filter((ask) => before.get(keyOf(ask)) !== after.get(keyOf(ask)))
+  }
+  const changed = await changedByWork(asks)
+  // A count by the hour changes once when the hour does, a leak whenever there is work.
+  const told = changed.length === 0 ? [] : await changedByWork(changed)
+  for (const { close } of streams) await close()
+  expect(told.map(keyOf)).toEqual([])
+  const moved = streams.filter(({ person, said }) => person.domain !== 'ot' && /-ot"|canary/.test(said()))
+  expect(moved.map(({ person, path, said }) => `${person.name} ${path} ${said()}`)).toEqual([])
+  expect(streams.flatMap(({ said }) => marksIn(said()))).toEqual([])
+})
+
+/** Rows of a store as its backup takes them. */
+async function backedUp(part: 'core' | 'it' | 'ot'): Promise<ReadonlyMap<string, string>> {
+  const dump = part === 'core' ? await openDump(estate.core, 'core') : await openDump(estate.stores[part], 'monitoring')
+  try {
+    const rows = new Map<string, string>()
+    for (const table of dump.tables)
+      for await (const lines of dump.rows(table)) rows.set(table.name, (rows.get(table.name) ?? '') + lines.join('\n'))
+    return rows
+  } finally {
+    await dump.release()
+  }
+}
+
+test('[E08:3] neither the backup of a cell nor that of the hub holds what is not its own, and no log tells it', async () => {
+  for (const [own, other] of [
+    ['it', 'ot'],
+    ['ot', 'it'],
+  ] as const) {
+    const rows = await backedUp(own)
+    const marks = [...rows].flatMap(([table, text]) => marksIn(text).map(({ of, kind }) => ({ table, of, kind })))
+    expect(marks.length).toBeGreaterThan(5)
+    expect(marks.filter(({ of }) => of === other)).toEqual([])
+  }
+  const inHub = [...(await backedUp('core'))].map(([table, text]) => [
+    table,
+    [...new Set(marksIn(text).map(({ kind }) => kind))].toSorted(),
+  ])
+  expect(Object.fromEntries(inHub.filter(([, kinds]) => kinds!.length > 0))).toEqual(HUB_KEEPS)
+  expect(logged.length).toBeGreaterThan(0)
+  expect(marksIn(logged.join(''))).toEqual([])
+})
+
+/** Tables of the hub that tell of monitoring, and what: who talks to whom, the name of a rule, and what people wrote in cases; nothing raw. */
+const HUB_KEEPS = {
+  conversation: ['port'],
+  detection_headline: ['text'],
+  fact: ['port', 'text'],
+  handoff: ['handoff'],
+  incident_entry: ['case', 'note'],
+  incident_side: ['case'],
 }
