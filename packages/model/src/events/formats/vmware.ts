@@ -39,6 +39,7 @@ export const VMWARE: Mapping = {
         'User {login_user*}@{ip} logged in as {client*}',
         'User {login_user*} logged out{rest*}',
         'Cannot login {login_user*}@{ip}',
+        'Reconfigured {vm*} on {vm_host} in {change*}',
       ],
     },
     {
@@ -147,6 +148,11 @@ export const VMWARE: Mapping = {
       record:
         '<14>1 2026-10-01T06:00:02.000Z vc1 vpxd 4120 - - Event [88121] [1-1] [2026-10-01T06:00:02Z] [vim.event.UserLoginSessionEvent] [info] [PLANT\\admin2] [] [88121] [User PLANT\\admin2@10.10.4.7 logged in as browser]',
       gives: { class_uid: 3002, activity_id: 1, 'user.name': 'PLANT\\admin2', 'src_endpoint.ip': '10.10.4.7' },
+    },
+    {
+      record:
+        '<14>1 2026-10-01T06:00:03.000Z vc1 vpxd 4120 - - Event [88122] [1-1] [2026-10-01T06:00:03Z] [vim.event.VmReconfiguredEvent] [info] [PLANT\\admin2] [DC1] [88122] [Reconfigured OPS-BAT1 on esx3 in DC1. Modified: config.hardware.device(3000).backing.fileName: "[iso] patch.iso"]',
+      gives: { class_uid: 0, severity_id: 2, 'actor.user.name': 'PLANT\\admin2' },
     },
   ],
 }
