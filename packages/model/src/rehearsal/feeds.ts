@@ -13,7 +13,8 @@ import type { Domain } from '@penstock/model/kernel'
 import type { Coverage } from './coverage.ts'
 
 export type KindFeed =
-  | { readonly by: 'events'; readonly logSource: LogSource }
+  /** `domain`: of that one's sources alone. */
+  | { readonly by: 'events'; readonly logSource: LogSource; readonly domain: Domain | null }
   | { readonly by: 'packets' }
   /** A sensor, and zones that are drawn. */
   | { readonly by: 'zones' }
@@ -38,7 +39,8 @@ export function kindFeeds({ rules, saidBy }: EventRules, kinds: RuleKinds): Kind
     if (!held.some((one) => JSON.stringify(one) === JSON.stringify(feed))) held.push(feed)
   }
   for (const { id, source } of rules)
-    for (const kind of saidBy.get(id)?.kinds ?? []) add(kind, { by: 'events', logSource: source })
+    for (const kind of saidBy.get(id)?.kinds ?? [])
+      add(kind, { by: 'events', logSource: source, domain: saidBy.get(id)?.domain ?? null })
   for (const kind of OBSERVED_KINDS) add(kind, { by: 'packets' })
   const { 'zone-breach': breach } = KIND_OF_DETECTOR
   if (breach !== undefined) add(breach, { by: 'zones' })
@@ -67,6 +69,7 @@ function heardBy(feed: KindFeed, { sources, sensors, rules, zoned }: Coverage): 
   switch (feed.by) {
     case 'events':
       return sources
+        .filter(({ domain }) => feed.domain === null || feed.domain === domain)
         .filter(({ logSources }) => logSources.some((brought) => runsOn(feed.logSource, sourceOf(brought))))
         .map(place)
     case 'packets':

@@ -114,7 +114,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   let made: Features | null = null
   // Made when something is first seen: its rules take a while to read, and a start does not wait for them.
   const features = (): Features | null => {
-    if (keyed !== null) made ??= new Features({ domain, keyed, onFacts })
+    if (keyed !== null) made ??= new Features({ domain, keyed, isOff: (rule) => rules.isOff(rule), onFacts })
     return made
   }
   const zones = new ZoneJudge()

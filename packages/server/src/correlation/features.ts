@@ -4,6 +4,7 @@ import { loadCrossDomainScenarios, loadEventRules, loadRuleKinds } from '@pensto
 import {
   EntityClass,
   type Keyed,
+  type ObservedGround,
   pseudonymSignal,
   pseudonymTie,
   type Signal,
@@ -24,13 +25,15 @@ import { chunks } from '@penstock/server/runtime'
 import { afterCommit, sqlInstant, sqlJson } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { Transaction } from 'kysely'
-import { namesHeard } from './names.ts'
+import { keysTold, namesHeard } from './names.ts'
 
 type Tx = Transaction<MonitoringTables>
 
 export interface FeatureOptions {
   readonly domain: Domain
   readonly keyed: Keyed
+  /** Whether a rule is switched off, by its id; what packets and detectors show has its kind for an id. */
+  readonly isOff: (rule: string) => boolean
   /** Emitted once what is told has committed. */
   readonly onFacts: { emit(): void }
 }
@@ -53,7 +56,10 @@ const DAY_MICROS = 86_400_000_000
 /** Longer than the hub looks back. */
 const KEPT_MICROS = 400 * DAY_MICROS
 /** Of these a plant has any number: the first of each set of names and day stands for all. */
-const ONCE_A_DAY: ReadonlySet<string> = new Set(['ot.write', 'ot.control', 'ot.scan', 'ot.identity-read'])
+const ONCE_A_DAY: ReadonlySet<string> = new Set([
+  ...['ot.write', 'ot.control', 'ot.scan', 'ot.identity-read', 'ot.interrogation'],
+  ...['ot.safety-discovery', 'ot.safety-state-read'],
+])
 
 export class Features {
   readonly #options: FeatureOptions
@@ -78,6 +84,7 @@ export class Features {
     { source, batch, site }: HeardBatch,
     events: readonly HeardEvent[],
   ): (tx: Tx, now: EpochMicros) => Promise<void> {
+    const { domain, isOff } = this.#options
     const signals: Signal[] = []
     const ties: Tie[] = []
     for (const { line, nth, event } of events) {
@@ -86,8 +93,8 @@ export class Features {
       ties.push(...tiesOfEvent({ id, at, classUid, activityId, ocsf, fields }))
       for (const { id: ruleId } of this.#engine.match(event)) {
         const said = this.#rules.saidBy.get(ruleId)
-        if (said === undefined) continue
-        const match = { id, ruleId, at, domain: this.#options.domain, site: SiteKey.parse(site), fields }
+        if (said === undefined || isOff(ruleId) || (said.domain ?? domain) !== domain) continue
+        const match = { id, ruleId, at, domain, site: SiteKey.parse(site), fields }
         const signal = signalOfMatch(match, this.#kinds, said)
         for (const kind of said.kinds) signals.push({ ...signal, kind, id: `${kind}|${signal.id}` })
       }
@@ -100,8 +107,15 @@ export class Features {
     const ends = [...batch.operations, ...batch.conversations].flatMap(({ client, server }) => [client.ip, server.ip])
     const addresses = [...new Set(ends.filter((address) => address !== null))]
     const names = await namesHeard(tx, site, addresses)
-    const ground = { site: SiteKey.parse(site), namesOf: (address: string) => names.get(address) ?? [] }
-    const signals = signalsOfBatch(batch, ground).map((one): Signal => ({ ...one, domain: this.#options.domain }))
+    const keys = await keysTold(tx, site, batch)
+    const ground: ObservedGround = {
+      site: SiteKey.parse(site),
+      namesOf: (address) => names.get(address) ?? [],
+      keyOf: (address) => keys.get(address) ?? null,
+    }
+    const signals = signalsOfBatch(batch, ground)
+      .filter(({ kind }) => !this.#options.isOff(kind))
+      .map((one): Signal => ({ ...one, domain: this.#options.domain }))
     await this.#tell(tx, site, signals, tiesOfBatch(batch, ground), now)
   }
 
@@ -109,7 +123,9 @@ export class Features {
   async ofFindings(tx: Tx, findings: readonly Finding[], now: EpochMicros): Promise<void> {
     const bySite = Map.groupBy(findings, ({ site }) => site)
     for (const [site, of] of bySite) {
-      const signals = of.map((one) => signalOfFinding(one, this.#options.domain, this.#kinds))
+      const signals = of
+        .map((one) => signalOfFinding(one, this.#options.domain, this.#kinds))
+        .filter(({ kind }) => !this.#options.isOff(kind))
       await this.#tell(tx, site, signals, [], now)
     }
   }

@@ -107,6 +107,11 @@ export class RulesInForce {
     this.#options.detections.suppress(set.suppressions)
   }
 
+  /** Whether the set that is held switches a rule off, of whoever runs it. */
+  isOff(rule: string): boolean {
+    return this.#disabled().includes(rule)
+  }
+
   /** Loads the rules with the first batch, or when the start of everything else is over: reading them takes a processor for a while. */
   begin(): void {
     this.#timer = setTimeout(() => this.#start(), START_MS).unref()

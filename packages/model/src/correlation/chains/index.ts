@@ -2,8 +2,9 @@
 export * from './chain-correlator.ts'
 export { EventRules } from './event-rules.ts'
 export { type Chain, type ChainLevel, type ChainStage, neededUpTo } from './find-chains.ts'
+export type { ObservedGround } from './ground.ts'
 export { type MatchedEvent, RuleKinds, SaidByMatch, signalOfMatch } from './matched.ts'
-export { OBSERVED_KINDS, type ObservedGround, signalsOfBatch, tiesOfBatch } from './observed.ts'
+export { OBSERVED_KINDS, signalsOfBatch, tiesOfBatch } from './observed.ts'
 export { KIND_OF_DETECTOR, signalOfFinding } from './of-finding.ts'
 export {
   type Keyed,

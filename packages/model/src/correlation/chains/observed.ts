@@ -1,16 +1,13 @@
 // Signals from what a sensor saw: operations on devices, and one client that asks for many industrial services. Packets say nothing of
 // scenarios; what they mean is declared by the stages.
-import { micros, type SiteKey } from '@penstock/model/kernel'
+import { endsOfOperation } from '@penstock/model/detections'
+import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { addressOf, type ObservationBatch, type OperationKind, type OperationSeen } from '@penstock/model/observations'
 import { isInternetAddress } from '@penstock/model/plant'
+import { ASKED_KINDS, isQuestion, signalsOfAsked } from './asked.ts'
+import { type ObservedGround, thing } from './ground.ts'
 import type { Entities, Signal } from './signal.ts'
 import type { Tie } from './ties.ts'
-
-export interface ObservedGround {
-  readonly site: SiteKey
-  /** What else an address is called: its asset, as the plant knows it. */
-  readonly namesOf: (address: string) => readonly string[]
-}
 
 const KINDS: Readonly<Partial<Record<OperationKind, string>>> = {
   write: 'ot.write',
@@ -26,11 +23,16 @@ const INDUSTRIAL_PORTS = new Set([102, 502, 1502, 1740, 1962, 2404, 4840, 9600, 
 const FEWEST_SERVERS = 5
 
 /** Kinds that this makes: what a rule of the sensor can feed. */
-export const OBSERVED_KINDS: readonly string[] = [...Object.values(KINDS), 'ot.scan', 'ot.session-from-outside']
+export const OBSERVED_KINDS: readonly string[] = [
+  ...Object.values(KINDS),
+  ...ASKED_KINDS,
+  ...['ot.scan', 'ot.session-from-outside'],
+]
 
 export function signalsOfBatch(batch: ObservationBatch, ground: ObservedGround): readonly Signal[] {
-  const operations = batch.operations.flatMap((one) => signalOfOperation(one, ground))
-  return [...operations, ...scansOf(batch, ground), ...fromOutside(batch, ground)]
+  const keyAt = keysIn(batch, ground)
+  const operations = batch.operations.flatMap((one) => signalOfOperation(one, ground, keyAt))
+  return [...operations, ...signalsOfAsked(batch, ground), ...scansOf(batch, ground), ...fromOutside(batch, ground)]
 }
 
 const ENGINEERING: ReadonlySet<string> = new Set(['program-download', 'program-upload', 'mode', 'firmware'])
@@ -39,9 +41,10 @@ const ENGINEERING_MICROS = 86_400_000_000
 /** Who engineers what: a station and the controller that it programs are of one session for a day. */
 export function tiesOfBatch(batch: ObservationBatch, { namesOf }: ObservedGround): readonly Tie[] {
   const ties = new Map<string, Tie>()
-  for (const { kind, at, client, server, result } of batch.operations) {
+  for (const operation of batch.operations) {
+    const { kind, at, result } = operation
     if (!ENGINEERING.has(kind) || (result !== null && result !== 'ok')) continue
-    const [from, to] = [addressOf(client), addressOf(server)]
+    const { source: from, target: to } = endsOfOperation(operation)
     const id = [from, to, Math.floor(at / ENGINEERING_MICROS), 'engineering'].join('|')
     const entities: Entities = { host: [thing(from, namesOf)], controller: [thing(to, namesOf)] }
     if (!ties.has(id)) ties.set(id, { id, kind: 'session', entities, from: at, to: micros(at + ENGINEERING_MICROS) })
@@ -49,17 +52,41 @@ export function tiesOfBatch(batch: ObservationBatch, { namesOf }: ObservedGround
   return [...ties.values()]
 }
 
-function signalOfOperation(operation: OperationSeen, { site, namesOf }: ObservedGround): readonly Signal[] {
+type KeyAt = (device: string, at: EpochMicros) => string | null
+
+/** Where the key switch of a device stood at an instant: as it told within the batch, else as it told last before. */
+function keysIn({ states = [] }: ObservationBatch, { keyOf }: ObservedGround): KeyAt {
+  const told = Map.groupBy(
+    states.filter(({ field }) => field === 'key-switch'),
+    ({ about }) => addressOf(about),
+  )
+  return (device, at) => {
+    const before = (told.get(device) ?? []).filter((one) => one.at <= at).sort((a, b) => b.at - a.at)
+    return before[0]?.value ?? keyOf?.(device) ?? null
+  }
+}
+
+function signalOfOperation(
+  operation: OperationSeen,
+  { site, namesOf }: ObservedGround,
+  keyAt: KeyAt,
+): readonly Signal[] {
   const kind = KINDS[operation.kind]
   // A refused one changed nothing, and is no step of anybody.
   if (kind === undefined || (operation.result !== null && operation.result !== 'ok')) return []
-  const { at, client, server, code, target, protocol } = operation
-  const [from, to] = [addressOf(client), addressOf(server)]
+  if (isQuestion(operation)) return []
+  const { at, code, target, protocol } = operation
+  const { source: from, target: to } = endsOfOperation(operation)
   const point = target === null ? {} : { point: [`${to}/${target}`] }
   const entities: Entities = { host: [thing(from, namesOf)], controller: [thing(to, namesOf)], ...point }
   const written = Number(operation.values?.[0] ?? Number.NaN)
   // A packet says nothing of approvals; who knows of one covers it by a signal of approved work.
-  const values = { protocol, approved: 'no', ...(Number.isFinite(written) ? { written } : {}) }
+  const key = operation.kind === 'program-download' ? keyAt(to, at) : null
+  const values = {
+    ...{ protocol, approved: 'no' },
+    ...(Number.isFinite(written) ? { written } : {}),
+    ...(key === null ? {} : { keySwitch: key }),
+  }
   return [{ id: [at, from, to, code, target].join('|').slice(0, 500), kind, domain: 'ot', site, at, entities, values }]
 }
 
@@ -94,8 +121,4 @@ function fromOutside(batch: ObservationBatch, { site, namesOf }: ObservedGround)
       { id, kind: 'ot.session-from-outside', domain: 'ot', site, at: firstAt, entities, values: { sanctioned: 'no' } },
     ]
   })
-}
-
-function thing(address: string, namesOf: ObservedGround['namesOf']): readonly string[] {
-  return [address, ...namesOf(address).filter((name) => name !== address)].slice(0, 10)
 }

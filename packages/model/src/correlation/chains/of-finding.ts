@@ -7,8 +7,27 @@ import type { Entities, EntityClass, Signal } from './signal.ts'
 
 /** Kinds by the detector; Sigma rules have theirs by id. */
 export const KIND_OF_DETECTOR: Readonly<Partial<Record<Finding['kind'], string>>> = {
-  'program-change': 'ot.program-download',
   'zone-breach': 'network.against-direction',
+}
+
+/** Kinds by the rules of what behaves otherwise. */
+const OF_BEHAVIOUR: Readonly<Record<string, string>> = {
+  'behaviour.new-master': 'ot.new-master',
+  'behaviour.new-command': 'ot.write',
+  'behaviour.new-target': 'ot.write',
+  'behaviour.value': 'process.off-normal',
+  'program.download': 'ot.program-download',
+  'program.firmware': 'ot.firmware-write',
+  'program.mode': 'ot.mode-change',
+  'program.upload': 'ot.program-upload',
+  'program.settings': 'ot.settings-locked',
+  'program.protection': 'ot.settings-locked',
+}
+
+/** No allowed work covered what a detector tells of; what the baseline does not know, nobody listed. */
+const UNAPPROVED: Readonly<Partial<Record<Finding['kind'], Readonly<Record<string, string>>>>> = {
+  'program-change': { approved: 'no' },
+  behaviour: { approved: 'no', listed: 'no' },
 }
 
 export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: RuleKinds): Signal {
@@ -35,8 +54,8 @@ export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: R
       user ?? '',
       device ?? '',
     ].join('|'),
-    kind: kinds.get(rule) ?? KIND_OF_DETECTOR[kind] ?? rule,
+    kind: kinds.get(rule) ?? OF_BEHAVIOUR[rule] ?? KIND_OF_DETECTOR[kind] ?? rule,
     ...{ domain, site, at, entities },
-    values: kind === 'program-change' ? { ...values, approved: 'no' } : values,
+    values: { ...values, ...(UNAPPROVED[kind] ?? {}) },
   }
 }

@@ -114,7 +114,7 @@ describe('rules over the events of other systems', () => {
 
 test('a finding of a detector is a signal of what it watches, with both ends', () => {
   const finding: Finding = {
-    ...{ kind: 'program-change', rule: 'program-change', ruleVersion: '1', title: '', level: 'high', techniques: [] },
+    ...{ kind: 'program-change', rule: 'program.download', ruleVersion: '1', title: '', level: 'high', techniques: [] },
     ...{ site: 'works', at: AT, evidence: [], values: { block: 'OB1' } },
     subject: { sourceIp: '10.2.0.10', sourceHost: 'EWS-1', destinationIp: '10.2.0.20', user: 'WRW\\eng1' },
   } as unknown as Finding
@@ -123,6 +123,14 @@ test('a finding of a detector is a signal of what it watches, with both ends', (
     entities: { account: [['WRW\\eng1', 'eng1']], host: [['10.2.0.10', 'EWS-1']], controller: [['10.2.0.20']] },
     values: { approved: 'no' },
   })
+  const kindOf = (rule: string) => signalOfFinding({ ...finding, rule }, 'ot', new Map()).kind
+  expect(['program.mode', 'program.firmware', 'program.protection', 'program.force'].map(kindOf)).toEqual([
+    ...['ot.mode-change', 'ot.firmware-write', 'ot.settings-locked'],
+    // What no stage asks for goes under the name of its rule.
+    'program.force',
+  ])
+  const unknown = { ...finding, kind: 'behaviour', rule: 'behaviour.new-command' } as const
+  expect(signalOfFinding(unknown, 'ot', new Map())).toMatchObject({ kind: 'ot.write', values: { listed: 'no' } })
   const ruled = { ...finding, kind: 'sigma', rule: 'r-1' } as const
   expect(signalOfFinding(ruled, 'it', new Map([['r-1', 'process.lsass-read']])).kind).toBe('process.lsass-read')
 })
