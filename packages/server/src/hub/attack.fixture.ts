@@ -11,13 +11,31 @@ type Lead = Pick<Person, 'get' | 'send'>
 
 const CAPTURES = new URL('../../../../fixtures/captures/', import.meta.url)
 
+/** Lines of a vendor's format into a cell. */
+export interface ToldLines {
+  readonly domain: Domain
+  readonly format: string
+  /** Of a table, its first line. */
+  readonly head?: string
+  readonly lines: readonly string[]
+  readonly site?: string
+}
+
+/** Frames as a sensor of OT hears them from an instant on. */
+export interface HeardFrames {
+  readonly at: EpochMicros
+  readonly frames: readonly Uint8Array[]
+  readonly site?: string
+}
+
 export class Attack {
   readonly #house: Pick<House, 'ask'>
   readonly #leads: Readonly<Record<Domain, Lead>>
   readonly #site: string
   readonly #sources = new Map<string, { readonly id: string; readonly token: string }>()
-  readonly #sensors = new Map<Domain, string>()
-  #seq = 0
+  readonly #sensors = new Map<string, string>()
+  /** The next batch of each sensor, by site. */
+  readonly #next = new Map<string, number>()
 
   /** `leads` enrol the sources of their domain. */
   constructor(house: Pick<House, 'ask'>, leads: Readonly<Record<Domain, Lead>>, site = 'default') {
@@ -28,68 +46,111 @@ export class Attack {
 
   /** Lines of one format, sent to a cell with a token of their own; answered once they are read. A batch that was named is one, however often. */
   async lines(domain: Domain, format: string, lines: readonly string[], batch = ''): Promise<void> {
-    const { id, token } = await this.#source(domain, format)
+    await this.#read(domain, [await this.#post(domain, format, this.#site, lines, batch)])
+  }
+
+  /** All at once: the lines of a format together, and one batch of each sensor. `batch` names what is sent, so that it may be sent again. */
+  async feed(told: readonly ToldLines[], heard: readonly HeardFrames[], batch = ''): Promise<void> {
+    const sent = { it: [] as string[], ot: [] as string[] }
+    for (const of of Map.groupBy(told, (one) => [one.domain, one.format, one.site].join(' ')).values()) {
+      const { domain, format, head, site = this.#site } = of[0]!
+      const lines = [...(head === undefined ? [] : [head]), ...of.flatMap((one) => one.lines)]
+      const named = batch === '' ? '' : `${batch}-${format}`
+      sent[domain].push(await this.#post(domain, format, site, lines, named))
+    }
+    for (const [site, of] of Map.groupBy(heard, (one) => one.site ?? this.#site))
+      await this.#hear(
+        site,
+        of.toSorted((a, b) => a.at - b.at),
+      )
+    for (const domain of ['it', 'ot'] as const) await this.#read(domain, sent[domain])
+  }
+
+  /** The id of the source. */
+  async #post(domain: Domain, format: string, site: string, lines: readonly string[], batch: string): Promise<string> {
+    const { id, token } = await this.#source(domain, format, site)
     const answer = await this.#house.ask(`/api/${domain}/events${batch === '' ? '' : `?batch=${batch}`}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
       body: lines.join('\n'),
     })
     expect(answer.status, answer.text).toBe(200)
+    return id
+  }
+
+  /** Once every line of these sources is read, and understood. */
+  async #read(domain: Domain, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
     await vi.waitFor(
       async () => {
         const { body } = await this.#leads[domain].get('/api/sources')
         const { items } = body as { items: { id: string; activity: { waiting: number; unknown: object } | null }[] }
-        const activity = items.find((one) => one.id === id)?.activity
-        expect(activity?.waiting).toBe(0)
-        expect(activity?.unknown).toEqual({})
+        for (const id of ids) {
+          const activity = items.find((one) => one.id === id)?.activity
+          expect(activity?.waiting).toBe(0)
+          expect(activity?.unknown).toEqual({})
+        }
       },
-      { timeout: 20_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     )
   }
 
   /** The frames of a fixture in the network 10.`net`.2.0/24, as a sensor hears them from this instant on. */
   async capture(name: string, at: EpochMicros, net: number): Promise<void> {
-    await this.packets(
-      framesOf(name).map((frame) => readdressed(frame, net)),
-      at,
-    )
+    await this.packets(capturedFrames(name, net), at)
   }
 
   async packets(frames: readonly Uint8Array[], at: EpochMicros): Promise<void> {
+    await this.#hear(this.#site, [{ frames, at }])
+  }
+
+  async #hear(site: string, heard: readonly HeardFrames[]): Promise<void> {
     const observer = new LiveObserver({ maxFlows: 4096 })
-    observer.push(bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(at + n * 2000, frame))))
+    const records = heard.flatMap(({ at, frames }) => frames.map((frame, n) => pcapRecord(at + n * 2000, frame)))
+    observer.push(bytes(pcapHeader(), ...records))
     observer.end()
-    const batch = { ...observer.cut(), seq: this.#seq++ }
+    const seq = this.#next.get(site) ?? 0
+    this.#next.set(site, seq + 1)
+    const batch = { ...observer.cut(), seq }
     const answer = await this.#house.ask('/api/ot/observations', {
       method: 'POST',
-      headers: { authorization: `Bearer ${await this.#sensor('ot')}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await this.#sensor('ot', site)}`, 'content-type': 'application/json' },
       body: JSON.stringify({ sensor: 's', capture: 'c', batches: [batch] }),
     })
     expect(answer.status, answer.text).toBe(200)
   }
 
-  async #source(domain: Domain, format: string): Promise<{ readonly id: string; readonly token: string }> {
-    const known = this.#sources.get(`${domain} ${format}`)
+  async #source(
+    domain: Domain,
+    format: string,
+    site: string,
+  ): Promise<{ readonly id: string; readonly token: string }> {
+    const known = this.#sources.get(`${domain} ${format} ${site}`)
     if (known !== undefined) return known
-    const wanted = { name: `${format} of ${domain}`, domain, site: this.#site, format, everySeconds: 60 }
+    const wanted = { name: `${format} of ${domain} at ${site}`, domain, site, format, everySeconds: 60 }
     const answer = await this.#leads[domain].send('POST', '/api/sources', wanted)
     expect(answer.status, answer.text).toBe(200)
     const made = answer.body as { readonly id: string; readonly token: string }
-    this.#sources.set(`${domain} ${format}`, made)
+    this.#sources.set(`${domain} ${format} ${site}`, made)
     return made
   }
 
-  async #sensor(domain: Domain): Promise<string> {
-    const known = this.#sensors.get(domain)
+  async #sensor(domain: Domain, site: string): Promise<string> {
+    const known = this.#sensors.get(`${domain} ${site}`)
     if (known !== undefined) return known
     const answer = await this.#leads[domain].send('POST', '/api/access/tokens', {
-      ...{ name: `sensor of ${domain}`, domain, site: this.#site, sourceKind: 'sensor' },
+      ...{ name: `sensor of ${domain} at ${site}`, domain, site, sourceKind: 'sensor' },
     })
     expect(answer.status, answer.text).toBe(200)
     const { secret: token } = answer.body as { secret: string }
-    this.#sensors.set(domain, token)
+    this.#sensors.set(`${domain} ${site}`, token)
     return token
   }
+}
+
+/** The frames of a fixture in the network 10.`net`.2.0/24. */
+export function capturedFrames(name: string, net: number): readonly Uint8Array[] {
+  return framesOf(name).map((frame) => readdressed(frame, net))
 }
 
 /** Frames of a classic capture, little-endian, without their times. */
