@@ -31,15 +31,16 @@ export function Suspicions() {
     <Loaded read={read} lines={8}>
       {({ items, counts }) => (
         <>
+          {items.length === 0 ? null : <p>{summaryOf(items)}</p>}
           {items.length === 0 ? (
             <Empty kind="wrong" title={t('incidents.suspicions.none')}>
               {t('incidents.suspicions.next')}
             </Empty>
           ) : (
             <ol className="incident-parts" aria-label={t('incidents.part.suspicions')}>
-              {items.map((one) => (
+              {items.map((one, place) => (
                 <li key={one.id}>
-                  <Suspicion view={one} />
+                  <Suspicion view={one} isFirst={place === 0} />
                 </li>
               ))}
             </ol>
@@ -59,7 +60,15 @@ export function Suspicions() {
   )
 }
 
-function Suspicion({ view }: { readonly view: SuspicionView }) {
+function summaryOf(items: readonly SuspicionView[]): string {
+  const count = (level: SuspicionView['level']) => items.filter((one) => one.level === level).length
+  const counts = { critical: count('critical'), suspicion: count('suspicion'), explained: count('none') }
+  return t('incidents.suspicions.summary', counts)
+}
+
+/** Its head and what matters first; the stages of the gravest stand open, those of the others one button away. */
+function Suspicion({ view, isFirst }: { readonly view: SuspicionView; readonly isFirst: boolean }) {
+  const [isOpen, setOpen] = useState(isFirst)
   const { id, scenario, name, level, form, confidence, stages, raisedAt, criticalAt, explainedAt, incident } = view
   const there = stages.filter(({ state }) => state === 'there' || state === 'redacted').length
   return (
@@ -94,7 +103,19 @@ function Suspicion({ view }: { readonly view: SuspicionView }) {
         ]}
       />
       <p>{t('incidents.suspicions.consequence', { text: view.consequence })}</p>
-      <Stages stages={stages} name={`${scenario} ${name}`} />
+      <Button
+        className="no-print"
+        variant="default"
+        size="xs"
+        aria-expanded={isOpen}
+        aria-label={t(isOpen ? 'incidents.suspicions.stages-hide-of' : 'incidents.suspicions.stages-show-of', {
+          name: scenario,
+        })}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {t(isOpen ? 'incidents.suspicions.stages-hide' : 'incidents.suspicions.stages-show')}
+      </Button>
+      {isOpen ? <Stages stages={stages} name={`${scenario} ${name}`} /> : null}
       {view.constraints.length === 0 ? null : (
         <ul>
           {view.constraints.map((one) => (
@@ -115,6 +136,7 @@ function Stages({ stages, name }: { readonly stages: readonly SuspicionStage[]; 
         <thead>
           <tr>
             <th scope="col">{t('incidents.suspicions.col.stage')}</th>
+            <th scope="col">{t('incidents.suspicions.col.side')}</th>
             <th scope="col">{t('incidents.suspicions.col.what')}</th>
             <th scope="col">{t('incidents.suspicions.col.state')}</th>
             <th scope="col">{t('incidents.suspicions.col.when')}</th>
@@ -125,6 +147,7 @@ function Stages({ stages, name }: { readonly stages: readonly SuspicionStage[]; 
           {stages.map((stage) => (
             <tr key={stage.order}>
               <td>{formatCount(stage.order)}</td>
+              <td>{sideOf(stage)}</td>
               <td>
                 {stage.technique} {stage.techniqueName}
               </td>
@@ -143,6 +166,11 @@ function Stages({ stages, name }: { readonly stages: readonly SuspicionStage[]; 
   )
 }
 
+function sideOf(stage: SuspicionStage): string {
+  const sides = stage.state === 'redacted' ? stage.owners : [stage.domain]
+  return sides.map((one) => one.toUpperCase()).join(', ')
+}
+
 function whenOf(stage: SuspicionStage) {
   if (stage.state === 'there') return <Instant at={stage.at} />
   if (stage.state === 'redacted')
@@ -154,11 +182,17 @@ function whenOf(stage: SuspicionStage) {
   return '—'
 }
 
-function howOf(stage: SuspicionStage): string {
+function howOf(stage: SuspicionStage) {
   switch (stage.state) {
     case 'there': {
-      const joined = stage.joinedBy.map((one) => t('incidents.suspicions.same', { what: one }))
-      return [stage.kinds.join(', '), ...joined].join('; ')
+      const joined = stage.joinedBy.length === 0 ? null : { what: stage.joinedBy.join(', ') }
+      return (
+        <>
+          {stage.indicator}
+          {joined === null ? null : `; ${t('incidents.suspicions.same', joined)}`}{' '}
+          <span className="faint">{stage.kinds.join(', ')}</span>
+        </>
+      )
     }
     case 'redacted':
       return t('incidents.suspicions.owner', {
