@@ -3,6 +3,7 @@
 import {
   type EventRules,
   KIND_OF_DETECTOR,
+  KIND_OF_PROGRAM,
   OBSERVED_KINDS,
   type RuleKinds,
   type Stage,
@@ -14,7 +15,7 @@ import type { Coverage } from './coverage.ts'
 
 export type KindFeed =
   /** `domain`: of that one's sources alone. */
-  | { readonly by: 'events'; readonly logSource: LogSource; readonly domain: Domain | null }
+  | { readonly by: 'events'; readonly logSource: LogSource; readonly domain?: Domain }
   | { readonly by: 'packets' }
   /** A sensor, and zones that are drawn. */
   | { readonly by: 'zones' }
@@ -40,12 +41,22 @@ export function kindFeeds({ rules, saidBy }: EventRules, kinds: RuleKinds): Kind
   }
   for (const { id, source } of rules)
     for (const kind of saidBy.get(id)?.kinds ?? [])
-      add(kind, { by: 'events', logSource: source, domain: saidBy.get(id)?.domain ?? null })
-  for (const kind of OBSERVED_KINDS) add(kind, { by: 'packets' })
+      add(kind, { by: 'events', logSource: source, ...domainOf(saidBy.get(id)) })
+  // Changes of programs are told of packets as well, whatever a baseline knows.
+  for (const kind of [...OBSERVED_KINDS, ...Object.values(KIND_OF_PROGRAM)]) add(kind, { by: 'packets' })
   const { 'zone-breach': breach } = KIND_OF_DETECTOR
   if (breach !== undefined) add(breach, { by: 'zones' })
   for (const [rule, kind] of kinds) add(kind, { by: 'rule', rule })
   return feeds
+}
+
+function domainOf(said: { readonly domain?: Domain | undefined } | undefined): { readonly domain?: Domain } {
+  return said?.domain === undefined ? {} : { domain: said.domain }
+}
+
+/** What of a feed is told: the side of a stage says in whose cell it has to be. */
+export function needOf(feed: KindFeed): KindFeed {
+  return feed.by === 'events' ? { by: feed.by, logSource: feed.logSource } : feed
 }
 
 /** Everybody who can tell the stage, at any site. */
@@ -69,7 +80,7 @@ function heardBy(feed: KindFeed, { sources, sensors, rules, zoned }: Coverage): 
   switch (feed.by) {
     case 'events':
       return sources
-        .filter(({ domain }) => feed.domain === null || feed.domain === domain)
+        .filter(({ domain }) => (feed.domain ?? domain) === domain)
         .filter(({ logSources }) => logSources.some((brought) => runsOn(feed.logSource, sourceOf(brought))))
         .map(place)
     case 'packets':

@@ -4,7 +4,7 @@ import { ChainCorrelator, type ChainReport, type Scenario, type Stage } from '@p
 import { type Domain, type EpochMicros, micros, type SiteKey, type SourceDomain } from '@penstock/model/kernel'
 import { SOC_MODELS } from '@penstock/model/operating-model'
 import type { Coverage } from './coverage.ts'
-import { type Feeder, feedersOf, type KindFeed, type KindFeeds } from './feeds.ts'
+import { type Feeder, feedersOf, type KindFeed, type KindFeeds, needOf } from './feeds.ts'
 import type { Held, Moment, RehearsalGround } from './ground.ts'
 import { type Sights, sightsOf } from './sights.ts'
 import { signalsOfStage, spreadOf, type ToldBy } from './stage-signals.ts'
@@ -94,7 +94,7 @@ function judgeStage(stage: Stage, feeds: KindFeeds, ground: RehearsalGround, aft
   const told = choose(feeders, over === 'site' ? atLeast : 1, ground)
   const isOpen = !(domain === 'dmz' ? ['it', 'ot'] : [domain]).every((one) => ground.known.includes(one as Domain))
   const standing = told !== null ? 'told' : isOpen ? 'not-yours' : 'not-told'
-  const needs = told === null && !isOpen ? stage.kinds.flatMap((kind) => feeds.get(kind) ?? []) : []
+  const needs = told === null && !isOpen ? stage.kinds.flatMap((kind) => feeds.get(kind) ?? []).map(needOf) : []
   const sites = new Set(feeders.flatMap(({ site }) => (site === null ? [] : [site])))
   return {
     ...{ stage, told, order, domain, technique, techniqueName, afterMicros, standing },

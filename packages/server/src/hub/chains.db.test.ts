@@ -2,7 +2,13 @@
 // operating model in force, and what each viewer is told. Three scenarios with their cases, each under another model; all sixteen in every
 // form: scenarios.db.test.ts.
 import type { FeatureView } from '@penstock/contract/correlation'
-import type { HandoffRecord, HandoffRow, IncidentRecord, SuspicionView } from '@penstock/contract/incidents'
+import type {
+  HandoffRecord,
+  HandoffRow,
+  IncidentRecord,
+  IncidentRow,
+  SuspicionView,
+} from '@penstock/contract/incidents'
 import { micros } from '@penstock/model/kernel'
 import type { SocModel } from '@penstock/model/operating-model'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
@@ -59,6 +65,8 @@ async function get<T>(person: Person, path: string): Promise<T> {
 }
 
 const suspicions = async (person: Person) => (await get<{ items: SuspicionView[] }>(person, '/api/suspicions')).items
+const incidents = async (person: Person) =>
+  (await get<{ items: IncidentRow[] }>(person, '/api/incidents?state=all&limit=500')).items
 const tips = async (person: Person) => (await get<{ items: HandoffRow[] }>(person, '/api/handoffs')).items
 
 const orders = (view: SuspicionView | undefined, ...states: string[]) =>

@@ -5,7 +5,7 @@ export { type Chain, type ChainLevel, type ChainStage, neededUpTo } from './find
 export type { ObservedGround } from './ground.ts'
 export { type MatchedEvent, RuleKinds, SaidByMatch, signalOfMatch } from './matched.ts'
 export { OBSERVED_KINDS, signalsOfBatch, tiesOfBatch } from './observed.ts'
-export { KIND_OF_DETECTOR, signalOfFinding } from './of-finding.ts'
+export { KIND_OF_DETECTOR, KIND_OF_PROGRAM, signalOfFinding } from './of-finding.ts'
 export {
   type Keyed,
   PSEUDONYM_PERIOD,

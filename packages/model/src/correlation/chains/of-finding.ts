@@ -16,6 +16,10 @@ const OF_BEHAVIOUR: Readonly<Record<string, string>> = {
   'behaviour.new-command': 'ot.write',
   'behaviour.new-target': 'ot.write',
   'behaviour.value': 'process.off-normal',
+}
+
+/** Kinds by the rules of changes of programs. */
+export const KIND_OF_PROGRAM: Readonly<Record<string, string>> = {
   'program.download': 'ot.program-download',
   'program.firmware': 'ot.firmware-write',
   'program.mode': 'ot.mode-change',
@@ -54,7 +58,7 @@ export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: R
       user ?? '',
       device ?? '',
     ].join('|'),
-    kind: kinds.get(rule) ?? OF_BEHAVIOUR[rule] ?? KIND_OF_DETECTOR[kind] ?? rule,
+    kind: kinds.get(rule) ?? KIND_OF_PROGRAM[rule] ?? OF_BEHAVIOUR[rule] ?? KIND_OF_DETECTOR[kind] ?? rule,
     ...{ domain, site, at, entities },
     values: { ...values, ...(UNAPPROVED[kind] ?? {}) },
   }
