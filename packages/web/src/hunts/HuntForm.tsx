@@ -6,7 +6,7 @@ import type { Domain } from '@penstock/model/kernel'
 import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
-import { Panel, RefusedNotice } from '@penstock/web/ui'
+import { LineField, Panel, RefusedNotice } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
 import type { Hypothesis } from './hypotheses.ts'
 import { NEW_QUESTION, QuestionField } from './QuestionField.tsx'
@@ -73,13 +73,7 @@ export function HuntForm({ domains, before, onDone }: FormProps) {
   return (
     <Panel title={t(before === null ? 'hunts.write' : 'hunts.revise')}>
       <form className="hunt-form" onSubmit={onSubmit} aria-label={t(before === null ? 'hunts.write' : 'hunts.revise')}>
-        <TextInput
-          label={t('hunts.field.title')}
-          value={title}
-          required
-          maxLength={200}
-          onChange={(event) => setTitle(event.currentTarget.value)}
-        />
+        <LineField label={t('hunts.field.title')} value={title} onChange={setTitle} />
         <Textarea
           label={t('hunts.field.hypothesis')}
           description={t('hunts.field.hypothesis.hint')}

@@ -1,12 +1,12 @@
 // Opens a case with the chosen rows, in this person's own rights: the case first, then its parts, then the run is told.
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Modal, NativeSelect } from '@mantine/core'
 import { followUpRun, type HuntRunRecord } from '@penstock/contract/hunts'
 import { openIncident, readIncident, writeEntry } from '@penstock/contract/incidents'
 import type { HuntedRow } from '@penstock/model/hunts'
 import { type Domain, SiteKey } from '@penstock/model/kernel'
 import { call, type Refused, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { RefusedNotice, showToast } from '@penstock/web/ui'
+import { LineField, RefusedNotice, showToast } from '@penstock/web/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { entriesOf } from './promote.ts'
@@ -89,26 +89,14 @@ function Form({ domain, run, title: given, hypothesis, chosen }: Chosen) {
   return (
     <form className="hunt-form" onSubmit={submit}>
       <p>{t('hunts.promote.what', { count: chosen.length })}</p>
-      <TextInput
-        label={t('incidents.field.title')}
-        value={title}
-        required
-        maxLength={200}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.field.title')} value={title} onChange={setTitle} />
       <NativeSelect
         label={t('incidents.column.severity')}
         value={String(severity)}
         data={SEVERITIES.map((value) => ({ value: String(value), label: t(`ui.severity.${NAMES[value]}`) }))}
         onChange={(event) => setSeverity(SEVERITIES.find((one) => String(one) === event.currentTarget.value) ?? 3)}
       />
-      <TextInput
-        label={t('incidents.column.team')}
-        value={team}
-        required
-        maxLength={200}
-        onChange={(event) => setTeam(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
       {refused === null ? null : <RefusedNotice refused={refused} />}
       <Button type="submit" loading={isRunning || isBusy}>
         {t('hunts.promote.do')}

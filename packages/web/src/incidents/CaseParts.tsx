@@ -4,7 +4,7 @@ import type { IncidentRecord } from '@penstock/contract/incidents'
 import { HypothesisState, ObservableKind, Pap, TaskState, Tlp } from '@penstock/model/incidents'
 import { useMay } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Chip, Empty, Instant, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
+import { Chip, Empty, Instant, LineField, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Ask } from './Ask.tsx'
 import { Similar } from './Similar.tsx'
@@ -275,20 +275,8 @@ function TaskForm({ record, onEnd }: FormProps) {
   const send = () => void writer.write({ kind: 'task', title, team }).then((isDone) => isDone && onEnd())
   return (
     <Form title={t('incidents.task.add')} writer={writer} onSend={send}>
-      <TextInput
-        label={t('incidents.field.task')}
-        value={title}
-        required
-        maxLength={200}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
-      <TextInput
-        label={t('incidents.column.team')}
-        value={team}
-        required
-        maxLength={200}
-        onChange={(event) => setTeam(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.field.task')} value={title} onChange={setTitle} />
+      <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
     </Form>
   )
 }
@@ -308,13 +296,7 @@ function MoveForm({ record, part, onEnd }: FormProps & { readonly part: Incident
         data={TaskState.options.map((value) => ({ value, label: t(`incidents.task.${value}`) }))}
         onChange={(event) => setState(TaskState.catch('open').parse(event.currentTarget.value))}
       />
-      <TextInput
-        label={t('incidents.column.team')}
-        value={team}
-        required
-        maxLength={200}
-        onChange={(event) => setTeam(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
       <Textarea
         label={t('incidents.note')}
         value={note}
@@ -379,13 +361,7 @@ function EvidenceForm({ record, onEnd }: FormProps) {
   }
   return (
     <Form title={t('incidents.evidence.add')} writer={writer} onSend={send}>
-      <TextInput
-        label={t('incidents.field.label')}
-        value={label}
-        required
-        maxLength={200}
-        onChange={(event) => setLabel(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.field.label')} value={label} onChange={setLabel} />
       <TextInput
         label={t('incidents.field.sha256')}
         description={t('incidents.field.sha256.hint')}
@@ -395,13 +371,7 @@ function EvidenceForm({ record, onEnd }: FormProps) {
         maxLength={64}
         onChange={(event) => setSha256(event.currentTarget.value)}
       />
-      <TextInput
-        label={t('incidents.field.where')}
-        value={from}
-        required
-        maxLength={200}
-        onChange={(event) => setFrom(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.field.where')} value={from} onChange={setFrom} />
     </Form>
   )
 }

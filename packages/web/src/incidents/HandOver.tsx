@@ -4,7 +4,7 @@ import { draftHandoff, draftTip, type IncidentRecord } from '@penstock/contract/
 import { Containment, TipReason, TipRequest } from '@penstock/model/incidents'
 import { useMay, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { DataTable, Empty, instantOf, Panel, RefusedNotice } from '@penstock/web/ui'
+import { DataTable, Empty, instantOf, LineField, Panel, RefusedNotice } from '@penstock/web/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useMemo, useState } from 'react'
 import { Ask } from './Ask.tsx'
@@ -108,13 +108,7 @@ function HandoffForm({ record }: { readonly record: IncidentRecord }) {
         required
         onChange={(event) => setByWhen(event.currentTarget.value)}
       />
-      <TextInput
-        label={t('incidents.handoff.toTeam')}
-        value={toTeam}
-        required
-        maxLength={200}
-        onChange={(event) => setToTeam(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.handoff.toTeam')} value={toTeam} onChange={setToTeam} />
       <NativeSelect
         label={t('incidents.handoff.containment')}
         value={containment}
@@ -220,13 +214,7 @@ function TipForm({ record }: { readonly record: IncidentRecord }) {
         hideControls
         onChange={(value) => setConfidence(Number(value))}
       />
-      <TextInput
-        label={t('incidents.handoff.toTeam')}
-        value={toTeam}
-        required
-        maxLength={200}
-        onChange={(event) => setToTeam(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.handoff.toTeam')} value={toTeam} onChange={setToTeam} />
       <TextInput
         label={t('incidents.tip.until')}
         type="datetime-local"

@@ -1,5 +1,5 @@
 // One case: header with its clock and main deed, facts, the other side as far as one may know it, and six tabs of what is in it.
-import { Button, NativeSelect, Tabs, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Tabs, Textarea } from '@mantine/core'
 import { type IncidentRecord, readIncident } from '@penstock/contract/incidents'
 import { Verdict } from '@penstock/model/incidents'
 import { useMay, useRead } from '@penstock/web/api'
@@ -10,6 +10,7 @@ import {
   Chip,
   Facts,
   Instant,
+  LineField,
   Loaded,
   Page,
   RefusedNotice,
@@ -242,13 +243,7 @@ function AssignForm({ record, onEnd }: FormProps) {
   }
   return (
     <form className="incident-form" onSubmit={submit}>
-      <TextInput
-        label={t('incidents.column.team')}
-        value={team}
-        required
-        maxLength={200}
-        onChange={(event) => setTeam(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
       {refused === null ? null : <RefusedNotice refused={refused} />}
       <Button type="submit" loading={isRunning}>
         {t('incidents.assign')}

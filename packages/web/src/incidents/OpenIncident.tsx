@@ -6,7 +6,7 @@ import { useMay, useWrite } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
-import { RefusedNotice } from '@penstock/web/ui'
+import { LineField, RefusedNotice } from '@penstock/web/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 
@@ -56,13 +56,7 @@ function OpenForm({ site }: { readonly site: SiteKey }) {
   }
   return (
     <form className="incident-form" onSubmit={submit}>
-      <TextInput
-        label={t('incidents.field.title')}
-        value={title}
-        required
-        maxLength={200}
-        onChange={(event) => setTitle(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.field.title')} value={title} onChange={setTitle} />
       <NativeSelect
         label={t('incidents.column.consequence')}
         description={t('incidents.field.consequence.hint')}
@@ -84,13 +78,7 @@ function OpenForm({ site }: { readonly site: SiteKey }) {
         data={SEVERITIES.map((value) => ({ value: String(value), label: t(`ui.severity.${NAMES[value]}`) }))}
         onChange={(event) => setSeverity(SEVERITIES.find((one) => String(one) === event.currentTarget.value) ?? 2)}
       />
-      <TextInput
-        label={t('incidents.column.team')}
-        value={team}
-        required
-        maxLength={200}
-        onChange={(event) => setTeam(event.currentTarget.value)}
-      />
+      <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
       {refused === null ? null : <RefusedNotice refused={refused} />}
       <Button type="submit" loading={isRunning}>
         {t('incidents.open')}

@@ -1,11 +1,11 @@
 // Takes a detection into a case, a new one or one that runs, or drafts its handoff to the other side. Fields come filled; Enter sends.
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Modal, NativeSelect } from '@mantine/core'
 import { listIncidents } from '@penstock/contract/incidents'
 import { escalateTriage, handTriage, readTriage } from '@penstock/contract/triage'
 import type { SiteKey } from '@penstock/model/kernel'
 import { useRead, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { Loaded, RefusedNotice, showToast } from '@penstock/web/ui'
+import { LineField, Loaded, RefusedNotice, showToast } from '@penstock/web/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { BriefWords } from './Brief.tsx'
@@ -84,32 +84,13 @@ function EscalateForm({ kind, row, onEnd }: Asking & { readonly onEnd: () => voi
       />
       {chosen === NEW ? (
         <>
-          <TextInput
-            label={t('triage.case.title')}
-            value={title}
-            required
-            maxLength={200}
-            data-autofocus
-            onChange={(event) => setTitle(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t('triage.case.team')}
-            value={team}
-            required
-            maxLength={200}
-            onChange={(event) => setTeam(event.currentTarget.value)}
-          />
+          <LineField label={t('triage.case.title')} value={title} isFirst onChange={setTitle} />
+          <LineField label={t('triage.case.team')} value={team} onChange={setTeam} />
         </>
       ) : null}
       {kind === 'handoff' ? (
         <>
-          <TextInput
-            label={t('triage.case.to-team')}
-            value={toTeam}
-            required
-            maxLength={200}
-            onChange={(event) => setToTeam(event.currentTarget.value)}
-          />
+          <LineField label={t('triage.case.to-team')} value={toTeam} onChange={setToTeam} />
           <Crossing params={params} />
         </>
       ) : null}
