@@ -1,12 +1,12 @@
 // Opens a case with the chosen rows, in this person's own rights: the case first, then its parts, then the run is told.
-import { Button, Modal, NativeSelect } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { followUpRun, type HuntRunRecord } from '@penstock/contract/hunts'
 import { openIncident, readIncident, writeEntry } from '@penstock/contract/incidents'
 import type { HuntedRow } from '@penstock/model/hunts'
 import { type Domain, SiteKey } from '@penstock/model/kernel'
 import { call, type Refused, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { LineField, RefusedNotice, showToast } from '@penstock/web/ui'
+import { LineField, RefusedNotice, type Severity, SeverityField, showToast } from '@penstock/web/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { entriesOf } from './promote.ts'
@@ -44,16 +44,13 @@ export function Promote(props: Chosen) {
   )
 }
 
-const SEVERITIES = [1, 2, 3, 4] as const
-const NAMES = { 1: 'critical', 2: 'high', 3: 'medium', 4: 'low' } as const
-
 function Form({ domain, run, title: given, hypothesis, chosen }: Chosen) {
   const { run: open, isRunning } = useWrite(openIncident)
   const { run: tell } = useWrite(followUpRun)
   const navigate = useNavigate()
   const [title, setTitle] = useState(given)
   const [team, setTeam] = useState('')
-  const [severity, setSeverity] = useState<(typeof SEVERITIES)[number]>(3)
+  const [severity, setSeverity] = useState<Severity>(3)
   const [refused, setRefused] = useState<Refused | null>(null)
   const [isBusy, setBusy] = useState(false)
   const promote = async (): Promise<Refused | null> => {
@@ -90,12 +87,7 @@ function Form({ domain, run, title: given, hypothesis, chosen }: Chosen) {
     <form className="hunt-form" onSubmit={submit}>
       <p>{t('hunts.promote.what', { count: chosen.length })}</p>
       <LineField label={t('incidents.field.title')} value={title} onChange={setTitle} />
-      <NativeSelect
-        label={t('incidents.column.severity')}
-        value={String(severity)}
-        data={SEVERITIES.map((value) => ({ value: String(value), label: t(`ui.severity.${NAMES[value]}`) }))}
-        onChange={(event) => setSeverity(SEVERITIES.find((one) => String(one) === event.currentTarget.value) ?? 3)}
-      />
+      <SeverityField label={t('incidents.column.severity')} value={severity} onChange={setSeverity} />
       <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
       {refused === null ? null : <RefusedNotice refused={refused} />}
       <Button type="submit" loading={isRunning || isBusy}>

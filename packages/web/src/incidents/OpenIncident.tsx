@@ -6,7 +6,7 @@ import { useMay, useWrite } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
-import { LineField, RefusedNotice } from '@penstock/web/ui'
+import { LineField, RefusedNotice, type Severity, SeverityField } from '@penstock/web/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 
@@ -35,15 +35,13 @@ export function OpenIncident() {
   )
 }
 
-const SEVERITIES = [1, 2, 3, 4] as const
 const CONSEQUENCES = [5, 4, 3, 2, 1, 0] as const
-const NAMES = { 1: 'critical', 2: 'high', 3: 'medium', 4: 'low' } as const
 
 function OpenForm({ site }: { readonly site: SiteKey }) {
   const { run, isRunning, refused } = useWrite(openIncident)
   const navigate = useNavigate()
   const [title, setTitle] = useState('')
-  const [severity, setSeverity] = useState<(typeof SEVERITIES)[number]>(2)
+  const [severity, setSeverity] = useState<Severity>(2)
   const [consequence, setConsequence] = useState(0)
   const [at, setAt] = useState('')
   const [team, setTeam] = useState('')
@@ -71,12 +69,11 @@ function OpenForm({ site }: { readonly site: SiteKey }) {
         maxLength={200}
         onChange={(event) => setAt(event.currentTarget.value)}
       />
-      <NativeSelect
+      <SeverityField
         label={t('incidents.column.severity')}
         description={t('incidents.field.severity.hint')}
-        value={String(severity)}
-        data={SEVERITIES.map((value) => ({ value: String(value), label: t(`ui.severity.${NAMES[value]}`) }))}
-        onChange={(event) => setSeverity(SEVERITIES.find((one) => String(one) === event.currentTarget.value) ?? 2)}
+        value={severity}
+        onChange={setSeverity}
       />
       <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
       {refused === null ? null : <RefusedNotice refused={refused} />}

@@ -1,10 +1,13 @@
 // The four severities as shape, number, word and colour (ISA-101). Nothing else in the pages uses their hues.
 import { t } from '@penstock/web/messages'
 
-export type Severity = 1 | 2 | 3 | 4
+/** The gravest first. */
+export const SEVERITIES = [1, 2, 3, 4] as const
+export type Severity = (typeof SEVERITIES)[number]
 type Urgency = 'open' | 'acknowledged' | 'suppressed'
 
-const NAMES = { 1: 'critical', 2: 'high', 3: 'medium', 4: 'low' } as const
+/** By their number. */
+export const SEVERITY_NAMES = { 1: 'critical', 2: 'high', 3: 'medium', 4: 'low' } as const
 const SHAPES = {
   1: 'M2 2h12v12H2z',
   2: 'M8 1.5 15 14H1z',
@@ -20,7 +23,7 @@ export function severityOf(value: number): Severity {
 export function SeverityShape(props: { readonly severity: Severity; readonly urgency?: Urgency }) {
   const { severity, urgency = 'open' } = props
   return (
-    <svg className={`mark mark-${NAMES[severity]} mark-${urgency}`} viewBox="0 0 16 16" aria-hidden="true">
+    <svg className={`mark mark-${SEVERITY_NAMES[severity]} mark-${urgency}`} viewBox="0 0 16 16" aria-hidden="true">
       <path d={SHAPES[severity]} />
     </svg>
   )
@@ -33,9 +36,9 @@ export function SeverityMark(props: {
 }) {
   const { severity, urgency = 'open', count } = props
   return (
-    <span className={`severity severity-${urgency === 'suppressed' ? 'none' : NAMES[severity]}`}>
+    <span className={`severity severity-${urgency === 'suppressed' ? 'none' : SEVERITY_NAMES[severity]}`}>
       <SeverityShape severity={severity} urgency={urgency} />
-      <span>{t('ui.severity', { severity, name: t(`ui.severity.${NAMES[severity]}`) })}</span>
+      <span>{t('ui.severity', { severity, name: t(`ui.severity.${SEVERITY_NAMES[severity]}`) })}</span>
       {urgency === 'open' ? null : <span>{t(`ui.urgency.${urgency}`)}</span>}
       {count === undefined ? null : <strong>{count}</strong>}
     </span>

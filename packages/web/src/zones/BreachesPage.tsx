@@ -5,13 +5,11 @@ import { useRead } from '@penstock/web/api'
 import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
-import { Empty, Loaded, Page, SeverityMark, severityOf } from '@penstock/web/ui'
+import { Empty, Loaded, Page, SEVERITIES, SeverityMark, severityOf } from '@penstock/web/ui'
 import { SavedViews } from '@penstock/web/views'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { BreachLine } from './BreachLine.tsx'
 import { NoBreach } from './NoBreach.tsx'
-
-const SEVERITIES = [1, 2, 3, 4] as const
 
 export function BreachesPage() {
   const search = useSearch({ from: '/breaches' })
