@@ -4,13 +4,12 @@ import { type RuleRow, readRuleText } from '@penstock/contract/detection-rules'
 import type { Domain } from '@penstock/model/kernel'
 import { useMay, useRead } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
-import { Facts, Instant, Loaded, ScrollRegion, Unknown, WireText } from '@penstock/web/ui'
+import { Facts, Instant, Loaded, ScrollRegion, shownLines, Unknown, WireText } from '@penstock/web/ui'
 import { useState } from 'react'
 import { Faults, Pack } from './columns.tsx'
 import { ExceptForm } from './ExceptForm.tsx'
 import type { Part } from './part.ts'
 import { StandingMark } from './StandingMark.tsx'
-import { shownLines } from './shown-lines.ts'
 
 export function RulePanel({
   rule,
@@ -71,7 +70,7 @@ function RuleText({ rule, domain }: { readonly rule: string; readonly domain: Do
       {({ text }) => (
         <ScrollRegion label={t('rules.text')}>
           <pre className="rules-text">
-            <code>{shownLines(text)}</code>
+            <code>{shownLines(text.replaceAll('\r\n', '\n'))}</code>
           </pre>
         </ScrollRegion>
       )}

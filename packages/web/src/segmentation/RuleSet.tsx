@@ -4,7 +4,7 @@ import { exportRuleSet, type RuleSetView, readRuleSet, readZoneMap } from '@pens
 import type { SiteKey } from '@penstock/model/kernel'
 import { urlOf, useMay, useRead } from '@penstock/web/api'
 import { findMessage, formatCount, t } from '@penstock/web/messages'
-import { Empty, Loaded, Panel, showUnseen, WireText } from '@penstock/web/ui'
+import { Empty, Loaded, Panel, shownLines, showUnseen, WireText } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { SegmentationSearch } from './search.ts'
 
@@ -80,7 +80,7 @@ function Told({ told, address }: { readonly told: RuleSetView; readonly address:
         </details>
       )}
       <pre className="rule-set">
-        <code>{text.split('\n').map(showUnseen).join('\n')}</code>
+        <code>{shownLines(text)}</code>
       </pre>
     </>
   )

@@ -13,6 +13,7 @@ import {
   Loaded,
   PeekDrawer,
   ScrollRegion,
+  shownLines,
   showUnseen,
   WireOrUnknown,
   WireText,
@@ -190,11 +191,6 @@ function LongText({ label, text }: { readonly label: string; readonly text: stri
       <bdi>{shownLines(text)}</bdi>
     </ScrollRegion>
   )
-}
-
-/** Line breaks stay what they are; everything else unseen is shown. */
-function shownLines(text: string): string {
-  return text.split('\n').map(showUnseen).join('\n')
 }
 
 function classOf({ ocsf, classUid }: EventView): string {

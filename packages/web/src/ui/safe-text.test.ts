@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { showUnseen } from './safe-text.ts'
+import { shownLines, showUnseen } from './safe-text.ts'
 
 test.each([
   { name: 'an override that would turn the text around', text: 'plc‮exe.fdp', shown: 'plc‹U+202E›exe.fdp' },
@@ -9,4 +9,8 @@ test.each([
   { name: 'ordinary letters of any script', text: 'Füllstation Ω 水 <b>', shown: 'Füllstation Ω 水 <b>' },
 ])('$name', ({ text, shown }) => {
   expect(showUnseen(text)).toBe(shown)
+})
+
+test('lines stay lines, and what hides in one is spelled out', () => {
+  expect(shownLines('one\n\u202etwo\r\nthree\0')).toBe('one\n‹U+202E›two‹U+000D›\nthree‹U+0000›')
 })

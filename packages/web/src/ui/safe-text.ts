@@ -23,3 +23,8 @@ export function showUnseen(text: string): string {
     return isUnseen ? `‹U+${code.toString(16).toUpperCase().padStart(4, '0')}›` : character
   }).join('')
 }
+
+/** A text of several lines: line breaks stay what they are, everything else unseen is spelled out. */
+export function shownLines(text: string): string {
+  return text.split('\n').map(showUnseen).join('\n')
+}
