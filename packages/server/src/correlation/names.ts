@@ -1,6 +1,7 @@
 // What a cell heard of addresses: their names, so that a packet and a line of a log mean the same station, and where key switches stand.
+import { programLoads } from '@penstock/model/correlation'
 import { micros } from '@penstock/model/kernel'
-import { addressOf, type ObservationBatch } from '@penstock/model/observations'
+import type { ObservationBatch } from '@penstock/model/observations'
 import { readChunks } from '@penstock/server/runtime'
 import { sqlInstant } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -29,18 +30,20 @@ export async function namesHeard(
 
 /** Where the key switch of each device stood that somebody loads a program into, as it told last before; of others nothing is asked. */
 export async function keysTold(tx: Tx, site: string, batch: ObservationBatch): Promise<ReadonlyMap<string, string>> {
-  const downloads = batch.operations.filter(({ kind }) => kind === 'program-download')
-  const loaded = downloads.map(({ server }) => addressOf(server))
-  const from = micros(Math.min(...downloads.map(({ at }) => at), Number.MAX_SAFE_INTEGER))
-  const rows = await readChunks([...new Set(loaded)], (chunk) =>
+  const loads = programLoads(batch)
+  const from = micros(loads.reduce((first, { at }) => Math.min(first, at), Number.MAX_SAFE_INTEGER))
+  const rows = await readChunks([...new Set(loads.map(({ device }) => device))], (chunk) =>
     tx
       .selectFrom('state_seen')
+      .distinctOn('device')
       .select(['device', 'value'])
       .where('site', '=', site)
       .where('field', '=', 'key-switch')
       .where('device', 'in', [...chunk])
       .where('last_at', '<', sqlInstant(from) as never)
-      .orderBy('last_at')
+      .orderBy('device')
+      .orderBy('last_at', 'desc')
+      .orderBy('id', 'desc')
       .execute(),
   )
   return new Map(rows.map(({ device, value }) => [device, value]))

@@ -1,4 +1,4 @@
-import { OBSERVED_KINDS, type ObservedGround, signalsOfBatch } from '@penstock/model/correlation'
+import { OBSERVED_KINDS, type ObservedGround, programLoads, signalsOfBatch } from '@penstock/model/correlation'
 import { SiteKey } from '@penstock/model/kernel'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { expect, test } from 'vitest'
@@ -88,8 +88,11 @@ test('a controller that fetches the blocks of a download is the one that is prog
     server: end(STATION),
     code: '0x1b',
   })
-  const [signal] = signalsOfBatch({ operations: [fetched], conversations: [] } as unknown as ObservationBatch, ground)
-  expect(signal).toMatchObject({ entities: { host: [[STATION, 'EWS-1']], controller: [[DEVICE]] } })
+  const batch = { operations: [fetched], conversations: [] } as unknown as ObservationBatch
+  expect(signalsOfBatch(batch, ground)).toMatchObject([
+    { entities: { host: [[STATION, 'EWS-1']], controller: [[DEVICE]] } },
+  ])
+  expect(programLoads(batch)).toEqual([{ device: DEVICE, at: AT }])
 })
 
 test('a program is loaded while the key stands as the device told last: in the batch, else before it', () => {

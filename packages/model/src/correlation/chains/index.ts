@@ -4,7 +4,7 @@ export { EventRules } from './event-rules.ts'
 export { type Chain, type ChainLevel, type ChainStage, neededUpTo } from './find-chains.ts'
 export type { ObservedGround } from './ground.ts'
 export { type MatchedEvent, RuleKinds, SaidByMatch, signalOfMatch } from './matched.ts'
-export { OBSERVED_KINDS, signalsOfBatch, tiesOfBatch } from './observed.ts'
+export { OBSERVED_KINDS, programLoads, signalsOfBatch, tiesOfBatch } from './observed.ts'
 export { KIND_OF_DETECTOR, KIND_OF_PROGRAM, signalOfFinding } from './of-finding.ts'
 export {
   type Keyed,

@@ -52,6 +52,17 @@ export function tiesOfBatch(batch: ObservationBatch, { namesOf }: ObservedGround
   return [...ties.values()]
 }
 
+/** Devices that somebody loads a program into, and when: where their key switches stood before says what that was. */
+export function programLoads({ operations }: Pick<ObservationBatch, 'operations'>): readonly ProgramLoad[] {
+  const loads = operations.filter(({ kind }) => kind === 'program-download')
+  return loads.map((one) => ({ device: endsOfOperation(one).target, at: one.at }))
+}
+
+interface ProgramLoad {
+  readonly device: string
+  readonly at: EpochMicros
+}
+
 type KeyAt = (device: string, at: EpochMicros) => string | null
 
 /** Where the key switch of a device stood at an instant: as it told within the batch, else as it told last before. */
