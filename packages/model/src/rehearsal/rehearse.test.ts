@@ -1,4 +1,5 @@
 import { loadCrossDomainScenarios, loadEventRules, loadRuleKinds } from '@penstock/catalogs/cross-domain-scenarios@1'
+import type { ToldViewer } from '@penstock/model/correlation'
 import { type Domain, SiteKey } from '@penstock/model/kernel'
 import {
   type Coverage,
@@ -7,7 +8,6 @@ import {
   type Rehearsal,
   type RehearsalGround,
   rehearse,
-  type ToldViewer,
 } from '@penstock/model/rehearsal'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

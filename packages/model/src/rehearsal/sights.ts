@@ -1,11 +1,10 @@
 // Who is told what of a chain under one operating model while it grows: at the suspicion, and once both sides are parties to it. What people must do
 // in between (accept a handoff, open the joint incident) is taken to take as long as its clock allows.
-import type { Scenario } from '@penstock/model/correlation'
+import { type Scenario, TOLD_VIEWERS, type ToldViewer, tellAll } from '@penstock/model/correlation'
 import { CLOCKS, minutesAfter } from '@penstock/model/incidents'
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
 import type { Role, SocModel } from '@penstock/model/operating-model'
 import type { Held, Moment, RehearsalGround } from './ground.ts'
-import { TOLD_VIEWERS, type ToldViewer, tellAll } from './tell-all.ts'
 
 /** What a viewer has before them at a moment. */
 export interface Sight extends Moment {

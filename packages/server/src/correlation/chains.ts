@@ -9,11 +9,12 @@ import {
   MOST_SIGNALS_OF_KIND,
   MOST_TIES,
   type Scenario,
+  type TellingRules,
   Tie,
   type ToldChain,
+  tellAll,
 } from '@penstock/model/correlation'
 import { type Domain, type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
-import { type TellingRules, tellAll } from '@penstock/model/rehearsal'
 import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'

@@ -1,10 +1,9 @@
 // Suspicions: what a viewer is told of chains, read under the viewer's own SQL role, and the joint incident that the central team of a hybrid
 // model opens.
 import type { SuspicionStage, SuspicionView } from '@penstock/contract/incidents'
-import type { Scenario, ToldStage } from '@penstock/model/correlation'
+import type { Scenario, ToldBody, ToldStage, ToldViewer } from '@penstock/model/correlation'
 import { type Domain, idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
 import type { SocModel } from '@penstock/model/operating-model'
-import type { ToldBody, ToldViewer } from '@penstock/model/rehearsal'
 import { appendAudit } from '@penstock/server/audit'
 import {
   type ChainMoved,

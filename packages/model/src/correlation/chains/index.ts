@@ -16,6 +16,7 @@ export {
 } from './pseudonyms.ts'
 export { type Scenario, ScenarioFile, type Stage, type StageCondition, StageFeeds, scenariosOf } from './scenario.ts'
 export { Entities, EntityClass, Signal, type Token, tokensOf } from './signal.ts'
+export { type TellingRules, TOLD_VIEWERS, type ToldBody, type ToldViewer, tellAll } from './tell-all.ts'
 export * from './tell-chain.ts'
 export { type EventOfTies, tiesOfEvent } from './tied.ts'
 export { type Resolved, Tie, Ties } from './ties.ts'

@@ -1,14 +1,9 @@
 // What each viewer is told of a chain: as the operating model in force lets it be told, less what a duty of independence takes away.
-import {
-  type ChainReport,
-  type ChainViewer,
-  type Disclosure,
-  type Scenario,
-  type ToldChain,
-  tellChain,
-} from '@penstock/model/correlation'
 import type { Domain } from '@penstock/model/kernel'
 import { freeSites, type Policy, type Role, reachOf } from '@penstock/model/operating-model'
+import type { ChainReport } from './chain-correlator.ts'
+import type { Scenario } from './scenario.ts'
+import { type ChainViewer, type Disclosure, type ToldChain, tellChain } from './tell-chain.ts'
 
 /** The rules of a policy that say who sees what. */
 export type TellingRules = Pick<Policy, 'model' | 'independence'>
