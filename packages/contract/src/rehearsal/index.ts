@@ -1,5 +1,6 @@
 // A rehearsal: the attack scenarios on the organisation's own coverage under each operating model; computed when asked, and nothing is stored.
 import { route } from '@penstock/contract/route'
+import type { ToldViewer } from '@penstock/model/correlation'
 import { Domain, SiteKey, SourceDomain } from '@penstock/model/kernel'
 import { SocModel } from '@penstock/model/operating-model'
 import { z } from 'zod'
@@ -17,7 +18,7 @@ export const SightView = z.strictObject({
 })
 export type SightView = z.infer<typeof SightView>
 
-export const RehearsalViewer = z.enum(['it', 'ot', 'coordinator', 'central'])
+export const RehearsalViewer = z.enum(['it', 'ot', 'coordinator', 'central'] satisfies ToldViewer[])
 export type RehearsalViewer = z.infer<typeof RehearsalViewer>
 
 const ModelOutcome = z.strictObject({

@@ -51,7 +51,6 @@ export function sightsOf(scenario: Scenario, model: SocModel, held: readonly Hel
   const suspicion = held.find(({ report }) => report !== null)
   const joint = suspicion === undefined ? null : jointAt(scenario, model, suspicion, ground)
   const at = joint === null || 'why' in joint ? null : joint.at
-  const end = held.at(-1)
   // At each stage, at the instant when it becomes joint, and at the end.
   const instants = [...new Set([...held.map((one) => one.at), ...(at === null ? [] : [at])])].sort((a, b) => a - b)
   const seen = instants.map((instant) => sightAt(instant, at))
@@ -76,7 +75,7 @@ export function sightsOf(scenario: Scenario, model: SocModel, held: readonly Hel
 
   function sightAt(instant: EpochMicros, joined: EpochMicros | null): ReadonlyMap<ToldViewer, Sight> {
     const report = held.findLast((one) => one.at <= instant)?.report ?? null
-    if (report === null || end === undefined) return new Map()
+    if (report === null) return new Map()
     const isJoint = joined !== null && instant >= joined
     const rules = { model, independence: ground.independence }
     return new Map(

@@ -7,6 +7,7 @@ import {
   type RehearsedScenarioView,
   readRehearsal,
 } from '@penstock/contract/rehearsal'
+import { SOC_MODELS } from '@penstock/model/operating-model'
 import { useMay, useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
@@ -77,7 +78,7 @@ function Rehearsed({ view, scenario, onClose }: { readonly view: RehearsalView }
                 <th scope="col">{t('rehearsal.scenario')}</th>
                 <th scope="col">{t('rehearsal.told')}</th>
                 <th scope="col">{t('rehearsal.suspicion')}</th>
-                {(['integrated', 'federated', 'hybrid'] as const).map((model) => (
+                {SOC_MODELS.map((model) => (
                   <th scope="col" key={model}>
                     {t(`model.name.${model}`)} {model === view.model ? <Chip>{t('rehearsal.in-force')}</Chip> : null}
                   </th>
