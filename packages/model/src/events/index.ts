@@ -5,6 +5,7 @@ export { type EdrHost, type EdrReason, type EdrScope, type ScopedHost, scopeEdr,
 export { EdrTag } from './edr-tag.ts'
 export * from './event.ts'
 export * from './formats.ts'
+export { logSourceText } from './log-source.ts'
 export { EVENT_CLASSES } from './ocsf/classes.ts'
 export * from './ocsf/judge.ts'
 export { OcsfSchema } from './ocsf/schema.ts'

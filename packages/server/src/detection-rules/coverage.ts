@@ -8,6 +8,7 @@ import {
   type JudgedTechnique,
   judgeRuleCoverage,
 } from '@penstock/model/detections'
+import { logSourceText } from '@penstock/model/events'
 import { type Domain, type EpochMicros, isoOfMicros, isoOrNull, micros } from '@penstock/model/kernel'
 import type { SiteScope } from '@penstock/model/operating-model'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
@@ -90,7 +91,7 @@ export class CoverageViews {
         ...new Set(told.flatMap((row) => this.#covering(row).techniques.filter((id) => !known.has(id)))),
       ].sort(),
       data: data.slice(0, MOST_DATA).map(({ site, protocol, lastAt, ...source }) => ({
-        ...{ site, protocol, source: sourceText(source), lastAt: isoOfMicros(lastAt) },
+        ...{ site, protocol, source: logSourceText(source), lastAt: isoOfMicros(lastAt) },
       })),
     }
   }
@@ -133,9 +134,5 @@ function arrivedData(row: Awaited<ReturnType<typeof queries.listArrived>>[number
 }
 
 function needText({ protocols, ...source }: DataNeed): string {
-  return protocols === null ? sourceText(source) : `${sourceText(source)}: ${protocols.join(', ')}`
-}
-
-function sourceText({ product, category, service }: Omit<DataNeed, 'protocols'>): string {
-  return [product, category, service].filter((part) => part !== undefined).join(' / ')
+  return protocols === null ? logSourceText(source) : `${logSourceText(source)}: ${protocols.join(', ')}`
 }

@@ -13,7 +13,7 @@ import {
 import {
   eventFormats,
   findEventFormat,
-  type LogSource,
+  logSourceText,
   type NormalEvent,
   RecordSplitter,
   UNKNOWN_CODES,
@@ -65,7 +65,7 @@ export class RuleTrial {
       faults: read.faults.map(({ fault }) => ({ line: fault.line, word: fault.word, text: ruleFaultText(fault) })),
       events: events.map((event, nr) => ({
         at: isoOfMicros(event.time),
-        logSources: event.logSources.map(sourceText),
+        logSources: event.logSources.map(logSourceText),
         met: told[nr]!.map(({ id, title, level }) => ({ rule: id, title, level })),
         asked: judged[nr]!,
       })),
@@ -75,7 +75,7 @@ export class RuleTrial {
 
   #events(id: string, record: string): { readonly events: readonly NormalEvent[]; readonly unread: string[] } {
     const format = findEventFormat(id)
-    if (format === null || format === undefined)
+    if (format === null)
       throw new AppError('detection-rules.no-format', { formats: eventFormats.map((each) => each.id) })
     const reader = format.open({ domain: this.#options.domain, sha256: () => '' })
     const splitter = new RecordSplitter(format.framing)
@@ -98,8 +98,4 @@ function asked(rule: SigmaRule, searches: ReturnType<typeof searchesOf>, event: 
     searches: searches.map(({ name, rule: alone }) => ({ name, holds: holds(alone) })),
     values: valuesAsked(rule, event),
   }
-}
-
-function sourceText({ product, category, service }: LogSource): string {
-  return [product, category, service].filter((part) => part !== undefined).join(' / ')
 }

@@ -1,5 +1,6 @@
 // A rehearsed scenario as it is told: seconds in place of microseconds, and of many sources the first few.
 import type { NeedView, OutcomeView, RehearsedScenarioView, SightView } from '@penstock/contract/rehearsal'
+import { logSourceText } from '@penstock/model/events'
 import type { KindFeed, Moment, Outcome, Rehearsal, Sight } from '@penstock/model/rehearsal'
 
 const MOST_NAMED = 5
@@ -59,8 +60,7 @@ function needsOf(needs: readonly KindFeed[]): NeedView[] {
   const open = needs.some(({ by }) => by !== 'rule') ? needs.filter(({ by }) => by !== 'rule') : needs
   const told = open.map((need): NeedView => {
     if (need.by !== 'events') return need
-    const { product, category, service } = need.logSource
-    return { by: 'events', logSource: [product, category, service].filter((one) => one !== undefined).join(' / ') }
+    return { by: 'events', logSource: logSourceText(need.logSource) }
   })
   return [...new Map(told.map((one) => [JSON.stringify(one), one])).values()]
 }
