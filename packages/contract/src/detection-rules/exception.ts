@@ -45,7 +45,7 @@ export const listRuleExceptions = route({
   side: 'hub',
   permission: 'rule:except',
   summary:
-    'Rules of the own domain that are switched off or suppressed, that are asked for, and those that are over; newest first',
+    'Rules of the own domain that are switched off or suppressed, that are asked for, and then the last of those that are over; newest first',
   params: OfDomain,
   response: z.strictObject({ items: z.array(RuleExceptionView) }),
   refusals: ['not-found'],

@@ -80,11 +80,13 @@ export async function insertFiles(
       .execute()
 }
 
-export async function listExceptions(tx: HubTx, domain: Domain): Promise<ExceptionRow[]> {
+/** Those that may be in force or asked for at `at`, then those of before; the newest of each first. */
+export async function listExceptions(tx: HubTx, domain: Domain, at: EpochMicros): Promise<ExceptionRow[]> {
   return await tx
     .selectFrom('rule_exception')
     .selectAll()
     .where('domain', '=', domain)
+    .orderBy(sql<boolean>`ended_at is null and until > ${sqlInstant(at)}`, 'desc')
     .orderBy('asked_at', 'desc')
     .orderBy('id')
     .limit(MOST_LISTED)

@@ -24,7 +24,6 @@ import {
   decisionOf,
   getRequest,
   type HeldRequest,
-  listHeldRequests,
   listRequestsOf,
   refuseFourEyes,
   requestView,
@@ -66,11 +65,7 @@ export class RuleExceptions {
   async list(actor: Actor, domain: Domain): Promise<{ items: RuleExceptionView[] }> {
     onlyOwn(actor.caller, domain)
     const asking = await this.#asking(actor)
-    const found = await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
-      const requests = new Map((await listHeldRequests(tx, KIND)).map((request) => [request.uuid, request]))
-      const rows = await queries.listExceptions(tx, domain)
-      return rows.map((row) => ({ row, request: requests.get(row.id) ?? null }))
-    })
+    const found = await this.#options.store.transaction(HUB_SERVICE, (tx) => findExceptions(tx, domain, asking.at))
     const seen = found.filter(({ row }) => row.site === null || maySeeSite(actor.caller, row.site))
     return { items: seen.map((one) => exceptionView(one, asking)) }
   }
@@ -87,7 +82,7 @@ export class RuleExceptions {
     const address = scopeOf(asked)
     const until = endOf(asked.until, at)
     return await this.#change(actor, domain, at, async (tx) => {
-      const others = await this.#open(tx, domain, at)
+      const others = (await findExceptions(tx, domain, at)).filter((one) => isOpen(one, at))
       const isSame = ({ row }: Exception) =>
         row.kind === kind && row.rule === rule && row.site === site && row.address === address && row.zone === zone
       if (others.some(isSame)) throw new AppError('detection-rules.already')
@@ -158,14 +153,6 @@ export class RuleExceptions {
     return exceptionView(exception, await this.#asking(actor))
   }
 
-  async #open(tx: HubTx, domain: Domain, at: EpochMicros): Promise<readonly Exception[]> {
-    const requests = new Map((await listHeldRequests(tx, KIND)).map((request) => [request.uuid, request]))
-    const rows = await queries.listExceptions(tx, domain)
-    return rows
-      .map((row) => ({ row, request: requests.get(row.id) ?? null }))
-      .filter((one) => ['asked', 'in-force'].includes(standingOf(one, at)))
-  }
-
   async #get(tx: HubTx, caller: Caller, domain: Domain, id: string): Promise<Exception> {
     const row = await queries.lockException(tx, domain, uuidOfId(id) ?? newUuid())
     if (row === undefined || (row.site !== null && !maySeeSite(caller, row.site))) throw new AppError('not-found')
@@ -182,10 +169,7 @@ export async function findRuleSet(tx: HubTx, domain: Domain, at: EpochMicros): P
   const { set_version: version } = await queries.findSet(tx, domain)
   if (version === 0) return null
   const rows = await queries.listInForce(tx, domain, at)
-  const requests = await listRequestsOf(
-    tx,
-    rows.filter(({ needs }) => needs.length > 0).map(({ id }) => id),
-  )
+  const requests = await requestsOf(tx, rows)
   const told = ({ id, rule, reason, until, asked_by }: ExceptionRow) => {
     const request = requests.get(id)
     return {
@@ -207,6 +191,21 @@ export async function findRuleSet(tx: HubTx, domain: Domain, at: EpochMicros): P
         ...{ site: row.site === null ? null : SiteKey.parse(row.site), address: row.address, zone: row.zone },
       })),
   }
+}
+
+async function findExceptions(tx: HubTx, domain: Domain, at: EpochMicros): Promise<readonly Exception[]> {
+  const rows = await queries.listExceptions(tx, domain, at)
+  const requests = await requestsOf(tx, rows)
+  return rows.map((row) => ({ row, request: requests.get(row.id) ?? null }))
+}
+
+/** By the id of the exception. */
+async function requestsOf(tx: HubTx, rows: readonly ExceptionRow[]): Promise<ReadonlyMap<string, HeldRequest>> {
+  const asked = rows.filter(({ needs }) => needs.length > 0)
+  return await listRequestsOf(
+    tx,
+    asked.map(({ id }) => id),
+  )
 }
 
 /** The address as findings write it. */
@@ -272,6 +271,11 @@ function standingOf({ row, request }: Exception, at: EpochMicros): RuleException
   return at >= request.expiresAt ? 'expired' : 'asked'
 }
 
+function isOpen(exception: Exception, at: EpochMicros): boolean {
+  const standing = standingOf(exception, at)
+  return standing === 'asked' || standing === 'in-force'
+}
+
 function exceptionView(exception: Exception, asking: Asking): RuleExceptionView {
   const { row, request } = exception
   const { names, at, caller } = asking
@@ -287,6 +291,6 @@ function exceptionView(exception: Exception, asking: Asking): RuleExceptionView 
     ...{ since: isoOrNull(row.since), approvedByName: nameOf(row.approved_by) },
     ...{ endedAt: isoOrNull(row.ended_at), endedByName: nameOf(row.ended_by) },
     request: request === null ? null : requestView(request, asking),
-    mayEnd: (standing === 'asked' || standing === 'in-force') && mayEnd(caller, row),
+    mayEnd: isOpen(exception, at) && mayEnd(caller, row),
   }
 }

@@ -391,6 +391,19 @@ test('[E12:2] the metric counts what is covered of what is for the plant, for ea
   expect(new Set((await figures(otAnalyst, 'alpha')).map(({ domain }) => domain))).toEqual(new Set(['ot']))
 })
 
+test('what is in force is listed and found again, however many are over', async () => {
+  const { view } = await ask(itLead, { site: 'beta', address: '10.0.0.77' }, 'it')
+  const at = sqlInstant(micros(clock.now() + MINUTE))
+  const over = Array.from({ length: 500 }, () => ({
+    ...{ id: newUuid(), domain: 'it' as const, kind: 'suppressed' as const, rule: ID, title: 'Scan', site: 'beta' },
+    ...{ address: null, zone: null, reason: 'a test', needs: [], asked_by: itLead.view.accountId, approved_by: null },
+    ...{ until: at, asked_at: at, since: at, ended_at: at, ended_by: itLead.view.accountId, note: 'done' },
+  }))
+  await house.core.transaction(HUB_SERVICE, (tx) => tx.insertInto('rule_exception').values(over).execute())
+  expect((await exceptions(itLead, 'it')).find(({ id }) => id === view.id)?.standing).toBe('in-force')
+  expect(code(await ask(itLead, { site: 'beta', address: '10.0.0.77' }, 'it'))).toBe('detection-rules.already')
+})
+
 async function assetAt(site: string, asset: { name: string; role?: string; ips: string[] }): Promise<void> {
   const { name, ips, role = null } = asset
   await house.core.transaction(HUB_SERVICE, (tx) =>
