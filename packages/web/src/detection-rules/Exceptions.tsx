@@ -7,6 +7,7 @@ import {
   listRules,
   type RuleExceptionView,
 } from '@penstock/contract/detection-rules'
+import type { Response } from '@penstock/contract/route'
 import type { Domain } from '@penstock/model/kernel'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
@@ -28,12 +29,7 @@ import type { Part } from './part.ts'
 /** Others approve meanwhile. */
 const MOVES_MS = 5000
 
-type Held = {
-  readonly suppression: string
-  readonly detections: number
-  readonly matches: number
-  readonly lastAt: string
-}
+type Held = Response<typeof listRules>['held'][number]
 
 export function Exceptions({ domain }: Part) {
   const read = useRead(listRuleExceptions, { params: { domain } }, { intervalMs: MOVES_MS })

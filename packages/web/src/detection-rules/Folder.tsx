@@ -1,6 +1,7 @@
 // The organisation's own rules: files with who changed each last, what changed between their texts, and bringing more with a report.
 import { Button } from '@mantine/core'
 import { listFolder } from '@penstock/contract/detection-rules'
+import type { Response } from '@penstock/contract/route'
 import { useMay, useRead } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
 import {
@@ -20,14 +21,7 @@ import { FileTexts } from './FileTexts.tsx'
 import type { Part } from './part.ts'
 import type { RulesSearch } from './search.ts'
 
-interface FileRow {
-  readonly path: string
-  readonly version: number
-  readonly bytes: number
-  readonly at: string
-  readonly by: string
-  readonly byName: string | null
-}
+type FileRow = Response<typeof listFolder>['files'][number]
 
 export function Folder({ domain, search, go }: Part) {
   const read = useRead(listFolder, { params: { domain } })
