@@ -21,9 +21,12 @@ vi.setConfig({ testTimeout: 60_000 })
 const SOON = { timeout: 30_000, interval: 50 }
 const START = 1_790_000_000_000_000
 const MINUTE = 60_000_000
+/** Between two tests, which share a store: what one did lies before the channels of the next. */
+const APART = 10 * 24 * 60 * MINUTE
 const KEY = 'a key of more than twenty-four bytes'
 const work = mkdtempSync(join(tmpdir(), 'penstock-notices-'))
 const secretFile = join(work, 'key')
+let begun = START
 let now = START
 let store: Store<CoreTables>
 let folder: string
@@ -68,34 +71,40 @@ class Receiver {
   }
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   writeFileSync(secretFile, `${KEY}\n`)
   const openssl = (...args: readonly string[]) => execFileSync('openssl', args, { cwd: work, stdio: 'ignore' })
   const ec = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
   const names = ['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost']
   openssl('req', '-x509', ...ec, ...names, '-keyout', 'mail.key', '-out', 'mail.pem', '-subj', '/CN=localhost')
-})
-beforeEach(async () => {
-  now = START
   folder = await migratedFolder('core')
   store = await openEmbeddedStore<CoreTables>({ folder, schema: 'core' })
+  const created_at = sqlInstant(micros(1))
+  const sites = [
+    { site: 'alpha', name: 'Alpha\r\nBcc: x@evil.example', created_at },
+    { site: 'beta', name: 'Beta', created_at },
+  ]
+  await store.transaction(HUB_SERVICE, (tx) => tx.insertInto('site').values(sites).execute())
+})
+beforeEach(async () => {
+  begun += APART
+  now = begun
   hooks = new Receiver()
   await hooks.listen()
-  await store.transaction(HUB_SERVICE, (tx) =>
-    tx
-      .insertInto('site')
-      .values({ site: 'alpha', name: 'Alpha\r\nBcc: x@evil.example', created_at: sqlInstant(micros(1)) })
-      .execute(),
-  )
+  await store.transaction(HUB_SERVICE, async (tx) => {
+    await tx.deleteFrom('notice').execute()
+    await tx.deleteFrom('notice_channel').execute()
+  })
 })
 afterEach(async () => {
   await post?.stop()
   post = null
   hooks.close()
-  await store[Symbol.asyncDispose]()
-  rmSync(folder, { recursive: true, force: true })
 })
-afterAll(() => rmSync(work, { recursive: true, force: true }))
+afterAll(async () => {
+  await store[Symbol.asyncDispose]()
+  for (const made of [folder, work]) rmSync(made, { recursive: true, force: true })
+})
 
 const hook = (given: object = {}) => ({
   ...{ name: 'ot-soc', side: 'ot', by: 'webhook', kinds: ['case-opened'], url: hooks.url, secretFile },
@@ -140,7 +149,7 @@ async function openCase(given: object = {}): Promise<void> {
     ...{ title: 'canary-title', state: 'open', ...given },
   }
   await store.transaction(HUB_SERVICE, async (tx) => {
-    const frame = { id, reference: `F-${id.slice(-6)}`, site: 'alpha', domains: [side.domain], marking: 0 }
+    const frame = { id, reference: `F-${id.slice(-12)}`, site: side.site, domains: [side.domain], marking: 0 }
     await tx
       .insertInto('incident')
       .values({ ...frame, opened_at: sqlInstant(micros(now)) })
@@ -148,7 +157,7 @@ async function openCase(given: object = {}): Promise<void> {
     await tx
       .insertInto('incident_side')
       .values({
-        ...{ incident_id: id, id: newUuid(), reference: `OT-${id.slice(-6)}`, ...side },
+        ...{ incident_id: id, id: newUuid(), reference: `OT-${id.slice(-12)}`, ...side },
         ...{ opened_at: sqlInstant(micros(now)), acknowledged_at: null, closed_at: null, merged_into: null },
         ...{ rank: 1, rung: 0, version: 1 },
       })
@@ -485,26 +494,27 @@ test.each([
 test('killed between the sending and its mark, the post sends again under the same number, and then no more', async () => {
   // The processes that are killed go by the clock of this machine.
   now = Date.now() * 1000
-  await begin([hook()])
-  await openCase()
+  const only = hook({ sites: ['beta'] })
+  await begin([only])
+  await openCase({ site: 'beta' })
   await post?.stop()
   post = null
   await store[Symbol.asyncDispose]()
   hooks.answer = 'nothing'
-  const first = await started()
+  const first = await started(only)
   await vi.waitFor(() => expect(hooks.received).toHaveLength(1), SOON)
   const hasEnded = once(first, 'exit')
   first.kill('SIGKILL')
   await hasEnded
 
   hooks.answer = 200
-  const second = await started()
+  const second = await started(only)
   await vi.waitFor(() => expect(hooks.received.length).toBeGreaterThan(1), SOON)
   second.kill('SIGKILL')
   await once(second, 'exit')
   store = await openEmbeddedStore<CoreTables>({ folder, schema: 'core' })
   now = Date.now() * 1000 + MINUTE
-  await begin([hook()])
+  await begin([only])
   await round()
   const numbers = new Set(hooks.received.map(({ headers }) => headers['webhook-id']))
   expect(numbers.size).toBe(1)
@@ -517,8 +527,8 @@ test('killed between the sending and its mark, the post sends again under the sa
 
 const PROGRAM = fileURLToPath(new URL('post.fixture.ts', import.meta.url))
 
-async function started(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [PROGRAM, folder, JSON.stringify([hook()])], {
+async function started(channel: object): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [PROGRAM, folder, JSON.stringify([channel])], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(child.stdout, 'data')
