@@ -35,7 +35,7 @@ test('log sources are told of components that ICS has', () => {
   }
 })
 
-test('roles of the plant are assets that ICS has, and every role that is concluded is one or is left out knowingly', () => {
+test('roles of the plant are assets that ICS has, and each of those is what some role is', () => {
   const { assets } = JSON.parse(readFileSync(new URL('ics.json', import.meta.url), 'utf8')) as {
     assets: { id: string }[]
   }
