@@ -42,7 +42,7 @@ export class RuleFolders {
     const given: Texts = new Map(files.map(({ path, text }) => [path, text]))
     const held = await store.transaction(HUB_SERVICE, (tx) => queries.findFolder(tx, domain))
     // Read before the transaction: thousands of rules take seconds.
-    const report = await judged(changed(held, given))
+    const report = await judged(bounded(changed(held, given)))
     const at = clock()
     const brought = await store.transaction(HUB_SERVICE, async (tx) => {
       const set = await queries.lockSet(tx, domain)
@@ -54,9 +54,7 @@ export class RuleFolders {
       const fresh = [...given].filter(([path, text]) => (texts.get(path) ?? null) !== text)
       if (isTrial || fresh.length === 0) return { version: set.folder_version, told, folder: null }
       const version = set.folder_version + 1
-      const folder = { domain, version, files: changed(before, given) }
-      const bytes = folder.files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
-      if (bytes > MOST_BYTES) throw new AppError('too-large')
+      const folder = { domain, version, files: bounded(changed(before, given)) }
       const by = caller.subject
       await queries.insertFiles(
         tx,
@@ -117,6 +115,12 @@ function changed(folder: RuleFolderSet | null, given: Texts): RuleFolderSet['fil
   const all = new Map<string, string | null>(folder?.files.map(({ path, text }) => [path, text]))
   for (const [path, text] of given) all.set(path, text)
   return [...all].flatMap(([path, text]) => (text === null ? [] : [{ path, text }]))
+}
+
+function bounded(files: RuleFolderSet['files']): RuleFolderSet['files'] {
+  const bytes = files.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0)
+  if (bytes > MOST_BYTES) throw new AppError('too-large')
+  return files
 }
 
 /** What a cell would say to the whole folder beside the catalogue. */

@@ -183,6 +183,8 @@ test('who does not lead the whole domain brings nothing, and the other domain is
   for (const path of ['../x.yml', 'x.txt', 'a\\b.yml'])
     expect([path, code(await bring(otLead, [{ path, text: SCAN }]))]).toEqual([path, 'invalid-request'])
   expect(code(await bring(otLead, [{ path: 'x.yml', text: 'title: \u0000' }]))).toBe('invalid-request')
+  const large = Array.from({ length: 17 }, (_, nr) => ({ path: `${nr}.yml`, text: `title: ${'x'.repeat(1_000_000)}` }))
+  expect(code(await bring(otLead, large, true))).toBe('too-large')
 })
 
 test('a rule of OT is suppressed for an address once another role of the domain approved it; what it holds back is counted', async () => {
