@@ -14,8 +14,8 @@ import type { SiteScope } from '@penstock/model/operating-model'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
+import * as queries from './coverage-queries.ts'
 import type { StoredRule } from './queries.ts'
-import * as queries from './queries.ts'
 
 const DAY_MICROS = 86_400_000_000
 /** Of the metric: a replay test is not older. */

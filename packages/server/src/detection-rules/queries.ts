@@ -1,7 +1,6 @@
 // SQL of the rules that a cell runs: how they stand, what they were met by, and what correlations are fed with.
-import type { ArrivedData, EvidenceRef } from '@penstock/model/detections'
+import type { EvidenceRef } from '@penstock/model/detections'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
-import type { SiteScope } from '@penstock/model/operating-model'
 import { chunks } from '@penstock/server/runtime'
 import { sqlInstant, sqlInstants, sqlJson, sqlTexts } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
@@ -53,79 +52,6 @@ export async function putRules(tx: Tx, rules: readonly RuleReport[]): Promise<vo
         })),
       )
       .execute()
-}
-
-/** These met what the catalogue says that they must, as the text that they are now. */
-export async function putTests(tx: Tx, rules: readonly string[], at: EpochMicros): Promise<void> {
-  for (const chunk of chunks(rules))
-    await tx
-      .updateTable('detection_rule_state')
-      .set((row) => ({ tested_at: sqlInstant(at), tested_by: 'pack', tested_version: row.ref('version') }))
-      .where('id', 'in', [...chunk])
-      .where('is_present', '=', true)
-      .execute()
-}
-
-/** Somebody tried it on an event that it met. */
-export async function putTrial(tx: Tx, rule: string, at: EpochMicros): Promise<void> {
-  await tx
-    .updateTable('detection_rule_state')
-    .set((row) => ({ tested_at: sqlInstant(at), tested_by: 'trial', tested_version: row.ref('version') }))
-    .where('id', '=', rule)
-    .where('is_present', '=', true)
-    .execute()
-}
-
-export async function listPresentRules(tx: Tx): Promise<StoredRule[]> {
-  return await tx
-    .selectFrom('detection_rule_state')
-    .selectAll()
-    .where('is_present', '=', true)
-    .orderBy('title')
-    .orderBy('id')
-    .execute()
-}
-
-export async function putArrived(tx: Tx, arrived: readonly ArrivedData[]): Promise<void> {
-  // In one order, whoever writes: two batches of a site wait for each other and never in a circle.
-  const rows = arrived
-    .map(({ site, product = '', category = '', service = '', protocol, lastAt }) => ({
-      ...{ site, product, category, service, protocol: protocol ?? '', last_at: sqlInstant(lastAt) },
-    }))
-    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  for (const chunk of chunks(rows))
-    await tx
-      .insertInto('detection_data')
-      .values([...chunk])
-      .onConflict((conflict) =>
-        conflict
-          .columns(['site', 'product', 'category', 'service', 'protocol'])
-          .doUpdateSet({ last_at: sql<never>`greatest(detection_data.last_at, excluded.last_at)` }),
-      )
-      .execute()
-}
-
-function keyOf(row: { readonly [column in 'site' | 'product' | 'category' | 'service' | 'protocol']: string }): string {
-  return JSON.stringify([row.site, row.product, row.category, row.service, row.protocol])
-}
-
-/** What arrived at these sites since, latest first. */
-export async function listArrived(tx: Tx, sites: SiteScope, since: EpochMicros) {
-  return await tx
-    .selectFrom('detection_data')
-    .selectAll()
-    .where('last_at', '>=', sqlInstant(since))
-    .where((where) => (sites === '*' ? where.lit(true) : where('site', 'in', sites.length === 0 ? [''] : [...sites])))
-    .orderBy('last_at', 'desc')
-    .orderBy('site')
-    .orderBy('product')
-    .orderBy('service')
-    .orderBy('protocol')
-    .execute()
-}
-
-export async function forgetArrived(tx: Tx, before: EpochMicros): Promise<void> {
-  await tx.deleteFrom('detection_data').where('last_at', '<', sqlInstant(before)).execute()
 }
 
 export async function putEngine(

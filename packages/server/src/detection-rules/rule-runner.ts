@@ -14,7 +14,6 @@ import {
   type DataNeed,
   type DetectionEngine,
   type DetectionEvent,
-  dataNeedOf,
   eventField,
   indexedEngine,
   levelOf,
@@ -26,8 +25,9 @@ import {
   valuesAsked,
 } from '@penstock/model/detections'
 import type { LogSource } from '@penstock/model/events'
-import { micros } from '@penstock/model/kernel'
 import { type RuleFile, readRules, skipReasonText } from '@penstock/server/detections'
+import { needsOf } from './needs-of.ts'
+import { noteArrived } from './note-arrived.ts'
 import type {
   AlertReport,
   AskedEvent,
@@ -303,49 +303,6 @@ function fieldsFed(rules: readonly CorrelationRule[]): ReadonlyMap<string, Reado
       fed.set(id, names)
     }
   return fed
-}
-
-/** By rule and by correlation what must arrive for it: of a correlation, what all of those that it takes in ask. */
-function needsOf(
-  rules: readonly SigmaRule[],
-  correlations: readonly CorrelationRule[],
-): (id: string) => readonly DataNeed[] {
-  const own = new Map(rules.map((rule) => [rule.id, dataNeedOf(rule)]))
-  const taken = new Map(correlations.map(({ id, rules: of }) => [id, of]))
-  return (id) => {
-    const needs = new Map<string, DataNeed>()
-    const visit = (each: string, above: ReadonlySet<string>): void => {
-      const need = own.get(each)
-      if (need !== undefined) needs.set(JSON.stringify(need), need)
-      else if (!above.has(each)) for (const next of taken.get(each) ?? []) visit(next, new Set([...above, each]))
-    }
-    visit(id, new Set())
-    return [...needs.values()]
-  }
-}
-
-/** Kinds of events of one question that are told; what sources say of themselves comes from the wire. */
-const MOST_ARRIVED = 500
-const LONGEST_SOURCE = 80
-
-function noteArrived(
-  arrived: Map<string, Omit<ArrivedData, 'site'>>,
-  event: DetectionEvent,
-  { at, logSources }: AskedEvent,
-): void {
-  const told = eventField(event, 'ot.protocol')
-  const protocol = typeof told === 'string' ? told.slice(0, LONGEST_SOURCE).toLowerCase() : null
-  for (const [nr, { product, category, service }] of event.logSources.entries()) {
-    const key = `${nr}\n${protocol ?? ''}\n${logSources}`
-    const known = arrived.get(key)
-    if (known !== undefined ? known.lastAt >= at : arrived.size >= MOST_ARRIVED) continue
-    arrived.set(key, {
-      ...(product === undefined ? {} : { product: product.slice(0, LONGEST_SOURCE) }),
-      ...(category === undefined ? {} : { category: category.slice(0, LONGEST_SOURCE) }),
-      ...(service === undefined ? {} : { service: service.slice(0, LONGEST_SOURCE) }),
-      ...{ protocol, lastAt: micros(at) },
-    })
-  }
 }
 
 const LONGEST_FED = 500

@@ -1,13 +1,6 @@
 // The rules that a cell runs: loaded in a thread of their own, asked of every batch before its transaction, and what they say stored in it.
 // A set that is loaded takes the place of the one before when it is ready; until then that one goes on.
-import {
-  type ArrivedData,
-  decidedRules,
-  type EvidenceRef,
-  type Finding,
-  RuleFolderSet,
-  RuleSet,
-} from '@penstock/model/detections'
+import { decidedRules, type EvidenceRef, type Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
 import { policyHash } from '@penstock/server/access'
 import type { Detections } from '@penstock/server/detections'
@@ -17,6 +10,8 @@ import { afterCommit, type Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
 import type { Transaction } from 'kysely'
 import { alertFinding } from './alert-finding.ts'
+import { Arrivals } from './arrivals.ts'
+import * as coverage from './coverage-queries.ts'
 import { ALL_EDITIONS, filesInForce, trialsOf } from './editions.ts'
 import * as queries from './queries.ts'
 import { RuleThread } from './rule-thread.ts'
@@ -53,9 +48,6 @@ const LATENESS_MS = 30_000
 const RETRY_MS = 2000
 /** Rules are loaded, and tried on what they must meet, once in so long at least. */
 const LOAD_AGAIN_MICROS = 30 * 86_400_000_000
-/** Kinds of events by site that are noted; one that is known is noted again when its latest event is so much later. */
-const MOST_ARRIVED = 5000
-const ARRIVED_AGAIN_MICROS = 600_000_000
 const KEEP_ARRIVED_MICROS = 120 * 86_400_000_000
 /** By then a cell and its hub are up, unless a batch comes first. */
 const START_MS = 10_000
@@ -80,8 +72,7 @@ export class RulesInForce {
   /** When the first rule that is switched off is run again. */
   #runAgainAt: EpochMicros | null = null
   #fedTo = 0
-  /** By site and kind of event, up to when it was noted that such arrive. */
-  readonly #arrived = new Map<string, EpochMicros>()
+  readonly #arrivals = new Arrivals()
   #isStopped = false
   #feeder: Promise<void> = Promise.resolve()
   #taking: Promise<void> = Promise.resolve()
@@ -195,7 +186,7 @@ export class RulesInForce {
     const file = await this.fileOf(rule)
     if (file === null || file.text !== text) return
     const { store, clock } = this.#options
-    await store.transaction(CELL_SERVICE, (tx) => queries.putTrial(tx, rule, clock()))
+    await store.transaction(CELL_SERVICE, (tx) => coverage.putTrial(tx, rule, clock()))
   }
 
   /** What the rules that run say of events; nothing of it is stored. */
@@ -252,9 +243,9 @@ export class RulesInForce {
     const [setVersion, folderVersion] = [this.#set?.version ?? 0, this.#folder?.version ?? 0]
     await store.transaction(CELL_SERVICE, async (tx) => {
       await queries.putRules(tx, report.rules)
-      await queries.putTests(tx, report.proven, at)
+      await coverage.putTests(tx, report.proven, at)
       await queries.putEngine(tx, { setVersion, folderVersion, report, at })
-      await queries.forgetArrived(tx, micros(at - KEEP_ARRIVED_MICROS))
+      await coverage.forgetArrived(tx, micros(at - KEEP_ARRIVED_MICROS))
     })
     return { thread, report, rules: new Map(report.rules.map((rule) => [rule.id, rule])), files }
   }
@@ -324,28 +315,12 @@ export class RulesInForce {
     await queries.addHits(tx, [...hits.values()])
     await queries.insertFeeds(tx, feeds)
     await setThrown(tx, thrown)
-    await this.#noteArrived(
+    await this.#arrivals.note(
       tx,
+      // An event says of itself when it was; one of tomorrow arrived today.
       arrived.map((each) => ({ ...each, site, lastAt: micros(Math.min(each.lastAt, receivedAt)) })),
     )
     if (feeds.length > 0) afterCommit(tx, () => this.#onFeed.emit())
-  }
-
-  /** An event says of itself when it was; one of tomorrow arrived today. */
-  async #noteArrived(tx: Tx, arrived: readonly ArrivedData[]): Promise<void> {
-    const news = new Map<string, ArrivedData>()
-    for (const one of arrived) {
-      const { site, product, category, service, protocol, lastAt } = one
-      const key = JSON.stringify([site, product, category, service, protocol])
-      const noted = this.#arrived.get(key)
-      if (noted === undefined ? this.#arrived.size >= MOST_ARRIVED : lastAt < noted + ARRIVED_AGAIN_MICROS) continue
-      if (lastAt > (news.get(key)?.lastAt ?? Number.NEGATIVE_INFINITY)) news.set(key, one)
-    }
-    if (news.size === 0) return
-    await queries.putArrived(tx, [...news.values()])
-    afterCommit(tx, () => {
-      for (const [key, { lastAt }] of news) this.#arrived.set(key, lastAt)
-    })
   }
 
   /**
