@@ -1,6 +1,5 @@
 // HTTP of the rules: in a cell what it runs, in the hub the folder of a domain and what is switched off or suppressed there.
 import * as contract from '@penstock/contract/detection-rules'
-import type { SiteScope } from '@penstock/model/operating-model'
 import { AppError, maySeeSite, serveRoute } from '@penstock/server/http'
 import { actorOf } from '@penstock/server/operating-model'
 import type { FastifyInstance } from 'fastify'
@@ -20,7 +19,7 @@ export function serveRules(
   serveRoute(app, contract.readRuleText, ({ query }) => trial.text(query.rule))
   serveRoute(app, contract.readCoverage, ({ caller, query: { site, days } }) => {
     if (site !== undefined && !maySeeSite(caller, site)) throw new AppError('not-found')
-    return coverage.read(site === undefined ? caller.sites : ([site] as unknown as SiteScope), days)
+    return coverage.read(site === undefined ? caller.sites : [site], days)
   })
   serveRoute(app, contract.tryRule, ({ body }) => trial.try(body))
 }
