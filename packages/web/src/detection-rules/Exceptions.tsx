@@ -1,5 +1,5 @@
 // Rules that are switched off or suppressed, those that are asked for, and those of before; what each suppression held back.
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import {
   approveRuleException,
   endRuleException,
@@ -17,13 +17,13 @@ import {
   Facts,
   Instant,
   Loaded,
+  NoteForm,
   Panel,
   RefusedNotice,
   showUnseen,
   WireOrUnknown,
   WireText,
 } from '@penstock/web/ui'
-import { useState } from 'react'
 import type { Part } from './part.ts'
 
 /** Others approve meanwhile. */
@@ -175,27 +175,14 @@ function Approve({ one, domain }: Shown) {
 
 function End({ one, domain }: Shown) {
   const { run, isRunning, refused } = useWrite(endRuleException)
-  const [note, setNote] = useState('')
   return (
-    <form
-      className="row"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void run({ params: { domain, exceptionId: one.id }, body: { note: note.trim() } })
-      }}
+    <NoteForm
+      label={t('rules.exception.note')}
+      action={t(one.standing === 'asked' ? 'rules.exception.refuse' : `rules.exception.end.${one.kind}`)}
+      isRunning={isRunning}
+      onSend={(note) => void run({ params: { domain, exceptionId: one.id }, body: { note } })}
     >
-      <TextInput
-        aria-label={t('rules.exception.note')}
-        placeholder={t('rules.exception.note')}
-        value={note}
-        required
-        maxLength={500}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Button type="submit" variant="default" loading={isRunning} disabled={note.trim() === ''}>
-        {t(one.standing === 'asked' ? 'rules.exception.refuse' : `rules.exception.end.${one.kind}`)}
-      </Button>
       {refused === null ? null : <RefusedNotice refused={refused} />}
-    </form>
+    </NoteForm>
   )
 }

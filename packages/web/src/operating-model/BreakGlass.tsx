@@ -9,7 +9,7 @@ import {
 } from '@penstock/contract/operating-model'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
-import { Chip, Empty, Facts, Instant, Loaded, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
+import { Chip, Empty, Facts, Instant, Loaded, NoteForm, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
 import { useState } from 'react'
 import { AskBreakGlass } from './AskBreakGlass.tsx'
 
@@ -115,28 +115,15 @@ function Approve({ glass }: { readonly glass: BreakGlassView }) {
 
 function End({ glass }: { readonly glass: BreakGlassView }) {
   const { run, isRunning, refused } = useWrite(endBreakGlass)
-  const [note, setNote] = useState('')
   return (
-    <form
-      className="row"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void run({ params: { requestId: glass.id }, body: { note: note.trim() } })
-      }}
+    <NoteForm
+      label={t('model.note')}
+      action={t(glass.standing === 'active' ? 'glass.end' : 'glass.refuse')}
+      isRunning={isRunning}
+      onSend={(note) => void run({ params: { requestId: glass.id }, body: { note } })}
     >
-      <TextInput
-        aria-label={t('model.note')}
-        placeholder={t('model.note')}
-        value={note}
-        required
-        maxLength={500}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Button type="submit" variant="default" loading={isRunning} disabled={note.trim() === ''}>
-        {t(glass.standing === 'active' ? 'glass.end' : 'glass.refuse')}
-      </Button>
       {refused === null ? null : <RefusedNotice refused={refused} />}
-    </form>
+    </NoteForm>
   )
 }
 

@@ -1,10 +1,9 @@
 // Proposals of another model: what each changes, who approved, and the buttons of whoever may.
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { approveModel, type ProposalView, refuseModel } from '@penstock/contract/operating-model'
 import { useMay, useSession, useWrite } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
-import { Chip, Instant, Panel, RefusedNotice, showToast, WireText } from '@penstock/web/ui'
-import { useState } from 'react'
+import { Chip, Instant, NoteForm, Panel, RefusedNotice, showToast, WireText } from '@penstock/web/ui'
 import { Changes } from './Changes.tsx'
 import { IndependenceWords } from './InForce.tsx'
 
@@ -45,7 +44,6 @@ export function Proposals({ proposals }: { readonly proposals: readonly Proposal
 function OpenProposal({ proposal }: { readonly proposal: ProposalView }) {
   const approve = useWrite(approveModel)
   const refuse = useWrite(refuseModel)
-  const [note, setNote] = useState('')
   const { accountId } = useSession()
   const isOwn = proposal.requestedBy === accountId
   const isLead = useMay('model:approve')
@@ -91,25 +89,12 @@ function OpenProposal({ proposal }: { readonly proposal: ProposalView }) {
           <p className="muted">{findMessage(`problems.${proposal.whyNot}`) ?? proposal.whyNot}</p>
         ) : null}
         {mayRefuse ? (
-          <form
-            className="row"
-            onSubmit={(event) => {
-              event.preventDefault()
-              void refuse.run({ params, body: { note: note.trim() } })
-            }}
-          >
-            <TextInput
-              aria-label={t('model.note')}
-              placeholder={t('model.note')}
-              value={note}
-              required
-              maxLength={500}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
-            <Button type="submit" variant="default" loading={refuse.isRunning} disabled={note.trim() === ''}>
-              {isOwn ? t('model.withdraw') : t('model.refuse')}
-            </Button>
-          </form>
+          <NoteForm
+            label={t('model.note')}
+            action={t(isOwn ? 'model.withdraw' : 'model.refuse')}
+            isRunning={refuse.isRunning}
+            onSend={(note) => void refuse.run({ params, body: { note } })}
+          />
         ) : null}
       </div>
     </article>
