@@ -97,7 +97,8 @@ export const tryRule = route({
   path: '/detection-rules/trial',
   side: 'cell',
   permission: 'monitoring:read',
-  summary: 'Ask a rule, and the rules that run, of an event that is pasted: which searches hold; nothing of the event is kept',
+  summary:
+    'Ask a rule, and the rules that run, of an event that is pasted: which searches hold; nothing of the event is kept',
   body: z.strictObject({
     /** Id of an event format. */
     format: z.string().max(80),

@@ -17,8 +17,8 @@ import { startMailServer } from '@penstock/testkit/mail'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 
-vi.setConfig({ testTimeout: 60_000 })
-const SOON = { timeout: 30_000, interval: 50 }
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
+const SOON = { timeout: 120_000, interval: 50 }
 const START = 1_790_000_000_000_000
 const MINUTE = 60_000_000
 /** Between two tests, which share a store: what one did lies before the channels of the next. */
