@@ -6,10 +6,12 @@ import {
   ACCESS,
   BreakGlassScope,
   EveryDays,
+  ExceptionTerms,
   Independence,
   JointCallKind,
   OBJECT_CLASSES,
   Role,
+  SiteScope,
   SocModel,
   SocModelTables,
 } from '@penstock/model/operating-model'
@@ -325,6 +327,90 @@ export const reviewBreakGlass = route({
   body: z.strictObject({ verdict: z.enum(['justified', 'not-justified']), note: Reason }),
   response: BreakGlassView,
   refusals: ['not-found', 'break-glass.not-over', 'break-glass.reviewed', 'break-glass.own'],
+})
+
+export const DomainExceptionView = RequestView.extend({
+  terms: ExceptionTerms.extend({ since: z.string(), until: z.string() }),
+  subjectName: z.string().nullable(),
+  standing: z.enum(['asked', 'scheduled', 'active', 'ended', 'refused', 'expired']),
+  /** By whom it was ended before its time. */
+  ended: z.strictObject({ by: z.string(), byName: z.string().nullable(), note: z.string(), at: z.string() }).nullable(),
+  mayEnd: z.boolean(),
+})
+export type DomainExceptionView = z.infer<typeof DomainExceptionView>
+
+export const listExceptions = route({
+  method: 'GET',
+  path: '/operating-model/exceptions',
+  side: 'hub',
+  permission: 'model:read',
+  summary: 'Dated exceptions of one’s own, or all of one’s sites for whoever decides about the model or audits it',
+  response: z.strictObject({
+    items: z.array(DomainExceptionView),
+    /** Persons of one domain, for whoever may ask. */
+    people: z.array(z.strictObject({ subject: z.string(), name: z.string(), domain: Domain, sites: SiteScope })),
+  }),
+  refusals: [],
+})
+
+const EXCEPTION_TERMS = [
+  'domain-exception.no-domain',
+  'domain-exception.dates',
+  'domain-exception.sites',
+  'domain-exception.independence',
+  'domain-exception.already',
+]
+
+export const askException = route({
+  method: 'POST',
+  path: '/operating-model/exceptions',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'Ask that a person works in the other domain for up to 30 days, and not in their own meanwhile',
+  body: ExceptionTerms.omit({ from: true, to: true }).extend({
+    since: InstantText,
+    until: InstantText,
+    reason: Reason,
+  }),
+  response: DomainExceptionView,
+  refusals: ['not-found', 'domain-exception.role', ...EXCEPTION_TERMS],
+})
+
+export const approveException = route({
+  method: 'POST',
+  path: '/operating-model/exceptions/{requestId}/approval',
+  side: 'hub',
+  permission: 'model:approve',
+  summary: 'Approve a dated exception by the hash that was seen; it takes a lead of each domain, not the person',
+  params: RequestParams,
+  body: z.strictObject({ payloadSha256: Sha256 }),
+  response: DomainExceptionView,
+  refusals: [
+    'not-found',
+    'four-eyes.decided',
+    'four-eyes.expired',
+    'four-eyes.other-payload',
+    'four-eyes.own-request',
+    'four-eyes.same-role',
+    'four-eyes.same-session',
+    'four-eyes.twice',
+    'four-eyes.no-lead',
+    'four-eyes.same-domain',
+    'domain-exception.own',
+    ...EXCEPTION_TERMS,
+  ],
+})
+
+export const endException = route({
+  method: 'POST',
+  path: '/operating-model/exceptions/{requestId}/end',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'End a dated exception before its time, refuse one that is asked for, or withdraw one’s own',
+  params: RequestParams,
+  body: z.strictObject({ note: Reason }),
+  response: DomainExceptionView,
+  refusals: ['not-found', 'domain-exception.over'],
 })
 
 export const JointCallView = z.strictObject({

@@ -133,7 +133,7 @@ export const PROBLEMS = {
   'access.two-domains': {
     status: 422,
     title: 'One person holds rights in one domain only',
-    mend: 'Choose roles of IT or of OT, not both.',
+    mend: 'Choose roles of IT or of OT, not both; for a while, ask for a dated exception under Operating model.',
   },
   'access.no-role': { status: 422, title: 'An account needs a role', mend: 'Choose at least one role.' },
   'access.own-rights': { status: 403, title: 'Nobody changes their own rights', mend: 'Ask another administrator.' },
@@ -317,6 +317,46 @@ export const PROBLEMS = {
     status: 403,
     title: 'Nobody reviews their own break-glass, or one that they approved',
     mend: 'Leave it to the auditor or another lead.',
+  },
+  'domain-exception.no-domain': {
+    status: 422,
+    title: 'The account is of neither domain',
+    mend: 'Choose the account of a person of IT or of OT who is no guest.',
+  },
+  'domain-exception.role': {
+    status: 422,
+    title: 'This role is not of the other domain',
+    mend: 'Choose a role of the domain that is opened.',
+  },
+  'domain-exception.dates': {
+    status: 422,
+    title: 'The dates do not fit',
+    mend: 'Let it end ahead, after it begins, and within 30 days of its beginning.',
+  },
+  'domain-exception.sites': {
+    status: 422,
+    title: 'The person is not of every one of these sites',
+    mend: 'Leave out the sites that the account does not have.',
+  },
+  'domain-exception.independence': {
+    status: 403,
+    title: 'A duty of independence covers one of these sites',
+    mend: 'Leave the site out: its access ends within 24 hours, so no exception lets anybody of IT in.',
+  },
+  'domain-exception.already': {
+    status: 409,
+    title: 'The person has an exception in this time',
+    mend: 'End that one first, or choose other dates.',
+  },
+  'domain-exception.over': {
+    status: 409,
+    title: 'It is over',
+    mend: 'Ask for another one.',
+  },
+  'domain-exception.own': {
+    status: 403,
+    title: 'Nobody approves an exception for themselves',
+    mend: 'Leave it to another lead of the domain.',
   },
   'joint-calls.not-now': {
     status: 409,

@@ -1,7 +1,8 @@
 // What a cell asks of a policy before it takes it: that nobody changed the model, the independence or opened a domain alone.
 // Follows the four-eyes rules of `four-eyes.ts`; the hash of the payload is made outside.
-import { accept, type Result, refuse } from '@penstock/model/kernel'
+import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/kernel'
 import { type BreakGlassGrant, LONGEST_BREAK_GLASS_MINUTES } from './break-glass.ts'
+import { type DomainException, isForbidden, isTooLong, subjectAt } from './domain-exception.ts'
 import { approvesFor, FOUR_EYES_MICROS, FOUR_EYES_RULES, type FourEyesDecision } from './four-eyes.ts'
 import type { Policy } from './policy.ts'
 
@@ -11,6 +12,7 @@ export type PolicyRefusal =
   | { readonly code: 'policy.approvals' }
   | { readonly code: 'policy.replayed' }
   | { readonly code: 'policy.break-glass' }
+  | { readonly code: 'policy.exception' }
 
 /** SHA-256 of the canonical JSON of a value, in hex. */
 export type HashOf = (value: unknown) => string
@@ -30,6 +32,11 @@ export function checkPolicy(next: Policy, held: Policy | null, hashOf: HashOf): 
   const opened = (next.breakGlass ?? []).filter((each) => !known.has(sorted(each)))
   if (!opened.every((each) => isOpenedRightly(each, [held, next], hashOf)))
     return refuse({ code: 'policy.break-glass' })
+  const agreed = new Set(held.exceptions?.map(sorted))
+  const isRight = (each: DomainException) =>
+    !isForbidden(each.terms, next.independence) &&
+    (agreed.has(sorted(each)) || isExceptedRightly(each, [held, next], hashOf))
+  if (!(next.exceptions ?? []).every(isRight)) return refuse({ code: 'policy.exception' })
   return accept(next)
 }
 
@@ -42,7 +49,7 @@ function isApproved(decision: FourEyesDecision, policies: readonly Policy[], has
   const { kind, payload, payloadSha256, approvals, requestedBy, requestedAt } = decision
   const rule = FOUR_EYES_RULES[kind]
   if (hashOf(payload) !== payloadSha256 || approvals.length < rule.approvals) return false
-  const domains = approvals.map(({ subject }) => approvesFor(rolesOf(subject, policies)))
+  const domains = approvals.map(({ subject, at }) => approvesFor(rolesOf(subject, policies, at)))
   if (domains.includes(null) || approvals.some(({ subject }) => subject === requestedBy)) return false
   if (approvals.some(({ at }) => at < requestedAt || at >= requestedAt + FOUR_EYES_MICROS)) return false
   const isWhole = new Set(approvals.map(({ subject }) => subject)).size === approvals.length
@@ -52,10 +59,10 @@ function isApproved(decision: FourEyesDecision, policies: readonly Policy[], has
   )
 }
 
-/** The roles that the held policy gives a person; those of the next one for somebody who is new. */
-function rolesOf(subject: string, policies: readonly Policy[]) {
-  for (const { subjects } of policies) {
-    const found = subjects.find((each) => each.subject === subject)
+/** The roles that the held policy gave a person at that instant; those of the next one for somebody who is new. */
+function rolesOf(subject: string, policies: readonly Policy[], at: EpochMicros) {
+  for (const policy of policies) {
+    const found = subjectAt(policy, subject, at)
     if (found !== undefined) return found.roles
   }
   return []
@@ -69,6 +76,13 @@ function isOpenedRightly(grant: BreakGlassGrant, policies: readonly Policy[], ha
   if (decision.kind !== 'break-glass' || decision.requestedBy !== subject) return false
   const { subject: asked, ...payload } = decision.payload
   return asked === subject && isSame(payload, scope) && isApproved(decision, policies, hashOf)
+}
+
+/** Dated, and agreed to by both domains without the person whom it is about. */
+function isExceptedRightly({ terms, decision }: DomainException, policies: readonly Policy[], hashOf: HashOf): boolean {
+  if (terms.from === terms.to || isTooLong(terms) || decision.kind !== 'domain-exception') return false
+  if (decision.approvals.some(({ subject }) => subject === terms.subject)) return false
+  return isSame(decision.payload, terms) && isApproved(decision, policies, hashOf)
 }
 
 function isSame(a: unknown, b: unknown): boolean {

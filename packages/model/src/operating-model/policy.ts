@@ -3,6 +3,7 @@ import { Domain, EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { ListenerBinding } from '@penstock/model/sources'
 import { z } from 'zod'
 import { BreakGlassGrant } from './break-glass.ts'
+import { DomainException } from './domain-exception.ts'
 import { FourEyesDecision } from './four-eyes.ts'
 import { GuestTerms, permissionsInRooms } from './guests.ts'
 import { Independence } from './independence.ts'
@@ -52,6 +53,8 @@ export const Policy = z.strictObject({
   decision: FourEyesDecision.optional(),
   /** Break-glass that is in force or was until lately. */
   breakGlass: z.array(BreakGlassGrant).optional(),
+  /** Dated exceptions that are to come, run, or were over lately: who works in the other domain meanwhile (`domain-exception.ts`). */
+  exceptions: z.array(DomainException).optional(),
 })
 export type Policy = z.infer<typeof Policy>
 

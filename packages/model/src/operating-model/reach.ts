@@ -2,6 +2,7 @@
 // independence takes away, plus break-glass that is in force. Hub, cells, the difference of a switch and the page ask nobody else.
 import type { Domain, EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { type BreakGlassGrant, isInForce } from './break-glass.ts'
+import { personAt } from './domain-exception.ts'
 import { freeSites, type Independence } from './independence.ts'
 import { type Access, classOf, isLess, MODEL_RULES, type MonitoringClass, type ObjectClass } from './models.ts'
 import { grantOf, type Policy, type PolicySubject, type SiteScope } from './policy.ts'
@@ -48,7 +49,7 @@ function less(access: Access, domain: Domain, of: MonitoringClass, independence:
   return follows('monitoring-in-scope', 'personnel-vetting') ? 'none' : access
 }
 
-export type PolicyRules = Pick<Policy, 'model' | 'independence' | 'knownSites' | 'breakGlass'>
+export type PolicyRules = Pick<Policy, 'model' | 'independence' | 'knownSites' | 'breakGlass' | 'exceptions'>
 
 /** What a person may do in a cell, at which sites, and by what. */
 export interface CellGrant {
@@ -74,10 +75,11 @@ const IN_OWN_CELL: readonly Permission[] = [
 /** What this subject may do in the cell of `domain` at `at`, or null. */
 export function cellGrantOf(
   policy: PolicyRules,
-  person: PolicySubject,
+  known: PolicySubject,
   domain: Domain,
   at: EpochMicros,
 ): CellGrant | null {
+  const person = personAt(known, policy.exceptions, at)
   const grant = grantOf(person, at)
   if (grant === null) return null
   if (grant.domain === domain) {

@@ -1,7 +1,15 @@
 // The policy in force: made from accounts and tokens whenever they change, signed, and handed to both cells.
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { Domain, type EpochMicros, idOfUuid } from '@penstock/model/kernel'
-import { Capacity, checkPolicy, GuestRoom, Policy, type PolicySubject, Role } from '@penstock/model/operating-model'
+import {
+  Capacity,
+  checkPolicy,
+  GuestRoom,
+  outlasts,
+  Policy,
+  type PolicySubject,
+  Role,
+} from '@penstock/model/operating-model'
 import { canonicalJson } from '@penstock/server/audit'
 import { AppError } from '@penstock/server/http'
 import {
@@ -40,7 +48,7 @@ export function subjectOf(account: AccountRow): PolicySubject {
 }
 
 /** What a decision by four eyes changes of a policy; accounts and tokens change by themselves. */
-export type PolicyChange = Partial<Pick<Policy, 'model' | 'independence' | 'decision' | 'breakGlass'>>
+export type PolicyChange = Partial<Pick<Policy, 'model' | 'independence' | 'decision' | 'breakGlass' | 'exceptions'>>
 
 /** Writes the next version of the policy, approved by whoever made the change; what `change` does not name stays as it was. */
 export async function renewPolicy(
@@ -51,13 +59,21 @@ export async function renewPolicy(
   change: PolicyChange = {},
 ): Promise<Policy> {
   const before = await findPolicy(tx)
-  const { model = 'integrated', independence, decision, breakGlass = [] } = { ...before?.body, ...change }
+  const {
+    model = 'integrated',
+    independence,
+    decision,
+    breakGlass = [],
+    exceptions = [],
+  } = { ...before?.body, ...change }
   const accounts = await listAccountRows(tx)
   const tokens = await listTokenRows(tx)
+  const subjects = accounts.filter(({ state }) => state === 'active').map(subjectOf)
+  const rules = { subjects, ...(independence === undefined ? {} : { independence }) }
   const policy = Policy.parse({
+    ...rules,
     version: (before?.body.version ?? 0) + 1,
     model,
-    subjects: accounts.filter(({ state }) => state === 'active').map(subjectOf),
     sources: tokens
       .filter((token) => token.revoked_at === null)
       .map((token) => ({
@@ -71,7 +87,7 @@ export async function renewPolicy(
     approvals: [{ subject: approver, at }],
     knownSites: await listSites(tx),
     breakGlass: breakGlass.filter(({ until }) => until > at),
-    ...(independence === undefined ? {} : { independence }),
+    exceptions: exceptions.filter((each) => outlasts(each, rules, at)),
     ...(decision === undefined ? {} : { decision }),
   })
   // What a cell would refuse is not signed either.

@@ -6,7 +6,6 @@ import { grantOf, type ProgramRoom, permissionsInRooms } from '@penstock/model/o
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
-import { subjectOf } from './policy.ts'
 import type { ProgramRow } from './program-queries.ts'
 import * as queries from './program-queries.ts'
 import { lockAccount } from './queries.ts'
@@ -33,7 +32,7 @@ export class Programs {
     const at = this.#work.clock()
     const found = await this.#work.transaction((tx) => queries.findProgram(tx, hashOfToken(secret)))
     if (found === undefined || found.token.expires_at <= at || !isWelcome(found.account, at)) return null
-    const subject = subjectOf(found.account)
+    const subject = this.#work.subjectAt(found.account, at)
     const grant = subject.guest === undefined ? grantOf(subject, at) : null
     if (grant === null) return null
     await this.#note(found.token, subject.subject, at)

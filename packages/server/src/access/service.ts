@@ -1,6 +1,6 @@
 // Use cases of access, each one transaction with its audit entry: first run, ways in, sessions, the own account, accounts, tokens.
-import type { EpochMicros } from '@penstock/model/kernel'
-import { diffPolicies, type Policy, type SocModel } from '@penstock/model/operating-model'
+import { type EpochMicros, uuidOfId } from '@penstock/model/kernel'
+import { diffPolicies, type Policy, type SocModel, turnedBy } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller, type Stays } from '@penstock/server/http'
 import { Accounts } from './accounts.ts'
@@ -12,6 +12,7 @@ import { Passkeys } from './passkeys.ts'
 import type { PolicyChange } from './policy.ts'
 import { Programs } from './programs.ts'
 import { findFoundedModel, findPolicy, listSites, lockPolicies, type Tx } from './queries.ts'
+import { deleteSessionsOf } from './session-queries.ts'
 import { Sessions } from './sessions.ts'
 import { Tokens } from './tokens.ts'
 import { type AccessOptions, AccessWork } from './work.ts'
@@ -56,20 +57,24 @@ export class AccessService {
 
   /**
    * A decision about the policy in one transaction: what `run` gives as a change is the next version, in both cells before it is
-   * answered; null changes nothing. Whoever reaches otherwise than before is not answered on with the old reach.
+   * answered; null changes nothing. Whoever reaches otherwise than before is not answered on with the old reach, and whom an exception
+   * moves to another domain signs in anew.
    */
   async decide<T>(run: (tx: Tx, held: Policy) => Promise<Decided<T>>): Promise<T> {
     const decided = await this.#work.transaction(async (tx) => {
       const held = await heldPolicy(tx)
       const { result, change } = await run(tx, held)
-      if (change === null) return { result, held, policy: null }
-      const policy = await this.#work.renew(tx, change.approver, this.#work.clock(), change.to)
-      return { result, held, policy }
+      if (change === null) return { result, held, policy: null, turned: [] }
+      const at = this.#work.clock()
+      const policy = await this.#work.renew(tx, change.approver, at, change.to)
+      const turned = turnedBy(held, policy, at)
+      for (const account of turned.map(uuidOfId)) if (account !== null) await deleteSessionsOf(tx, account)
+      return { result, held, policy, turned }
     })
-    const { result, held, policy } = decided
+    const { result, held, policy, turned } = decided
     if (policy === null) return result
     await this.#work.publish(policy)
-    const moved = new Set(diffPolicies(held, policy).map(({ who }) => who))
+    const moved = new Set([...diffPolicies(held, policy).map(({ who }) => who), ...turned])
     this.#work.stays.end(({ subject }) => moved.has(subject))
     return result
   }

@@ -31,19 +31,27 @@ export async function findSession(
   tx: Tx,
   hash: Uint8Array,
 ): Promise<
-  | { readonly session: Pick<SessionRow, 'id' | 'expires_at' | 'idle_expires_at'>; readonly account: AccountRow }
+  | {
+      readonly session: Pick<SessionRow, 'id' | 'created_at' | 'expires_at' | 'idle_expires_at'>
+      readonly account: AccountRow
+    }
   | undefined
 > {
   const row = await tx
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
     .selectAll('account')
-    .select(['session.id as session_id', 'session.expires_at', 'session.idle_expires_at'])
+    .select([
+      'session.id as session_id',
+      'session.created_at as opened_at',
+      'session.expires_at',
+      'session.idle_expires_at',
+    ])
     .where('session.token_hash', '=', hash)
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const { session_id, expires_at, idle_expires_at, ...account } = row
-  return { session: { id: session_id, expires_at, idle_expires_at }, account }
+  const { session_id, opened_at, expires_at, idle_expires_at, ...account } = row
+  return { session: { id: session_id, created_at: opened_at, expires_at, idle_expires_at }, account }
 }
 
 export async function touchSession(

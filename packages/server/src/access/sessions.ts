@@ -1,12 +1,11 @@
 // Sessions: opening one, whose it is, what is open, and ending it with everything that hangs on it.
 import { OpenSessionView, type SessionView } from '@penstock/contract/access'
 import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull, micros, uuidOfId } from '@penstock/model/kernel'
-import { grantOf } from '@penstock/model/operating-model'
+import { grantOf, hasTurned } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
 import { guestView } from './account-view.ts'
-import { subjectOf } from './policy.ts'
 import { type AccountRow, findAccount, type Tx } from './queries.ts'
 import { csrfOfSession, hashOfToken, newToken } from './secrets.ts'
 import * as queries from './session-queries.ts'
@@ -62,12 +61,15 @@ export class Sessions {
     if (found === undefined || found.account.state !== 'active') return null
     const { session, account } = found
     if (session.expires_at <= at || session.idle_expires_at <= at) return null
+    const { subject, until } = this.#work.subjectAt(account, at)
+    // Signed in before an exception began or ended: with the rights of another domain.
+    if (hasTurned(subject, this.#work.policy?.exceptions, session.created_at, at)) return null
     const caller = this.#callerOf(account, at)
     if (caller === null) return null
     const idle = micros(at + IDLE_MICROS)
     if (idle - session.idle_expires_at > TOUCH_MICROS)
       await this.#work.transaction((tx) => queries.touchSession(tx, hash, at, idle))
-    const endsAt = micros(Math.min(session.expires_at, account.ends_at ?? session.expires_at))
+    const endsAt = micros(Math.min(session.expires_at, until ?? session.expires_at))
     return { caller, sessionId: idOfUuid('ses', session.id), endsAt }
   }
 
@@ -136,7 +138,7 @@ export class Sessions {
   }
 
   #callerOf(account: AccountRow, at: EpochMicros): Caller | null {
-    const subject = subjectOf(account)
+    const subject = this.#work.subjectAt(account, at)
     const grant = grantOf(subject, at)
     if (grant === null) return null
     const { roles, sites, guest } = subject
@@ -160,7 +162,8 @@ export class Sessions {
     token: string,
     expiresAt: EpochMicros,
   ): Promise<SessionView> {
-    const permissions = grantOf(subjectOf(account), this.#work.clock())?.permissions ?? []
+    const at = this.#work.clock()
+    const permissions = grantOf(this.#work.subjectAt(account, at), at)?.permissions ?? []
     return {
       accountId: caller.subject,
       name: account.name,

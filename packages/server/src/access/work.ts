@@ -1,13 +1,13 @@
 // What the use cases of access share: store, clock and keys, the policy in force, one-time links, authenticator codes.
 import type { KeyObject } from 'node:crypto'
 import { type EpochMicros, idOfUuid, micros } from '@penstock/model/kernel'
-import type { Policy } from '@penstock/model/operating-model'
+import { type Policy, type PolicySubject, personAt } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import { Stays } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { type PolicyChange, renewPolicy } from './policy.ts'
+import { type PolicyChange, renewPolicy, subjectOf } from './policy.ts'
 import type { AccountRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { hashOfToken, newToken, unseal } from './secrets.ts'
@@ -59,6 +59,11 @@ export class AccessWork {
   /** The policy in force; null until the first run is done. */
   get policy(): Policy | null {
     return this.#policy
+  }
+
+  /** An account as it is at `at`: in the other domain while a dated exception runs. */
+  subjectAt(account: AccountRow, at: EpochMicros): PolicySubject {
+    return personAt(subjectOf(account), this.#policy?.exceptions, at)
   }
 
   /** One use case is one transaction. */

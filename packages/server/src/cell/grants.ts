@@ -1,6 +1,12 @@
 // What a caller may do in this cell, from the cell's own copy of the policy: the hub's word names the person, nothing more.
 import type { Domain, EpochMicros } from '@penstock/model/kernel'
-import { type CellGrant, cellGrantOf, type Policy, permissionOfSource } from '@penstock/model/operating-model'
+import {
+  type CellGrant,
+  cellGrantOf,
+  type Policy,
+  permissionOfSource,
+  subjectAt,
+} from '@penstock/model/operating-model'
 import type { Principal } from '@penstock/server/access'
 import type { Caller } from '@penstock/server/http'
 import type { FastifyRequest } from 'fastify'
@@ -45,7 +51,7 @@ export function callerInCell(
       policyVersion: policy.version,
     }
   }
-  const person = policy.subjects.find(({ subject }) => subject === principal.subject)
+  const person = subjectAt(policy, principal.subject, at)
   const grant = grantOfPerson(policy, principal.subject, domain, at)
   if (person === undefined || grant === null) return null
   return {
@@ -91,7 +97,7 @@ export function isAskedWithin({ by, addresses }: CellGrant, request: FastifyRequ
 
 /** What a person reaches in this cell, in one spelling: when it is another one, what is open was opened with rights of before. */
 export function reachText(policy: Policy, subject: string, domain: Domain, at: EpochMicros): string {
-  const person = policy.subjects.find((known) => known.subject === subject)
+  const person = subjectAt(policy, subject, at)
   const grant = grantOfPerson(policy, subject, domain, at)
   return JSON.stringify([person, grant === null ? null : { ...grant, permissions: [...grant.permissions].toSorted() }])
 }

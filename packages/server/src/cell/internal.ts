@@ -157,7 +157,7 @@ function takenEvent({ kind, version, text }: Snapshot, at: EpochMicros): AuditEv
   return { actor: 'hub', action: 'snapshot.take', object: kind, details: { version, sha256 }, at }
 }
 
-/** What a policy changes of what nobody changes alone: the model with its decision, and every break-glass that it opens. */
+/** What a policy changes of what nobody changes alone: the model with its decision, every break-glass that it opens, and every dated exception. */
 function policyEvents(next: Policy, held: Policy | null, domain: Domain, at: EpochMicros): readonly AuditEvent[] {
   const before = new Set(held?.breakGlass?.map(({ id, decision }) => `${id} ${decision?.id}`))
   const opened = (next.breakGlass ?? []).filter(
@@ -169,11 +169,20 @@ function policyEvents(next: Policy, held: Policy | null, domain: Domain, at: Epo
     const details = { id, site, reason, incident, until, approvedBy }
     return { actor: subject, action: 'break-glass.open', object: domain, details, at }
   })
-  if (held === null || held.decision?.id === next.decision?.id || next.decision === undefined) return glass
+  const was = new Set(held?.exceptions?.map(({ id }) => id))
+  const agreed = (next.exceptions ?? []).filter(({ id }) => !was.has(id))
+  const exceptions = agreed.map(({ id, terms, decision }) => {
+    const { subject, from, to, role, sites, since, until } = terms
+    const approvedBy = decision.approvals.map((approval) => approval.subject)
+    const details = { id, from, to, role, sites, since, until, approvedBy }
+    return { actor: decision.requestedBy, action: 'domain-exception.agree', object: subject, details, at }
+  })
+  const others = [...glass, ...exceptions]
+  if (held === null || held.decision?.id === next.decision?.id || next.decision === undefined) return others
   const { id, payloadSha256, requestedBy, approvals } = next.decision
   const approvedBy = approvals.map((approval) => approval.subject)
   const details = { from: held.model, to: next.model, decision: id, payloadSha256, approvedBy }
-  return [{ actor: requestedBy, action: 'model.switch', object: 'policy', details, at }, ...glass]
+  return [{ actor: requestedBy, action: 'model.switch', object: 'policy', details, at }, ...others]
 }
 
 export function onlyHub(request: FastifyRequest): void {

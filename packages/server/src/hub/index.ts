@@ -47,6 +47,7 @@ import { SocMetricsService, serveMetrics } from '@penstock/server/metrics'
 import { NoticePost, NoticesService, type SilentSource, serveNotices } from '@penstock/server/notices'
 import {
   BreakGlassService,
+  ExceptionService,
   JointCallService,
   OperatingModelService,
   operatingModelDesk,
@@ -279,6 +280,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   })
   const governed = { store, clock, access, onChange: () => changes.announce() }
   const breakGlass = new BreakGlassService(governed)
+  const domainExceptions = new ExceptionService(governed)
   const model = new OperatingModelService({
     ...governed,
     heldBy: async (domain) => await links.get(domain)!.policyVersion(),
@@ -521,7 +523,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveZones(api, zones)
       serveSegmentation(api, { segmentation, proposals, enforcement, records, levels })
       serveProcess(api, process)
-      serveOperatingModel(api, { model, breakGlass, segregation, jointCalls })
+      serveOperatingModel(api, { model, breakGlass, exceptions: domainExceptions, segregation, jointCalls })
       serveRehearsal(api, rehearsal)
       servePaths(api, paths)
       serveVendors(api, vendors)

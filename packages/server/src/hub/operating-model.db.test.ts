@@ -2,11 +2,12 @@
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type {
   BreakGlassView,
+  DomainExceptionView,
   OperatingModelView,
   ProposalView,
   SegregationView,
 } from '@penstock/contract/operating-model'
-import { micros } from '@penstock/model/kernel'
+import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
 import { sqlInstant } from '@penstock/store/state'
 import { fakeClock } from '@penstock/testkit/clock'
@@ -310,5 +311,117 @@ describe('[E09:3] break-glass', () => {
       'four-eyes.own-request',
     )
     expect((await act(itLead, asked.id, 'end', { note: 'not needed' })).body).toMatchObject({ standing: 'refused' })
+  })
+})
+
+describe('[E12:2] a dated exception', () => {
+  const DAY = 24 * 3_600_000_000
+  const at = (after: number) => isoOfMicros(micros(clock.now() + after))
+  const path = '/api/operating-model/exceptions'
+  const asked = (subject: Person, given: object = {}) => ({
+    ...{ subject: subject.view.accountId, role: 'it-analyst', sites: ['alpha'], reason: 'covers the night rota' },
+    ...{ since: at(0), until: at(30 * 60_000_000) },
+    ...given,
+  })
+  const ask = async (person: Person, subject: Person, given: object = {}) =>
+    await person.send('POST', path, asked(subject, given))
+  const act = (person: Person, { id }: DomainExceptionView, what: string, body: object) =>
+    person.send('POST', `${path}/${id}/${what}`, body)
+  const approveIt = (person: Person, one: DomainExceptionView) =>
+    act(person, one, 'approval', { payloadSha256: one.payloadSha256 })
+  const list = async (person: Person) => ((await person.get(path)).body as { items: DomainExceptionView[] }).items
+  const reads = async (person: Person) => [await deviations(person, 'it'), await deviations(person, 'ot')]
+  /** Signs in anew, by a link that an administrator gives. */
+  const back = async ({ view }: Person) => {
+    const link = await founder.send('POST', `/api/access/accounts/${view.accountId}/recovery`)
+    return await house.signIn(house.openLink((link.body as { link: string }).link))
+  }
+  let watcher: Person
+  beforeAll(async () => {
+    founder = await house.founder()
+    itLead = await house.person(founder, 'it-lead-3', ['it-lead'])
+    otLead = await house.person(founder, 'ot-lead-3', ['ot-lead'])
+    socLead = await house.person(founder, 'coordinator-3', ['soc-lead'])
+    auditor = await house.person(founder, 'auditor-3', ['compliance'])
+    watcher = await house.person(founder, 'ot-watcher', ['ot-analyst'])
+  })
+
+  test('moves a person into the other domain for its time alone: the own one is suspended, and comes back', async () => {
+    expect(await reads(watcher)).toEqual([404, 200])
+    // Two roles of two domains are refused by name, whoever gives them.
+    const both = { version: 1, roles: ['ot-analyst', 'it-analyst'] }
+    const account = `/api/access/accounts/${watcher.view.accountId}`
+    expect(code(await founder.send('PATCH', account, both))).toBe('access.two-domains')
+    const one = (await ask(socLead, watcher)).body as DomainExceptionView
+    expect(one).toMatchObject({ standing: 'asked', terms: { from: 'ot', to: 'it' }, subjectName: 'ot-watcher' })
+    expect((await approveIt(itLead, one)).body).toMatchObject({ standing: 'asked' })
+    expect(await reads(watcher)).toEqual([404, 200])
+    expect((await approveIt(otLead, one)).body).toMatchObject({ standing: 'active' })
+    // The session of before is over; the new one is of IT, at the one site, and of nothing else.
+    expect((await watcher.get('/api/session')).status).toBe(401)
+    const away = await back(watcher)
+    expect(away.view).toMatchObject({ roles: ['it-analyst'], domain: 'it', sites: ['alpha'] })
+    expect(await reads(away)).toEqual([200, 404])
+    for (const part of ['core', 'it', 'ot'] as const)
+      expect([part, await chainOf(part, 'domain-exception.agree')]).toEqual([
+        part,
+        [expect.objectContaining({ from: 'ot', to: 'it', role: 'it-analyst' })],
+      ])
+    clock.advance(30 * 60_000_000)
+    expect((await away.get('/api/session')).status).toBe(401)
+    const home = await back(watcher)
+    expect(home.view).toMatchObject({ roles: ['ot-analyst'], domain: 'ot' })
+    expect(await reads(home)).toEqual([404, 200])
+    watcher = home
+  })
+
+  test('is ended before its time by a lead, and is as it was at once', async () => {
+    const one = (await ask(socLead, watcher)).body as DomainExceptionView
+    for (const lead of [itLead, otLead]) await approveIt(lead, one)
+    const away = await back(watcher)
+    expect(await reads(away)).toEqual([200, 404])
+    const ended = await act(otLead, one, 'end', { note: 'rota is full' })
+    expect(ended.body).toMatchObject({ standing: 'ended', ended: { byName: 'ot-lead-3', note: 'rota is full' } })
+    expect((await away.get('/api/session')).status).toBe(401)
+    watcher = await back(watcher)
+    expect(await reads(watcher)).toEqual([404, 200])
+    expect(code(await act(otLead, one, 'end', { note: 'again' }))).toBe('domain-exception.over')
+  })
+
+  test('is listed for leads, auditors and the person; nobody else may ask, and no lead approves their own', async () => {
+    expect((await list(auditor)).map(({ standing }) => standing)).toEqual(['ended', 'ended'])
+    expect((await list(watcher)).map(({ subjectName }) => subjectName)).toEqual(['ot-watcher', 'ot-watcher'])
+    const other = await house.person(founder, 'it-watcher', ['it-analyst'])
+    expect(await list(other)).toEqual([])
+    expect((await ask(other, watcher)).status).toBe(404)
+    const own = (await ask(socLead, itLead, { role: 'ot-analyst', since: at(DAY), until: at(2 * DAY) })).body
+    expect((await list(itLead)).find(({ standing }) => standing === 'asked')).toMatchObject({
+      mayApprove: false,
+      whyNot: 'domain-exception.own',
+    })
+    expect(code(await approveIt(itLead, own as DomainExceptionView))).toBe('domain-exception.own')
+    expect(code(await ask(socLead, itLead, { role: 'ot-analyst', since: at(DAY), until: at(2 * DAY) }))).toBe(
+      'domain-exception.already',
+    )
+    expect(code(await ask(socLead, watcher, { until: at(31 * DAY) }))).toBe('domain-exception.dates')
+    expect(code(await ask(socLead, auditor))).toBe('domain-exception.no-domain')
+    expect((await act(otLead, own as DomainExceptionView, 'end', { note: 'no' })).body).toMatchObject({
+      standing: 'refused',
+    })
+  })
+
+  test('[E14:3] a duty of revocation within 24 hours refuses it, and ends what runs at its sites', async () => {
+    const other = await house.person(founder, 'it-watcher-2', ['it-analyst'])
+    const into = { role: 'ot-analyst', sites: ['alpha', 'beta'] }
+    const one = (await ask(socLead, other, into)).body as DomainExceptionView
+    for (const lead of [itLead, otLead]) await approveIt(lead, one)
+    const away = await back(other)
+    expect(await reads(away)).toEqual([404, 200])
+    const duty = { regime: 'NERC CIP', consequences: ['revocation-24h'], sites: ['beta'] }
+    await switchTo('federated', duty)
+    expect((await away.get('/api/session')).status).toBe(401)
+    expect((await list(socLead)).find(({ id }) => id === one.id)).toMatchObject({ standing: 'ended', ended: null })
+    expect(code(await ask(socLead, other, into))).toBe('domain-exception.independence')
+    expect((await ask(socLead, other, { ...into, sites: ['alpha'] })).status).toBe(200)
   })
 })

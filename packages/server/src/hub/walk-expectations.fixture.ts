@@ -89,6 +89,7 @@ export const QUIET: readonly string[] = [
   'hub /operating-model',
   'hub /operating-model/adviser',
   'hub /operating-model/break-glass',
+  'hub /operating-model/exceptions',
   'hub /playbooks',
   'hub /playbooks/{playbookId}',
   'hub /playbooks/{playbookId}/cacao',

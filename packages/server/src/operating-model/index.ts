@@ -1,6 +1,7 @@
 // The SOC model in force and its switch, decisions by four eyes, break-glass.
 export { BreakGlassService } from './break-glass.ts'
 export { operatingModelDesk } from './desk.ts'
+export { ExceptionService } from './exceptions.ts'
 export {
   type Actor,
   type Asking,

@@ -8,6 +8,7 @@ export type Tx = Transaction<CoreTables>
 export type RequestRow = Selectable<CoreTables['four_eyes']>
 export type ApprovalRow = Selectable<CoreTables['four_eyes_approval']>
 export type GlassRow = Selectable<CoreTables['break_glass']>
+export type ExceptionEndRow = Selectable<CoreTables['domain_exception_end']>
 export type ReviewRow = Selectable<CoreTables['break_glass_review']>
 
 /** Requests that a list goes back to at most. */
@@ -129,6 +130,22 @@ export async function listReviews(tx: Tx, ids: readonly string[]): Promise<Revie
 export async function insertReview(tx: Tx, row: ReviewRow): Promise<void> {
   await tx
     .insertInto('break_glass_review')
+    .values({ ...row, at: sqlInstant(row.at) })
+    .execute()
+}
+
+export async function listExceptionEnds(tx: Tx, requestIds: readonly string[]): Promise<ExceptionEndRow[]> {
+  if (requestIds.length === 0) return []
+  return await tx
+    .selectFrom('domain_exception_end')
+    .selectAll()
+    .where('request_id', 'in', [...requestIds])
+    .execute()
+}
+
+export async function insertExceptionEnd(tx: Tx, row: ExceptionEndRow): Promise<void> {
+  await tx
+    .insertInto('domain_exception_end')
     .values({ ...row, at: sqlInstant(row.at) })
     .execute()
 }

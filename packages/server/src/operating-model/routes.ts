@@ -4,6 +4,7 @@ import * as contract from '@penstock/contract/operating-model'
 import { AppError, type Caller, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BreakGlassService } from './break-glass.ts'
+import type { ExceptionService } from './exceptions.ts'
 import type { Actor } from './four-eyes.ts'
 import type { JointCallService } from './joint-calls.ts'
 import type { SegregationService } from './segregation.ts'
@@ -14,11 +15,13 @@ export function serveOperatingModel(
   {
     model,
     breakGlass,
+    exceptions,
     segregation,
     jointCalls,
   }: {
     readonly model: OperatingModelService
     readonly breakGlass: BreakGlassService
+    readonly exceptions: ExceptionService
     readonly segregation: SegregationService
     readonly jointCalls: JointCallService
   },
@@ -45,6 +48,12 @@ export function serveOperatingModel(
     jointCalls.attend(caller, params.callId, body.dueAt),
   )
   serveRoute(app, contract.endJointCall, ({ caller, params }) => jointCalls.end(caller, params.callId))
+  serveRoute(app, contract.listExceptions, (call) => exceptions.list(actorOf(call)))
+  serveRoute(app, contract.askException, (call) => exceptions.ask(actorOf(call), call.body))
+  serveRoute(app, contract.approveException, (call) =>
+    exceptions.approve(actorOf(call), call.params.requestId, call.body.payloadSha256),
+  )
+  serveRoute(app, contract.endException, (call) => exceptions.end(actorOf(call), call.params.requestId, call.body.note))
   serveRoute(app, contract.listBreakGlass, (call) => breakGlass.list(actorOf(call)))
   serveRoute(app, contract.askBreakGlass, (call) => breakGlass.ask(actorOf(call), call.body))
   serveRoute(app, contract.approveBreakGlass, (call) =>

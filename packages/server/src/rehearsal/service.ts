@@ -3,7 +3,7 @@ import type { RehearsalView } from '@penstock/contract/rehearsal'
 import type { SensorView } from '@penstock/contract/sensors'
 import type { SourceView } from '@penstock/contract/sources'
 import { type Domain, isoOfMicros, SiteKey } from '@penstock/model/kernel'
-import type { Policy } from '@penstock/model/operating-model'
+import { type Policy, personAt } from '@penstock/model/operating-model'
 import { Coverage } from '@penstock/model/rehearsal'
 import type { Desk } from '@penstock/server/desk'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
@@ -52,6 +52,7 @@ export class RehearsalService {
     const coverage = await this.#coverage(caller, site, answers)
     const people = held.subjects
       .filter(({ until }) => until === undefined || now < until)
+      .map((person) => personAt(person, held.exceptions, now))
       .map(({ roles, sites }) => ({ roles, sites }))
     const items = await desk.ask('scenarios', async () => await Promise.resolve({}), 'all', {
       ...{ site, coverage, known, people },

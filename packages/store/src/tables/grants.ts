@@ -91,6 +91,7 @@ export const coreGrants = {
   four_eyes_approval: serviceAppends,
   break_glass: service,
   break_glass_review: serviceAppends,
+  domain_exception_end: serviceAppends,
   joint_call: { ...service, ...people },
   joint_call_attendance: { ...serviceAppends, ...people },
   rule_set: service,

@@ -31,6 +31,7 @@ export const operatingModelTables = {
     ends_at: instantOrNull,
     ended_by: textOrNull,
   },
+  domain_exception_end: { request_id: uuid, by: text, note: text, at: instant },
   joint_call: {
     id: uuid,
     site: text,

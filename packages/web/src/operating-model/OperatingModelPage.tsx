@@ -8,6 +8,7 @@ import { Loaded, Page } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Adviser } from './Adviser.tsx'
 import { BreakGlass } from './BreakGlass.tsx'
+import { Exceptions } from './Exceptions.tsx'
 import { History, InForce } from './InForce.tsx'
 import { JointCalls } from './JointCalls.tsx'
 import { Proposals } from './Proposals.tsx'
@@ -25,7 +26,12 @@ const SHOWN = {
   rehearsal: () => <Rehearsal />,
   'break-glass': () => <BreakGlass />,
   calls: () => <JointCalls />,
-  segregation: () => <Segregation />,
+  segregation: () => (
+    <>
+      <Segregation />
+      <Exceptions />
+    </>
+  ),
 } as const
 
 export function OperatingModelPage() {

@@ -1,0 +1,123 @@
+// Dated exceptions: who works in the other domain for a while, what is suspended meanwhile, who agreed to it, and how it ended.
+import { Button, TextInput } from '@mantine/core'
+import {
+  approveException,
+  type DomainExceptionView,
+  endException,
+  listExceptions,
+} from '@penstock/contract/operating-model'
+import { useMay, useRead, useWrite } from '@penstock/web/api'
+import { findMessage, t } from '@penstock/web/messages'
+import { Chip, Empty, Facts, Instant, Loaded, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
+import { useState } from 'react'
+import { AskException } from './AskException.tsx'
+
+const MOVES_MS = 5000
+
+export function Exceptions() {
+  const read = useRead(listExceptions, {}, { intervalMs: MOVES_MS })
+  const mayAsk = useMay('model:propose')
+  return (
+    <Loaded read={read}>
+      {({ items, people }) => (
+        <>
+          <Panel title={t('exceptions.list')}>
+            <p className="muted">{t('exceptions.lead')}</p>
+            {items.length === 0 ? (
+              <Empty kind="yet" title={t('exceptions.none')} />
+            ) : (
+              items.map((one) => <Exception key={one.id} exception={one} />)
+            )}
+          </Panel>
+          {mayAsk ? <AskException people={people} /> : null}
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+function Exception({ exception }: { readonly exception: DomainExceptionView }) {
+  const { terms, standing, approvals, ended } = exception
+  const mayApprove = useMay('model:approve')
+  const name = exception.subjectName ?? terms.subject
+  const [from, to] = [terms.from.toUpperCase(), terms.to.toUpperCase()]
+  return (
+    <article className="model-proposal" aria-label={t('exceptions.of', { name, to })}>
+      <h3>
+        <Chip tone={standing === 'active' ? 'strong' : 'plain'}>{t(`exceptions.standing.${standing}`)}</Chip>{' '}
+        <WireText text={name} /> · {from} → {to}
+      </h3>
+      <Facts
+        items={[
+          [t('exceptions.role'), t(`access.role.${terms.role}`)],
+          [t('exceptions.suspended'), t('exceptions.suspended.of', { from })],
+          [t('exceptions.sites'), terms.sites.join(', ')],
+          [t('exceptions.since'), <Instant key="since" at={terms.since} />],
+          [t('exceptions.until'), <Instant key="until" at={terms.until} />],
+          [t('exceptions.reason'), <WireText key="reason" text={terms.reason} />],
+          [t('exceptions.asked-by'), <WireText key="by" text={exception.requestedByName ?? exception.requestedBy} />],
+        ]}
+      />
+      {approvals.map(({ subject, name: by, domain }) => (
+        <p key={subject} className="muted">
+          {t('model.approved-by', { domain: domain.toUpperCase() })} <WireText text={by ?? subject} />
+        </p>
+      ))}
+      {exception.note === null ? null : (
+        <p className="muted">
+          <WireText text={exception.note} />
+        </p>
+      )}
+      {ended === null ? null : (
+        <p className="muted">
+          {t('exceptions.ended-by')} <WireText text={ended.byName ?? ended.by} /> · <Instant at={ended.at} /> ·{' '}
+          <WireText text={ended.note} />
+        </p>
+      )}
+      {mayApprove && standing === 'asked' ? <Approve exception={exception} /> : null}
+      {exception.mayEnd ? <End exception={exception} /> : null}
+    </article>
+  )
+}
+
+function Approve({ exception }: { readonly exception: DomainExceptionView }) {
+  const { run, isRunning, refused } = useWrite(approveException)
+  const { id, mayApprove, whyNot, payloadSha256 } = exception
+  if (!mayApprove)
+    return whyNot === null ? null : <p className="muted">{findMessage(`problems.${whyNot}`) ?? whyNot}</p>
+  return (
+    <>
+      {refused === null ? null : <RefusedNotice refused={refused} />}
+      <Button loading={isRunning} onClick={() => void run({ params: { requestId: id }, body: { payloadSha256 } })}>
+        {t('model.approve')}
+      </Button>
+    </>
+  )
+}
+
+function End({ exception: { id, standing } }: { readonly exception: DomainExceptionView }) {
+  const { run, isRunning, refused } = useWrite(endException)
+  const [note, setNote] = useState('')
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void run({ params: { requestId: id }, body: { note: note.trim() } })
+      }}
+    >
+      <TextInput
+        aria-label={t('model.note')}
+        placeholder={t('model.note')}
+        value={note}
+        required
+        maxLength={500}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default" loading={isRunning} disabled={note.trim() === ''}>
+        {t(standing === 'asked' ? 'glass.refuse' : 'exceptions.end')}
+      </Button>
+      {refused === null ? null : <RefusedNotice refused={refused} />}
+    </form>
+  )
+}
