@@ -2,10 +2,13 @@
 import { route } from '@penstock/contract/route'
 import { IncidentSeverity, Verdict } from '@penstock/model/incidents'
 import { Domain, SiteKey } from '@penstock/model/kernel'
+import { ASSUMPTIONS, type MeasureId } from '@penstock/model/metrics'
+import { SocModel } from '@penstock/model/operating-model'
 import { z } from 'zod'
 import {
   AlertGroup,
   DurationMetric,
+  DurationView,
   FrequencyView,
   HandoffFigures,
   IncidentGroup,
@@ -134,5 +137,52 @@ export const listMetricIncidents = route({
     severity: z.coerce.number().pipe(IncidentSeverity).optional(),
   }),
   response: z.strictObject({ items: z.array(MetricIncident), total: z.int() }),
+  refusals: ['not-found'],
+})
+
+const StretchFigure = z.strictObject({
+  share: ShareView,
+  /** How long handoffs took to be accepted; null for what is no handoff. */
+  accepted: DurationView.nullable(),
+})
+
+export const AfterSwitch = z.strictObject({
+  asOf: z.string(),
+  model: SocModel,
+  /** Null where the model in force is the one that was founded. */
+  modelBefore: SocModel.nullable(),
+  adoptedAt: z.string(),
+  days: z.int(),
+  /** Until these are over there are no measures. */
+  missingDays: z.int(),
+  /** From when on the stretch before is counted. */
+  beforeSince: z.string().nullable(),
+  reads: z.enum(['own', 'both', 'counts']),
+  measures: z
+    .array(
+      z.strictObject({
+        id: z.enum(Object.keys(ASSUMPTIONS) as [MeasureId, ...MeasureId[]]),
+        /** Null where it is not told by domain. */
+        domain: Domain.nullable(),
+        assumed: z.enum(['all', 'none', 'not-less']),
+        before: StretchFigure.nullable(),
+        after: StretchFigure,
+        /** False while the cell that knows it does not answer. */
+        isAnswered: z.boolean(),
+        verdict: z.enum(['as-assumed', 'not-as-assumed', 'no-record']),
+      }),
+    )
+    .nullable(),
+})
+export type AfterSwitch = z.infer<typeof AfterSwitch>
+
+export const readAfterSwitch = route({
+  method: 'GET',
+  path: '/metrics/soc/after-switch',
+  side: 'hub',
+  permission: 'metric:read',
+  summary:
+    'Ninety days after the operating model was adopted: handoffs, hunts and duties as recorded, beside the model before and what the adviser assumes',
+  response: AfterSwitch,
   refusals: ['not-found'],
 })

@@ -1,4 +1,5 @@
 // SOC metrics: durations with censoring, shares and rates with their intervals, and trends, from what incidents and handoffs recorded.
+export * from './after-switch.ts'
 export * from './alerts.ts'
 export * from './backlog.ts'
 export * from './distribution.ts'

@@ -246,6 +246,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     heldRules: () => rules.set,
     takeZoneModel,
     readCoverage: (sites) => coverage.read(sites, COVERAGE_DAYS),
+    readYield: (stretch) => hunts.yieldOf(stretch),
     readSources: async () => ({
       sources: await viewSources({ store, telemetry, intake, clock }),
       listeners: listeners.standings(),

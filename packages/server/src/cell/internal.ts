@@ -2,7 +2,7 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import type { RuleCoverage } from '@penstock/contract/detection-rules'
 import { RuleSet } from '@penstock/model/detections'
-import { type Domain, type EpochMicros, SiteKey } from '@penstock/model/kernel'
+import { type Domain, EpochMicros, SiteKey } from '@penstock/model/kernel'
 import { Policy, type PolicyRefusal, type SiteScope } from '@penstock/model/operating-model'
 import { ZoneModel } from '@penstock/model/zones'
 import {
@@ -34,6 +34,11 @@ const FactsQuery = z.strictObject({
 /** Every site without one. */
 const CoverageQuery = z.strictObject({ site: z.union([SiteKey, z.array(SiteKey)]).optional() })
 
+const YieldQuery = CoverageQuery.extend({
+  from: z.coerce.number().pipe(EpochMicros),
+  to: z.coerce.number().pipe(EpochMicros),
+})
+
 const TestimonyQuery = z.strictObject({ chain: z.enum(['core', 'it', 'ot']) })
 
 export interface InternalParts {
@@ -56,6 +61,12 @@ export interface InternalParts {
   readonly takeZoneModel: (site: string, model: ZoneModel) => Promise<void>
   /** What the rules cover of ATT&CK. */
   readonly readCoverage: (sites: SiteScope) => Promise<RuleCoverage>
+  /** How many runs of hunts ended in a stretch at these sites, and how many led to a case. */
+  readonly readYield: (stretch: {
+    readonly sites: SiteScope
+    readonly from: EpochMicros
+    readonly to: EpochMicros
+  }) => Promise<Readonly<Record<string, unknown>>>
   /** How each source of events and each listener stands. */
   readonly readSources: () => Promise<Readonly<Record<string, unknown>>>
   /** What this cell can be told by: log sources that arrive, rules that matched, sites with zones. */
@@ -110,6 +121,11 @@ export function serveInternal(app: FastifyInstance, parts: InternalParts): void 
     onlyHub(request)
     const { site } = CoverageQuery.parse(request.query)
     return await parts.readCoverage(site === undefined ? '*' : [site].flat())
+  })
+  app.get('/internal/hunt-yield', async (request) => {
+    onlyHub(request)
+    const { site, ...stretch } = YieldQuery.parse(request.query)
+    return await parts.readYield({ ...stretch, sites: site === undefined ? '*' : [site].flat() })
   })
   app.post('/internal/audit/root', async (request) => {
     onlyHub(request)

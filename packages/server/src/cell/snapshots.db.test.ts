@@ -48,6 +48,7 @@ beforeAll(async () => {
     takeZoneModel: async () => {},
     readCoverage: async () => await Promise.reject(new Error('not asked here')),
     readSources: async () => await Promise.resolve({}),
+    readYield: async () => await Promise.resolve({}),
     readArriving: async () => await Promise.resolve({}),
   })
 })

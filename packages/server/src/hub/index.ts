@@ -43,7 +43,7 @@ import {
   serveIncidents,
 } from '@penstock/server/incidents'
 import { JobsService, serveHubJobs } from '@penstock/server/jobs'
-import { SocMetricsService, serveMetrics } from '@penstock/server/metrics'
+import { HuntYield, SocMetricsService, serveMetrics } from '@penstock/server/metrics'
 import { NoticePost, NoticesService, type SilentSource, serveNotices } from '@penstock/server/notices'
 import {
   BreakGlassService,
@@ -449,6 +449,17 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         .ask(`/internal/coverage?${query.toString()}`)
         .catch(() => null)
       return RuleCoverage.safeParse(told).data ?? null
+    },
+    founded: () => access.foundedModel(),
+    hunts: async (domain, sites, { from, to }) => {
+      if (sites !== '*' && sites.length === 0) return null
+      const query = new URLSearchParams({ from: String(from), to: String(to) })
+      for (const site of sites === '*' ? [] : sites) query.append('site', site)
+      const told = await links
+        .get(domain)!
+        .ask(`/internal/hunt-yield?${query.toString()}`)
+        .catch(() => null)
+      return HuntYield.safeParse(told).data ?? null
     },
   })
   const rehearsals = rehearsalDesk()

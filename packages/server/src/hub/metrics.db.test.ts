@@ -1,6 +1,8 @@
 // SOC metrics over a real store: what each side reads of its own, what a coordinator is told, and that everybody else counts and no more.
-import type { IncidentRecord } from '@penstock/contract/incidents'
-import type { MetricIncident, SocMetrics } from '@penstock/contract/metrics'
+import type { HuntRecord, HuntRunRecord } from '@penstock/contract/hunts'
+import type { HandoffRecord, IncidentRecord } from '@penstock/contract/incidents'
+import type { AfterSwitch, MetricIncident, SocMetrics } from '@penstock/contract/metrics'
+import type { JointCallView, ProposalView } from '@penstock/contract/operating-model'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { sqlInstant } from '@penstock/store/state'
@@ -152,4 +154,85 @@ test('all of it goes out as CSV, as far as the person reads', async () => {
     expect.stringMatching(/^coverage-enterprise,it,(,)*0,714,/),
   ])
   expect((await auditor.get('/api/metrics/soc.csv?days=90')).text).not.toContain('2400')
+})
+
+test('[E13:3] ninety days after a switch the records are held against what was assumed, and not a day before', async () => {
+  const DAY = 1440 * MINUTE
+  const read = async (person: Person) => await ok<AfterSwitch>(person.get('/api/metrics/soc/after-switch'))
+  const measures = async (person: Person) =>
+    (await read(person)).measures?.map(({ id, domain, before, after, verdict }) => [
+      ...[domain === null ? id : `${id} ${domain}`, before && [before.share.part, before.share.whole]],
+      ...[[after.share.part, after.share.whole], verdict],
+    ])
+  /** A run of a hunt in the IT cell; what was found is promoted to a case, where one is named. */
+  const hunted = async (incident: IncidentRecord | null) => {
+    const question = { where: { all: [{ field: 'class', op: 'is', value: '1006' }] } }
+    const draft = { title: 'h', hypothesis: 'h', question, days: 1, techniques: [], site: null, schedule: null }
+    const hunt = await ok<HuntRecord>(it.send('POST', '/api/it/hunts', { key: crypto.randomUUID(), draft }))
+    const run = await ok<HuntRunRecord>(it.send('POST', `/api/it/hunts/${hunt.id}/runs`))
+    expect(run.state).toBe('done')
+    if (incident === null) return
+    const { id, reference } = incident
+    const followUp = { outcome: 'promoted', note: '', incident: { id, reference } }
+    await ok(it.send('POST', `/api/it/hunts/runs/${run.id}/follow-ups`, followUp))
+  }
+  expect(await read(auditor)).toMatchObject({ model: 'integrated', modelBefore: null, missingDays: 90, measures: null })
+  await hunted(null)
+  now += 30 * DAY
+  const founder = await house.founder()
+  const leads = [
+    await house.person(founder, 'it-lead', ['it-lead'], ['alpha']),
+    await house.person(founder, 'ot-lead', ['ot-lead'], ['alpha']),
+  ]
+  it = await house.person(founder, 'it-three', ['it-analyst'], ['alpha'])
+  coordinator = await house.person(founder, 'coordinator-2', ['soc-lead'], ['alpha'])
+  const wanted = { to: 'federated', independence: null, reason: 'grown' }
+  const asked = await ok<ProposalView>(coordinator.send('POST', '/api/operating-model/proposals', wanted))
+  const { id, payloadSha256 } = asked
+  for (const lead of leads)
+    await ok(lead.send('POST', `/api/operating-model/proposals/${id}/approval`, { payloadSha256 }))
+  expect(await read(coordinator)).toMatchObject({ model: 'federated', modelBefore: 'integrated', missingDays: 90 })
+  now += MINUTE
+  const incident = await opened(it)
+  await hunted(incident)
+  const body = { kind: 'joint-call', name: 'weekly', firstAt: isoOfMicros(micros(now + MINUTE)), everyDays: 7 }
+  const call = await ok<JointCallView>(leads[0]!.send('POST', '/api/sites/alpha/joint-calls', body))
+  now += MINUTE
+  for (const lead of leads)
+    await ok(lead.send('POST', `/api/joint-calls/${call.id}/attendance`, { dueAt: isoOfMicros(micros(now)) }))
+  const draft = await ok<HandoffRecord>(
+    it.send('POST', `/api/incidents/${incident.id}/handoffs`, {
+      ...{ version: incident.version, what: 'a', soWhat: 'b', done: 'c', asked: 'd', toTeam: 'ot-soc', parts: [] },
+      ...{ byWhen: isoOfMicros(micros(now + DAY)), scenario: 'XD-01', containment: 'partial' },
+      ...{ safetyConstraints: [], openQuestions: [], expiresAt: null },
+    }),
+  )
+  const moved = async (person: Person, deed: string) => {
+    const { version } = await ok<HandoffRecord>(person.get(`/api/handoffs/${draft.id}`))
+    await ok(person.send('POST', `/api/handoffs/${draft.id}/deeds`, { version, deed, reason: '' }))
+  }
+  await moved(it, 'send')
+  now += 2 * MINUTE
+  for (const deed of ['acknowledge', 'accept']) await moved(leads[1]!, deed)
+  now += 90 * DAY - 5 * MINUTE
+  const late = await house.founder()
+  coordinator = await house.person(late, 'coordinator-3', ['soc-lead'], ['alpha'])
+  expect(await read(coordinator)).toMatchObject({ missingDays: 1, measures: null })
+  now += 5 * MINUTE
+  // The coordinator of federated teams counts, and reads no duration; of the weekly calls one was held.
+  const counted = await read(coordinator)
+  expect(counted).toMatchObject({ missingDays: 0, reads: 'counts' })
+  expect(counted.measures?.[0]?.after.accepted).toMatchObject({ n: 1, values: null, median: null })
+  expect(await measures(coordinator)).toEqual([
+    ['handoffs-in-time', [0, 0], [2, 2], 'as-assumed'],
+    ['tips-lost', [0, 0], [0, 0], 'no-record'],
+    ['hunts-promoted it', [0, 1], [1, 1], 'as-assumed'],
+    ['hunts-promoted ot', [0, 0], [0, 0], 'no-record'],
+    ['calls-held', [0, 0], [1, 13], 'not-as-assumed'],
+    ['break-glass-reviewed', [0, 0], [0, 0], 'no-record'],
+  ])
+  const own = await house.person(late, 'ot-three', ['ot-analyst'], ['alpha'])
+  const told = await read(own)
+  expect(told.measures?.[0]?.after.accepted).toMatchObject({ n: 1, values: [120] })
+  expect(told.measures?.filter((one) => one.id === 'hunts-promoted').map(({ domain }) => domain)).toEqual(['ot'])
 })

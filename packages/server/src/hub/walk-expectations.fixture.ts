@@ -84,6 +84,7 @@ export const QUIET: readonly string[] = [
   'hub /jobs/{jobId}',
   'hub /metrics/soc',
   'hub /metrics/soc.csv',
+  'hub /metrics/soc/after-switch',
   'hub /metrics/soc/incidents',
   'hub /notice-channels',
   'hub /operating-model',

@@ -200,3 +200,28 @@ function writtenOf(row: Pick<RunRow, 'ended_at' | 'state' | 'found' | 'counts' |
 function instantOrNull(at: EpochMicros | null) {
   return at === null ? null : sqlInstant(at)
 }
+
+/** Runs that ended well in a stretch, at any of these sites, and those of them that somebody promoted to a case. */
+export async function countYield(
+  tx: Tx,
+  {
+    from,
+    to,
+    sites,
+  }: { readonly from: EpochMicros; readonly to: EpochMicros; readonly sites: readonly string[] | '*' },
+): Promise<{ readonly done: number; readonly promoted: number }> {
+  const row = await tx
+    .selectFrom('hunt_run as run')
+    .select([
+      sql<number>`count(*)::int`.as('done'),
+      sql<number>`count(*) filter (where exists (
+        select from monitoring.hunt_follow_up as follow where follow.run = run.id and follow.outcome = 'promoted'
+      ))::int`.as('promoted'),
+    ])
+    .where('run.state', '=', 'done')
+    .where('run.ended_at', '>=', sqlInstant(from))
+    .where('run.ended_at', '<', sqlInstant(to))
+    .$if(sites !== '*', (rows) => rows.where(sql<boolean>`run.sites && ${sites === '*' ? [] : sites}::text[]`))
+    .executeTakeFirstOrThrow()
+  return { done: row.done, promoted: row.promoted }
+}

@@ -59,6 +59,11 @@ export class HuntService {
     }
   }
 
+  /** What hunts gave in a stretch: counts that name nobody. */
+  async yieldOf(stretch: Parameters<typeof queries.countYield>[1]): Promise<{ done: number; promoted: number }> {
+    return await this.#own((tx) => queries.countYield(tx, stretch))
+  }
+
   async read(hunter: Hunter, huntId: string): Promise<HuntRecord> {
     const { row, runs } = await this.#read(hunter, async (tx) => {
       const row = await this.#hunt(tx, hunter, huntId)

@@ -1,6 +1,6 @@
 // SQL of the metrics; it reads what other rooms keep and writes nothing.
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { SiteScope } from '@penstock/model/operating-model'
+import { type Attendance, type CallSeries, type SiteScope, SocModel } from '@penstock/model/operating-model'
 import { sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { sql, type Transaction } from 'kysely'
@@ -71,4 +71,56 @@ export async function listGlasses(tx: Tx, { sites, since }: Scoped) {
 
 function orNone(sites: readonly string[]): readonly string[] {
   return sites.length === 0 ? [''] : sites
+}
+
+export interface GlassTimes {
+  readonly begins_at: EpochMicros | null
+  readonly reviewed_at: EpochMicros | null
+}
+
+/** Changes of the model that were approved, the newest first. */
+export async function listSwitches(tx: Tx): Promise<{ readonly to: SocModel; readonly at: EpochMicros }[]> {
+  const rows = await tx
+    .selectFrom('four_eyes')
+    .select(['payload', 'decided_at'])
+    .where('kind', '=', 'model-switch')
+    .where('state', '=', 'approved')
+    .where('decided_at', 'is not', null)
+    .orderBy('decided_at', 'desc')
+    .execute()
+  // What changed the independence alone adopted no model.
+  return rows.flatMap(({ payload, decided_at }) =>
+    payload['from'] === payload['to'] || decided_at === null
+      ? []
+      : [{ to: SocModel.parse(payload['to']), at: decided_at }],
+  )
+}
+
+export interface CallWithAttendance {
+  readonly series: CallSeries
+  readonly attended: readonly Attendance[]
+}
+
+/** Joint calls and liaisons of these sites, with what was said of each. */
+export async function listCallSeries(tx: Tx, sites: SiteScope): Promise<CallWithAttendance[]> {
+  const calls = await tx
+    .selectFrom('joint_call')
+    .select(['id', 'first_at', 'every_days', 'ended_at'])
+    .where((where) => (sites === '*' ? where.lit(true) : where('site', 'in', orNone(sites))))
+    .execute()
+  if (calls.length === 0) return []
+  const said = await tx
+    .selectFrom('joint_call_attendance')
+    .select(['call_id', 'due_at', 'domain'])
+    .where(
+      'call_id',
+      'in',
+      calls.map(({ id }) => id),
+    )
+    .execute()
+  const saidOf = Map.groupBy(said, ({ call_id }) => call_id)
+  return calls.map(({ id, first_at, every_days, ended_at }) => ({
+    series: { firstAt: first_at, everyDays: every_days, endedAt: ended_at },
+    attended: (saidOf.get(id) ?? []).map(({ due_at, domain }) => ({ dueAt: due_at, domain })),
+  }))
 }

@@ -1,7 +1,13 @@
 // Use cases of the metrics: the figures as far as a person reads, and the incidents behind one. Whoever has a domain reads its own cases under its
 // own role; a coordinator the figures of both, where the operating model says so; everybody else how many, and nothing else.
 import type { RuleCoverage } from '@penstock/contract/detection-rules'
-import type { listMetricIncidents, MetricIncident, readSocMetrics, SocMetrics } from '@penstock/contract/metrics'
+import type {
+  AfterSwitch,
+  listMetricIncidents,
+  MetricIncident,
+  readSocMetrics,
+  SocMetrics,
+} from '@penstock/contract/metrics'
 import type { Query } from '@penstock/contract/route'
 import { type Domain, type EpochMicros, isoOfMicros, micros, uuidOfId } from '@penstock/model/kernel'
 import {
@@ -9,18 +15,27 @@ import {
   type AlertTimes,
   DURATIONS,
   SEVERITY_OF_LEVEL,
+  type Stretch,
   spanOf,
   type TimedHandoff,
   type TimedIncident,
   timedIncident,
   windowsBack,
 } from '@penstock/model/metrics'
-import { isLess, type Policy, REVIEWED_WITHIN_MICROS, reachOf, type SiteScope } from '@penstock/model/operating-model'
+import {
+  isLess,
+  type Policy,
+  REVIEWED_WITHIN_MICROS,
+  reachOf,
+  type SiteScope,
+  type SocModel,
+} from '@penstock/model/operating-model'
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { listTimedCases, listTimedHandoffs, type TimedCases } from '@penstock/server/incidents'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
+import { type Adoption, afterSwitchView, type HuntYield, stretchesSince } from './after-switch.ts'
 import { CoverageFigures } from './coverage.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
@@ -32,6 +47,7 @@ import {
   incidentGroups,
   instantView,
   shareView,
+  withoutTimes,
 } from './views.ts'
 
 export interface SocMetricsOptions {
@@ -44,6 +60,10 @@ export interface SocMetricsOptions {
   readonly sources: (caller: Caller, site: string | undefined) => Promise<SocMetrics['sources']>
   /** What a cell says that its rules cover at these sites; null while it does not answer. */
   readonly coverage: (domain: Domain, sites: SiteScope) => Promise<RuleCoverage | null>
+  /** The model that this installation began with, and since when. */
+  readonly founded: () => Promise<{ readonly model: SocModel; readonly at: EpochMicros } | undefined>
+  /** What a cell says that its hunts gave at these sites; null while it does not answer. */
+  readonly hunts: (domain: Domain, sites: SiteScope, stretch: Stretch) => Promise<HuntYield | null>
 }
 
 type Reads = SocMetrics['reads']
@@ -114,6 +134,38 @@ export class SocMetricsService {
     return reads === 'counts' ? countsOnly(figures) : figures
   }
 
+  /** What the records say of the model in force once it has been for ninety days, beside the one before. */
+  async afterSwitch(caller: Caller): Promise<AfterSwitch> {
+    const { clock, store, scopeOf, founded, hunts } = this.#options
+    const now = clock()
+    const reads = this.#readsOf(caller)
+    const [newest, second] = await store.transaction(HUB_SERVICE, queries.listSwitches)
+    const first = await founded()
+    const adoption = adoptionOf([newest, second], first)
+    if (adoption === null) throw new AppError('not-found')
+    const { missingDays, before, after } = stretchesSince(adoption, now)
+    if (missingDays > 0) return afterSwitchView(adoption, reads, now, null)
+    const scoped = { sites: caller.sites, since: before?.from ?? after.from }
+    const handoffs = await store.transaction(reads === 'own' ? scopeOf(caller) : HUB_SERVICE, (tx) =>
+      listTimedHandoffs(tx, scoped),
+    )
+    const duties = await store.transaction(HUB_SERVICE, async (tx) => ({
+      calls: await queries.listCallSeries(tx, caller.sites),
+      glasses: await queries.listGlasses(tx, scoped),
+    }))
+    // A cell is asked only about what this person may see of it.
+    const domains = DOMAINS.filter((domain) => reads !== 'own' || caller.domain === domain)
+    const told = await Promise.all(
+      domains.map(async (domain) => ({
+        domain,
+        before: before && (await hunts(domain, caller.sites, before)),
+        after: await hunts(domain, caller.sites, after),
+      })),
+    )
+    const view = afterSwitchView(adoption, reads, now, { handoffs, ...duties, hunts: told })
+    return reads === 'counts' ? withoutTimes(view) : view
+  }
+
   /** What one duration is made of. */
   async incidents(
     caller: Caller,
@@ -165,6 +217,21 @@ export class SocMetricsService {
       }
     })
   }
+}
+
+interface Adopted {
+  readonly to: SocModel
+  readonly at: EpochMicros
+}
+
+/** The last switch, or what was founded; null before there is a policy. */
+function adoptionOf(
+  [newest, second]: readonly (Adopted | undefined)[],
+  founded: { readonly model: SocModel; readonly at: EpochMicros } | undefined,
+): Adoption | null {
+  if (newest === undefined) return founded === undefined ? null : { ...founded, before: null }
+  const before = second === undefined ? (founded ?? null) : { model: second.to, at: second.at }
+  return { model: newest.to, at: newest.at, before }
 }
 
 function sitesOf(caller: Caller, site: string | undefined): SiteScope {

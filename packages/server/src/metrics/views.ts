@@ -1,5 +1,6 @@
 // Figures as the pages are told of them.
 import type {
+  AfterSwitch,
   AlertGroup,
   DurationView,
   FrequencyView,
@@ -153,12 +154,24 @@ function durationView({ happened, missing, ...rest }: DurationFigure): DurationV
   }
 }
 
+function counted(view: DurationView): DurationView {
+  return { ...view, ...{ mean: null, median: null, p90: null, values: null, medianWithWaiting: null } }
+}
+
+/** Shares and counts alone. */
+export function withoutTimes(view: AfterSwitch): AfterSwitch {
+  type Figure = NonNullable<AfterSwitch['measures']>[number]['after']
+  const untimed = (figure: Figure): Figure => ({ ...figure, accepted: figure.accepted && counted(figure.accepted) })
+  const measures = view.measures?.map((one) => ({
+    ...one,
+    before: one.before && untimed(one.before),
+    after: untimed(one.after),
+  }))
+  return { ...view, measures: measures ?? null }
+}
+
 /** How many, and nothing else: no duration of anything can be read off. */
 export function countsOnly(figures: SocMetrics): SocMetrics {
-  const counted = (view: DurationView): DurationView => ({
-    ...view,
-    ...{ mean: null, median: null, p90: null, values: null, medianWithWaiting: null },
-  })
   const unaged = <Group extends Pick<IncidentGroup, 'backlog'>>(group: Group): Group => ({
     ...group,
     backlog: { ...group.backlog, ageP50: null, ageP95: null },

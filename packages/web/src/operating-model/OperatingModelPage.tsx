@@ -7,6 +7,7 @@ import { RehearsalPart } from '@penstock/web/rehearsal'
 import { Loaded, Page } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Adviser } from './Adviser.tsx'
+import { AfterSwitch } from './AfterSwitch.tsx'
 import { BreakGlass } from './BreakGlass.tsx'
 import { Exceptions } from './Exceptions.tsx'
 import { History, InForce } from './InForce.tsx'
@@ -80,6 +81,7 @@ function Model() {
           <InForce view={view} />
           <Proposals proposals={view.proposals} />
           {mayPropose ? <ProposeModel key={view.policyVersion} view={view} /> : null}
+          <AfterSwitch />
           <History view={view} />
         </>
       )}
