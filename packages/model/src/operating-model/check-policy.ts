@@ -2,7 +2,8 @@
 // Follows the four-eyes rules of `four-eyes.ts`; the hash of the payload is made outside.
 import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/kernel'
 import { type BreakGlassGrant, LONGEST_BREAK_GLASS_MINUTES } from './break-glass.ts'
-import { type DomainException, isForbidden, isTooLong, subjectAt } from './domain-exception.ts'
+import { isForbidden, isTooLong, subjectAt } from './domain-exception.ts'
+import type { DomainException } from './exception-terms.ts'
 import { approvesFor, FOUR_EYES_MICROS, FOUR_EYES_RULES, type FourEyesDecision } from './four-eyes.ts'
 import type { Policy } from './policy.ts'
 

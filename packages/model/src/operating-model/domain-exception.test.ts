@@ -30,11 +30,11 @@ const terms: ExceptionTerms = {
   reason: 'covers a rota',
 }
 // A hash that a test can follow: any function that differs for what differs.
-const hashOf = (value: unknown): string =>
-  [...JSON.stringify(value)]
-    .reduce((sum, char) => (sum * 31n + BigInt(char.charCodeAt(0))) % (1n << 256n), 7n)
-    .toString(16)
-    .padStart(64, '0')
+const hashOf = (value: unknown): string => {
+  let sum = 7n
+  for (const char of JSON.stringify(value)) sum = (sum * 31n + BigInt(char.charCodeAt(0))) % (1n << 256n)
+  return sum.toString(16).padStart(64, '0')
+}
 const approval = (subject: string, domain: 'it' | 'ot') => ({ subject, domain, roles: [], session: subject, at: NOW })
 const agreedOn = (given: ExceptionTerms): DomainException => ({
   id: 'fey_1',

@@ -1,8 +1,7 @@
 // A dated exception: one person works in the other domain for a while. Their own domain is suspended as long as it runs, so that nobody ever
 // holds live rights in both; two leads of different domains agree to it, and it ends by itself. Pure: whoever asks brings the instant.
-import { accept, Domain, EpochMicros, micros, type Result, refuse, SiteKey } from '@penstock/model/kernel'
-import { z } from 'zod'
-import { FourEyesDecision } from './four-eyes.ts'
+import { accept, type EpochMicros, micros, type Result, refuse } from '@penstock/model/kernel'
+import type { DomainException, ExceptionTerms } from './exception-terms.ts'
 import type { Independence } from './independence.ts'
 import type { Policy, PolicySubject } from './policy.ts'
 import { domainOfRoles } from './role-rights.ts'
@@ -12,29 +11,6 @@ const DAY_MICROS = 86_400_000_000
 export const LONGEST_EXCEPTION_DAYS = 30
 /** How long a policy keeps one that is over: longer than any session that was open when it ended. */
 export const KEPT_AFTER_MICROS = DAY_MICROS
-
-/** Roles that an exception gives: those that watch. Who leads a domain decides for it, and that is nobody's for a while. */
-export const ExceptionRole = z.enum(['it-analyst', 'ot-analyst', 'ot-engineer'])
-export type ExceptionRole = z.infer<typeof ExceptionRole>
-
-/** What is asked for, exactly: this is what is approved. */
-export const ExceptionTerms = z.strictObject({
-  /** Account of the person. */
-  subject: z.string(),
-  /** The domain that is suspended, and the one that is opened. */
-  from: Domain,
-  to: Domain,
-  role: ExceptionRole,
-  sites: z.array(SiteKey).min(1).max(200),
-  since: EpochMicros,
-  until: EpochMicros,
-  reason: z.string(),
-})
-export type ExceptionTerms = z.infer<typeof ExceptionTerms>
-
-/** As policy and cells hold it. */
-export const DomainException = z.strictObject({ id: z.string(), terms: ExceptionTerms, decision: FourEyesDecision })
-export type DomainException = z.infer<typeof DomainException>
 
 export type ExceptionRefusal =
   | { readonly code: 'domain-exception.no-domain' }

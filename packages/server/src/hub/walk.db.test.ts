@@ -1004,7 +1004,8 @@ async function workInOt(): Promise<void> {
  * and the version of the one policy, which is another when a source is enrolled.
  */
 const TOLD_TO_ALL: ReadonlySet<string> = new Set([
-  ...['/metrics/soc', '/metrics/soc.csv', '/operating-model', '/session', '/sites/{site}/rehearsal'],
+  ...['/metrics/soc', '/metrics/soc.csv', '/metrics/soc/after-switch', '/operating-model', '/session'],
+  '/sites/{site}/rehearsal',
 ])
 
 /** What says when it was made, and is about shared objects only. */

@@ -1,2 +1,3 @@
-// The rehearsal of attack scenarios, a tab of the operating model's page.
+// Two parts of the operating model's page: the rehearsal of attack scenarios, and what the records say ninety days after a switch.
+export { AfterSwitch } from './AfterSwitch.tsx'
 export { RehearsalPart } from './RehearsalPart.tsx'
