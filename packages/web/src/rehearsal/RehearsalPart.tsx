@@ -71,7 +71,7 @@ function Rehearsed({ view, scenario, onClose }: { readonly view: RehearsalView }
         </div>
       ) : null}
       <Panel title={t('rehearsal.scenarios')} aside={t('rehearsal.seen', { seen, of: view.items.length })}>
-        <ScrollRegion label={t('rehearsal.scenarios')}>
+        <ScrollRegion label={t('rehearsal.scenarios.table')}>
           <table className="table rehearsal-table">
             <thead>
               <tr>

@@ -15,6 +15,7 @@ export const rehearsal = {
   'rehearsal.other.least': 'nothing, and nobody answers',
   'rehearsal.other.most': 'all of its stages, and answers',
   'rehearsal.scenarios': 'Scenarios',
+  'rehearsal.scenarios.table': 'What each scenario would show under each model',
   'rehearsal.seen': '{seen} of {of} become a suspicion',
   'rehearsal.scenario': 'Scenario',
   'rehearsal.told': 'Stages told',
