@@ -1,4 +1,4 @@
-// axe finds nothing on any screen in any mode, with the demonstration plant and with nothing in it (UX.md §8), and the
+// axe finds nothing on any screen in any mode, with the demonstration plant and with nothing in it, and the
 // content security policy is not offended by any screen.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
