@@ -122,6 +122,7 @@ test('tabs are walked by keyboard, from the palette too, and stand in the addres
   await page.getByRole('region', { name: 'Points' }).first().waitFor()
   expect(page.url()).toContain('tab=values')
   await page.keyboard.press('Control+k')
+  await page.waitForFunction(() => document.activeElement?.matches('[role=dialog] input'))
   await page.keyboard.type('Transfers')
   await page.keyboard.press('Enter')
   await page.waitForURL(/tab=transfers/)
