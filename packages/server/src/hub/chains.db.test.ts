@@ -17,6 +17,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Attack, later } from './attack.fixture.ts'
 import { evilController, type Play, phishedEngineer, ransomware, type Step } from './attacks.fixture.ts'
 import { type House, openHouse, type Person } from './house.fixture.ts'
+import { socTeam } from './team.fixture.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 })
 const START = micros(1_790_834_400_000_000)
@@ -34,28 +35,8 @@ interface Team {
 async function openTeam(model: SocModel): Promise<Team> {
   const clock = fakeClock(later(START, 3 * 1440))
   const house = await openHouse({ clock: () => clock.now() })
-  const founder = await house.founder()
-  const leads = {
-    it: await house.person(founder, 'it-lead', ['it-lead']),
-    ot: await house.person(founder, 'ot-lead', ['ot-lead']),
-  }
-  const coordinator = await house.person(founder, 'coordinator', ['soc-lead'])
-  if (model !== 'integrated') {
-    const to = { to: model, independence: null, reason: 'decided' }
-    const asked = await coordinator.send('POST', '/api/operating-model/proposals', to)
-    expect(asked.status, asked.text).toBe(200)
-    const { id, payloadSha256 } = asked.body as { id: string; payloadSha256: string }
-    for (const lead of [leads.it, leads.ot]) {
-      const answer = await lead.send('POST', `/api/operating-model/proposals/${id}/approval`, { payloadSha256 })
-      expect(answer.status, answer.text).toBe(200)
-    }
-  }
-  return {
-    ...{ house, attack: new Attack(house, leads), coordinator },
-    it: await house.person(founder, 'it-analyst', ['it-analyst']),
-    ot: await house.person(founder, 'ot-analyst', ['ot-analyst']),
-    central: await house.person(founder, 'hunter', ['central-hunter']),
-  }
+  const { leads, ...people } = await socTeam(house, model)
+  return { ...people, house, attack: new Attack(house, leads) }
 }
 
 async function get<T>(person: Person, path: string): Promise<T> {

@@ -29,12 +29,7 @@ const sources: Record<string, string> = {}
 
 beforeAll(async () => {
   house = await openHouse({ clock: () => clock.now() })
-  await house.core.transaction(HUB_SERVICE, (tx) =>
-    tx
-      .insertInto('site')
-      .values(['alpha', 'beta', 'gamma'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
-      .execute(),
-  )
+  await house.addSites('alpha', 'beta', 'gamma')
   const founder = await house.founder()
   otLead = await house.person(founder, 'ot-lead-1', ['ot-lead'])
   itLead = await house.person(founder, 'it-lead-1', ['it-lead'])

@@ -5,7 +5,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SessionView } from '@penstock/contract/access'
-import type { Domain } from '@penstock/model/kernel'
+import { type Domain, micros } from '@penstock/model/kernel'
 import type { NoticeChannel } from '@penstock/model/notices'
 import type { Role, SiteScope } from '@penstock/model/operating-model'
 import type { ListenerOptions } from '@penstock/model/sources'
@@ -13,10 +13,11 @@ import { PRINCIPAL_HEADER } from '@penstock/server/access'
 import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { type Hub, startHub } from '@penstock/server/hub'
 import type { StartCapture } from '@penstock/server/observations'
-import type { Clock } from '@penstock/server/runtime'
-import { openEmbeddedStore, type Store } from '@penstock/store/state'
+import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
+import { openEmbeddedStore, type Store, sqlInstant } from '@penstock/store/state'
 import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
 import { hastyFolder } from '@penstock/testkit/stores'
+import { expect } from 'vitest'
 
 export interface Answer {
   readonly status: number
@@ -179,6 +180,12 @@ export class House {
     }
   }
 
+  /** Sites of the organisation, besides the one that is there from the start; a site is called as its key. */
+  async addSites(...sites: readonly string[]): Promise<void> {
+    const rows = sites.map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) }))
+    await this.core.transaction(HUB_SERVICE, (tx) => tx.insertInto('site').values(rows).execute())
+  }
+
   async founder(): Promise<Person> {
     return await this.signIn(this.openLink(await this.hub.issueLink()))
   }
@@ -243,6 +250,13 @@ export function jsonOf(body: unknown, type = 'application/json'): RequestInit {
     headers: { 'content-type': type },
     body: isRaw ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body),
   }
+}
+
+/** The body of an answer that must be 200. */
+export async function ok<T>(answer: Promise<Answer>): Promise<T> {
+  const { status, text, body } = await answer
+  expect(status, text).toBe(200)
+  return body as T
 }
 
 async function answerOf(answer: Response): Promise<Answer> {

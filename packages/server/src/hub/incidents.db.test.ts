@@ -11,9 +11,8 @@ import type {
 } from '@penstock/contract/incidents'
 import { micros } from '@penstock/model/kernel'
 import { HUB_SERVICE } from '@penstock/server/runtime'
-import { sqlInstant } from '@penstock/store/state'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Answer, type House, openHouse, type Person } from './house.fixture.ts'
+import { type Answer, type House, ok, openHouse, type Person } from './house.fixture.ts'
 
 const START = 1_790_000_000_000_000
 const MINUTE = 60_000_000
@@ -26,12 +25,7 @@ let elsewhere: Person
 
 beforeAll(async () => {
   house = await openHouse({ clock: () => micros(now) })
-  await house.core.transaction(HUB_SERVICE, (tx) =>
-    tx
-      .insertInto('site')
-      .values(['alpha', 'beta'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
-      .execute(),
-  )
+  await house.addSites('alpha', 'beta')
   const founder = await house.founder()
   it = await house.person(founder, 'it-one', ['it-analyst'], ['alpha'])
   other = await house.person(founder, 'it-two', ['it-lead'], ['alpha'])
@@ -42,12 +36,6 @@ afterAll(async () => await house[Symbol.asyncDispose]())
 
 const CANARY = 'canary-of-it'
 const HASH = 'ab'.repeat(32)
-
-async function ok<T>(answer: Promise<Answer>): Promise<T> {
-  const { status, text, body } = await answer
-  expect(status, text).toBe(200)
-  return body as T
-}
 
 async function refused(answer: Promise<Answer>): Promise<string> {
   const { status, body } = await answer

@@ -7,7 +7,7 @@ import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { sqlInstant } from '@penstock/store/state'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Answer, type House, openHouse, type Person } from './house.fixture.ts'
+import { type House, ok, openHouse, type Person } from './house.fixture.ts'
 
 const START = 1_790_000_000_000_000
 const MINUTE = 60_000_000
@@ -22,9 +22,8 @@ let coordinator: Person
 
 beforeAll(async () => {
   house = await openHouse({ clock: () => micros(now) })
+  await house.addSites('alpha', 'beta')
   await house.core.transaction(HUB_SERVICE, async (tx) => {
-    const sites = ['alpha', 'beta'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) }))
-    await tx.insertInto('site').values(sites).execute()
     const instants = { raised_at: sqlInstant(micros(START - 30 * MINUTE)), bucket: sqlInstant(micros(START)) }
     await tx
       .insertInto('detection_headline')
@@ -45,12 +44,6 @@ beforeAll(async () => {
   coordinator = await house.person(founder, 'coordinator', ['soc-lead'], ['alpha'])
 }, 120_000)
 afterAll(async () => await house[Symbol.asyncDispose]())
-
-async function ok<T>(answer: Promise<Answer>): Promise<T> {
-  const { status, text, body } = await answer
-  expect(status, text).toBe(200)
-  return body as T
-}
 
 async function opened(person: Person, sources: readonly object[] = []): Promise<IncidentRecord> {
   const body = { title: 'canary', severity: 2, consequence: 4, function: null, team: 'soc', sources }

@@ -11,7 +11,7 @@ import { HUB_SERVICE } from '@penstock/server/runtime'
 import { sqlInstant } from '@penstock/store/state'
 import { type MailServer, startMailServer } from '@penstock/testkit/mail'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { type Answer, type House, openHouse, type Person } from './house.fixture.ts'
+import { type House, ok, openHouse, type Person } from './house.fixture.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 const SOON = { timeout: 60_000, interval: 200 }
@@ -76,12 +76,6 @@ afterAll(async () => {
   hooks.close()
   rmSync(work, { recursive: true, force: true })
 })
-
-async function ok<T>(answer: Promise<Answer>): Promise<T> {
-  const { status, text, body } = await answer
-  expect(status, text).toBe(200)
-  return body as T
-}
 
 const channels = async () => (await ok<{ items: NoticeChannelView[] }>(founder.get('/api/notice-channels'))).items
 

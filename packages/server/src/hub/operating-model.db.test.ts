@@ -9,7 +9,6 @@ import type {
 } from '@penstock/contract/operating-model'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
-import { sqlInstant } from '@penstock/store/state'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type House, openHouse, type Person } from './house.fixture.ts'
@@ -25,12 +24,7 @@ let auditor: Person
 
 beforeAll(async () => {
   house = await openHouse({ clock: () => clock.now() })
-  await house.core.transaction(HUB_SERVICE, (tx) =>
-    tx
-      .insertInto('site')
-      .values(['alpha', 'beta', 'gamma'].map((site) => ({ site, name: site, created_at: sqlInstant(micros(1)) })))
-      .execute(),
-  )
+  await house.addSites('alpha', 'beta', 'gamma')
   founder = await house.founder()
   itLead = await house.person(founder, 'it-lead-1', ['it-lead'])
   otLead = await house.person(founder, 'ot-lead-1', ['ot-lead'])

@@ -10,12 +10,12 @@ import { neededUpTo, type Scenario } from '@penstock/model/correlation'
 import { type Domain, isoOfMicros, micros } from '@penstock/model/kernel'
 import type { SocModel } from '@penstock/model/operating-model'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
-import { sqlInstant } from '@penstock/store/state'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Attack, later } from './attack.fixture.ts'
 import { type House, openHouse, type Person } from './house.fixture.ts'
 import { FLEET, type PlayStep, playOf, type ScenarioPlay } from './scenario-plays.fixture.ts'
+import { socTeam } from './team.fixture.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 const START = micros(1_790_834_400_000_000)
@@ -183,34 +183,8 @@ class Team {
 async function openTeam(model: SocModel): Promise<Team> {
   const clock = fakeClock(later(START, FORMS.length * FORMS_APART))
   const house = await openHouse({ clock: () => clock.now() })
-  await house.core.transaction(HUB_SERVICE, (tx) =>
-    tx
-      .insertInto('site')
-      .values(FLEET.map((site) => ({ site, name: site, created_at: sqlInstant(START) })))
-      .execute(),
-  )
-  const founder = await house.founder()
-  const leads = {
-    it: await house.person(founder, 'it-lead', ['it-lead']),
-    ot: await house.person(founder, 'ot-lead', ['ot-lead']),
-  }
-  const coordinator = await house.person(founder, 'coordinator', ['soc-lead'])
-  if (model !== 'integrated') {
-    const to = { to: model, independence: null, reason: 'decided' }
-    const asked = await coordinator.send('POST', '/api/operating-model/proposals', to)
-    expect(asked.status, asked.text).toBe(200)
-    const { id, payloadSha256 } = asked.body as { id: string; payloadSha256: string }
-    for (const lead of [leads.it, leads.ot]) {
-      const answer = await lead.send('POST', `/api/operating-model/proposals/${id}/approval`, { payloadSha256 })
-      expect(answer.status, answer.text).toBe(200)
-    }
-  }
-  const people = {
-    coordinator,
-    it: await house.person(founder, 'it-analyst', ['it-analyst']),
-    ot: await house.person(founder, 'ot-analyst', ['ot-analyst']),
-    central: await house.person(founder, 'hunter', ['central-hunter']),
-  }
+  await house.addSites(...FLEET)
+  const { leads, ...people } = await socTeam(house, model)
   return new Team(house, leads, people, clock)
 }
 
