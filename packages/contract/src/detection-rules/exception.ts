@@ -1,6 +1,6 @@
 // Rules that are switched off, or suppressed for a subject or a zone: asked for with a reason and an end; of OT and of crown jewels by four eyes.
 import { InstantText } from '@penstock/contract/history'
-import { RequestView } from '@penstock/contract/operating-model'
+import { APPROVAL_REFUSALS, RequestView } from '@penstock/contract/operating-model'
 import { route } from '@penstock/contract/route'
 import { Domain, SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -89,19 +89,7 @@ export const approveRuleException = route({
   params: OfException,
   body: z.strictObject({ payloadSha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   response: RuleExceptionView,
-  refusals: [
-    'not-found',
-    'four-eyes.decided',
-    'four-eyes.expired',
-    'four-eyes.other-payload',
-    'four-eyes.own-request',
-    'four-eyes.same-role',
-    'four-eyes.same-session',
-    'four-eyes.twice',
-    'four-eyes.no-lead',
-    'four-eyes.same-domain',
-    'detection-rules.until',
-  ],
+  refusals: ['not-found', ...APPROVAL_REFUSALS, 'detection-rules.until'],
 })
 
 export const endRuleException = route({

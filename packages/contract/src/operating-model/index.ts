@@ -16,6 +16,9 @@ import {
   SocModelTables,
 } from '@penstock/model/operating-model'
 import { z } from 'zod'
+import { APPROVAL_REFUSALS } from './four-eyes.ts'
+
+export { APPROVAL_REFUSALS } from './four-eyes.ts'
 
 const Reason = z.string().trim().min(1).max(500)
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -193,19 +196,7 @@ export const approveModel = route({
   params: RequestParams,
   body: z.strictObject({ payloadSha256: Sha256 }),
   response: ProposalView,
-  refusals: [
-    'not-found',
-    'four-eyes.decided',
-    'four-eyes.expired',
-    'four-eyes.other-payload',
-    'four-eyes.own-request',
-    'four-eyes.same-role',
-    'four-eyes.same-session',
-    'four-eyes.twice',
-    'four-eyes.no-lead',
-    'four-eyes.same-domain',
-    'operating-model.moved',
-  ],
+  refusals: ['not-found', ...APPROVAL_REFUSALS, 'operating-model.moved'],
 })
 
 export const refuseModel = route({
@@ -290,19 +281,7 @@ export const approveBreakGlass = route({
   params: RequestParams,
   body: z.strictObject({ payloadSha256: Sha256 }),
   response: BreakGlassView,
-  refusals: [
-    'not-found',
-    'four-eyes.decided',
-    'four-eyes.expired',
-    'four-eyes.other-payload',
-    'four-eyes.own-request',
-    'four-eyes.same-role',
-    'four-eyes.same-session',
-    'four-eyes.twice',
-    'four-eyes.no-lead',
-    'four-eyes.same-domain',
-    'break-glass.independence',
-  ],
+  refusals: ['not-found', ...APPROVAL_REFUSALS, 'break-glass.independence'],
 })
 
 export const endBreakGlass = route({
@@ -385,20 +364,7 @@ export const approveException = route({
   params: RequestParams,
   body: z.strictObject({ payloadSha256: Sha256 }),
   response: DomainExceptionView,
-  refusals: [
-    'not-found',
-    'four-eyes.decided',
-    'four-eyes.expired',
-    'four-eyes.other-payload',
-    'four-eyes.own-request',
-    'four-eyes.same-role',
-    'four-eyes.same-session',
-    'four-eyes.twice',
-    'four-eyes.no-lead',
-    'four-eyes.same-domain',
-    'domain-exception.own',
-    ...EXCEPTION_TERMS,
-  ],
+  refusals: ['not-found', ...APPROVAL_REFUSALS, 'domain-exception.own', ...EXCEPTION_TERMS],
 })
 
 export const endException = route({

@@ -1,5 +1,5 @@
 // Dated exceptions: who works in the other domain for a while, what is suspended meanwhile, who agreed to it, and how it ended.
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import {
   approveException,
   type DomainExceptionView,
@@ -8,8 +8,7 @@ import {
 } from '@penstock/contract/operating-model'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
-import { Chip, Empty, Facts, Instant, Loaded, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
-import { useState } from 'react'
+import { Chip, Empty, Facts, Instant, Loaded, NoteForm, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
 import { AskException } from './AskException.tsx'
 
 const MOVES_MS = 5000
@@ -97,27 +96,14 @@ function Approve({ exception }: { readonly exception: DomainExceptionView }) {
 
 function End({ exception: { id, standing } }: { readonly exception: DomainExceptionView }) {
   const { run, isRunning, refused } = useWrite(endException)
-  const [note, setNote] = useState('')
   return (
-    <form
-      className="row"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void run({ params: { requestId: id }, body: { note: note.trim() } })
-      }}
+    <NoteForm
+      label={t('model.note')}
+      action={t(standing === 'asked' ? 'glass.refuse' : 'exceptions.end')}
+      isRunning={isRunning}
+      onSend={(note) => void run({ params: { requestId: id }, body: { note } })}
     >
-      <TextInput
-        aria-label={t('model.note')}
-        placeholder={t('model.note')}
-        value={note}
-        required
-        maxLength={500}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Button type="submit" variant="default" loading={isRunning} disabled={note.trim() === ''}>
-        {t(standing === 'asked' ? 'glass.refuse' : 'exceptions.end')}
-      </Button>
       {refused === null ? null : <RefusedNotice refused={refused} />}
-    </form>
+    </NoteForm>
   )
 }
