@@ -11,13 +11,13 @@ import type {
 } from '@penstock/contract/incidents'
 import { micros } from '@penstock/model/kernel'
 import type { SocModel } from '@penstock/model/operating-model'
-import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
+import { HUB_SERVICE } from '@penstock/server/runtime'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Attack, later } from './attack.fixture.ts'
 import { evilController, type Play, phishedEngineer, ransomware, type Step } from './attacks.fixture.ts'
 import { type House, openHouse, type Person } from './house.fixture.ts'
-import { socTeam } from './team.fixture.ts'
+import { socTeam, untilTakenUp } from './team.fixture.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 })
 const START = micros(1_790_834_400_000_000)
@@ -53,29 +53,9 @@ const tips = async (person: Person) => (await get<{ items: HandoffRow[] }>(perso
 const orders = (view: SuspicionView | undefined, ...states: string[]) =>
   (view?.stages ?? []).filter(({ state }) => states.includes(state)).map(({ order }) => order)
 
-/** Once the hub has taken up all that the cells told, and told it. */
-async function settled({ house }: Team): Promise<void> {
-  await vi.waitFor(async () => {
-    const waiting = await house.core.transaction(HUB_SERVICE, async (tx) => ({
-      features: await tx.selectFrom('correlation_feature').select('id').where('taken_at', 'is', null).execute(),
-      ties: await tx.selectFrom('correlation_tie').select('id').where('taken_at', 'is', null).execute(),
-      cursors: await tx.selectFrom('fact_cursor').select(['cell', 'after_seq']).orderBy('cell').execute(),
-    }))
-    expect([waiting.features, waiting.ties]).toEqual([[], []])
-    for (const domain of ['it', 'ot'] as const) {
-      const last = await house
-        .storeOf(domain)
-        .transaction(CELL_SERVICE, (tx) =>
-          tx.selectFrom('fact_outbox').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst(),
-        )
-      expect(waiting.cursors.find(({ cell }) => cell === domain)?.after_seq ?? 0).toBe(last?.seq ?? 0)
-    }
-  }, SOON)
-}
-
 async function play(team: Team, steps: readonly Step[]): Promise<void> {
   for (const step of steps) await step.send(team.attack)
-  await settled(team)
+  await untilTakenUp(team.house)
 }
 
 /** What is new since, of one scenario; whoever sees most of it. */
@@ -85,7 +65,7 @@ async function found(
   scenario: string,
   before: ReadonlySet<string>,
 ): Promise<SuspicionView[]> {
-  await settled(team)
+  await untilTakenUp(team.house)
   return (await suspicions(viewer)).filter((one) => one.scenario === scenario && !before.has(one.id))
 }
 

@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { Attack, later } from './attack.fixture.ts'
 import { type House, openHouse, type Person } from './house.fixture.ts'
 import { FLEET, type PlayStep, playOf, type ScenarioPlay } from './scenario-plays.fixture.ts'
-import { socTeam } from './team.fixture.ts'
+import { socTeam, untilTakenUp } from './team.fixture.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 const START = micros(1_790_834_400_000_000)
@@ -81,31 +81,7 @@ class Team {
       steps.flatMap(({ heard }) => heard ?? []),
       batch,
     )
-    await this.settled()
-  }
-
-  /** Once the hub has taken up all that the cells told, and told it. */
-  async settled(): Promise<void> {
-    const { house } = this
-    await vi.waitFor(
-      async () => {
-        const waiting = await house.core.transaction(HUB_SERVICE, async (tx) => ({
-          features: await tx.selectFrom('correlation_feature').select('id').where('taken_at', 'is', null).execute(),
-          ties: await tx.selectFrom('correlation_tie').select('id').where('taken_at', 'is', null).execute(),
-          cursors: await tx.selectFrom('fact_cursor').select(['cell', 'after_seq']).execute(),
-        }))
-        expect([waiting.features, waiting.ties]).toEqual([[], []])
-        for (const domain of ['it', 'ot'] as const) {
-          const last = await house
-            .storeOf(domain)
-            .transaction(CELL_SERVICE, (tx) =>
-              tx.selectFrom('fact_outbox').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst(),
-            )
-          expect(waiting.cursors.find(({ cell }) => cell === domain)?.after_seq ?? 0).toBe(last?.seq ?? 0)
-        }
-      },
-      { timeout: 60_000, interval: 100 },
-    )
+    await untilTakenUp(this.house)
   }
 
   /** The chain of each play's own scenario that is made of what was played, by the play's number. */
