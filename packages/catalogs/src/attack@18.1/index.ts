@@ -65,7 +65,15 @@ export interface Attack {
   readonly assetsOfRole: ReadonlyMap<string, readonly string[]>
 }
 
+let kept: Attack | undefined
+
+/** Read once, when it is first asked for. */
 export function loadAttack(): Attack {
+  kept ??= readAttack()
+  return kept
+}
+
+function readAttack(): Attack {
   const ics = Ics.parse(read('ics.json'))
   const enterprise = Enterprise.parse(read('enterprise.json'))
   const given = Given.parse(read('log-sources.json'))

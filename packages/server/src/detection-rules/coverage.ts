@@ -34,7 +34,6 @@ export interface CoverageOptions {
 
 export class CoverageViews {
   readonly #options: CoverageOptions
-  readonly #attack = loadAttack()
 
   constructor(options: CoverageOptions) {
     this.#options = options
@@ -43,6 +42,7 @@ export class CoverageViews {
   /** Of these sites, of those that the cell knows or has data of. */
   async read(sites: SiteScope, days: number): Promise<RuleCoverage> {
     const { store, domain, clock, knownSites } = this.#options
+    const { matrices, revoked } = loadAttack()
     const now = clock()
     const [dataSince, testedSince] = [micros(now - days * DAY_MICROS), micros(now - TESTED_WITHIN_DAYS * DAY_MICROS)]
     const { rows, arrived } = await store.transaction(CELL_SERVICE, async (tx) => ({
@@ -54,10 +54,11 @@ export class CoverageViews {
     const looked = [...new Set([...knownSites(), ...data.map(({ site }) => site)])]
       .filter((site) => sites === '*' || sites.some((each) => each === site))
       .toSorted()
-    const techniques = this.#attack.matrices.flatMap((matrix) => matrix.techniques)
+    const techniques = matrices.flatMap((matrix) => matrix.techniques)
+    const covering = told.map((row) => coveringRule(row, revoked))
     const judged = judgeRuleCoverage({
       techniques,
-      rules: told.map((row) => this.#covering(row)),
+      rules: covering,
       arrived: data,
       sites: looked,
       ...{ dataSince, testedSince },
@@ -68,7 +69,7 @@ export class CoverageViews {
     return {
       ...{ domain, asOf: isoOfMicros(now), dataSince: isoOfMicros(dataSince), testedSince: isoOfMicros(testedSince) },
       sites: looked,
-      matrices: this.#attack.matrices.map(({ id, version, copyright, tactics, techniques: of }) => ({
+      matrices: matrices.map(({ id, version, copyright, tactics, techniques: of }) => ({
         ...{ id, version, copyright, tactics: [...tactics] },
         techniques: of.map((technique) => ({
           ...{ id: technique.id, name: technique.name, tactics: [...technique.tactics] },
@@ -87,29 +88,27 @@ export class CoverageViews {
             needs: row.needs.map(needText),
           }
         }),
-      unknown: [
-        ...new Set(told.flatMap((row) => this.#covering(row).techniques.filter((id) => !known.has(id)))),
-      ].sort(),
+      unknown: [...new Set(covering.flatMap((rule) => rule.techniques.filter((id) => !known.has(id))))].sort(),
       data: data.slice(0, MOST_DATA).map(({ site, protocol, lastAt, ...source }) => ({
         ...{ site, protocol, source: logSourceText(source), lastAt: isoOfMicros(lastAt) },
       })),
     }
   }
+}
 
-  #covering(row: StoredRule): CoveringRule {
-    return {
-      id: row.id,
-      techniques: row.techniques.map((id) => this.#current(id)),
-      isInForce: row.standing === 'enabled',
-      testedAt: testOf(row)?.at ?? null,
-      needs: row.needs,
-    }
+function coveringRule(row: StoredRule, revoked: ReadonlyMap<string, string>): CoveringRule {
+  return {
+    id: row.id,
+    techniques: row.techniques.map((id) => current(id, revoked)),
+    isInForce: row.standing === 'enabled',
+    testedAt: testOf(row)?.at ?? null,
+    needs: row.needs,
   }
+}
 
-  #current(id: string): string {
-    const next = this.#attack.revoked.get(id)
-    return next === undefined ? id : this.#current(next)
-  }
+function current(id: string, revoked: ReadonlyMap<string, string>): string {
+  const next = revoked.get(id)
+  return next === undefined ? id : current(next, revoked)
 }
 
 function judgement(told: JudgedTechnique | undefined) {

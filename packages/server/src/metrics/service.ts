@@ -36,7 +36,7 @@ import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Scope, Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Adoption, afterSwitchView, type HuntYield, stretchesSince } from './after-switch.ts'
-import { CoverageFigures } from './coverage.ts'
+import { coverageFigures } from './coverage.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import {
@@ -81,7 +81,6 @@ const MOST_INCIDENTS = 500
 
 export class SocMetricsService {
   readonly #options: SocMetricsOptions
-  readonly #coverage = new CoverageFigures()
 
   constructor(options: SocMetricsOptions) {
     this.#options = options
@@ -128,7 +127,7 @@ export class SocMetricsService {
         ),
       },
       sources: reads === 'own' ? await this.#options.sources(caller, site) : [],
-      coverage: told.flatMap((one) => this.#coverage.of(one.domain, one.told, roles)),
+      coverage: told.flatMap((one) => coverageFigures(one.domain, one.told, roles)),
       unmeasured: ['workload'],
     }
     return reads === 'counts' ? countsOnly(figures) : figures
