@@ -4,7 +4,7 @@ import { createToken, listTokens, revokeToken, type TokenView } from '@penstock/
 import type { Domain } from '@penstock/model/kernel'
 import { useMay, useRead, useSession, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
-import { useScope } from '@penstock/web/scope'
+import { SiteName, useScope } from '@penstock/web/scope'
 import { Empty, Instant, Loaded, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
 
@@ -54,7 +54,7 @@ function TokenRow({ token, mayRevoke }: { readonly token: TokenView; readonly ma
       </th>
       <td>{t(`access.domain.${token.domain}`)}</td>
       <td>
-        <WireText text={token.site} />
+        <SiteName site={token.site} />
       </td>
       <td>
         <Instant at={token.createdAt} />

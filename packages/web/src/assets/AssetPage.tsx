@@ -8,7 +8,7 @@ import { useCommands } from '@penstock/web/commands'
 import { MomentFrame, TimeBar, useMoment } from '@penstock/web/history'
 import { formatCount, t } from '@penstock/web/messages'
 import { type Device, DeviceLogons, DeviceStates, DeviceTransfers, DeviceValues } from '@penstock/web/observations'
-import { useScope } from '@penstock/web/scope'
+import { SiteName, useScope } from '@penstock/web/scope'
 import { Chip, Empty, Facts, Instant, Loaded, Page, Panel, RefusedNotice, showUnseen, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -262,7 +262,7 @@ function Body({ asset, further }: { readonly asset: AssetRecord; readonly furthe
         <Panel title={t('assets.facts')}>
           <Facts
             items={[
-              [t('assets.column.site'), <WireText key="site" text={asset.site} />],
+              [t('assets.column.site'), <SiteName key="site" site={asset.site} />],
               [t('assets.declared-id'), asset.declaredId === null ? '—' : <WireText text={asset.declaredId} isMono />],
               [t('assets.column.first'), <Instant key="first" at={asset.firstAt} />],
               [t('assets.column.last'), <Instant key="last" at={asset.lastAt} />],

@@ -2,6 +2,7 @@
 import type { AssetRow } from '@penstock/contract/assets'
 import { CareField } from '@penstock/model/assets'
 import { formatCount, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { Chip, type Column, Instant, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { CriticalityMark } from './CriticalityMark.tsx'
@@ -94,7 +95,7 @@ export function assetColumns(): readonly Column<AssetRow>[] {
       isNumber: field === 'sparesInStock',
       cell: (row: AssetRow) => <WireOrUnknown text={row.care[field]} />,
     })),
-    { id: 'site', title: t('assets.column.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'site', title: t('assets.column.site'), cell: (row) => <SiteName site={row.site} /> },
     { id: 'breaches', title: t('assets.column.breaches'), isNumber: true, cell: BreachCell },
     { id: 'protocols', title: t('assets.column.protocols'), cell: (row) => <Protocols list={row.speaks} /> },
     ...(['peersOtherZones', 'externalPeers'] as const).map((id) => ({

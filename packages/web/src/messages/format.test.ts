@@ -1,4 +1,4 @@
-import { formatSpan } from '@penstock/web/messages'
+import { formatSkew, formatSpan } from '@penstock/web/messages'
 import { expect, test } from 'vitest'
 
 test.each([
@@ -10,4 +10,13 @@ test.each([
   { seconds: 86_400 * 2 + 10_800, text: '2 days 3 hr' },
 ])('$seconds seconds are $text', ({ seconds, text }) => {
   expect(formatSpan(seconds)).toBe(text)
+})
+
+test.each([
+  { seconds: 0.25, text: '0.3 s' },
+  { seconds: 59.9, text: '59.9 s' },
+  { seconds: 61, text: '2 min' },
+  { seconds: 1_796_017_165, text: '20,788 days' },
+])('a clock that is off by $seconds seconds is off by $text', ({ seconds, text }) => {
+  expect(formatSkew(seconds)).toBe(text)
 })

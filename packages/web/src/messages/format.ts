@@ -72,6 +72,11 @@ export function formatShare(share: number): string {
   return percent.format(told / 1000)
 }
 
+/** How far a clock is off, at least 0 seconds: tenths of a second below a minute, one larger unit from there. */
+export function formatSkew(seconds: number): string {
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : formatDuration(seconds)
+}
+
 /** Such as `4 s`, `2 min`, `3 h`, `5 days`: one unit, rounded up so that a wait is never told too short. */
 export function formatDuration(seconds: number): string {
   const [size, unit] = DURATIONS.find(([, , below]) => seconds < below) ?? [86_400, 'day']

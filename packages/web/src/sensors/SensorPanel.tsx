@@ -3,7 +3,8 @@ import { Button, CloseButton, TextInput } from '@mantine/core'
 import { revokeToken } from '@penstock/contract/access'
 import { changeSensor, releaseSensor, type SensorView, type StretchView } from '@penstock/contract/sensors'
 import { useMay, useWrite } from '@penstock/web/api'
-import { formatCount, formatDuration, formatShare, t } from '@penstock/web/messages'
+import { formatCount, formatDuration, formatShare, formatSkew, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { Facts, Instant, Panel, RefusedNotice, showUnseen, Unknown, WireOrUnknown } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
 import { Gaps } from './Gaps.tsx'
@@ -30,7 +31,7 @@ export function SensorPanel(props: {
         items={[
           [t('sensors.state'), <StateMark key="state" state={sensor.state} />],
           [t('sensors.domain'), t(`access.domain.${sensor.domain}`)],
-          [t('sensors.site'), <WireOrUnknown key="site" text={sensor.site} />],
+          [t('sensors.site'), <SiteName key="site" site={sensor.site} />],
           [
             t('sensors.segments'),
             <WireOrUnknown key="segments" text={sensor.segments.join(', ')} reason={t('sensors.segments.none')} />,
@@ -68,7 +69,7 @@ function Clock({ sensor }: { readonly sensor: SensorView }) {
   const seconds = clock.skewMs / 1000
   const error = clock.errorMs / 1000
   if (Math.abs(seconds) <= Math.max(error, 0.1)) return t('sensors.clock.right')
-  return t(seconds > 0 ? 'sensors.clock.ahead' : 'sensors.clock.behind', { seconds: Math.abs(seconds).toFixed(1) })
+  return t(seconds > 0 ? 'sensors.clock.ahead' : 'sensors.clock.behind', { skew: formatSkew(Math.abs(seconds)) })
 }
 
 function Misuse({ sensor, mayEnrol }: { readonly sensor: SensorView; readonly mayEnrol: boolean }) {

@@ -10,7 +10,7 @@ import {
 import { SensorState } from '@penstock/model/observations'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { formatShare, t } from '@penstock/web/messages'
-import { useScope } from '@penstock/web/scope'
+import { SiteName, useScope } from '@penstock/web/scope'
 import {
   type Column,
   DataTable,
@@ -162,7 +162,7 @@ function columnsOf(view: SensorsView, search: SensorsSearch): readonly Column<Se
     },
     { id: 'state', title: t('sensors.state'), cell: (row) => <StateMark state={row.state} /> },
     { id: 'domain', title: t('sensors.domain'), cell: (row) => t(`access.domain.${row.domain}`) },
-    { id: 'site', title: t('sensors.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'site', title: t('sensors.site'), cell: (row) => <SiteName site={row.site} /> },
     {
       id: 'segments',
       title: t('sensors.segments'),
@@ -200,7 +200,7 @@ function CodeLine({ code }: { readonly code: SensorsView['codes'][number] }) {
   const { run, isRunning, refused } = useWrite(withdrawSensorCode)
   return (
     <li>
-      <WireText text={code.name} /> · {t(`access.domain.${code.domain}`)} · <WireText text={code.site} /> ·{' '}
+      <WireText text={code.name} /> · {t(`access.domain.${code.domain}`)} · <SiteName site={code.site} /> ·{' '}
       {t('sensors.code.until')} <Instant at={code.expiresAt} />{' '}
       <Button
         variant="default"
@@ -241,7 +241,7 @@ function Segments({ segments, search }: { readonly segments: readonly SegmentVie
               </th>
               <td>{t(`access.domain.${each.domain}`)}</td>
               <td>
-                <WireText text={each.site} />
+                <SiteName site={each.site} />
               </td>
               <td>
                 <WireText text={each.sensors.join(', ')} />

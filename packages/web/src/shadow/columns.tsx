@@ -1,6 +1,7 @@
 // Columns of the list of findings; their ids are those of the export.
 import type { ShadowColumn, ShadowRow } from '@penstock/contract/shadow'
 import { formatShare, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { type Column, Instant, SeverityMark, severityOf, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 
@@ -67,7 +68,7 @@ export function shadowColumns(onOpen: (id: string) => void): readonly FindingCol
     },
     { id: 'lastAt', title: t('shadow.column.last'), isSortable: true, cell: (row) => <Instant at={row.lastAt} /> },
     { id: 'domain', title: t('shadow.column.domain'), cell: (row) => t(`shadow.domain.${row.domain}`) },
-    { id: 'site', title: t('shadow.column.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'site', title: t('shadow.column.site'), cell: (row) => <SiteName site={row.site} /> },
   ]
 }
 

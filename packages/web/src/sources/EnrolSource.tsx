@@ -117,7 +117,7 @@ export function EnrolSource(props: {
         <p className="muted">
           {t(listener === undefined ? 'sources.enrol.bound' : 'sources.enrol.bound-listener', {
             domain: t(`access.domain.${domain}`),
-            site: at ?? '—',
+            site: sites.find((each) => each.site === at)?.name ?? '—',
           })}
         </p>
         {refused === null ? null : <RefusedNotice refused={refused} />}

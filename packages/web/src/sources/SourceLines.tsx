@@ -4,6 +4,7 @@ import { type EventView, listEvents, listUnknownLines, type UnknownLineView } fr
 import type { SourceView } from '@penstock/contract/sources'
 import { useRead, useSession } from '@penstock/web/api'
 import { findMessage, formatCount, formatExactInstant, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import {
   type Column,
   DataTable,
@@ -158,7 +159,7 @@ function WholeLine({ line }: { readonly line: Line }) {
       <Facts
         items={[
           [t('sources.event.came'), <Instant key="came" at={line.receivedAt} />],
-          [t('sources.site'), <WireText key="site" text={line.site} />],
+          [t('sources.site'), <SiteName key="site" site={line.site} />],
           ['SHA-256', <WireText key="sha" text={line.rawSha256} isMono />],
         ]}
       />

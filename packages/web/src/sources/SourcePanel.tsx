@@ -3,7 +3,8 @@ import { Button, CloseButton, TextInput } from '@mantine/core'
 import { revokeToken } from '@penstock/contract/access'
 import { releaseSource, type SourceActivity, type SourceView } from '@penstock/contract/sources'
 import { useMay, useWrite } from '@penstock/web/api'
-import { findMessage, formatCount, formatDuration, t } from '@penstock/web/messages'
+import { findMessage, formatCount, formatDuration, formatSkew, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { Facts, Instant, Panel, RefusedNotice, showUnseen, Unknown, WireText } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
 import { Delay, UnreadShare } from './measures.tsx'
@@ -30,7 +31,7 @@ export function SourcePanel(props: {
         items={[
           [t('sources.state'), <StateMark key="state" state={source.state} />],
           [t('sources.domain'), t(`access.domain.${source.domain}`)],
-          [t('sources.site'), <WireText key="site" text={source.site} />],
+          [t('sources.site'), <SiteName key="site" site={source.site} />],
           [t('sources.format'), <WireText key="format" text={props.formatTitle} />],
           [t('sources.kind'), <Way key="kind" source={source} />],
           [t('sources.enrolled'), <Instant key="enrolled" at={source.enrolledAt} />],
@@ -105,7 +106,7 @@ function Clock({ skewMs }: { readonly skewMs: number | null }) {
   if (skewMs === null) return <Unknown reason={t('sources.clock.unknown')} />
   const seconds = skewMs / 1000
   if (Math.abs(seconds) <= STEADY_S) return t('sources.clock.right')
-  return t(seconds > 0 ? 'sources.clock.ahead' : 'sources.clock.behind', { seconds: Math.abs(seconds).toFixed(1) })
+  return t(seconds > 0 ? 'sources.clock.ahead' : 'sources.clock.behind', { skew: formatSkew(Math.abs(seconds)) })
 }
 
 function Counts(props: {

@@ -5,7 +5,7 @@ import { SourceState } from '@penstock/model/sources'
 import { useMay, useRead } from '@penstock/web/api'
 import { EdrStart } from '@penstock/web/edr'
 import { t } from '@penstock/web/messages'
-import { useScope } from '@penstock/web/scope'
+import { SiteName, useScope } from '@penstock/web/scope'
 import { type Column, DataTable, Empty, Instant, Loaded, Page, Unknown, WireText } from '@penstock/web/ui'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { EnrolSource } from './EnrolSource.tsx'
@@ -154,7 +154,7 @@ function columnsOf(titles: ReadonlyMap<string, string>, search: SourcesSearch): 
     },
     { id: 'state', title: t('sources.state'), cell: (row) => <StateMark state={row.state} /> },
     { id: 'domain', title: t('sources.domain'), cell: (row) => t(`access.domain.${row.domain}`) },
-    { id: 'site', title: t('sources.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'site', title: t('sources.site'), cell: (row) => <SiteName site={row.site} /> },
     {
       id: 'format',
       title: t('sources.format'),

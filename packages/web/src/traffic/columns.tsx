@@ -1,6 +1,7 @@
 // Columns of the list of conversations; their ids are those of the export.
 import type { ConversationColumn, ConversationView } from '@penstock/contract/traffic'
 import { formatBytes, formatCount, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { type Column, Instant, SeverityShape, severityOf, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { protocolOf, ruleSentence } from './describe.ts'
@@ -94,7 +95,7 @@ export function trafficColumns(onOpen: (id: string) => void): readonly TrafficCo
     },
     { id: 'lastAt', title: t('traffic.column.last'), isSortable: true, cell: (row) => <Last at={row.lastAt} /> },
     { id: 'domain', title: t('traffic.column.domain'), cell: (row) => t(`traffic.domain.${row.domain}`) },
-    { id: 'site', title: t('traffic.column.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'site', title: t('traffic.column.site'), cell: (row) => <SiteName site={row.site} /> },
   ]
 }
 

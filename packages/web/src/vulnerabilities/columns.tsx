@@ -1,6 +1,7 @@
 // Columns of the queue. When to act is a shape and a word: the four decisions of SSVC in the four severities of the pages.
 import type { VulnerabilityRow } from '@penstock/contract/vulnerabilities'
 import { formatShare, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { type Column, Instant, SeverityShape, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 
@@ -53,7 +54,7 @@ export function vulnerabilityColumns(onOpen: (id: string) => void): readonly Col
       title: t('vulnerabilities.column.domain'),
       cell: (row) => t(`vulnerabilities.domain.${row.domain}`),
     },
-    { id: 'site', title: t('vulnerabilities.column.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'site', title: t('vulnerabilities.column.site'), cell: (row) => <SiteName site={row.site} /> },
   ]
 }
 

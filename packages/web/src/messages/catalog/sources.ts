@@ -96,8 +96,8 @@ export const sources = {
   'sources.clock': 'Clock',
   'sources.clock.unknown': 'the source does not say its time when it sends',
   'sources.clock.right': 'agrees with the cell',
-  'sources.clock.ahead': '{seconds} s ahead of the cell',
-  'sources.clock.behind': '{seconds} s behind the cell',
+  'sources.clock.ahead': '{skew} ahead of the cell',
+  'sources.clock.behind': '{skew} behind the cell',
   'sources.gaps': 'Batches missing',
   'sources.gaps.none': 'none',
   'sources.gaps.some':
