@@ -80,6 +80,26 @@ export const readTriage = route({
   refusals: ['not-found', 'cell-silent', 'triage.too-long'],
 })
 
+export const CaseStake = z.strictObject({
+  /** Devices that the person's own cell saw in the chains of the case. */
+  devices: z.int(),
+  /** Of the one that matters most; null where there is none, or for who may not see the plant. */
+  glance: GlanceView.nullable(),
+})
+export type CaseStake = z.infer<typeof CaseStake>
+
+export const readCaseStake = route({
+  method: 'GET',
+  path: '/incidents/{incidentId}/stake',
+  side: 'hub',
+  permission: 'incident:read',
+  summary:
+    'What the plant says is at stake in a case that a chain opened: the own cell names the devices, the declared plant the worst consequence',
+  params: z.strictObject({ incidentId: z.string().max(60) }),
+  response: CaseStake,
+  refusals: ['not-found', 'cell-silent', 'triage.too-long'],
+})
+
 const Line = z.string().trim().min(1).max(200)
 
 export const escalateTriage = route({

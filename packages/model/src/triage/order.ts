@@ -17,11 +17,16 @@ const UNKNOWN = 3
 
 export function compareQueue(a: QueueKey, b: QueueKey): number {
   return (
-    weightOf(b.consequence) - weightOf(a.consequence) ||
+    compareConsequences(a.consequence, b.consequence) ||
     LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) ||
     a.raisedAt - b.raisedAt ||
     compareTexts(a.id, b.id)
   )
+}
+
+/** What is worse comes first. */
+export function compareConsequences(a: Consequence, b: Consequence): number {
+  return weightOf(b) - weightOf(a)
 }
 
 /** The severity of the pages for a level of a rule; what is told for information is low. */

@@ -1,6 +1,7 @@
 // Chains over both domains, live: vendors' lines and packets into the cells, pseudonyms up, the correlator in the hub, cases and tips by the
 // operating model in force, and what each viewer is told. Three scenarios with their cases, each under another model; all sixteen in every
 // form: scenarios.db.test.ts.
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type { FeatureView } from '@penstock/contract/correlation'
 import type {
   HandoffRecord,
@@ -9,6 +10,7 @@ import type {
   IncidentRow,
   SuspicionView,
 } from '@penstock/contract/incidents'
+import type { CaseStake } from '@penstock/contract/triage'
 import { micros } from '@penstock/model/kernel'
 import type { SocModel } from '@penstock/model/operating-model'
 import { HUB_SERVICE } from '@penstock/server/runtime'
@@ -223,6 +225,45 @@ describe.each(FORMS)('[E04:2] $model', ({ model, of, suspicionAt, whole, watcher
       expect([it?.form, ot?.form]).toEqual(['joint', 'joint'])
       expect(ot?.incident?.reference).toBe(it!.incident!.reference)
     }, SOON)
+  })
+
+  test('[E03:3] the plant says what is at stake to who works on the case; what was said stays while the chain moves', async () => {
+    if (model !== 'integrated') return
+    const net = n
+    const staged = next()
+    const known = await idsOf(team.ot)
+    await play(team, [...before(staged, suspicionAt), ...from(staged, suspicionAt).slice(0, 1)])
+    const [raised] = await found(team, team.ot, staged.scenario, known)
+    expect(raised?.level).toBe('suspicion')
+    const path = `/api/incidents/${raised!.incident!.id}`
+    const founder = await team.house.founder()
+    const text = loadWrenfieldWorksText()
+      .replaceAll('"10.20.5.10"', `"10.${net}.2.10"`)
+      .replaceAll('"10.20.5.2"', `"10.${net}.2.20"`)
+    const plant = ['/api/sites/default/plant?source=plant.json', text, 'application/octet-stream'] as const
+    expect((await founder.send('POST', ...plant)).status).toBe(200)
+    const stakeFor = async (person: Person) => await get<CaseStake>(person, `${path}/stake`)
+    // So far every stage is one of IT: the cell of OT has seen no device of it.
+    expect(await stakeFor(team.ot)).toEqual({ devices: 0, glance: null })
+    const { version, severity } = await get<IncidentRecord>(team.ot, path)
+    const said = {
+      kind: 'reassessed',
+      severity,
+      consequence: 4,
+      function: 'F-SIS',
+      reason: 'it may go on to the safety system',
+    }
+    expect((await team.ot.send('POST', `${path}/entries`, { version, entry: said })).status).toBe(200)
+    await play(team, from(staged, suspicionAt).slice(1))
+    expect(await get<IncidentRecord>(team.ot, path)).toMatchObject({ severity: 1, consequence: 4, function: 'F-SIS' })
+    const [first] = await incidents(team.ot)
+    expect(first).toMatchObject({ id: raised!.incident!.id, consequence: 4 })
+    const { devices, glance } = await stakeFor(team.ot)
+    expect(devices).toBeGreaterThan(1)
+    expect(glance).toMatchObject({ safety: 'safety-system', stake: { consequence: { kind: 'level', level: 5 } } })
+    // The other side's cell knows nothing of those devices.
+    expect((await stakeFor(team.it)).glance?.stake.consequence.kind).not.toBe('level')
+    expect((await team.coordinator.get(`${path}/stake`)).status).toBe(404)
   })
 
   test('no name leaves a cell, and people of the domain see what stands behind a pseudonym', async () => {

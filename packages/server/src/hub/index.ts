@@ -339,6 +339,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const triaged = {
     ...{ store, clock, scopeOf, desk: stakes },
     accountNames: () => access.accounts.names(),
+    featuresOf: (caller: Caller, incidentId: string) => suspicions.featuresOf(caller, incidentId),
     ask: (domain: Domain, ...asked: Parameters<CellLink['askAs']>) => links.get(domain)!.askAs(...asked),
   }
   const triage = new TriageService(triaged)

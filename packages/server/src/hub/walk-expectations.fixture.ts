@@ -80,6 +80,7 @@ export const QUIET: readonly string[] = [
   'hub /home',
   'hub /incidents/summary',
   'hub /incidents/{incidentId}/playbooks',
+  'hub /incidents/{incidentId}/stake',
   'hub /jobs',
   'hub /jobs/{jobId}',
   'hub /metrics/soc',

@@ -135,7 +135,7 @@ async function addToCase(
   if (report.level !== 'none' && row.written[LEAD] !== undefined && row.written[LEAD] !== leader)
     bodies.push(led(leader))
   const { level } = report
-  if (level !== row.level) bodies.push(...levelEntries(moved, row.level as ChainLevel))
+  if (level !== row.level) bodies.push(...levelEntries(moved, row.level as ChainLevel, side))
   const written = level === 'none' ? {} : { ...writtenOf([...stages.values()]), [LEAD]: leader }
   await saveChainCase(tx, { ...row, level, written })
   if (bodies.length === 0) return
@@ -213,7 +213,7 @@ function openingOf(
       kind: 'opened',
       title: `${scenario.id} ${scenario.name}`.slice(0, 200),
       severity: severityOf(moved),
-      // What is at stake at this plant nobody has said; the scenario's own words stand below.
+      // The hub does not know which devices these are (ADR 0022); whoever works on the case asks (`triage`, stake of a case).
       ...{ consequence: 0, function: null, team: TEAM[domain] },
       sources: [{ kind: 'chain', id: report.id, label: `${scenario.id}, ${report.level}` }],
     },
@@ -242,7 +242,12 @@ function entriesOf({ report, scenario }: ChainMoved, stage: ToldStage, site: str
   return [happened, { kind: 'evidence', label, sha256, source }]
 }
 
-function levelEntries(moved: ChainMoved, before: ChainLevel): readonly EntryBody[] {
+/** What people said is at stake stands, whatever the chain does. */
+function levelEntries(
+  moved: ChainMoved,
+  before: ChainLevel,
+  { consequence, function: at }: Pick<queries.SideRow, 'consequence' | 'function'>,
+): readonly EntryBody[] {
   const { report, scenario, isMerged } = moved
   if (report.level === 'none')
     return [
@@ -256,7 +261,7 @@ function levelEntries(moved: ChainMoved, before: ChainLevel): readonly EntryBody
     before === 'critical'
       ? `${scenario.id} is a suspicion again`
       : `${scenario.id} is ${report.level} at stage ${report.chain.reached}`
-  return [{ kind: 'reassessed', severity: severityOf(moved), consequence: 0, function: null, reason }]
+  return [{ kind: 'reassessed', severity: severityOf(moved), consequence, function: at, reason }]
 }
 
 async function sendTip(tx: Tx, moved: ChainMoved, from: Domain, at: EpochMicros): Promise<void> {

@@ -47,6 +47,22 @@ export async function discloseChainsOf(tx: Tx, incident: string): Promise<void> 
   for (const { chain } of rows) await discloseChain(tx, chain)
 }
 
+/** What the side of a case is told of its chains, as far as the role sees it; none for a case of no chain. */
+export async function listToldOfCase(tx: Tx, incident: string, domain: Domain) {
+  return await tx
+    .selectFrom('incident_chain')
+    .innerJoin('correlation_told', (join) =>
+      join
+        .onRef('correlation_told.chain', '=', 'incident_chain.chain')
+        .onRef('correlation_told.viewer', '=', 'incident_chain.domain'),
+    )
+    .select(['incident_chain.site', 'correlation_told.body'])
+    .where('incident_chain.incident_id', '=', incident)
+    .where('incident_chain.domain', '=', domain)
+    .orderBy('incident_chain.chain')
+    .execute()
+}
+
 /** Cases of chains as far as the role sees them. */
 export async function listCasesOfChains(tx: Tx, domain: Domain, chains: readonly string[]) {
   if (chains.length === 0) return []

@@ -2,7 +2,7 @@
 // model opens.
 import type { SuspicionStage, SuspicionView } from '@penstock/contract/incidents'
 import type { Scenario, ToldBody, ToldStage, ToldViewer } from '@penstock/model/correlation'
-import { type Domain, idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
+import { type Domain, idOfUuid, isoOfMicros, isoOrNull, type SiteKey, uuidOfId } from '@penstock/model/kernel'
 import type { SocModel } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
 import {
@@ -16,7 +16,7 @@ import {
 import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { openJoint } from './chain-cases.ts'
-import { listCasesOfChains } from './chain-queries.ts'
+import { listCasesOfChains, listToldOfCase } from './chain-queries.ts'
 import type { IncidentOptions } from './service.ts'
 
 export interface SuspicionOptions extends IncidentOptions {
@@ -90,6 +90,20 @@ export class SuspicionService {
     })
     const sorted = items.toSorted((a, b) => GRAVEST.indexOf(a.level) - GRAVEST.indexOf(b.level))
     return { items: sorted, counts: counts === null ? null : countsOf(counts) }
+  }
+
+  /** Where the chains of a case run and under which ids the person's own cell told what they are made of; throws `not-found` for a case of none. */
+  async featuresOf(caller: Caller, incidentId: string): Promise<{ readonly site: SiteKey; readonly ids: string[] }> {
+    const { store, scopeOf } = this.#options
+    const { domain } = caller
+    const incident = uuidOfId(incidentId)
+    if (domain === null || incident === null) throw new AppError('not-found')
+    const rows = await store.transaction(scopeOf(caller), (tx) => listToldOfCase(tx, incident, domain))
+    if (rows[0] === undefined) throw new AppError('not-found')
+    const stages = rows.flatMap(({ body }) => (body as ToldBody).stages)
+    const signals = stages.flatMap((stage) => (stage.form === 'whole' ? stage.signals : []))
+    const own = signals.filter((signal) => signal.domain === domain)
+    return { site: rows[0].site as SiteKey, ids: [...new Set(own.map(({ id }) => id))] }
   }
 
   async open(caller: Caller, chain: string): Promise<{ readonly reference: string }> {

@@ -1,4 +1,5 @@
 // Detections as the cells tell them to a person: each is asked in that person's name and answers by its own copy of the policy.
+import { FeatureView } from '@penstock/contract/correlation'
 import { DetectionRecord, DetectionRow, DetectionSummary } from '@penstock/contract/detections'
 import type { ProblemCode } from '@penstock/contract/problems'
 import { PROBLEMS } from '@penstock/contract/problems'
@@ -64,6 +65,27 @@ export async function detectionOfCell(
   detectionId: string,
 ): Promise<DetectionRecord> {
   return DetectionRecord.parse(told(await ask(domain, caller, 'GET', pathOf(detectionId))))
+}
+
+const Features = z.object({ items: z.array(FeatureView) })
+/** Classes of what a signal names that are devices. */
+const DEVICES: readonly string[] = ['controller', 'device', 'host']
+/** The cell answers so many at a time. */
+const MOST_FEATURES = 200
+
+/** The names of each device that the cell told of under these ids, each device once. Throws `not-found` and `cell-silent`. */
+export async function devicesOfCell(
+  ask: AskCell,
+  domain: Domain,
+  caller: Caller,
+  { site, ids }: { readonly site: string; readonly ids: readonly string[] },
+): Promise<readonly (readonly string[])[]> {
+  if (ids.length === 0) return []
+  // Of a chain that is longer, what it reached last: it is nearest to the process.
+  const query = queryOf({ site, ids: ids.slice(-MOST_FEATURES).join(',') })
+  const { items } = Features.parse(told(await ask(domain, caller, 'GET', `/features${query}`)))
+  const named = items.flatMap(({ entities }) => entities.filter(({ entityClass }) => DEVICES.includes(entityClass)))
+  return [...new Map(named.map(({ names }) => [names.join('\n'), names])).values()]
 }
 
 /** The cell keeps which case it went to. False when it did not take that: the case stands all the same. */

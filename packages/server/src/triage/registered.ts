@@ -79,6 +79,18 @@ export async function readRegistered(
   return new Registered(await listCalled(tx, sites, asked))
 }
 
+/** A device as the end of something, by its names: addresses of both kinds and the name that it has. */
+export function subjectOfNames(names: readonly string[]): AskedSubject {
+  const mac = names.find((name) => macKey(name) !== null)
+  const ip = names.find((name) => parseIp(name) !== null)
+  const host = names.find((name) => macKey(name) === null && parseIp(name) === null)
+  return {
+    ...(ip === undefined ? {} : { destinationIp: ip }),
+    ...(mac === undefined ? {} : { destinationMac: mac }),
+    ...(host === undefined ? {} : { destinationHost: host }),
+  }
+}
+
 /** How the register may call an end, what says most first. */
 function keysOfEnd(subject: AskedSubject, place: EndPlace): readonly (readonly [CalledBy, string])[] {
   const texts =

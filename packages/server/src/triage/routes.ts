@@ -11,6 +11,7 @@ export function serveTriage(
 ): void {
   serveRoute(app, contract.listTriage, ({ caller, query }) => triage.queue(caller, query))
   serveRoute(app, contract.readTriage, ({ caller, params }) => triage.record(caller, params.domain, params.detectionId))
+  serveRoute(app, contract.readCaseStake, ({ caller, params }) => triage.caseStake(caller, params.incidentId))
   serveRoute(app, contract.escalateTriage, ({ caller, params, body }) =>
     escalation.open(caller, params.domain, params.detectionId, body),
   )

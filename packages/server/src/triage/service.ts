@@ -3,6 +3,7 @@
 import type { DetectionRow } from '@penstock/contract/detections'
 import type { Query } from '@penstock/contract/route'
 import {
+  type CaseStake,
   type GlanceView,
   type listTriage,
   MOST_QUEUED,
@@ -11,18 +12,23 @@ import {
   type TriageRow,
 } from '@penstock/contract/triage'
 import { type Domain, isoOfMicros, micros, microsOfIso, type SiteKey } from '@penstock/model/kernel'
-import { compareQueue, type QueueKey } from '@penstock/model/triage'
+import { compareConsequences, compareQueue, type QueueKey } from '@penstock/model/triage'
 import type { Desk } from '@penstock/server/desk'
 import { AppError, type Caller } from '@penstock/server/http'
 import type { AskedPlantOptions } from '@penstock/server/plant'
 import { askedKnownPlant } from '@penstock/server/process'
-import { type AskCell, detectionOfCell, queueOfCell } from './cells.ts'
+import { type AskCell, detectionOfCell, devicesOfCell, queueOfCell } from './cells.ts'
 import type { Answers, Questions } from './question.ts'
-import { readRegistered } from './registered.ts'
+import { type Placed, readRegistered, subjectOfNames } from './registered.ts'
 
 export interface TriageOptions extends AskedPlantOptions {
   readonly desk: Desk<Questions, Answers>
   readonly ask: AskCell
+  /** Under which ids the person's cell told what the chains of a case are made of; throws `not-found` for a case of none. */
+  readonly featuresOf: (
+    caller: Caller,
+    incidentId: string,
+  ) => Promise<{ readonly site: SiteKey; readonly ids: readonly string[] }>
   /** Names of people, by account. */
   readonly accountNames: () => Promise<ReadonlyMap<string, string>>
 }
@@ -86,19 +92,36 @@ export class TriageService {
     return { ...about, context: known.named(site, subject, told.context), brief: told.brief }
   }
 
+  /** The hub knows no device behind a pseudonym: the person's own cell is asked, in that person's name. */
+  async caseStake(caller: Caller, incidentId: string): Promise<CaseStake> {
+    const { featuresOf, ask } = this.#options
+    const features = await featuresOf(caller, incidentId)
+    const devices = await devicesOfCell(ask, caller.domain!, caller, features)
+    const placed = devices.map((names) => ({ site: features.site, subject: subjectOfNames(names) }))
+    const glances = placed.length === 0 ? null : await this.#glances(caller, features.site, placed)
+    const [worst] = (glances ?? []).toSorted((a, b) => compareConsequences(a.stake.consequence, b.stake.consequence))
+    return { devices: devices.length, glance: worst ?? null }
+  }
+
   async #glanced(
     caller: Caller,
     site: SiteKey,
     rows: readonly { readonly domain: Domain; readonly detection: DetectionRow }[],
   ): Promise<readonly TriageRow[]> {
-    const plant = await this.#plant(caller, site)
-    if (plant === null) return rows.map((row) => ({ ...row, glance: null }))
     const placed = rows.map(({ detection: { subject } }) => ({ site, subject }))
+    const glances = await this.#glances(caller, site, placed)
+    return rows.map((row, at) => ({ ...row, glance: glances?.[at] ?? null }))
+  }
+
+  /** In their order; null for who sees no plant there. */
+  async #glances(caller: Caller, site: SiteKey, placed: readonly Placed[]): Promise<readonly GlanceView[] | null> {
+    const plant = await this.#plant(caller, site)
+    if (plant === null) return null
     const register = await this.#read(caller, (tx) => readRegistered(tx, placed))
     const subjects = placed.map((one) => register.joined(one))
     const { glances } = await this.#options.desk.ask(plant.key, plant.load, 'glances', { subjects })
     const known = await this.#read(caller, (tx) => readRegistered(tx, placed, declaredOf(glances)))
-    return rows.map((row, at) => ({ ...row, glance: known.named(site, row.detection.subject, glances[at]!) }))
+    return glances.map((glance, at) => known.named(site, placed[at]!.subject, glance))
   }
 
   /** Null for who sees no plant there: a right in a cell is none to it. */

@@ -6,6 +6,7 @@ import { useMay, useRead } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { Runs } from '@penstock/web/playbooks'
+import { SiteName } from '@penstock/web/scope'
 import {
   Chip,
   Facts,
@@ -21,6 +22,7 @@ import {
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Ask } from './Ask.tsx'
+import { AtStake, ReassessForm } from './AtStake.tsx'
 import { Evidence, Hypotheses, Observables, Tasks } from './CaseParts.tsx'
 import { CaseSeverity, ConsequenceText, Due } from './columns.tsx'
 import { CaseHandoffs } from './HandOver.tsx'
@@ -73,6 +75,7 @@ function Body({ record }: { readonly record: IncidentRecord }) {
       <div className="incident-figures">
         <Facts items={factsOf(record)} />
       </div>
+      <AtStake key={record.version} record={record} />
       <Sides record={record} />
       <Parts record={record} />
     </>
@@ -86,7 +89,7 @@ function factsOf(record: IncidentRecord): readonly (readonly [string, ReactNode]
     [t('incidents.column.function'), <WireOrUnknown key="f" text={at} reason={t('incidents.function.unknown')} />],
     [t('incidents.column.team'), <WireText key="t" text={team} />],
     ...(leader === null ? [] : [[t('incidents.fact.leader'), t(`incidents.domain.${leader}`)] as const]),
-    [t('incidents.fact.site'), <WireText key="s" text={site} />],
+    [t('incidents.fact.site'), <SiteName key="s" site={site} />],
     [t('incidents.column.opened'), <Instant key="o" at={openedAt} />],
     [t('incidents.fact.acknowledged'), <Instant key="a" at={acknowledgedAt} />],
     ...milestones.map(({ milestone, at: on }): readonly [string, ReactNode] => [
@@ -222,6 +225,7 @@ function Deeds({ record }: { readonly record: IncidentRecord }) {
       ) : (
         <>
           <Ask title={t('incidents.assign')}>{(close) => <AssignForm record={record} onEnd={close} />}</Ask>
+          <Ask title={t('incidents.reassess')}>{(close) => <ReassessForm record={record} onEnd={close} />}</Ask>
           <Ask title={t('incidents.close')}>{(close) => <CloseForm record={record} onEnd={close} />}</Ask>
         </>
       )}

@@ -1,14 +1,15 @@
 // Opens a case by hand: what it is, what it may do to the process, and who has it.
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { openIncident } from '@penstock/contract/incidents'
 import type { SiteKey } from '@penstock/model/kernel'
 import { useMay, useWrite } from '@penstock/web/api'
 import { useCommands } from '@penstock/web/commands'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
-import { LineField, RefusedNotice, type Severity, SeverityField } from '@penstock/web/ui'
+import { LineField, RefusedNotice } from '@penstock/web/ui'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
+import { type SaidStake, StakeFields } from './StakeFields.tsx'
 
 export function OpenIncident() {
   const { site } = useScope()
@@ -35,19 +36,15 @@ export function OpenIncident() {
   )
 }
 
-const CONSEQUENCES = [5, 4, 3, 2, 1, 0] as const
-
 function OpenForm({ site }: { readonly site: SiteKey }) {
   const { run, isRunning, refused } = useWrite(openIncident)
   const navigate = useNavigate()
   const [title, setTitle] = useState('')
-  const [severity, setSeverity] = useState<Severity>(2)
-  const [consequence, setConsequence] = useState(0)
-  const [at, setAt] = useState('')
+  const [stake, setStake] = useState<SaidStake>({ severity: 2, consequence: 0, function: null })
   const [team, setTeam] = useState('')
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    const body = { title, severity, consequence, function: at.trim() === '' ? null : at, team, sources: [] }
+    const body = { title, ...stake, team, sources: [] }
     void run({ params: { site }, body }).then((answer) => {
       if (answer.ok) void navigate({ to: '/incidents/$incidentId', params: { incidentId: answer.value.id } })
     })
@@ -55,26 +52,7 @@ function OpenForm({ site }: { readonly site: SiteKey }) {
   return (
     <form className="incident-form" onSubmit={submit}>
       <LineField label={t('incidents.field.title')} value={title} onChange={setTitle} />
-      <NativeSelect
-        label={t('incidents.column.consequence')}
-        description={t('incidents.field.consequence.hint')}
-        value={String(consequence)}
-        data={CONSEQUENCES.map((value) => ({ value: String(value), label: t(`incidents.consequence.${value}`) }))}
-        onChange={(event) => setConsequence(Number(event.currentTarget.value))}
-      />
-      <TextInput
-        label={t('incidents.column.function')}
-        description={t('incidents.field.function.hint')}
-        value={at}
-        maxLength={200}
-        onChange={(event) => setAt(event.currentTarget.value)}
-      />
-      <SeverityField
-        label={t('incidents.column.severity')}
-        description={t('incidents.field.severity.hint')}
-        value={severity}
-        onChange={setSeverity}
-      />
+      <StakeFields stake={stake} onChange={setStake} />
       <LineField label={t('incidents.column.team')} value={team} onChange={setTeam} />
       {refused === null ? null : <RefusedNotice refused={refused} />}
       <Button type="submit" loading={isRunning}>
