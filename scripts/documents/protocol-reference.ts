@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { allSamples, bytes, pcapHeader, pcapRecord } from '@penstock/sensor/encoders'
-import { observeFiles } from '@penstock/sensor/observe'
+import { observeFiles, PDU_PROTOCOLS } from '@penstock/sensor/observe'
 import { type Coverage, coverages } from '@penstock/sensor/protocols'
 import type { GeneratedDocument } from './document.ts'
 import { eventReference } from './event-reference.ts'
@@ -24,11 +24,12 @@ function renderProtocols(): string {
     `columns mean is told in [events](${basename(eventReference.path)}); *role* is which side asks and which answers, told by content. **shown**: a sample of the`,
     'row shows it; read: the room reads it, but no sample of the row has it. *Codes* are those that the room names, of those that its source',
     'defines. *Samples* are made messages that an independent dissector reads the same way; `s7comm-plus` and `tristation` none reads, so',
-    'theirs are held against captures that are not ours, octet by octet. Protocols that are recognised and not read are listed in',
+    'theirs are held against captures that are not ours, octet by octet. *Messages*: `penstock sensor read --pdus` tells every one as a line,',
+    'with these [fields](../guides/every-message.md). Protocols that are recognised and not read are listed in',
     '`packages/sensor/src/protocols/recognise`.',
     '',
-    `| Protocol | ${READS.map((one) => one[0]?.toUpperCase() + one.slice(1)).join(' | ')} | Codes | Samples | Source |`,
-    `|---|${READS.map(() => ':-:').join('|')}|---|---|---|`,
+    `| Protocol | ${READS.map((one) => one[0]?.toUpperCase() + one.slice(1)).join(' | ')} | Messages | Codes | Samples | Source |`,
+    `|---|${READS.map(() => ':-:').join('|')}|---|---|---|---|`,
     ...coverages().map(({ protocols, coverage }) => rowOf(protocols, coverage)),
     '',
   ].join('\n')
@@ -42,6 +43,10 @@ function rowOf(protocols: readonly string[], { source, reads, codes, samples }: 
       if (batches.some((batch) => SHOWS[one](batch, protocols))) return '**shown**'
       return reads.includes(one) ? 'read' : ''
     }),
+    protocols
+      .filter((one) => PDU_PROTOCOLS.includes(one))
+      .map((one) => `[fields](../guides/every-message.md#${one})`)
+      .join(' '),
     codes === null ? '' : `${codes.named} of ${codes.of}`,
     samples.join('; '),
     source,

@@ -63,7 +63,7 @@ export const COMMANDS: readonly Command[] = [
       {
         name: '--pdus PROTOCOL',
         summary:
-          'Every PDU of one protocol (modbus-tcp, s7comm, ethernet-ip, dnp3, iec104, bacnet, goose, iec61850-mms, opc-ua, fins) as a line of JSON, as it is read; what was passed over on stderr',
+          'Every PDU of one protocol (modbus-tcp, s7comm, ethernet-ip, dnp3, iec104, bacnet, goose, iec61850-mms, opc-ua, fins, profinet-dcp, profinet, s7comm-plus, tristation, snmp) as a line of JSON, as it is read; what was passed over on stderr',
       },
       {
         name: '--workers 1|2',

@@ -94,7 +94,7 @@ test('--pdus writes a line a message and says on stderr what was passed over; an
   const wrong = run(capture, '--pdus', 'modbus')
   expect([wrong.status, wrong.stdout]).toEqual([2, ''])
   expect(wrong.stderr).toContain(
-    '--pdus modbus: not one of modbus-tcp, s7comm, ethernet-ip, dnp3, iec104, bacnet, goose, iec61850-mms, opc-ua, fins',
+    '--pdus modbus: not one of modbus-tcp, s7comm, ethernet-ip, dnp3, iec104, bacnet, goose, iec61850-mms, opc-ua, fins, profinet-dcp, profinet, s7comm-plus, tristation, snmp',
   )
   expect(run(capture, '--pdus', 'modbus-tcp', '--json').status).toBe(2)
   expect(run('absent.pcap', '--pdus', 'modbus-tcp').status).toBe(1)

@@ -13,6 +13,8 @@ const MINUS = 45
 const OPEN_LIST = 91
 const BACKSLASH = 92
 const CLOSE_LIST = 93
+const DOT = 46
+const COLON = 58
 const LETTER_E = 101
 const LETTER_U = 117
 const OPEN_ROW = 123
@@ -28,6 +30,14 @@ const SMALL = 1e-30
 const SCALE_DIGITS = 30
 const SCALE = 1e30
 const HEX = latin1('0123456789abcdef')
+const UUID_BYTES = 16
+/** Octets of a UUID behind a dash, and the order of those whose first three numbers begin with their lowest octet. */
+const DASHED = new Set([4, 6, 8, 10])
+const LITTLE_UUID = Uint8Array.of(3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15)
+const MAC_BYTES = 6
+/** The first two numbers of an object identifier share one: 40 for each of the first three roots. */
+const ROOT_ARCS = 40
+const LAST_ROOT = 2
 
 /** A member's name as it stands in a line: `,"name":`. */
 export function keyOf(name: string): Uint8Array {
@@ -102,14 +112,14 @@ export class JsonLines {
     this.count += 1
   }
 
-  /** A whole number from 0 to 2^32 - 1. */
+  /** A whole number from 0 to 2^53 - 1. */
   number(key: Uint8Array, value: number): void {
     this.key(key)
     this.reserve(ROOM_BYTES)
     this.decimal(value)
   }
 
-  /** A whole number below or above zero, of 32 bits. */
+  /** A whole number below or above zero, of 53 bits. */
   signed(key: Uint8Array, value: number): void {
     this.key(key)
     this.reserve(ROOM_BYTES)
@@ -191,6 +201,12 @@ export class JsonLines {
     }
   }
 
+  /** A whole number from 0 within the text that is open. */
+  addNumber(value: number): void {
+    this.reserve(ROOM_BYTES)
+    this.decimal(value)
+  }
+
   closeText(): void {
     this.reserve(ROOM_BYTES)
     this.bytes[this.at++] = QUOTE
@@ -209,6 +225,57 @@ export class JsonLines {
     this.bytes[this.at++] = 46
     this.decimal(word & 255)
     this.bytes[this.at++] = 34
+  }
+
+  /** Six octets as a MAC address. */
+  mac(key: Uint8Array, bytes: Uint8Array, at: number): void {
+    this.key(key)
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = QUOTE
+    for (let n = 0; n < MAC_BYTES; n += 1) {
+      if (n > 0) this.bytes[this.at++] = COLON
+      this.octet(bytes[at + n]!)
+    }
+    this.bytes[this.at++] = QUOTE
+  }
+
+  /** Sixteen octets as a UUID; `isLittle` where its first three numbers begin with their lowest octet. */
+  uuid(key: Uint8Array, bytes: Uint8Array, at: number, isLittle: boolean): void {
+    this.key(key)
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = QUOTE
+    for (let n = 0; n < UUID_BYTES; n += 1) {
+      if (DASHED.has(n)) this.bytes[this.at++] = MINUS
+      this.octet(bytes[at + (isLittle ? LITTLE_UUID[n]! : n)]!)
+    }
+    this.bytes[this.at++] = QUOTE
+  }
+
+  /** The contents of an OBJECT IDENTIFIER (ITU-T X.690 §8.19) with dots. */
+  objectId(key: Uint8Array, bytes: Uint8Array, from: number, end: number): void {
+    this.key(key)
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = QUOTE
+    let arc = 0
+    let isFirst = true
+    for (let at = from; at < end; at += 1) {
+      arc = arc * 128 + (bytes[at]! & 0x7f)
+      // What is larger than any number that is exact is none that is given out.
+      if (arc > Number.MAX_SAFE_INTEGER) arc = Number.MAX_SAFE_INTEGER
+      if (bytes[at]! & 0x80) continue
+      this.reserve(ROOM_BYTES)
+      if (isFirst) {
+        const root = Math.min(LAST_ROOT, Math.floor(arc / ROOT_ARCS))
+        this.decimal(root)
+        arc -= root * ROOT_ARCS
+        isFirst = false
+      }
+      this.bytes[this.at++] = DOT
+      this.decimal(arc)
+      arc = 0
+    }
+    this.reserve(ROOM_BYTES)
+    this.bytes[this.at++] = QUOTE
   }
 
   /** Microseconds since 1970 as ISO 8601 in UTC. */
@@ -254,6 +321,11 @@ export class JsonLines {
       this.decimal((bytes[n]! << 8) | bytes[n + 1]!)
     }
     this.bytes[this.at++] = 93
+  }
+
+  private octet(octet: number): void {
+    this.bytes[this.at++] = HEX[octet >> 4]!
+    this.bytes[this.at++] = HEX[octet & 15]!
   }
 
   private escape(octet: number): void {

@@ -17,6 +17,8 @@ export interface Comparison {
   readonly fields: readonly string[]
   /** Frames that the dissector passes over and we need not. */
   readonly passedOver?: string
+  /** Fields of which only the first value in a frame is held: behind it the dissector adds what it knows from others. */
+  readonly first?: readonly string[]
   /** The dissector's fields and their values in the order of the message; a list for those that occur several times. */
   readonly tell: (line: PduLine) => Readonly<Record<string, unknown>>
 }
@@ -42,7 +44,7 @@ export function pduLines(file: string, protocol: string, options: { readonly chu
 
 /** By frame, what each says of the messages in it; numbers in decimal, several values of a field joined by commas. */
 export function tellBoth(file: string, comparison: Comparison): { own: Rows; dissected: Rows } {
-  const { protocol, filter, fields, passedOver, tell } = comparison
+  const { protocol, filter, fields, passedOver, first = [], tell } = comparison
   const own = new Map<string, Record<string, string>>()
   for (const line of pduLines(file, protocol)) {
     const frame = String(line.frame)
@@ -57,6 +59,8 @@ export function tellBoth(file: string, comparison: Comparison): { own: Rows; dis
   const dissected = ask(file, filter, ['frame.number', ...fields])
   if (passedOver !== undefined)
     for (const row of ask(file, passedOver, ['frame.number'])) own.delete(row['frame.number']!)
+  for (const row of [...own.values(), ...dissected])
+    for (const field of first) if (row[field] !== undefined) row[field] = row[field].split(',')[0]!
   return { own: [...own.values()].sort((a, b) => Number(a['frame.number']) - Number(b['frame.number'])), dissected }
 }
 

@@ -1,5 +1,5 @@
 // Every PDU as a line, field by field against a dissector that is not ours: in every made sample and in captures that are not ours.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,9 +21,11 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { captureOf } from './capture.fixture.ts'
 import { type Comparison, type PduLine, pduLines, type Shown, tellBoth } from './pdus.fixture.ts'
 import { pduProtocols } from './pdus.ts'
+import { PROFINET, PROFINET_CONNECTS, PROFINET_DCP, SNMP, snmpTypes } from './pdus-field.fixture.ts'
 import { FINS, FINS_PLACES, MMS_LINES, OPC_UA } from './pdus-sessions.fixture.ts'
 import { tcpTalk } from './room.fixture.ts'
 
+const GUIDE = fileURLToPath(new URL('../../../../docs/guides/every-message.md', import.meta.url))
 const SAMPLES = fileURLToPath(new URL('../../../../../shared/samples/captures/', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'penstock-pdus-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -325,15 +327,21 @@ const CIP_PATHS: Comparison = {
   },
 }
 
-const ALL: readonly Shown[] = [S7, ENIP, DNP3, IEC104, BACNET, GOOSE, MMS_LINES, OPC_UA, FINS]
-function framesOf({ samples }: Shown): Uint8Array[] {
-  return allSamples()
-    .filter(({ protocol }) => samples.includes(protocol))
+const ALL: readonly Shown[] = [
+  ...[S7, ENIP, DNP3, IEC104, BACNET, GOOSE, MMS_LINES, OPC_UA, FINS],
+  ...[PROFINET_DCP, PROFINET, SNMP],
+]
+/** No dissector that we have names them; `pdus-octets.test.ts` makes the octets of each message again from its line. */
+const UNNAMED = ['s7comm-plus', 'tristation']
+function framesOf({ protocol, samples }: Pick<Shown, 'protocol' | 'samples'>): Uint8Array[] {
+  const own = allSamples()
+    .filter((sample) => samples.includes(sample.protocol))
     .flatMap(({ frames }) => frames)
+  return protocol === SNMP.protocol ? [...own, ...snmpTypes()] : own
 }
 
 test('every protocol whose PDUs are told is held here, or beside its room', () => {
-  expect(pduProtocols()).toEqual(['modbus-tcp', ...ALL.map(({ protocol }) => protocol)])
+  expect([...pduProtocols()].sort()).toEqual(['modbus-tcp', ...ALL.map(({ protocol }) => protocol), ...UNNAMED].sort())
 })
 
 describe.skipIf(!hasTshark()).each(ALL)('of $protocol a dissector that is not ours reads the same', (shown) => {
@@ -354,6 +362,15 @@ test.skipIf(!hasTshark() || !existsSync(SAMPLES))('paths of CIP are those that a
   const { own, dissected } = tellBoth(`${SAMPLES}enip/cip-services.pcap`, CIP_PATHS)
   expect(own).toEqual(dissected)
   expect(own.length).toBeGreaterThan(100)
+})
+
+test.skipIf(!hasTshark() || !existsSync(SAMPLES))('relations of PROFINET are those that a dissector reads', () => {
+  const { own, dissected } = tellBoth(`${SAMPLES}profinet/io-cm-mixed.pcap`, {
+    ...PROFINET_CONNECTS,
+    filter: `${PROFINET_CONNECTS.filter} && frame.number != 2`,
+  })
+  expect(own).toEqual(dissected)
+  expect(own.length).toBeGreaterThan(2)
 })
 
 test.skipIf(!hasTshark())('places and errors of BACnet are those that a dissector reads', () => {
@@ -590,7 +607,34 @@ test('no other protocol on the same carrier is told as S7', () => {
   expect(linesOf('s7comm', 102, [['client', bytes(3, 0, 0, 9, 2, 0xf0, 0x80, 0x72, 1)]])).toEqual([])
 })
 
-describe.each(ALL)('the lines of $protocol', (shown) => {
+const EVERY: readonly Pick<Shown, 'protocol' | 'samples'>[] = [
+  ...ALL,
+  { protocol: 's7comm-plus', samples: ['cotp'] },
+  { protocol: 'tristation', samples: ['data'] },
+]
+
+test('the guide tells of every member that a line of the made samples has', () => {
+  const guide = readFileSync(GUIDE, 'utf8')
+  const [general, ...sections] = guide.split(/^## /m)
+  const untold = EVERY.flatMap((shown) => {
+    const section = sections.find((one) => one.startsWith(`\`${shown.protocol}\``)) ?? ''
+    const members = pduLines(write('guide.pcap', framesOf(shown)), shown.protocol).flatMap(membersOf)
+    return [...new Set(members)]
+      .filter((member) => !`${general}${section}`.includes(`\`${member}\``))
+      .map((member) => `${shown.protocol}: ${member}`)
+  })
+  expect(untold).toEqual([])
+})
+
+/** Names of the members of a row and of those within. */
+function membersOf(row: Row): string[] {
+  return Object.entries(row).flatMap(([member, value]) => [
+    member,
+    ...(Array.isArray(value) ? value.flatMap((one) => (typeof one === 'object' ? membersOf(one as Row) : [])) : []),
+  ])
+}
+
+describe.each(EVERY)('the lines of $protocol', (shown) => {
   test('are the same whatever the size of the reads', () => {
     const file = write(`${shown.protocol}-cut.pcap`, framesOf(shown))
     expect(pduLines(file, shown.protocol, { chunkBytes: 61 })).toEqual(pduLines(file, shown.protocol))

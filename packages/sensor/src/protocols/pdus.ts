@@ -15,8 +15,13 @@ import {
   MMS,
   MODBUS,
   OPC_UA,
+  PROFINET,
+  PROFINET_DCP,
   protocolName,
   S7COMM,
+  S7COMM_PLUS,
+  SNMP,
+  TRISTATION,
 } from './ids.ts'
 import { iec104Pdu } from './iec104/index.ts'
 import { isoOnTcpPdu, type UpperTeller } from './iso-on-tcp/index.ts'
@@ -24,7 +29,12 @@ import { mmsPdu } from './mms/index.ts'
 import { modbusPdu } from './modbus/index.ts'
 import { uaPdu } from './opc-ua/index.ts'
 import type { PduTeller } from './pdu-sink.ts'
+import { dcpPdu } from './profinet-dcp/index.ts'
+import { profinetFramePdu, profinetPdu } from './profinet-io/index.ts'
 import { s7Pdu } from './s7comm/index.ts'
+import { s7PlusPdu } from './s7comm-plus/index.ts'
+import { snmpPdu } from './snmp/index.ts'
+import { tristationPdu } from './tristation/index.ts'
 
 export interface Pdus {
   readonly protocol: number
@@ -49,6 +59,11 @@ const TOLD: readonly Pdus[] = [
   { protocol: MMS, carrier: ISO_ON_TCP, stream: overIsoOnTcp(mmsPdu) },
   { protocol: OPC_UA, carrier: OPC_UA, stream: uaPdu },
   { protocol: FINS, carrier: FINS, stream: finsTcpPdu, datagram: finsPdu },
+  { protocol: PROFINET_DCP, carrier: PROFINET_DCP, frame: dcpPdu },
+  { protocol: PROFINET, carrier: PROFINET, datagram: profinetPdu, frame: profinetFramePdu },
+  { protocol: S7COMM_PLUS, carrier: ISO_ON_TCP, stream: overIsoOnTcp(s7PlusPdu) },
+  { protocol: TRISTATION, carrier: TRISTATION, datagram: tristationPdu },
+  { protocol: SNMP, carrier: SNMP, datagram: snmpPdu },
 ]
 
 /** Their names outside. */

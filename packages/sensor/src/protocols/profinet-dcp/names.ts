@@ -30,3 +30,30 @@ export function describeDcp(code: number): { code: string; name: string; kind: F
   const known = SERVICES.get(code)
   return { code: String(code), name: known?.name ?? `Service ${code}`, kind: known?.kind ?? 'other' }
 }
+
+const OPTIONS: ReadonlyMap<number, string> = new Map([
+  [0x0101, 'MAC address'],
+  [0x0102, 'IP parameter'],
+  [0x0103, 'full IP suite'],
+  [0x0201, 'device vendor value'],
+  [0x0202, 'name of station'],
+  [0x0203, 'device id'],
+  [0x0204, 'device role'],
+  [0x0205, 'device options'],
+  [0x0206, 'alias name'],
+  [0x0207, 'device instance'],
+  [0x0208, 'OEM device id'],
+  [0x0501, 'start transaction'],
+  [0x0502, 'end transaction'],
+  [0x0503, 'signal'],
+  [0x0504, 'response'],
+  [0x0505, 'factory reset'],
+  [0x0506, 'reset to factory'],
+  [0x0601, 'device initiative'],
+  [0xffff, 'all'],
+])
+
+/** What an option and its suboption, octet by octet, are about. */
+export function optionName(code: number): string | undefined {
+  return OPTIONS.get(code)
+}

@@ -5,6 +5,8 @@ import { profinetDatagram } from './analyzer.ts'
 import { profinetFrame } from './frame.ts'
 import { describeProfinet, NAMED_CODES } from './names.ts'
 
+export { profinetFramePdu, profinetPdu } from './pdu.ts'
+
 export const profinetIo: Reader = {
   protocol: PROFINET,
   coverage: {

@@ -116,10 +116,63 @@ export function callName(operation: number): string {
   return CALLS[operation]?.name ?? `Operation ${operation}`
 }
 
+export function alarmName(type: number): string {
+  return ALARMS.get(type) ?? `type ${type}`
+}
+
+const BLOCKS: ReadonlyMap<number, string> = new Map([
+  [0x0008, 'IODWriteReqHeader'],
+  [0x0009, 'IODReadReqHeader'],
+  [0x0010, 'DiagnosisData'],
+  [0x0013, 'RealIdentificationData'],
+  [0x0014, 'SubstituteValue'],
+  [0x0018, 'ARData'],
+  [0x0020, 'I&M0'],
+  [0x0021, 'I&M1'],
+  [0x0022, 'I&M2'],
+  [0x0023, 'I&M3'],
+  [0x0024, 'I&M4'],
+  [0x0030, 'I&M0FilterDataSubmodul'],
+  [0x0031, 'I&M0FilterDataModul'],
+  [0x0032, 'I&M0FilterDataDevice'],
+  [0x0101, 'ARBlockReq'],
+  [0x0102, 'IOCRBlockReq'],
+  [0x0103, 'AlarmCRBlockReq'],
+  [0x0104, 'ExpectedSubmoduleBlockReq'],
+  [0x0110, 'IODControlReq, end of parameters'],
+  [0x0112, 'IOXBlockReq, application ready'],
+  [0x0114, 'IODReleaseReq'],
+  [0x0200, 'PDPortDataCheck'],
+  [0x0202, 'PDPortDataAdjust'],
+  [0x020f, 'PDPortDataReal'],
+  [0x0211, 'PDInterfaceMrpDataAdjust'],
+  [0x0213, 'PDInterfaceMrpDataCheck'],
+  [0x0240, 'PDInterfaceDataReal'],
+  [0x0400, 'MultipleBlockHeader'],
+  [0x8008, 'IODWriteResHeader'],
+  [0x8009, 'IODReadResHeader'],
+  [0x8101, 'ARBlockRes'],
+  [0x8102, 'IOCRBlockRes'],
+  [0x8103, 'AlarmCRBlockRes'],
+  [0x8104, 'ModuleDiffBlock'],
+  [0x8110, 'IODControlRes, end of parameters'],
+  [0x8112, 'IOXBlockRes, application ready'],
+  [0x8114, 'IODReleaseRes'],
+])
+
+export function blockName(type: number): string | undefined {
+  return BLOCKS.get(type)
+}
+
+/** Why a read or write was refused: error decode, error code 1. */
+export function accessError(decode: number, code1: number): string | undefined {
+  return decode === READ_WRITE ? ACCESS_ERRORS.get(code1) : undefined
+}
+
 export function describeProfinet(code: number): { code: string; name: string; kind: FunctionKind } {
   if (code >= ALARM) {
     const type = code - ALARM
-    return { code: `alarm ${type}`, name: `Alarm: ${ALARMS.get(type) ?? `type ${type}`}`, kind: 'other' }
+    return { code: `alarm ${type}`, name: `Alarm: ${alarmName(type)}`, kind: 'other' }
   }
   return { code: String(code), name: callName(code), kind: CALLS[code]?.kind ?? 'other' }
 }
@@ -132,6 +185,6 @@ export function recordText(index: number): string {
 /** PNIOStatus: code, decode, code 1, code 2, from the highest octet down. */
 export function statusText(status: number): string {
   if (status === 0) return 'ok'
-  const reason = ((status >>> 16) & 0xff) === READ_WRITE ? ACCESS_ERRORS.get((status >>> 8) & 0xff) : undefined
+  const reason = accessError((status >>> 16) & 0xff, (status >>> 8) & 0xff)
   return `status ${hex(status, 8)}${reason === undefined ? '' : ` (${reason})`}`
 }

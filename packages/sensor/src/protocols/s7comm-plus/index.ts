@@ -4,6 +4,7 @@ import type { Reader } from '../reader.ts'
 import { describeS7Plus, FUNCTION_COUNT } from './names.ts'
 
 export { s7PlusMessage } from './analyzer.ts'
+export { s7PlusPdu } from './pdu.ts'
 
 export const s7commPlus: Reader = {
   protocol: S7COMM_PLUS,

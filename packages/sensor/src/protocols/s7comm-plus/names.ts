@@ -2,11 +2,12 @@
 // plug-in by T. Wiens (packet-s7comm_plus) and the Zeek analyser of CISA (icsnpp-s7comm).
 import type { FunctionKind } from '@penstock/model/observations'
 
-const EXPLORE = 0x04bb
+export const EXPLORE = 0x04bb
 export const CREATE_OBJECT = 0x04ca
 export const DELETE_OBJECT = 0x04d4
 export const SET_VARIABLE = 0x04f2
 export const SET_MULTIPLE = 0x0542
+export const GET_MULTIPLE = 0x054c
 export const INVOKE = 0x056b
 /** A message that the CPU sends unasked; it has no function. */
 export const NOTIFICATION = 0x33
@@ -26,7 +27,7 @@ const FUNCTIONS: ReadonlyMap<number, { readonly name: string; readonly kind: Fun
   [0x051a, { name: 'RemoveLink', kind: 'other' }],
   [0x0524, { name: 'GetLink', kind: 'read' }],
   [SET_MULTIPLE, { name: 'SetMultiVariables', kind: 'write' }],
-  [0x054c, { name: 'GetMultiVariables', kind: 'read' }],
+  [GET_MULTIPLE, { name: 'GetMultiVariables', kind: 'read' }],
   [0x0556, { name: 'BeginSequence', kind: 'session' }],
   [0x0560, { name: 'EndSequence', kind: 'session' }],
   [INVOKE, { name: 'Invoke', kind: 'control' }],
@@ -72,6 +73,8 @@ export const PROGRAM = 3
 export const EXECUTION_UNIT = 52
 /** Attribute of the execution unit with which a client asks for another mode. */
 export const STATE_REQUEST = 2167
+/** Attributes of a session with which a password or a key is proved: response, password, session key, legitimation (S7CommPlusDriver, T. Wiens). */
+export const SECRETS: ReadonlySet<number> = new Set([304, 309, 1830, 1846])
 /** From here on, objects belong to a session: subscriptions and their like. */
 export const SESSION_OBJECTS = 0x7000_0000
 

@@ -4,6 +4,8 @@ import type { Reader } from '../reader.ts'
 import { snmpDatagram } from './analyzer.ts'
 import { describeSnmp, PDU_COUNT } from './names.ts'
 
+export { snmpPdu } from './pdu.ts'
+
 export const snmp: Reader = {
   protocol: SNMP,
   coverage: {

@@ -2,16 +2,13 @@
 import type { Ledger } from '@penstock/sensor/facts'
 import { setClient } from '@penstock/sensor/flow'
 import { TRISTATION } from '../ids.ts'
-import { CRC, crcOf, EXECUTE, INNER, isMessage, OUTER } from './decode.ts'
+import { CRC, crcOf, EXECUTE, INNER, isFromClient, isFromServer, isMessage, OUTER } from './decode.ts'
 import * as name from './names.ts'
 import { operationText, targetOf } from './operation.ts'
 import { chassisState, cpState, moduleVersions } from './state.ts'
 import { downloadAnswered, downloadPart, isDownloadPart, uploadPart } from './transfer.ts'
 
 const NO_TICKET = -3
-/** Outer types that only the workstation sends, as bits; ping may come from both, the rest is the controller's. */
-const FROM_CLIENT = (1 << 1) | (1 << 4)
-const FROM_SERVER = (1 << 2) | (1 << 3) | (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10) | (1 << 11)
 
 /** Reads one datagram; `side` sent it. */
 export function tristationDatagram(
@@ -51,8 +48,8 @@ export function tristationDatagram(
 
 function outer(ledger: Ledger, flow: number, side: number, type: number): void {
   const code = name.OUTER_CODE | type
-  if ((FROM_CLIENT >> type) & 1) setClient(ledger.flows, flow, side)
-  if ((FROM_SERVER >> type) & 1) {
+  if (isFromClient(type)) setClient(ledger.flows, flow, side)
+  if (isFromServer(type)) {
     setClient(ledger.flows, flow, 1 - side)
     ledger.functions.answer(flow, 1 - side, TRISTATION, code)
   } else ledger.functions.ask(flow, side, TRISTATION, code)

@@ -9,6 +9,18 @@ export const CRC = 2
 export const INNER = 10
 export const EXECUTE = 5
 
+/** Outer types that only the workstation sends, as bits; ping may come from both, the rest is the controller's. */
+const FROM_CLIENT = (1 << 1) | (1 << 4)
+const FROM_SERVER = (1 << 2) | (1 << 3) | (1 << 7) | (1 << 8) | (1 << 9) | (1 << 10) | (1 << 11)
+
+export function isFromClient(type: number): boolean {
+  return ((FROM_CLIENT >> type) & 1) !== 0
+}
+
+export function isFromServer(type: number): boolean {
+  return ((FROM_SERVER >> type) & 1) !== 0
+}
+
 /** CRC-16/ARC, one table entry an octet. */
 const TABLE = Uint16Array.from({ length: 256 }, (_, octet) => {
   let crc = octet

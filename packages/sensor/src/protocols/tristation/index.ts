@@ -4,6 +4,8 @@ import type { Reader } from '../reader.ts'
 import { tristationDatagram } from './analyzer.ts'
 import { COMMANDS, describeTristation } from './names.ts'
 
+export { tristationPdu } from './pdu.ts'
+
 /** Commands 0 to 83 less those that nobody has a name for. */
 const KNOWN_COMMANDS = 83
 

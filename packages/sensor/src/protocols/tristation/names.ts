@@ -271,6 +271,11 @@ export function describeTristation(code: number): { code: string; name: string; 
   }
 }
 
+/** The reason alone. */
+export function reasonName(code: number): string {
+  return reasonOf(code) ?? `reason ${code}`
+}
+
 /** Why a command was refused. */
 export function reasonText(code: number): string {
   const reason = reasonOf(code)

@@ -10,14 +10,14 @@ import { KEYS, MODULES, RUN_STATES } from './names.ts'
 const NAME = protocolName(TRISTATION)!
 const LOAD = 2
 const VALID = 6
-const KEY = 7
-const RUN = 8
+export const CP_KEY = 7
+export const CP_RUN = 8
 const BUILT = 62
 const PROJECT = 66
 const PROJECT_LENGTH = 10
 const CP_SIZE = PROJECT + PROJECT_LENGTH
-const CHASSIS_RUN = 3
-const CHASSIS_KEY = 4
+export const CHASSIS_RUN = 3
+export const CHASSIS_KEY = 4
 const SLOTS = 16
 const SLOT_SIZE = 8
 const IS_THERE = 255
@@ -34,15 +34,16 @@ export function cpState(
   flow: number,
   side: number,
 ): void {
-  if (end - at < CP_SIZE || bytes[at + KEY]! >= KEYS.length || bytes[at + RUN]! >= RUN_STATES.length) return
+  if (end - at < CP_SIZE || bytes[at + CP_KEY]! >= KEYS.length || bytes[at + CP_RUN]! >= RUN_STATES.length) return
   const load = bytes[at + LOAD]!
   const step = bytes[at + LOAD + 2]!
   const isValid = bytes[at + VALID] !== 0
-  const said = bytes[at + KEY]! | (bytes[at + RUN]! << 2) | (isValid ? 16 : 0) | (load << 8) | (step << 16) | WAS_READ
+  const said =
+    bytes[at + CP_KEY]! | (bytes[at + CP_RUN]! << 2) | (isValid ? 16 : 0) | (load << 8) | (step << 16) | WAS_READ
   const cell = flow * INTS + STATE
   if (ledger.flows.ints[cell] === said) return
   ledger.flows.ints[cell] = said
-  modes(ledger, flow, side, bytes[at + KEY]!, bytes[at + RUN]!, 'cp-status')
+  modes(ledger, flow, side, bytes[at + CP_KEY]!, bytes[at + CP_RUN]!, 'cp-status')
   ledger.state(flow, side, TRISTATION, NAME, 'configuration', 0, (said >> 4) & 0xfffff, () => ({
     value: `control program ${isValid ? 'valid' : 'not valid'}, ${load === 0 ? '' : 'loading, '}load state ${step}`,
     method: 'cp-status',

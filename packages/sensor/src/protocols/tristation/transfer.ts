@@ -2,10 +2,10 @@
 // blocks of four octets each. Source: Nozomi Networks, tricotools; held against the bytes of `tristation/attack.pcap`.
 import type { Ledger } from '@penstock/sensor/facts'
 import { protocolName, TRISTATION } from '../ids.ts'
-import { ALLOCATE_FUNCTION, ALLOCATE_PROGRAM } from './names.ts'
+import { ALLOCATE_FUNCTION, ALLOCATE_PROGRAM, FUNCTION_PART, PROGRAM_PART } from './names.ts'
 
-const HEAD = 10
-const BLOCK = 4
+export const PART_HEAD = 10
+export const BLOCK = 4
 const IS_FUNCTION = 0x10000
 const IS_UPLOAD = 0x20000
 /** The last part of a transfer, in what its request leaves for the answer; with it the number is never 0. */
@@ -14,6 +14,11 @@ const IS_PART = 0x80000
 
 export function isDownloadPart(command: number): boolean {
   return command === ALLOCATE_PROGRAM || command === ALLOCATE_FUNCTION
+}
+
+/** True for the commands and answers whose contents are a part. */
+export function isPart(code: number): boolean {
+  return isDownloadPart(code) || code === PROGRAM_PART || code === FUNCTION_PART
 }
 
 /** Takes the part that a request carries to the controller; gives what `downloadAnswered` needs, 0 for an empty one. */
@@ -59,9 +64,9 @@ export function uploadPart(
 
 // An empty program has no part; one that promises more blocks than it brings is odd.
 function hasPart(ledger: Ledger, view: DataView, at: number, end: number, flow: number): boolean {
-  if (end - at < HEAD) return false
+  if (end - at < PART_HEAD) return false
   const blocks = view.getUint16(at + 8, true)
-  if (blocks * BLOCK > end - at - HEAD) {
+  if (blocks * BLOCK > end - at - PART_HEAD) {
     ledger.odd('tristation-length', flow, 'a part that is shorter than it says')
     return false
   }
@@ -94,7 +99,7 @@ function take(
     })
   }
   const passed = transfers.passed(flow, number)
-  const from = at + HEAD
+  const from = at + PART_HEAD
   if (first * BLOCK >= passed)
     transfers.data(flow, number, bytes, from, from + blocks * BLOCK, wire, first * BLOCK === passed)
   return first + blocks >= whole
