@@ -106,6 +106,8 @@ export const HandoffRecord = HandoffRow.extend({
   isIntact: z.boolean(),
   package: HandoffPackage.nullable(),
   tip: Tip.nullable(),
+  /** Assets that the tip names, as the register calls them. */
+  entities: z.array(z.strictObject({ id: z.string(), name: z.string() })),
   draftedAt: z.string(),
   deliveredAt: z.string().nullable(),
   decidedAt: z.string().nullable(),
@@ -167,6 +169,8 @@ export const ResponseSummary = z.strictObject({
     lost: z.int(),
     indicators: z.int(),
     lostIndicators: z.int(),
+    /** As the metrics count them: without an answer when their clock is up, whether the ladder was told or not. */
+    tips: z.strictObject({ sent: z.int(), lost: z.int() }),
     /** That this side has to answer. */
     waiting: z.int(),
   }),

@@ -284,6 +284,7 @@ function told(given: Folded, { id, at, by, body }: Entry, entriesOf: EntriesOf):
     case 'led':
       return { ...given, leader: body.domain }
     case 'noted':
+    case 'shared':
     case 'handed':
       return given
   }

@@ -102,6 +102,14 @@ const MadeEntry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('handed'), handoff: z.string(), deed: z.string(), to: Domain }),
   /** The tie-break: the domain of the affected function leads. */
   z.strictObject({ kind: z.literal('led'), domain: Domain, reason: Words }),
+  /** A tip that went by the rules of relevance; `known` is what they found, so that nothing of it is told twice. */
+  z.strictObject({
+    kind: z.literal('shared'),
+    tip: z.string(),
+    reason: z.string(),
+    why: z.string(),
+    known: z.array(z.string()),
+  }),
   z.strictObject({ kind: z.literal('escalated'), rung: z.int().min(1).max(3), role: z.string() }),
 ])
 export type MadeEntry = z.infer<typeof MadeEntry>

@@ -65,6 +65,11 @@ const anySource: fc.Arbitrary<TipSource> = fc.record({
     }),
     { maxLength: 3 },
   ),
+  accounts: fc.subarray([
+    { account: 'ACC-OWN', domain: 'it' as const },
+    { account: 'ACC-THEIRS', domain: 'ot' as const },
+    { account: 'Secret of the night shift', domain: 'ot' as const },
+  ]),
   request: fc.constantFrom(...TipRequest.options),
   expiresAt: fc.integer({ min: 0, max: 4e15 }).map(micros),
 })
@@ -78,6 +83,8 @@ test('no token of the source outside the whitelist appears in a tip, and every t
       const text = JSON.stringify(tip)
       expect(text).not.toMatch(/secret/i)
       expect(text).not.toContain('10.20.30.')
+      const theirs = source.accounts?.some(({ account }) => account === 'ACC-THEIRS') === true
+      expect(tip.accounts).toEqual(theirs ? ['ACC-THEIRS'] : [])
       expect(tip.timeBucket.minutes).toBeGreaterThanOrEqual(15)
       expect(tip.timeBucket.from % (BUCKET_MINUTES * 60_000_000)).toBe(0)
       // The instant itself does not cross, but where it stands on the edge of a bucket.

@@ -5,7 +5,8 @@ import { isInternetAddress } from '@penstock/model/plant'
 import { z } from 'zod'
 import { IncidentSeverity, type ObservableKind, Pap, Tlp } from './vocabulary.ts'
 
-export const SANITISER_VERSION = 1
+/** Since 2 a tip may name accounts of the receiving side. */
+export const SANITISER_VERSION = 2
 /** Coarser than the shift of one person's deed. */
 export const BUCKET_MINUTES = 15
 const BUCKET_MICROS = BUCKET_MINUTES * 60_000_000
@@ -17,6 +18,8 @@ export const TipReason = z.enum([
   'dmz-session',
   'shared-infrastructure',
   'ot-credential',
+  'it-credential',
+  'own-asset',
   'dependency',
 ])
 export type TipReason = z.infer<typeof TipReason>
@@ -36,6 +39,8 @@ export const TipIndicatorKind = z.enum([
 ])
 export type TipIndicatorKind = z.infer<typeof TipIndicatorKind>
 
+/** Id of a record of the plant file. */
+const RECORD = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 const TECHNIQUE = /^T[01]\d{3}(?:\.\d{3})?$/
 
 export const Tip = z.strictObject({
@@ -53,6 +58,8 @@ export const Tip = z.strictObject({
   indicators: z.array(z.strictObject({ kind: TipIndicatorKind, value: z.string() })),
   /** Assets of the receiving side. */
   entities: z.array(z.string().regex(/^ast_[0-7][0-9a-hjkmnp-tv-z]{25}$/)).max(200),
+  /** Accounts of the receiving side, by their ids in the register of the plant. */
+  accounts: z.array(z.string().regex(RECORD)).max(200).default([]),
   request: TipRequest,
   playbook: z
     .string()
@@ -60,7 +67,7 @@ export const Tip = z.strictObject({
     .nullable(),
   expiresAt: z.int(),
   commitment: z.string().regex(/^[0-9a-f]{64}$/),
-  sanitiser: z.literal(SANITISER_VERSION),
+  sanitiser: z.union([z.literal(1), z.literal(SANITISER_VERSION)]),
   /** Null: sent by rule, as a tip of high severity is. */
   approver: z.string().nullable(),
 })
@@ -80,9 +87,12 @@ export interface TipSource {
     readonly pap: Pap
   }[]
   readonly entities: readonly { readonly asset: string; readonly domain: Domain }[]
+  readonly accounts?: readonly { readonly account: string; readonly domain: Domain }[]
   readonly request: TipRequest
   readonly expiresAt: EpochMicros
 }
+
+const MOST_NAMED = 200
 
 export interface Sanitised {
   readonly tip: Tip
@@ -119,7 +129,14 @@ export function sanitise(
       carried.map(({ one }) => one.pap),
     ),
     indicators,
-    entities: source.entities.filter(({ domain }) => domain === to).map(({ asset }) => asset),
+    entities: source.entities
+      .filter(({ domain }) => domain === to)
+      .map(({ asset }) => asset)
+      .slice(0, MOST_NAMED),
+    accounts: (source.accounts ?? [])
+      .filter(({ account, domain }) => domain === to && RECORD.test(account))
+      .map(({ account }) => account)
+      .slice(0, MOST_NAMED),
     request: source.request,
     playbook: scenario,
     expiresAt: source.expiresAt,

@@ -1,5 +1,5 @@
 // Shares with their 95 % interval: what was answered in time, what crossed and was lost.
-import { CLOCKS, type Handoff, minutesAfter, reconcileOne } from '@penstock/model/incidents'
+import { CLOCKS, type Handoff, isLostTip, minutesAfter } from '@penstock/model/incidents'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { TimedIncident } from './instants.ts'
 import { type Interval, wilson } from './intervals.ts'
@@ -73,5 +73,5 @@ export function acceptedAfter({ sentAt, decidedAt, state, returnedAt }: Handoff)
 /** Sent tips that are neither acknowledged nor ended with a reason, once their clock is up. Those that the ladder was told of count too. */
 export function lostTips(handoffs: readonly TimedHandoff[], now: EpochMicros): Share {
   const sent = handoffs.filter(({ handoff }) => handoff.kind === 'tip' && handoff.sentAt !== null)
-  return shareOf(sent, ({ handoff }) => ['lost', 'escalated'].includes(reconcileOne(handoff, now) ?? ''))
+  return shareOf(sent, ({ handoff }) => isLostTip(handoff, now))
 }

@@ -68,10 +68,13 @@ export function judgeSegregation(plant: SegregationRecords): Segregation {
   }
 }
 
-type AccountDomain = 'it' | 'ot' | null
+export type AccountDomain = 'it' | 'ot' | null
 
 /** By the servers of its directory; an account of a machine by the machines that it opens. Of both sides: of OT, as it opens it. */
-function accountDomains({ accounts, directories }: SegregationRecords, it: ReadonlySet<string>) {
+export function accountDomains(
+  { accounts, directories }: Pick<PlantFile, 'accounts' | 'directories'>,
+  it: ReadonlySet<string>,
+): ReadonlyMap<string, AccountDomain> {
   const sideOf = (hosts: readonly string[]): AccountDomain =>
     hosts.length === 0 ? null : hosts.every((host) => it.has(host)) ? 'it' : 'ot'
   const ofDirectory = new Map(directories.map(({ id, servers }) => [id, sideOf(servers)]))

@@ -70,6 +70,7 @@ import {
 } from '@penstock/server/segmentation'
 import { ensureSensor, SensorsService, serveSensors, storeCoverage, storeSightings } from '@penstock/server/sensors'
 import { ShadowService, serveShadow, storeFindings } from '@penstock/server/shadow'
+import { SharingService, sharingDesk } from '@penstock/server/sharing'
 import { SourcesService, serveSources } from '@penstock/server/sources'
 import { serveTraffic, TrafficService } from '@penstock/server/traffic'
 import { EscalationService, serveTriage, TriageService, triageDesk } from '@penstock/server/triage'
@@ -322,7 +323,13 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     accountNames: () => access.accounts.names(),
   }
   const responseClock = new ResponseClock(response)
-  const incidents = new IncidentService(response)
+  const relevances = sharingDesk()
+  const sharing = new SharingService({ store, desk: relevances, model: () => access.policy?.model ?? null })
+  const incidents = new IncidentService({
+    ...response,
+    relevantIn: (...asked) => sharing.relevantIn(...asked),
+    onShared: () => responseClock.wake(),
+  })
   const handoffs = new HandoffService({
     ...response,
     onSent: () => {
@@ -639,6 +646,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
         rehearsals.stop(),
         stakes.stop(),
         endpoints.stop(),
+        relevances.stop(),
       ])
       await store[Symbol.asyncDispose]()
     },

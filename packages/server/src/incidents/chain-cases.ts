@@ -13,15 +13,13 @@ import { type ChainCaseRow, listChainCases, saveChainCase, type WrittenStages } 
 import { makeCrossing, tipDraft } from './handoffs.ts'
 import type { Tx } from './queries.ts'
 import * as queries from './queries.ts'
+import { LONGEST_TIP_MICROS, TEAM } from './teams.ts'
 
 /** The part of the program that puts stages together. */
 const CORRELATOR_ACTOR = 'correlator'
-const TEAM: Readonly<Record<Domain, string>> = { it: 'IT SOC', ot: 'OT SOC' }
 const DOMAINS = ['it', 'ot'] as const satisfies readonly Domain[]
 /** Beside the stages in what was written: who leads. */
 const LEAD = 'lead'
-const DAY_MICROS = 86_400_000_000
-const LONGEST_TIP_MICROS = 30 * DAY_MICROS
 
 /** Answers whether the chain's incident is one of both sides now. */
 export async function followChain(tx: Tx, moved: ChainMoved, at: EpochMicros): Promise<boolean> {

@@ -28,9 +28,9 @@ import { HUB_SERVICE } from '@penstock/server/runtime'
 import { type LoadedCase, loadCase, newReference, openFrame, openSide, writeEntries } from './cases.ts'
 import { discloseChainsOf } from './chain-queries.ts'
 import * as queries from './handoff-queries.ts'
+import { domainOf, type IncidentOptions } from './options.ts'
 import type { Tx } from './queries.ts'
 import * as cases from './queries.ts'
-import { domainOf, type IncidentOptions } from './service.ts'
 import { handoffRecord, handoffRow, readPackage } from './views.ts'
 
 export interface HandoffOptions extends IncidentOptions {
@@ -80,7 +80,12 @@ export class HandoffService {
       const [taken] = await queries.listCases(tx, [id])
       const row = handoffRow(data, domain, taken?.incident_id ?? null, now)
       const isIntact = sha256Of(data.package).equals(Buffer.from(data.sha256))
-      return handoffRecord(row, data, isIntact, await queries.listSteps(tx, id), names)
+      const named = (readPackage(data).tip?.entities ?? []).flatMap((one) => uuidOfId(one) ?? [])
+      const entities = (await cases.listNamed(tx, named)).map((one) => ({
+        id: idOfUuid('ast', one.id),
+        name: one.name ?? one.declared_id ?? one.reference,
+      }))
+      return handoffRecord(row, data, isIntact, await queries.listSteps(tx, id), names, entities)
     })
   }
 

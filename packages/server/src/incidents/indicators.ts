@@ -8,8 +8,9 @@ import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { hashOf, loadCase, writeEntries } from './cases.ts'
+import { domainOf, type IncidentOptions } from './options.ts'
 import * as queries from './queries.ts'
-import { domainOf, type IncidentOptions, type IncidentService } from './service.ts'
+import type { IncidentService } from './service.ts'
 
 export class IndicatorService {
   readonly #options: IncidentOptions

@@ -22,9 +22,10 @@ import { AppError, type Caller } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { hashOf, loadCase, writeEntries } from './cases.ts'
 import { listHandoffs } from './handoff-queries.ts'
+import { domainOf, type IncidentOptions } from './options.ts'
 import type { SideRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
-import { domainOf, type IncidentOptions, type IncidentService } from './service.ts'
+import type { IncidentService } from './service.ts'
 
 /** The catalog has no instant of its own: its version does. */
 const CATALOG_AT = isoOfMicros(micros(1_796_000_000_000_000))

@@ -262,6 +262,32 @@ export async function listTargets(tx: Tx, site: string, assets: readonly string[
     .execute()
 }
 
+/** What the register calls these assets, as far as the role sees them. */
+export async function listNamed(tx: Tx, assets: readonly string[]) {
+  if (assets.length === 0) return []
+  return await tx
+    .selectFrom('asset')
+    .select(['id', 'name', 'declared_id', 'reference'])
+    .where('id', 'in', assets)
+    .orderBy('name')
+    .orderBy('id')
+    .execute()
+}
+
+/** Living assets of a site by their ids in the plant file. */
+export async function listDeclared(tx: Tx, site: string, declared: readonly string[]) {
+  if (declared.length === 0) return []
+  return await tx
+    .selectFrom('asset')
+    .select(['id', 'declared_id'])
+    .where('site', '=', site)
+    .where('merged_into', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .where('declared_id', 'in', declared)
+    .orderBy('declared_id')
+    .execute()
+}
+
 /** Playbooks that the domain brought along, the newest first. */
 export async function listPlaybooks(tx: Tx, domain: Domain) {
   return await tx

@@ -13,6 +13,7 @@ import {
   countArrived,
   type EntryBody,
   judgeEntry,
+  type Observable,
   type ObservableKind,
   partIdsOf,
   reconcile,
@@ -23,22 +24,19 @@ import { appendAudit } from '@penstock/server/audit'
 import { recordChange } from '@penstock/server/facts'
 import { AppError, type Caller, isWhole, keysetOf, maySeeSite, type Paged, pagedBy } from '@penstock/server/http'
 import { findSite } from '@penstock/server/plant'
-import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
-import type { Scope, Store } from '@penstock/store/state'
-import type { CoreTables } from '@penstock/store/tables'
+import { HUB_SERVICE } from '@penstock/server/runtime'
 import { hashOf, loadCase, openFrame, writeEntries } from './cases.ts'
 import * as handoffs from './handoff-queries.ts'
+import { domainOf, type IncidentOptions } from './options.ts'
 import type { SideRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
+import { type Relevances, type RelevantIn, shareRelevant, sightingsOf } from './share.ts'
 import { caseView, handoffRow, incidentRow, readPackage } from './views.ts'
 
-export interface IncidentOptions {
-  readonly store: Store<CoreTables>
-  readonly clock: Clock
-  readonly scopeOf: (caller: Caller) => Scope
-  readonly onChange: () => void
-  /** Names of people, by account. */
-  readonly accountNames: () => Promise<ReadonlyMap<string, string>>
+export interface IncidentServiceOptions extends IncidentOptions {
+  readonly relevantIn: RelevantIn
+  /** Called when a tip was sent by rule. */
+  readonly onShared: () => void
 }
 
 const BY_RANK = { sort: 'queue', column: 'rank', kind: 'number', isAlwaysKnown: true } as const
@@ -47,9 +45,9 @@ const RUNNING = ['open', 'acknowledged'] as const
 const MOST_HANDOFFS = 200
 
 export class IncidentService {
-  readonly #options: IncidentOptions
+  readonly #options: IncidentServiceOptions
 
-  constructor(options: IncidentOptions) {
+  constructor(options: IncidentServiceOptions) {
     this.#options = options
   }
 
@@ -96,7 +94,7 @@ export class IncidentService {
         arrived: isTaken ? countArrived(named, held) : null,
       }
     })
-    const { sent: count, counts, indicators, lostIndicators } = reconcile(carried, now)
+    const { sent: count, counts, indicators, lostIndicators, tips } = reconcile(carried, now)
     const { 'in-time': inTime, ...rest } = counts
     const waiting = sent.filter(
       (row) => row.to_domain === domain && ['delivered', 'acknowledged', 'accepted', 'working'].includes(row.state),
@@ -105,7 +103,7 @@ export class IncidentService {
       open: rows.length,
       unacknowledged: rows.filter(({ state }) => state === 'open').length,
       late: rows.filter(({ isLate }) => isLate).length,
-      handoffs: { sent: count, ...rest, inTime, indicators, lostIndicators, waiting },
+      handoffs: { sent: count, ...rest, inTime, indicators, lostIndicators, tips, waiting },
     }
   }
 
@@ -118,6 +116,7 @@ export class IncidentService {
     const domain = domainOf(caller)
     const at = this.#options.clock()
     if (!maySeeSite(caller, site)) throw new AppError('not-found')
+    const relevances = await this.#relevantIn(site, domain, entries, [])
     const opened = await this.#service(async (tx) => {
       if ((await findSite(tx, site)) === undefined) throw new AppError('not-found')
       const body: EntryBody = { kind: 'opened', ...given }
@@ -129,10 +128,11 @@ export class IncidentService {
       const details = { domain, reference, severity: given.severity, sha256: hashOf(body) }
       await recordChange(tx, { kind: `incidents-${domain}`, site, object: site }, at)
       await appendAudit(tx, { actor: caller.subject, action: 'incident.open', object: id, details, at })
-      return { id, reference }
+      const shared = await shareRelevant(tx, incident, domain, relevances, at)
+      return { id, reference, shared }
     })
-    this.#options.onChange()
-    return opened
+    this.#told(opened.shared)
+    return { id: opened.id, reference: opened.reference }
   }
 
   async record(caller: Caller, incidentId: string): Promise<IncidentRecord> {
@@ -183,7 +183,10 @@ export class IncidentService {
     entries: readonly WrittenEntry[],
   ): Promise<{ readonly id: string; readonly reference: string }> {
     const at = this.#options.clock()
+    const domain = domainOf(caller)
+    const relevances = await this.#relevantNow(caller, incidentId, entries)
     let reference = ''
+    let shared = 0
     await this.change(caller, incidentId, version, async (tx, side) => {
       const { case: given } = await loadCase(tx, side.incident_id, side.domain as Domain)
       const held = new Set(given.observables.map(({ type, value }) => `${type} ${value}`))
@@ -194,6 +197,7 @@ export class IncidentService {
         if (!judged.ok) throw new AppError(judged.refusal.code)
       }
       await writeEntries(tx, side, fresh, { at, by: caller.subject })
+      shared = await shareRelevant(tx, side.incident_id, domain, relevances, at)
       reference = side.reference
       const kinds = [...new Set(fresh.map(({ kind }) => kind))].join(' ')
       return {
@@ -201,7 +205,35 @@ export class IncidentService {
         details: { kind: kinds, sha256: hashOf(fresh.length === 1 ? fresh[0] : fresh) },
       }
     })
+    if (shared > 0) this.#options.onShared()
     return { id: incidentId, reference }
+  }
+
+  /** What the other side has to know of it, by the register; what the case held before counts too, where something is added. */
+  async #relevantNow(caller: Caller, incidentId: string, entries: readonly WrittenEntry[]): Promise<Relevances> {
+    const domain = domainOf(caller)
+    const id = uuidOfId(incidentId)
+    if (id === null || !entries.some(({ kind }) => kind === 'observable')) return []
+    const held = await this.#read(caller, async (tx) => {
+      const side = await queries.findSide(tx, id, domain)
+      return side === undefined ? null : { site: side.site, ...(await loadCase(tx, id, domain)) }
+    })
+    return held === null ? [] : await this.#relevantIn(held.site, domain, entries, held.case.observables)
+  }
+
+  async #relevantIn(
+    site: string,
+    domain: Domain,
+    entries: readonly WrittenEntry[],
+    held: readonly Observable[],
+  ): Promise<Relevances> {
+    const fresh = entries.filter((entry) => entry.kind === 'observable')
+    return fresh.length === 0 ? [] : await this.#options.relevantIn(site, domain, sightingsOf([...held, ...fresh]))
+  }
+
+  #told(shared: number): void {
+    this.#options.onChange()
+    if (shared > 0) this.#options.onShared()
   }
 
   /** The other case ends in this one, and its entries count here from now on. */
@@ -300,10 +332,4 @@ interface Named {
 function indicatorsOf(row: handoffs.HandoffData): readonly Named[] {
   const { package: handed, tip } = readPackage(row)
   return handed?.observables ?? tip?.indicators.map(({ kind, value }) => ({ type: kind, value })) ?? []
-}
-
-/** Cases are of a domain: whoever reads none answers as if there were none. */
-export function domainOf(caller: Caller): Domain {
-  if (caller.domain === null) throw new AppError('not-found')
-  return caller.domain
 }

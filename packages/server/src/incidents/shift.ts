@@ -10,8 +10,8 @@ import { readSite } from '@penstock/server/plant'
 import { programVersion } from '@penstock/server/runtime'
 import { loadCase } from './cases.ts'
 import { listHandoffs } from './handoff-queries.ts'
+import { domainOf, type IncidentOptions } from './options.ts'
 import * as queries from './queries.ts'
-import { domainOf, type IncidentOptions } from './service.ts'
 import { handoffRow, incidentRow, toldEntry } from './views.ts'
 
 const MOST = 500

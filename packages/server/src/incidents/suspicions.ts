@@ -17,7 +17,7 @@ import { AppError, type Caller, maySeeSite } from '@penstock/server/http'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { openJoint } from './chain-cases.ts'
 import { listCasesOfChains, listToldOfCase } from './chain-queries.ts'
-import type { IncidentOptions } from './service.ts'
+import type { IncidentOptions } from './options.ts'
 
 export interface SuspicionOptions extends IncidentOptions {
   readonly scenario: (id: string) => Scenario

@@ -149,6 +149,8 @@ function wordsOf(body: Entry['body']): string {
       return body.to
     case 'handed':
       return `${body.deed}, ${body.to.toUpperCase()}, ${body.handoff}`
+    case 'shared':
+      return `${body.tip}: ${body.why}`
     case 'led':
       return `${body.domain.toUpperCase()} leads: ${body.reason}`
     case 'escalated':
@@ -206,11 +208,13 @@ export function handoffRecord(
   isIntact: boolean,
   steps: Awaited<ReturnType<typeof listSteps>>,
   names: Names,
+  entities: HandoffRecord['entities'],
 ): HandoffRecord {
   const isHidden = (side: string): boolean => row.kind === 'tip' && row.side === 'to' && side === 'from'
   return {
     ...row,
     ...readPackage(data),
+    entities,
     sha256: Buffer.from(data.sha256).toString('hex'),
     isIntact,
     draftedAt: isoOfMicros(data.drafted_at),

@@ -94,7 +94,7 @@ function Body({ record }: { readonly record: HandoffRecord }) {
         />
       </div>
       {record.package === null ? null : <Handed handed={record.package} />}
-      {record.tip === null ? null : <Told tip={record.tip} />}
+      {record.tip === null ? null : <Told tip={record.tip} entities={record.entities} />}
       <Steps record={record} />
     </>
   )
@@ -177,7 +177,13 @@ function Lines({ term, lines }: { readonly term: string; readonly lines: readonl
   )
 }
 
-function Told({ tip }: { readonly tip: NonNullable<HandoffRecord['tip']> }) {
+function Told({
+  tip,
+  entities,
+}: {
+  readonly tip: NonNullable<HandoffRecord['tip']>
+  readonly entities: HandoffRecord['entities']
+}) {
   const from = isoOfMicros(micros(tip.timeBucket.from))
   const items: readonly (readonly [string, ReactNode])[] = [
     [t('incidents.tip.request'), t(`incidents.tip.request.${tip.request}`)],
@@ -195,6 +201,23 @@ function Told({ tip }: { readonly tip: NonNullable<HandoffRecord['tip']> }) {
         term={t('incidents.column.indicators')}
         lines={tip.indicators.map(({ kind, value }) => `${t(`incidents.observable.${kind}`)} ${value}`)}
       />
+      <Lines term={t('incidents.tip.accounts')} lines={tip.accounts} />
+      {entities.length === 0 ? null : (
+        <div>
+          <dt>{t('incidents.tip.entities')}</dt>
+          <dd>
+            <ul className="plain">
+              {entities.map(({ id, name }) => (
+                <li key={id}>
+                  <Link to="/assets/$assetId" params={{ assetId: id }}>
+                    <WireText text={name} />
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </div>
+      )}
     </Panel>
   )
 }

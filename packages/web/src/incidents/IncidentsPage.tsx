@@ -90,6 +90,9 @@ function Told({ summary: { open, unacknowledged, late, handoffs } }: { readonly 
     handoffs.sent === 0
       ? t('incidents.figure.nothing-sent')
       : t('incidents.figure.lost-of', { lost: handoffs.lostIndicators, of: handoffs.indicators })
+  const { tips } = handoffs
+  const tipsLost =
+    tips.sent === 0 ? t('incidents.figure.no-tips') : t('incidents.figure.lost-of', { lost: tips.lost, of: tips.sent })
   return (
     <div className="incident-figures">
       <Facts
@@ -99,6 +102,7 @@ function Told({ summary: { open, unacknowledged, late, handoffs } }: { readonly 
           [t('incidents.figure.late'), formatCount(late)],
           [t('incidents.figure.waiting'), formatCount(handoffs.waiting)],
           [t('incidents.figure.lost'), lost],
+          [t('incidents.figure.tips-lost'), tipsLost],
         ]}
       />
     </div>

@@ -1,0 +1,4 @@
+// Sharing: which finds of one side the other has to know of.
+export type { Sighting } from './known.ts'
+export * from './relevance.ts'
+export { RELEVANCE_RULES, type RelevanceRule } from './rules.ts'
