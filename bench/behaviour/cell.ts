@@ -71,8 +71,8 @@ export class BenchCell implements AsyncDisposable {
     this.ingest = new Ingest({
       ...{ store, domain: 'ot', clock, judge: (site, seen) => zones.judge(site, seen) },
       shadow: this.behaviour.withShadow(shadow),
-      onStored: async (tx, of, batch, from) =>
-        await this.behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from),
+      onStored: async (tx, of, batch, from, saidBefore) =>
+        await this.behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from, saidBefore),
       onJudged: async (tx, site, judged) => await this.behaviour.onJudged(tx, site, judged),
       ...{ onFacts: new Signal(), onBatch: new Signal() },
     })

@@ -41,7 +41,7 @@ const REMOTE_NAMES = ['teamviewer.com', 'anydesk.com', 'rustdesk.com', 'splashto
 const HOSTS = [ENGINEERING, HISTORIAN, PANEL, SCADA]
 
 /** Whatever the process shows of harm. */
-const SHOWN = ['behaviour.value']
+const SHOWN = ['behaviour.value', 'behaviour.written-value']
 /** What a stranger's own traffic is beside what is expected of him: who stands in the office breaks the zones too. */
 const STRANGE = [
   'behaviour.new-master',

@@ -28,7 +28,7 @@ const FLOORS = {
   certain: { recall: 0.95, precision: 0.95, beforeHarm: 1 },
   limits: { recall: 0.8, precision: 0.6, beforeHarm: 0.9 },
 }
-const BY_LIMITS = new Set(['behaviour.value', 'behaviour.cadence', 'behaviour.absence'])
+const BY_LIMITS = new Set(['behaviour.value', 'behaviour.written-value', 'behaviour.cadence', 'behaviour.absence'])
 /** In calm stretches: false alarms a day. */
 const CALM_A_DAY = 3
 

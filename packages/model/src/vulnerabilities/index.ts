@@ -41,4 +41,5 @@ export {
 } from './ssvc/inputs.ts'
 export { compareInQueue, type QueueEntry, queueRank } from './ssvc/queue.ts'
 export { SsvcFile, type SsvcTableName, SsvcTables } from './ssvc/tables.ts'
+export { standingOfVersions } from './versions/standing.ts'
 export { type KnownRevision, type WhyCode, whyNotShown } from './why-not-shown.ts'

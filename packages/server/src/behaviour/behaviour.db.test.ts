@@ -13,7 +13,10 @@ import {
   s7comm,
   s7program,
   TcpConversation,
+  TRISTATION,
   tpkt,
+  tristationExecute,
+  tristationModules,
   udpFrame,
 } from '@penstock/sensor/encoders'
 import { LiveObserver } from '@penstock/sensor/observe'
@@ -79,10 +82,41 @@ function batchOf(at: number, frames: readonly Uint8Array[], seq = 0): Observatio
   return { ...observer.cut(), seq }
 }
 
-function writes(from: Endpoint, address: number): Uint8Array[] {
+function writes(from: Endpoint, address: number, value = 77): Uint8Array[] {
+  const pdu = modbus.writeRegister(address, value)
+  return asks(from, pdu, pdu)
+}
+
+function reads(address: number, value: number): Uint8Array[] {
+  return asks(PANEL, modbus.readRequest(3, address, 1), modbus.registersResponse(3, [value]))
+}
+
+function identifies(firmware: string): Uint8Array[] {
+  const answer = modbus.deviceIdResponse(1, { 0: 'Maker', 1: 'C-1', 2: firmware })
+  return asks(PANEL, modbus.deviceIdRequest(1), answer)
+}
+
+function asks(from: Endpoint, request: Uint8Array, answer: Uint8Array): Uint8Array[] {
   const talk = new TcpConversation(from, CONTROLLER)
-  const pdu = modbus.frame({ transaction: 1, unit: 1 }, modbus.writeRegister(address, 77))
-  return [...talk.open(), ...talk.send('client', pdu), ...talk.send('server', pdu)]
+  const header = { transaction: 1, unit: 1 }
+  return [
+    ...talk.open(),
+    ...talk.send('client', modbus.frame(header, request)),
+    ...talk.send('server', modbus.frame(header, answer)),
+  ]
+}
+
+/** A safety controller that is asked for the versions of its modules. */
+function tellsModules(...firmware: readonly number[]): Uint8Array[] {
+  const [panel, controller] = [
+    { ...PANEL, port: 1502 },
+    { ...COOLER, port: 1502 },
+  ]
+  const modules = tristationModules({ 0: [255, ...firmware] })
+  return [
+    udpFrame(panel, controller, tristationExecute(false, TRISTATION.moduleVersions, 1)),
+    udpFrame(controller, panel, tristationExecute(true, TRISTATION.moduleVersionsReply, 1, modules)),
+  ]
 }
 
 function downloads(from: Endpoint): Uint8Array[] {
@@ -127,8 +161,8 @@ describe.each(ENGINES)('behaviour on $name', (engine) => {
     ingest = new Ingest({
       ...{ store, domain: 'ot', clock: now, judge: (site, seen) => zones.judge(site, seen) },
       shadow: behaviour.withShadow(shadow),
-      onStored: async (tx, of, batch, from) =>
-        await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, now()), from),
+      onStored: async (tx, of, batch, from, saidBefore) =>
+        await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, now()), from, saidBefore),
       onJudged: async (tx, site, judged) => await behaviour.onJudged(tx, site, judged),
       ...{ onFacts: new Signal(), onBatch: new Signal() },
     })
@@ -225,6 +259,36 @@ describe.each(ENGINES)('behaviour on $name', (engine) => {
     expect(await said()).toEqual([
       { rule: 'behaviour.new-command', state: 'new', by: owner.subject, takenBack: 'approved' },
     ])
+  })
+
+  test('a value that is written beyond what its point was learned to hold is raised, and one within it is not', async () => {
+    const begin = clock.now()
+    await baselines.plan(owner, { site: SITE, version: 0, learnHours: 1, schedule: NO_SCHEDULE })
+    for (let poll = 0; poll < 14; poll += 1) await take(batchOf(begin + poll * MINUTE, reads(5, 40 + (poll % 5)), poll))
+    clock.advance(120 * MINUTE)
+    // The panel may write there: nothing but the value is odd.
+    await take(batchOf(begin + 119 * MINUTE, writes(PANEL, 5, 44), 14))
+    const { items } = await baselines.deviations(owner, { site: SITE, state: 'open', limit: 10 })
+    for (const { id } of items) await baselines.decide(owner, id, { decision: 'approved' })
+    const before = await raised()
+    await take(batchOf(begin + 120 * MINUTE, writes(PANEL, 5, 45), 15))
+    expect(await raised()).toEqual(before)
+    await take(batchOf(begin + 121 * MINUTE, writes(PANEL, 5, 4500), 16))
+    expect(await raised()).toEqual([...before, 'behaviour.written-value high 1'].sort())
+  })
+
+  test('older firmware is raised where a device tells it, newer is not; a safety controller may tell no other at all', async () => {
+    await take(batchOf(BEGIN, identifies('V2.9'), 0))
+    await take(batchOf(BEGIN + MINUTE, identifies('V2.10'), 1))
+    expect(await raised()).toEqual([])
+    await take(batchOf(BEGIN + 2 * MINUTE, identifies('V2.9'), 2))
+    await take(batchOf(BEGIN + 3 * MINUTE, identifies('V2.9'), 3))
+    expect(await raised()).toEqual(['program.older-firmware high 1'])
+    await take(batchOf(BEGIN + 4 * MINUTE, tellsModules(10, 3, 6), 4))
+    await take(batchOf(BEGIN + 5 * MINUTE, tellsModules(10, 3, 6), 5))
+    expect(await raised()).toEqual(['program.older-firmware high 1'])
+    await take(batchOf(BEGIN + 6 * MINUTE, tellsModules(10, 3, 7), 6))
+    expect(await raised()).toEqual(['program.older-firmware high 1', 'program.safety-firmware critical 1'])
   })
 
   test('a breach is raised when the model is taken, not again by the next one, and taken back by one that allows it', async () => {

@@ -6,21 +6,25 @@ import {
   endsOfOperation,
   FINDING_LEVELS,
   type Finding,
+  firmwareFindings,
   type Ground,
   isProgramFunction,
+  type KnownClaim,
   programFindings,
   SENSOR_FACT,
   shadowFinding,
   silenceFinding,
   subjectKeyOf,
+  writtenFindings,
 } from '@penstock/model/detections'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { addressOf, type ObservationBatch } from '@penstock/model/observations'
-import type { Opened } from '@penstock/server/baselines'
+import { findWritten, type Opened } from '@penstock/server/baselines'
 import { type Detections, noteTakenBack } from '@penstock/server/detections'
 import { type NewFact, ShadowFact } from '@penstock/server/facts'
 import {
   type CaptureOf,
+  type ClaimRow,
   type JudgedTalk,
   type LiveSource,
   proofIn,
@@ -74,15 +78,24 @@ export class Behaviour {
     batch: ObservationBatch,
     opened: readonly Opened[],
     from: LiveSource | null,
+    saidBefore: readonly ClaimRow[] = [],
   ): Promise<void> {
     const ground = this.#groundOf(of.site)
     await this.#options.detections.raise(
       tx,
-      programFindings(ground, {
-        operations: batch.operations.map((row) => ({ ...row, proof: proofIn(of, row.proof) })),
-        transfers: (batch.transfers ?? []).map((row) => ({ ...row, proof: proofIn(of, row.proof) })),
-        states: await this.#statesOf(tx, of, batch),
-      }),
+      [
+        ...programFindings(ground, {
+          operations: batch.operations.map((row) => ({ ...row, proof: proofIn(of, row.proof) })),
+          transfers: (batch.transfers ?? []).map((row) => ({ ...row, proof: proofIn(of, row.proof) })),
+          states: await this.#statesOf(tx, of, batch),
+        }),
+        ...firmwareFindings(
+          ground,
+          batch.claims.map((row) => ({ ...row, proof: proofIn(of, row.proof) })),
+          saidBefore.map(knownClaim),
+        ),
+        ...writtenFindings(ground, await findWritten(tx, of, batch)),
+      ],
       this.#options.clock(),
     )
     const told = opened.filter((one) => !one.isLearning && !isToldAsProgram(batch, one))
@@ -272,6 +285,11 @@ function isToldAsProgram(batch: ObservationBatch, { kind, client, server, protoc
     if (kind === 'new-pair') return isReversed
     return kind === 'new-function' && (isReversed || (source === client && target === server))
   })
+}
+
+function knownClaim({ mac, ip, field, value, protocol, method, last_at: lastAt }: ClaimRow): KnownClaim {
+  const about = { mac: mac === '' ? null : mac, ip: ip === '' ? null : ip }
+  return { about, field: field as KnownClaim['field'], value, protocol, method, lastAt }
 }
 
 function isWorse(level: Finding['level'], than: Finding['level']): boolean {

@@ -139,8 +139,8 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     judge: (site, seen) => zones.judge(site, seen),
     shadow: behaviour.withShadow(shadow),
     look: (of, batch) => rules.look(seenObservations(domain, of, batch, clock())),
-    onStored: async (tx, of, batch, from) => {
-      await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from)
+    onStored: async (tx, of, batch, from, saidBefore) => {
+      await behaviour.afterBatch(tx, of, batch, await keepBaselines(tx, of, batch, clock()), from, saidBefore)
       await features()?.ofBatch(tx, of.site, batch, clock())
     },
     onJudged: async (tx, site, judged) => await behaviour.onJudged(tx, site, judged),

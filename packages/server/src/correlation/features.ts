@@ -55,7 +55,7 @@ export interface HeardEvent {
 const DAY_MICROS = 86_400_000_000
 /** Longer than the hub looks back. */
 const KEPT_MICROS = 400 * DAY_MICROS
-/** Of these a plant has any number: the first of each set of names and day stands for all. */
+/** Of these a plant has any number: the first of each day that says the same things of the same names stands for all. */
 const ONCE_A_DAY: ReadonlySet<string> = new Set([
   ...['ot.write', 'ot.control', 'ot.scan', 'ot.identity-read', 'ot.interrogation'],
   ...['ot.safety-discovery', 'ot.safety-state-read'],
@@ -155,7 +155,7 @@ function onceADay(signal: Signal): Signal {
   if (!ONCE_A_DAY.has(signal.kind)) return signal
   const day = Math.floor(signal.at / DAY_MICROS)
   const names = EntityClass.options.map((one) => (signal.entities[one] ?? []).flat().join(','))
-  return { ...signal, id: [signal.kind, day, ...names].join('|') }
+  return { ...signal, id: [signal.kind, day, ...names, Object.keys(signal.values).sort().join(',')].join('|') }
 }
 
 /** Those that were not told before. */

@@ -32,7 +32,7 @@ import {
   mergeConversations,
   proofIn,
 } from './merge.ts'
-import type { ConversationRow, Tx } from './queries.ts'
+import type { ClaimRow, ConversationRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 
 export type Judge = (
@@ -63,7 +63,14 @@ export interface IngestOptions {
   /** The verdict of a conversation by the zone model in force; null before a site has one. */
   readonly judge: Judge
   /** What rooms above this one keep of a batch, in the batch's own transaction. */
-  readonly onStored?: (tx: Tx, of: CaptureOf, batch: ObservationBatch, from: LiveSource | null) => Promise<unknown>
+  readonly onStored?: (
+    tx: Tx,
+    of: CaptureOf,
+    batch: ObservationBatch,
+    from: LiveSource | null,
+    /** What was said before of those whom its claims are about. */
+    saidBefore: readonly ClaimRow[],
+  ) => Promise<unknown>
   /** Told of the conversations that were judged, by a batch or by a zone model that moved, in the same transaction. */
   readonly onJudged?: (tx: Tx, site: string, judged: readonly JudgedTalk[]) => Promise<void>
   /** What rooms above this one make of a batch before its transaction; what they store of it is stored in it. */
@@ -132,8 +139,9 @@ export class Ingest {
       const of = captureOf(capture, captureId, batch)
       await queries.insertBatch(tx, captureId, batch, this.#options.clock())
       await queries.extendCapture(tx, captureId, batch)
-      await appendFacts(tx, await this.#storeRows(tx, of, capture.sensor, batch, from))
-      await this.#options.onStored?.(tx, of, batch, from)
+      const { facts, saidBefore } = await this.#storeRows(tx, of, capture.sensor, batch, from)
+      await appendFacts(tx, facts)
+      await this.#options.onStored?.(tx, of, batch, from, saidBefore)
       await keep?.(tx)
       return batch.seq
     })
@@ -157,7 +165,7 @@ export class Ingest {
     sensor: string,
     batch: ObservationBatch,
     from: LiveSource | null,
-  ): Promise<NewFact[]> {
+  ): Promise<{ readonly facts: NewFact[]; readonly saidBefore: readonly ClaimRow[] }> {
     const { site } = of
     const macs = [...new Set(batch.bindings.map((binding) => binding.mac))]
     const knownBindings = await queries.findBindings(tx, site, macs)
@@ -216,13 +224,14 @@ export class Ingest {
         bindings: [...knownBindings, ...bindings].map(bindingOf),
         claims: claims.map(claimOf),
       })) ?? []
-    return [
+    const facts = [
       ...interfacesFact(label, bindings, claims, from?.source ?? null),
       ...conversationsFact(label, conversations),
       ...operationsFact(label, operations),
       ...shadow,
       coverageFact(label, of, sensor, batch, from),
     ]
+    return { facts, saidBefore: knownClaims }
   }
 
   /** Judges the stored conversations that an older zone model judged, or none; the verdicts go up as facts. */

@@ -16,6 +16,7 @@ const OF_BEHAVIOUR: Readonly<Record<string, string>> = {
   'behaviour.new-command': 'ot.write',
   'behaviour.new-target': 'ot.write',
   'behaviour.value': 'process.off-normal',
+  'behaviour.written-value': 'ot.write',
 }
 
 /** Kinds by the rules of changes of programs. */
@@ -23,10 +24,15 @@ export const KIND_OF_PROGRAM: Readonly<Record<string, string>> = {
   'program.download': 'ot.program-download',
   'program.firmware': 'ot.firmware-write',
   'program.mode': 'ot.mode-change',
+  'program.older-firmware': 'ot.firmware-write',
+  'program.safety-firmware': 'ot.firmware-write',
   'program.upload': 'ot.program-upload',
   'program.settings': 'ot.settings-locked',
   'program.protection': 'ot.settings-locked',
 }
+
+/** Its finding names the point, what was written and the range that the point was learned to hold. */
+const WRITTEN = 'behaviour.written-value'
 
 /** No allowed work covered what a detector tells of; what the baseline does not know, nobody listed. */
 const UNAPPROVED: Readonly<Partial<Record<Finding['kind'], Readonly<Record<string, string>>>>> = {
@@ -47,6 +53,7 @@ export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: R
   name('host', device)
   name('address', sourceIp)
   name('controller', destinationIp, destinationHost)
+  if (rule === WRITTEN && destinationIp !== undefined) name('point', `${destinationIp}/${values['place'] ?? ''}`)
   const entities: Entities = named
   return {
     id: [
@@ -60,6 +67,11 @@ export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: R
     ].join('|'),
     kind: kinds.get(rule) ?? KIND_OF_PROGRAM[rule] ?? OF_BEHAVIOUR[rule] ?? KIND_OF_DETECTOR[kind] ?? rule,
     ...{ domain, site, at, entities },
-    values: { ...values, ...(UNAPPROVED[kind] ?? {}) },
+    values: { ...values, ...(rule === WRITTEN ? writtenOf(values) : {}), ...(UNAPPROVED[kind] ?? {}) },
   }
+}
+
+function writtenOf({ observed, usualLow, usualHigh }: Finding['values']): Signal['values'] {
+  const told = { written: observed, limitLow: usualLow, limitHigh: usualHigh }
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as Signal['values']
 }

@@ -129,6 +129,18 @@ test('a finding of a detector is a signal of what it watches, with both ends', (
     // What no stage asks for goes under the name of its rule.
     'program.force',
   ])
+  const older = { ...finding, rule: 'program.older-firmware', values: { direction: 'older' } }
+  expect(signalOfFinding(older, 'ot', new Map())).toMatchObject({
+    ...{ kind: 'ot.firmware-write', values: { direction: 'older', approved: 'no' } },
+  })
+  const written = {
+    ...({ ...finding, kind: 'behaviour', rule: 'behaviour.written-value' } as const),
+    values: { place: 'unit 1 register 7', observed: 940, usualLow: 40, usualHigh: 60 },
+  }
+  expect(signalOfFinding(written, 'ot', new Map())).toMatchObject({
+    ...{ kind: 'ot.write', values: { written: 940, limitLow: 40, limitHigh: 60 } },
+    entities: { controller: [['10.2.0.20']], point: [['10.2.0.20/unit 1 register 7']] },
+  })
   const unknown = { ...finding, kind: 'behaviour', rule: 'behaviour.new-command' } as const
   expect(signalOfFinding(unknown, 'ot', new Map())).toMatchObject({ kind: 'ot.write', values: { listed: 'no' } })
   const ruled = { ...finding, kind: 'sigma', rule: 'r-1' } as const

@@ -5,13 +5,16 @@ import {
   breachFinding,
   deviationFinding,
   type Finding,
+  firmwareFindings,
   type Ground,
   type KeptDeviation,
+  type KnownClaim,
   levelAt,
   programFindings,
   ruleOf,
   shadowFinding,
   silenceFinding,
+  writtenFindings,
 } from '@penstock/model/detections'
 import { micros } from '@penstock/model/kernel'
 import type { CaptureProof, OperationSeen } from '@penstock/model/observations'
@@ -163,6 +166,62 @@ test.each([
     states: [{ now, before }],
   })
   if (field === 'mode') expect(both.map(inShort)).toEqual([['program.mode', 'high', PANEL, PLC]])
+})
+
+const firmware = (value: string, more: Partial<KnownClaim> & { readonly at?: number } = {}) => ({
+  ...({
+    about: { mac: null, ip: PLC },
+    field: 'firmware',
+    value,
+    protocol: 'modbus-tcp',
+    method: 'device-id-2',
+  } as const),
+  ...{ basis: 'observed' as const, lastAt: AT - 5, ...more },
+  proof: { ...proof, at: micros(more.at ?? AT) },
+})
+
+test.each([
+  { before: 'V2.10', now: 'V2.9', control: 'program.older-firmware', safety: 'program.safety-firmware' },
+  { before: 'V2.9', now: 'V2.10', control: null, safety: 'program.safety-firmware' },
+  { before: '6.1 SP2', now: '6.1 SP1', control: 'program.older-firmware', safety: 'program.safety-firmware' },
+  { before: 'B.2021', now: 'golden image', control: null, safety: 'program.safety-firmware' },
+  { before: 'V2.9', now: 'V2.9', control: null, safety: null },
+  { before: null, now: 'V2.9', control: null, safety: null },
+])('firmware $now where it was $before: $control, and at a safety controller $safety', ({ before, now, ...rules }) => {
+  const known = before === null ? [] : [firmware(before)]
+  const of = (kind: ZoneKind): string | null => firmwareFindings(ground(kind), [firmware(now)], known)[0]?.rule ?? null
+  expect([of('control'), of('safety')]).toEqual([rules.control, rules.safety])
+})
+
+test('firmware is held against what the same module told last, whatever came late, from whom it is reported or how often', () => {
+  const rulesOf = (seen: Parameters<typeof firmwareFindings>[1], known: readonly KnownClaim[]) =>
+    firmwareFindings(ground(), seen, known).map(({ rule, values }) => [rule, values['before'], values['now']])
+  const [old, newer] = [firmware('1.9', { lastAt: AT - 9 }), firmware('2.0', { lastAt: AT - 5 })]
+  expect(rulesOf([firmware('1.9')], [newer, old])).toEqual([['program.older-firmware', '2.0', '1.9']])
+  // It told the older one again since.
+  expect(rulesOf([firmware('1.9')], [newer, { ...old, lastAt: AT - 1 }])).toEqual([])
+  expect(rulesOf([firmware('1.9', { method: 'device-id-2@unit 5' })], [newer])).toEqual([])
+  expect(rulesOf([firmware('1.9', { at: AT - 7 })], [newer])).toEqual([])
+  expect(rulesOf([{ ...firmware('1.9'), basis: 'reported' }], [newer])).toEqual([])
+  expect(rulesOf([firmware('1.8', { at: AT + 2 }), firmware('1.9', { at: AT + 1 })], [newer])).toEqual([
+    ['program.older-firmware', '2.0', '1.9'],
+  ])
+})
+
+test('of what one writes beyond the limits of points the furthest is told, with its packet and the limits', () => {
+  const write = (client: string, value: number, at = AT) => ({
+    ...{ place: 'unit 1 register 7', point: 'unit 1 holding register 7', value, limits: { low: 40, high: 60 } },
+    operation: operation({ kind: 'write', protocol: 'modbus-tcp', at, client: { mac: null, ip: client } }),
+  })
+  const found = writtenFindings(ground(), [write(PANEL, 61), write(PANEL, 940), write(OUTSIDE, 39)])
+  expect(found.map(inShort)).toEqual([
+    ['behaviour.written-value', 'high', PANEL, PLC],
+    ['behaviour.written-value', 'critical', OUTSIDE, PLC],
+  ])
+  expect(found[0]).toMatchObject({
+    evidence: [{ kind: 'proof', proof }],
+    values: { place: 'unit 1 register 7', observed: 940, usualLow: 40, usualHigh: 60 },
+  })
 })
 
 test('rows in another order, or twice, are the same findings', () => {

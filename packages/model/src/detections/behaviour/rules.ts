@@ -25,6 +25,10 @@ export const BEHAVIOUR_RULES = {
   'behaviour.new-target': rule('behaviour', 'A change is asked for in a new place', 'high', ['T0836', 'T0855']),
   'behaviour.new-address': rule('behaviour', 'Addresses are read that nobody read', 'low', ['T0861']),
   'behaviour.value': rule('behaviour', 'A value left its usual range', 'high', ['T0831', 'T0836']),
+  'behaviour.written-value': rule('behaviour', 'A value is written beyond the range of its point', 'high', [
+    'T0836',
+    'T0855',
+  ]),
   'behaviour.cadence': rule('behaviour', 'The rhythm of requests changed', 'low', ['T0830', 'T0814']),
   'behaviour.absence': rule('behaviour', 'What always came does not come', 'medium', ['T0804', 'T0815']),
   'behaviour.scan': rule('behaviour', 'One end calls at many', 'high', ['T0846', 'T0840'], ['active-scan']),
@@ -37,6 +41,20 @@ export const BEHAVIOUR_RULES = {
     PROGRAM_WORK,
   ),
   'program.firmware': rule('program-change', 'Firmware goes to a device', 'critical', ['T0857', 'T0839'], ['firmware']),
+  'program.older-firmware': rule(
+    'program-change',
+    'A device tells older firmware than before',
+    'high',
+    ['T0857'],
+    ['firmware'],
+  ),
+  'program.safety-firmware': rule(
+    'program-change',
+    'The firmware of a safety controller is another one',
+    'critical',
+    ['T0857', 'T0880'],
+    ['firmware'],
+  ),
   'program.mode': rule(
     'program-change',
     'The mode of a device is changed',
