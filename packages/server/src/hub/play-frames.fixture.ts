@@ -19,6 +19,7 @@ import {
   tristationConnect,
   tristationConnected,
   tristationExecute,
+  tristationModules,
   tristationPart,
   tristationStatus,
   type UaChannel,
@@ -57,6 +58,20 @@ export function writeRegister(client: string, server: string, register: number, 
   return tcp(client, server, 502, ask(frame, frame))
 }
 
+/** A poll of one register. */
+export function readRegister(client: string, server: string, register: number, value: number): Frames {
+  const header = { transaction: 1, unit: 1 }
+  const request = modbus.frame(header, modbus.readRequest(3, register, 1))
+  return tcp(client, server, 502, ask(request, modbus.frame(header, modbus.registersResponse(3, [value]))))
+}
+
+/** Who it is, and with which firmware. */
+export function readIdentity(client: string, server: string, firmware: string): Frames {
+  const header = { transaction: 1, unit: 1 }
+  const answer = modbus.deviceIdResponse(1, { 0: 'Wrenfield Controls', 1: 'WC-200', 2: firmware })
+  return tcp(client, server, 502, ask(modbus.frame(header, modbus.deviceIdRequest(1)), modbus.frame(header, answer)))
+}
+
 /** Five hosts asked for three services each. */
 export function sweepOfPorts(client: string, net: number): Frames {
   return range(5).flatMap((host) =>
@@ -89,6 +104,17 @@ export const safety = {
         tristationStatus(KEY_PROGRAM, 0, 'UNIT4', 1_790_834_400),
       ),
     ),
+  readModules: (client: string, server: string, ...firmware: readonly number[]) =>
+    tristation(
+      client,
+      server,
+      executed(
+        COMMAND.moduleVersions,
+        COMMAND.moduleVersionsReply,
+        bytes(),
+        tristationModules({ 0: [MAIN_PROCESSOR, ...firmware] }),
+      ),
+    ),
   load: (client: string, server: string) =>
     tristation(client, server, [
       ...executed(COMMAND.downloadChangeStart, COMMAND.confirm, bytes('UNIT4', 0, 0, 0, 0, 0)),
@@ -100,6 +126,7 @@ export const safety = {
     ]),
 }
 const KEY_PROGRAM = 1
+const MAIN_PROCESSOR = 255
 
 function executed(command: number, reply: number, data: Uint8Array, answer: Uint8Array = bytes()): readonly Turn[] {
   return ask(tristationExecute(false, command, 1, data), tristationExecute(true, reply, 1, answer))

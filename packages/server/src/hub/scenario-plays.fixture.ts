@@ -27,6 +27,8 @@ export interface ScenarioPlay {
   readonly steps: readonly PlayStep[]
   /** What makes its look-alike one: approved work, or what an operator did. */
   readonly explained: readonly PlayStep[]
+  /** What passes in the plant on any day, before it begins: each a poll of the sensor's, by its number. */
+  readonly everyday?: (poll: number) => readonly Uint8Array[]
   /** Where it is not some of the steps. */
   readonly lookalike?: readonly PlayStep[]
 }
@@ -35,6 +37,7 @@ type MakePlay = (n: number, at: EpochMicros) => Omit<ScenarioPlay, 'scenario'>
 
 /** Sites of the fleet of XD-14, beside the first. */
 export const FLEET = ['east', 'west'] as const
+const SET_VALUE = 7
 const SYSTEM = 'C:\\Windows\\System32\\'
 const ALARMS = 'Time,Tag,Event,Condition,Priority,Value,Area,Station,Message'
 const AUDIT = 'time,user,station,action,tag,old value,new value,units'
@@ -65,6 +68,14 @@ class Cast {
   }
   get controller(): string {
     return `10.${this.n}.2.20`
+  }
+  /** Who reads in this plant on any day. */
+  get panel(): string {
+    return `10.${this.n}.2.30`
+  }
+  /** What anybody's set value is on any day: between 40 and 60. */
+  setValues(): (poll: number) => readonly Uint8Array[] {
+    return (poll) => frames.readRegister(this.panel, this.controller, SET_VALUE, 40 + ((poll * 7) % 21))
   }
   get outside(): string {
     return `93.184.${this.n}.7`
@@ -204,7 +215,9 @@ const PLAYS: Readonly<Record<string, MakePlay>> = {
         c.heard([8], 130, frames.uploadProgram(c.station, c.controller)),
         c.heard([9], 140, capturedFrames('s7comm/stop.pcap', n)),
         c.heard([10], 150, capturedFrames('s7comm/download.pcap', n)),
+        c.heard([11], 160, frames.writeRegister(c.station, c.controller, SET_VALUE, 940)),
       ],
+      everyday: c.setValues(),
       explained: c.order({ suser: eng, dhost: ews, cs1: c.controller, cs2: c.of('s') }),
     }
   },
@@ -242,8 +255,10 @@ const PLAYS: Readonly<Record<string, MakePlay>> = {
         c.heard([6], 70, frames.safety.find(c.station, c.controller)),
         c.heard([7], 80, frames.safety.readKey(c.station, c.controller)),
         c.heard([8], 90, frames.safety.load(c.station, c.controller)),
+        c.heard([9], 110, frames.safety.readModules(c.panel, c.controller, 10, 3, 7)),
         c.alarm([10], 120, c.controller, 'MP fault: diagnostic failure'),
       ],
+      everyday: () => frames.safety.readModules(c.panel, c.controller, 10, 3, 6),
       explained: c.order({ suser: user, dhost: sis, cs1: c.controller }, { dhost: c.station }),
     }
   },
@@ -327,7 +342,9 @@ const PLAYS: Readonly<Record<string, MakePlay>> = {
         c.heard([7], 100, capturedFrames('s7comm/stop.pcap', n)),
         c.heard([8], 110, frames.routeThrough(c.station, plc, `10.${n}.2.21`)),
         c.heard([9], 120, capturedFrames('s7comm/download.pcap', n)),
+        c.heard([10], 130, frames.writeRegister(c.station, plc, SET_VALUE, 940)),
       ],
+      everyday: c.setValues(),
       explained: c.order({ dhost: tool, cs1: plc }, { dhost: c.station }),
     }
   },
@@ -342,10 +359,13 @@ const PLAYS: Readonly<Record<string, MakePlay>> = {
         c.run([2], 'it', 60, gateway, `${SYSTEM}cmd.exe`, { ParentImage: 'C:\\nginx\\nginx.exe' }),
         c.run([3], 'it', 120, gateway, `${SYSTEM}reg.exe`, { CommandLine: 'reg save hklm\\sam C:\\s' }),
         c.alert([4], 'it', 200, 'ET POLICY L2TP tunnel from abroad', router, c.station),
-        c.heard([5], 240, capturedFrames('modbus/device-id.pcap', n)),
+        c.heard([5], 240, frames.readIdentity(c.station, unit, 'V2.10')),
+        c.heard([6], 260, frames.readIdentity(c.panel, unit, 'V2.9')),
+        c.heard([7], 280, frames.writeRegister(c.station, unit, SET_VALUE, 500)),
         c.alarm([8], 300, unit, 'Value frozen'),
         c.alarm([9], 310, unit, 'Supply temperature low', { condition: 'LOLO' }),
       ],
+      everyday: () => frames.readIdentity(c.panel, unit, 'V2.10'),
       explained: c.order({ dhost: c.station, cs1: unit }),
     }
   },
@@ -431,8 +451,11 @@ const PLAYS: Readonly<Record<string, MakePlay>> = {
         c.session([1], 0, row),
         c.logon([2], 'ot', 2, hmi, c.of('guest'), c.outside),
         c.audit([3], 5, hmi, 'Setpoint change', tag),
+        c.lease('ot', c.station, hmi),
+        c.heard([4], 6, frames.writeRegister(c.station, c.controller, SET_VALUE, 11_100)),
         c.alarm([5], 12, tag, 'Dosing rate very high', { condition: 'HIHI' }),
       ],
+      everyday: c.setValues(),
       explained: c.order({ dhost: hmi, cs2: c.of('T') }),
     }
   },

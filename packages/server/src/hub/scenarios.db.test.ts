@@ -24,6 +24,8 @@ const SCENARIOS = loadCrossDomainScenarios()
 const [APART, FORMS_APART] = [7 * 60, 132 * 60]
 const FORMS = ['whole', 'look-alike', 'stage missing', 'shuffled', 'rule off'] as const
 type Form = (typeof FORMS)[number]
+/** More polls than a range takes to be one, over the seven days in which a baseline is learned, which are over when the plays begin. */
+const [POLLS, POLL_EVERY, POLLED_BEFORE] = [14, 10 * 60, 8 * 24 * 60]
 const VIEWERS = ['it', 'ot', 'coordinator', 'central'] as const
 type Viewer = (typeof VIEWERS)[number]
 
@@ -45,7 +47,7 @@ const ordersIn = (steps: readonly PlayStep[]) =>
 const wholeOf = ({ steps }: ScenarioPlay) => ordersIn(steps)
 const without = ({ steps }: ScenarioPlay, order: number) => steps.filter(({ stages }) => !stages.includes(order))
 /** Steps before the first that feeds this stage or a later one, that stage, and the rest. */
-function cutAt({ steps }: ScenarioPlay, order: number) {
+function cutAt(steps: readonly PlayStep[], order: number) {
   const first = steps.findIndex(({ stages }) => stages.some((one) => one >= order))
   const before = steps.slice(0, first)
   const rest = steps.slice(first)
@@ -161,7 +163,19 @@ async function openTeam(model: SocModel): Promise<Team> {
   const house = await openHouse({ clock: () => clock.now() })
   await house.addSites(...FLEET)
   const { leads, ...people } = await socTeam(house, model)
-  return new Team(house, leads, people, clock)
+  const team = new Team(house, leads, people, clock)
+  await everyday(team)
+  return team
+}
+
+/** What a sensor heard for days before: who reads whom, which firmware devices have, and between which values they are set. */
+async function everyday(team: Team): Promise<void> {
+  const plants = FORMS.flatMap((form) => castOf(form)).flatMap((one) => one.everyday ?? [])
+  for (let poll = 0; poll < POLLS; poll += 1)
+    await team.attack.packets(
+      plants.flatMap((heard) => heard(poll)),
+      later(START, poll * POLL_EVERY - POLLED_BEFORE),
+    )
 }
 
 const shown = (view: SuspicionView | undefined, ...states: string[]) =>
@@ -235,7 +249,12 @@ async function standing(team: Team, cast: readonly Cast[]) {
       const orders = [it, ot].flatMap((views) => shown(views.get(chain?.id ?? ''), 'there', 'redacted'))
       return [
         of.id,
-        { id: chain?.id, level: chain?.level ?? 'none', orders: [...new Set(orders)].sort((a, b) => a - b) },
+        {
+          id: chain?.id,
+          level: chain?.level ?? 'none',
+          orders: [...new Set(orders)].sort((a, b) => a - b),
+          confidence: (it.get(chain?.id ?? '') ?? ot.get(chain?.id ?? ''))?.confidence,
+        },
       ]
     }),
   )
@@ -249,8 +268,18 @@ function levelOf({ suspicionAt, criticalAt }: Scenario, orders: readonly number[
   return reached >= criticalAt ? 'critical' : reached >= suspicionAt ? 'suspicion' : 'none'
 }
 
-/** Scenarios whose sides are tied by the very stage at which there is a suspicion. */
-const TIED_BY_IT = ['XD-03', 'XD-04', 'XD-07', 'XD-12', 'XD-13']
+/** Scenarios whose parts are tied by the very stage at which there is a suspicion: without it the part that reaches furthest is told alone. */
+const TIED_BY_IT: Readonly<Record<string, Left>> = {
+  'XD-03': { level: 'critical', orders: [4, 5, 6, 7, 8, 9, 10], confidence: 'medium' },
+  // What was wiped in the offices is known by the binary that came to the plant.
+  'XD-04': { level: 'critical', orders: [1, 2, 3, 5, 6, 7, 8, 10], confidence: 'high' },
+  'XD-12': { level: 'critical', orders: [3, 4, 5, 6, 7], confidence: 'medium' },
+  'XD-13': { level: 'critical', orders: [3, 4, 5, 6, 7, 8], confidence: 'medium' },
+}
+/** Who signed in is known to be who went from share to share by the shares that were opened. */
+const TIED_BY_SHARES: Readonly<Record<string, Left>> = {
+  'XD-08': { level: 'critical', orders: [3, 4, 6, 7, 8], confidence: 'medium' },
+}
 
 /** Rules that are switched off: by title, by the kind of what packets show, and one of the pack with the kind of its findings. */
 const OFF = {
@@ -270,14 +299,20 @@ describe.each(['integrated', 'federated', 'hybrid'] as const)('%s', (model) => {
   })
   afterAll(async () => await team?.house[Symbol.asyncDispose]())
 
-  test('[E04] each scenario is a suspicion at its stage and not before, critical with what follows, and each viewer sees its part', async () => {
+  test('[E04] each scenario is a suspicion at its stage and not before, critical at its stage and not before, and each viewer sees its part', async () => {
     const cast = castOf('whole')
-    const cuts = new Map(cast.map((one) => [one, cutAt(one, one.of.suspicionAt)]))
+    const cuts = new Map(cast.map((one) => [one, cutAt(one.steps, one.of.suspicionAt)]))
+    const then = new Map(cast.map((one) => [one, cutAt(cuts.get(one)!.rest, one.of.criticalAt)]))
+    const levels = async () => [...(await team.chainsOf(cast)).values()].map(({ level }) => level)
     await team.play(cast.flatMap((one) => cuts.get(one)!.before))
     expect([...(await team.chainsOf(cast)).values()].filter(({ level }) => level !== 'none')).toEqual([])
     await team.play(cast.flatMap((one) => cuts.get(one)!.at))
     await whoSees(team, model, cast, 'suspicion', (one) => [...cuts.get(one)!.before, ...cuts.get(one)!.at])
-    await team.play(cast.flatMap((one) => cuts.get(one)!.rest))
+    await team.play(cast.flatMap((one) => then.get(one)!.before))
+    expect(await levels()).toEqual(cast.map(() => 'suspicion'))
+    await team.play(cast.flatMap((one) => then.get(one)!.at))
+    expect(await levels()).toEqual(cast.map(() => 'critical'))
+    await team.play(cast.flatMap((one) => then.get(one)!.rest))
     await whoSees(team, model, cast, 'critical', ({ steps }) => steps)
   })
 
@@ -339,7 +374,7 @@ describe.each(['integrated', 'federated', 'hybrid'] as const)('%s', (model) => {
     const cast = castOf('rule off')
     await team.play(cast.flatMap(({ steps }) => steps))
     const isFed = ({ of }: Cast, order: number) => of.stages[order - 1]!.kinds.some((kind) => !kinds.has(kind))
-    await thereIsLess(team, cast, (one) => wholeOf(one).filter((order) => isFed(one, order)), ['XD-08'])
+    await thereIsLess(team, cast, (one) => wholeOf(one).filter((order) => isFed(one, order)), TIED_BY_SHARES)
   })
 })
 
@@ -355,26 +390,34 @@ function shuffled(steps: readonly PlayStep[]): readonly [readonly PlayStep[], re
   ]
 }
 
-/** Of each chain the stages that are left and the level that they bear out; of those that fall apart, no more than that. */
+interface Left {
+  readonly level: string
+  readonly orders: readonly number[]
+  readonly confidence?: string | undefined
+}
+
+/** What these stages bear out while they hang together. */
+function borneOut(of: Scenario, orders: readonly number[]): Left {
+  const level = levelOf(of, orders)
+  if (level === 'none') return { level, orders: [], confidence: undefined }
+  const reached = reachOf(orders)
+  const share = orders.filter((order) => order <= reached).length / reached
+  return { level, orders, confidence: share >= 0.8 ? 'high' : share >= 0.5 ? 'medium' : 'low' }
+}
+
+/** Of each chain the stages that are left, the level that they bear out and at which confidence; of those that fall apart, what is told. */
 async function thereIsLess(
   team: Team,
   cast: readonly Cast[],
   leftOf: (one: Cast) => readonly number[],
-  fallApart: readonly string[],
+  apart: Readonly<Record<string, Left>>,
 ): Promise<void> {
   const found = await standing(team, cast)
-  const apart: string[] = []
-  for (const one of cast) {
-    const left = leftOf(one)
-    const level = levelOf(one.of, left)
-    const { id: _, ...is } = found.get(one.of.id)!
-    expect([one.of.id, left.length < wholeOf(one).length]).toEqual([one.of.id, true])
-    expect([one.of.id, is.orders.filter((order) => !left.includes(order))]).toEqual([one.of.id, []])
-    const wanted = { level, orders: level === 'none' ? [] : left }
-    if (JSON.stringify(is) === JSON.stringify(wanted)) continue
-    expect([one.of.id, LEVELS.indexOf(is.level) <= LEVELS.indexOf(level)]).toEqual([one.of.id, true])
-    apart.push(one.of.id)
-  }
-  expect(apart).toEqual(fallApart)
+  for (const one of cast) expect([one.of.id, leftOf(one).length < wholeOf(one).length]).toEqual([one.of.id, true])
+  const wanted = cast.map((one) => [one.of.id, apart[one.of.id] ?? borneOut(one.of, leftOf(one))])
+  const told = cast.map(({ of: { id } }) => {
+    const { level, orders, confidence } = found.get(id)!
+    return [id, { level, orders, confidence }]
+  })
+  expect(told).toEqual(wanted)
 }
-const LEVELS = ['none', 'suspicion', 'critical']
