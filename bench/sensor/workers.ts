@@ -1,5 +1,5 @@
 // A capture of 1 GB and more read in one piece and in two shares by two threads. What they say must be the same, to the last octet. Exit 1 when
-// it is not, or below the floor. Linux only.
+// it is not, or below the floor. Beside it two readers at once that share nothing: more than they gain no split can give here. Linux only.
 //   node bench/sensor/workers.ts [packets] [rounds]
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -45,8 +45,11 @@ async function run(path: string): Promise<number> {
   ]
   const start = await readerCommand()
   const readings = new Map<string, Reading[]>(ways.map(([name]) => [name, []]))
+  const beside: number[] = []
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, args] of ways) readings.get(name)!.push(await measure(start, args, path))
+    const both = await Promise.all([measure(start, [path], path), measure(start, [path], path)])
+    beside.push(Math.max(...both.map(({ wallSeconds }) => wallSeconds)))
   }
   const of = (name: string, field: Exclude<keyof Reading, 'digest'>): number =>
     median(readings.get(name)!.map((one) => one[field]))
@@ -60,6 +63,8 @@ async function run(path: string): Promise<number> {
     `two threads against one piece: ${ratio('wallSeconds').toFixed(2)} × by the clock (floor ${FLOOR}, goal ${GOAL}),`,
   )
   print(`${ratio('busiestSeconds').toFixed(2)} × by the busiest thread: what a machine with two idle cores would show`)
+  const most = (2 * of(ways[0]![0], 'wallSeconds')) / median(beside)
+  print(`two readers that share nothing, at once: ${most.toFixed(2)} × the work of one: what this machine has for two`)
   const digests = new Set([...readings.values()].flat().map(({ digest }) => digest))
   if (digests.size > 1) print(`${digests.size} different texts`)
   return digests.size === 1 && ratio('wallSeconds') >= FLOOR ? 0 : 1
