@@ -1,5 +1,7 @@
 // Rules of a domain by way of the hub: the organisation's folder brought with a report and run by the cell, rules switched off and suppressed by
 // four eyes, what was held back counted, and a rule tried on a pasted event.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type {
   askRuleException,
   bringRules,
@@ -17,6 +19,7 @@ import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type House, openHouse, type Person } from './house.fixture.ts'
 
+const SIGMA = join(import.meta.dirname, '../../../../../shared/samples/sigma')
 const clock = fakeClock()
 const MINUTE = 60_000_000
 let house: House
@@ -400,6 +403,49 @@ test('what is in force is listed and found again, however many are over', async 
   expect((await exceptions(itLead, 'it')).find(({ id }) => id === view.id)?.standing).toBe('in-force')
   expect(code(await ask(itLead, { site: 'beta', address: '10.0.0.77' }, 'it'))).toBe('detection-rules.already')
 })
+
+test.runIf(existsSync(SIGMA))(
+  'public rules, brought as a folder, meet their public events in a running cell',
+  async () => {
+    const texts = (name: string) =>
+      readdirSync(join(SIGMA, name)).map((file) => [file, readFileSync(join(SIGMA, name, file), 'utf8')] as const)
+    const brought = await bring(
+      itLead,
+      texts('rules').map(([file, text]) => ({ path: `public/${file}`, text })),
+      false,
+      'it',
+    )
+    expect(
+      brought.report.files.filter(({ outcome }) => outcome !== 'new'),
+      brought.text,
+    ).toEqual([])
+    const { folderVersion } = brought.report
+    await vi.waitFor(
+      async () => expect((await rules(itAnalyst, '', 'it')).engine).toMatchObject({ folderVersion }),
+      soon,
+    )
+    const wanted = { name: 'sysmon', domain: 'it', site: 'alpha', format: 'windows-json' }
+    const { token } = (await itLead.send('POST', '/api/sources', wanted)).body as { token: string }
+    const answer = await house.ask('/api/it/events', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+      body: texts('events')
+        .map(([, text]) => text)
+        .join('\n'),
+    })
+    expect(answer.status, answer.text).toBeLessThan(300)
+    const expected = readFileSync(join(SIGMA, 'expected.csv'), 'utf8').trim().split('\n').slice(1)
+    await vi.waitFor(async () => {
+      const hits = new Map((await rules(itAnalyst, '?limit=500', 'it')).items.map((rule) => [rule.id, rule.hits]))
+      const missed = expected.filter((row) => {
+        const [rule, , , count] = row.split(',') as [string, string, string, string]
+        return !((hits.get(rule) ?? 0) >= Number(count.replace('>=', '')))
+      })
+      expect(missed).toEqual([])
+    }, soon)
+    expect(expected).toHaveLength(60)
+  },
+)
 
 async function assetAt(site: string, asset: { name: string; role?: string; ips: string[] }): Promise<void> {
   const { name, ips, role = null } = asset
