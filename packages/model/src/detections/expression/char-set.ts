@@ -55,16 +55,17 @@ export function anyCase(set: CharSet): CharSet {
   return unionOf([set, more])
 }
 
-/** The one letter that a set means in any case, in lower case; null for other sets and for what is not ASCII. */
-export function letterOf(set: CharSet): string | null {
-  const first = set[0]?.[0]
-  if (first === undefined || first >= 0x80) return null
-  const letter = String.fromCharCode(first).toLowerCase()
-  for (const [from, to] of set) {
-    if (to - from > 1 || to >= 0x80) return null
-    for (let code = from; code <= to; code += 1) if (String.fromCharCode(code).toLowerCase() !== letter) return null
+/** Most characters of a set that are told one by one. */
+const MOST_LETTERS = 8
+
+/** The few characters of a set, in lower case; null for others and for what is not ASCII. */
+export function lettersOf(set: CharSet): readonly string[] | null {
+  const letters = new Set<string>()
+  for (const [first, last] of set) {
+    if (last >= 0x80 || last - first >= MOST_LETTERS) return null
+    for (let code = first; code <= last; code += 1) letters.add(String.fromCharCode(code).toLowerCase())
   }
-  return letter
+  return letters.size === 0 || letters.size > MOST_LETTERS ? null : [...letters]
 }
 
 let pairs: readonly (readonly [number, number])[] | null = null

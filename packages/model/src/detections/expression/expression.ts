@@ -4,6 +4,7 @@ import { accept, type Result, refuse } from '@penstock/model/kernel'
 import { type CharSet, isIn, WORD } from './char-set.ts'
 import { leastLengthOf, type Program, programOf } from './program.ts'
 import { requiredTexts } from './required.ts'
+import { mayHaveRun, type Run, runOf } from './run.ts'
 import { type Assertion, type ExpressionFlags, parseExpression } from './syntax.ts'
 
 const LONGEST_SOURCE = 8_192
@@ -33,6 +34,7 @@ export class RegularExpression {
   readonly required: readonly string[] | null
   readonly #program: Program
   readonly #leastLength: number
+  readonly #run: Run | null
   readonly #classes: CharClasses
   readonly #marks: Int32Array
   #mark = 0
@@ -46,12 +48,13 @@ export class RegularExpression {
   private constructor(
     source: string,
     program: Program,
-    known: { required: readonly string[] | null; leastLength: number },
+    known: { required: readonly string[] | null; leastLength: number; run: Run | null },
   ) {
     this.source = source
     this.required = known.required
     this.#program = program
     this.#leastLength = known.leastLength
+    this.#run = known.run
     this.#classes = new CharClasses(program.sets)
     this.#marks = new Int32Array(program.steps.length)
     this.#first = 0
@@ -65,13 +68,15 @@ export class RegularExpression {
     if (!tree.ok) return tree
     const program = programOf(tree.value)
     if (!program.ok) return program
-    const known = { required: requiredTexts(tree.value), leastLength: leastLengthOf(tree.value) }
+    const { value } = tree
+    const known = { required: requiredTexts(value), leastLength: leastLengthOf(value), run: runOf(value) }
     return accept(new RegularExpression(source, program.value, known))
   }
 
   /** Whether it matches anywhere in the text. */
   isIn(text: string): boolean {
     if (text.length < this.#leastLength) return false
+    if (this.#run !== null && !mayHaveRun(text, this.#run)) return false
     const { ascii, width } = this.#classes
     const lastNewline = text.charCodeAt(text.length - 1) === 10 ? text.length - 1 : -1
     let state = this.#first

@@ -1,17 +1,17 @@
 // Texts of which one stands in every match, in lower case: by them an index finds the expressions that may match at all.
-import { letterOf } from './char-set.ts'
+import { lettersOf } from './char-set.ts'
 import type { ExpressionNode } from './syntax.ts'
 
 /** Most alternatives worth looking for. */
 const MOST_TEXTS = 64
+/** Most that are made of characters of which any may stand. */
+const MOST_MADE = 16
 
 /** Null when there are none that help. */
 export function requiredTexts(node: ExpressionNode): readonly string[] | null {
   switch (node.kind) {
-    case 'char': {
-      const letter = letterOf(node.set)
-      return letter === null ? null : [letter]
-    }
+    case 'char':
+      return lettersOf(node.set)
     case 'assert':
       return null
     case 'repeat':
@@ -29,27 +29,31 @@ export function requiredTexts(node: ExpressionNode): readonly string[] | null {
 
 function requiredOfSequence(nodes: readonly ExpressionNode[]): readonly string[] | null {
   let best: readonly string[] | null = null
-  let run = ''
+  let run: readonly string[] = ['']
   const offer = (texts: readonly string[] | null) => {
-    if (texts !== null && (best === null || shortest(texts) > shortest(best))) best = texts
+    if (texts === null || texts.includes('')) return
+    if (best === null || shortest(texts) > shortest(best)) best = texts
   }
   for (const node of flattened(nodes)) {
-    const letter = node.kind === 'char' ? letterOf(node.set) : null
-    if (letter !== null) {
-      run += letter
+    if (node.kind === 'assert') continue
+    const letters = node.kind === 'char' ? lettersOf(node.set) : null
+    if (letters !== null && letters.length * run.length <= MOST_MADE) {
+      run = run.flatMap((text) => letters.map((letter) => text + letter))
       continue
     }
-    if (node.kind === 'assert') continue
-    if (run !== '') offer([run])
-    run = ''
-    offer(requiredTexts(node))
+    offer(run)
+    run = letters ?? ['']
+    if (letters === null) offer(requiredTexts(node))
   }
-  if (run !== '') offer([run])
+  offer(run)
   return best
 }
 
 function flattened(nodes: readonly ExpressionNode[]): readonly ExpressionNode[] {
-  return nodes.flatMap((node) => (node.kind === 'sequence' ? flattened(node.of) : [node]))
+  return nodes.flatMap((node) => {
+    if (node.kind === 'sequence') return flattened(node.of)
+    return node.kind === 'repeat' && node.least === 1 && node.most === 1 ? flattened([node.of]) : [node]
+  })
 }
 
 function shortest(texts: readonly string[]): number {
