@@ -2,8 +2,10 @@
 import type { Cell, EventView, FieldCells, FieldNames } from '../event/view.ts'
 import type { Condition, FieldSearch, KeywordSearch, Position, ValueTest } from '../rule/rule.ts'
 import { isAddressIn } from '../value/addresses.ts'
-import { ANY, compilePattern, isAscii } from '../value/pattern.ts'
+import { compilePattern } from '../value/pattern.ts'
 import { timePartOf } from '../value/time-part.ts'
+import type { Mark, PlacedText } from './marks.ts'
+import { placedOf } from './placed-texts.ts'
 
 export type Holds = (view: EventView) => boolean
 
@@ -15,39 +17,31 @@ export interface Compiling {
 }
 
 export interface Marking {
-  /** A number for "one of these texts stands so in the field", met by the index as it reads the event. */
-  numberOf(field: string, texts: readonly PlacedText[]): number
-  isMet(mark: number): boolean
-}
-
-/** An ASCII text in lower case, and where in a field it is to stand. */
-export interface PlacedText {
-  readonly text: string
-  readonly at: Position
+  /** The mark for "one of these texts stands so in the field". */
+  markOf(field: string, texts: readonly PlacedText[]): Mark
 }
 
 /** A condition taken apart: marks that must all be met, and what must hold besides. */
-interface Made {
-  readonly marks: readonly number[]
+export interface Parts {
+  readonly marks: readonly Mark[]
   readonly holds: Holds | null
 }
 
 export function compileCondition(condition: Condition, compiling: Compiling): Holds {
-  const { marks, holds } = make(condition, compiling)
-  const isMet = (mark: number): boolean => compiling.marks!.isMet(mark)
-  const [first] = marks
+  const { marks, holds } = compileParts(condition, compiling)
+  const [first, ...more] = marks
   if (first === undefined) return holds ?? (() => true)
-  if (marks.length === 1) return holds === null ? () => isMet(first) : (view) => isMet(first) && holds(view)
+  if (more.length === 0) return holds === null ? () => first.isMet() : (view) => first.isMet() && holds(view)
   return (view) => {
-    for (const mark of marks) if (!isMet(mark)) return false
+    for (const mark of marks) if (!mark.isMet()) return false
     return holds === null || holds(view)
   }
 }
 
-function make(condition: Condition, compiling: Compiling): Made {
+export function compileParts(condition: Condition, compiling: Compiling): Parts {
   switch (condition.kind) {
     case 'all': {
-      const made = cheapestFirst(condition.of).map((each) => make(each, compiling))
+      const made = cheapestFirst(condition.of).map((each) => compileParts(each, compiling))
       const of = made.flatMap(({ holds }) => holds ?? [])
       return { marks: [...new Set(made.flatMap(({ marks }) => marks))], holds: allOf(of) }
     }
@@ -61,10 +55,12 @@ function make(condition: Condition, compiling: Compiling): Made {
     }
     case 'field': {
       const number = compiling.names.numberOf(condition.field)
-      return makeTests(condition, compiling, condition.field, (view) => view.field(number))
+      return compiling.marks === null
+        ? { marks: [], holds: compileTests(condition, compiling, (view) => view.field(number)) }
+        : markTests(condition, compiling, compiling.marks)
     }
     case 'keywords':
-      return makeTests(condition, compiling, null, (view) => view.leaves())
+      return { marks: [], holds: compileTests(condition, compiling, (view) => view.leaves()) }
   }
 }
 
@@ -76,37 +72,54 @@ function allOf(of: readonly Holds[]): Holds | null {
   }
 }
 
-function makeTests(
+/** Tests as they are asked without an index. */
+function compileTests(
   { all, tests }: FieldSearch | KeywordSearch,
   compiling: Compiling,
-  field: string | null,
   cellsOf: (view: EventView) => FieldCells,
-): Made {
-  const { marks } = compiling
-  const placed = tests.map((test) => (marks === null || field === null ? null : placedOf(test)))
-  const texts = placed.filter((each) => each !== null)
-  const rest = tests.filter((_, at) => placed[at] === null).map((test) => compileTest(test, compiling))
-  if (all) {
-    const holds = allOf(
-      rest.map(
-        (test): Holds =>
-          (view) =>
-            test(cellsOf(view), view),
-      ),
-    )
-    return { marks: texts.map((text) => marks!.numberOf(field!, [text])), holds }
-  }
-  const mark = texts.length === 0 ? null : marks!.numberOf(field!, texts)
-  if (mark !== null && rest.length === 0) return { marks: [mark], holds: null }
-  return {
-    marks: [],
-    holds: (view) => {
-      if (mark !== null && marks!.isMet(mark)) return true
+): Holds {
+  const each = tests.map((test) => compileTest(test, compiling))
+  if (all)
+    return (view) => {
       const cells = cellsOf(view)
-      for (const test of rest) if (test(cells, view)) return true
-      return false
-    },
+      for (const test of each) if (!test(cells, view)) return false
+      return true
+    }
+  return (view) => {
+    const cells = cellsOf(view)
+    for (const test of each) if (test(cells, view)) return true
+    return false
   }
+}
+
+/** Tests that marks answer, or that need not be asked when a mark is not met. */
+function markTests({ field, all, tests }: FieldSearch, compiling: Compiling, marking: Marking): Parts {
+  const number = compiling.names.numberOf(field)
+  const placed = tests.map((test) => ({ test, ...(placedOf(test) ?? { texts: null, isAll: false }) }))
+  const slow = placed
+    .filter(({ isAll }) => !isAll)
+    .map(({ test, texts }) => {
+      const passes = compileTest(test, compiling)
+      return { texts, holds: (view: EventView) => passes(view.field(number), view) }
+    })
+  if (all) {
+    const marks = placed.flatMap(({ texts }) => (texts === null ? [] : marking.markOf(field, texts)))
+    return { marks, holds: allOf(slow.map(({ holds }) => holds)) }
+  }
+  // No text of a test that has none to offer is needed.
+  const texts = placed.some((each) => each.texts === null) ? null : placed.flatMap((each) => each.texts ?? [])
+  const marks = texts === null ? [] : [marking.markOf(field, texts)]
+  if (slow.length === 0 || (placed.length === 1 && texts !== null)) return { marks, holds: slow[0]?.holds ?? null }
+  const exact = placed.flatMap((each) => (each.isAll ? (each.texts ?? []) : []))
+  const ways = slow.map((each): Holds => {
+    const guard = each.texts === null ? null : marking.markOf(field, each.texts)
+    return guard === null ? each.holds : (view) => guard.isMet() && each.holds(view)
+  })
+  if (exact.length > 0) {
+    const mark = marking.markOf(field, exact)
+    ways.unshift(() => mark.isMet())
+  }
+  return { marks, holds: someOf(ways, 1) }
 }
 
 function cheapestFirst(of: readonly Condition[]): readonly Condition[] {
@@ -180,21 +193,6 @@ function compileTest(test: ValueTest, compiling: Compiling): FieldTest {
         hasCell(field, (cell) => hasCell(view.field(other), (one) => isAt(textOf(cell), textOf(one), test.at)))
     }
   }
-}
-
-/** The text of a test that asks no more than where it stands, in whatever case, when it is ASCII. */
-function placedOf(test: ValueTest): PlacedText | null {
-  if (test.kind !== 'text' || test.pattern.isCased) return null
-  const { pieces } = test.pattern
-  const literals = pieces.filter((piece) => typeof piece === 'string')
-  const [literal] = literals
-  if (literal === undefined || literals.length > 1) return null
-  const before = pieces[0] === ANY
-  const after = pieces.at(-1) === ANY
-  if (pieces.length !== 1 + Number(before) + Number(after)) return null
-  const text = literal.toLowerCase()
-  if (!isAscii(text)) return null
-  return { text, at: before ? (after ? 'anywhere' : 'end') : after ? 'start' : 'whole' }
 }
 
 function hasCell(field: FieldCells, passes: (cell: Cell) => boolean): boolean {

@@ -1,11 +1,12 @@
 // The indexed engine asks only rules of which a witness stands in the event: per kind of event and field one index of parts and one
 // table of whole values. It scales with the length of the texts, not with the number of rules. Matches are those of the literal engine.
-import { Cell, EventView, FieldNames } from '../event/view.ts'
-import type { Position, SigmaRule } from '../rule/rule.ts'
-import { compileCondition, type Holds, type Marking, type PlacedText } from './compile.ts'
+import { EventView, FieldNames } from '../event/view.ts'
+import type { SigmaRule } from '../rule/rule.ts'
+import { compileParts, type Holds, type Marking } from './compile.ts'
 import { type DetectionEngine, Plans } from './engine.ts'
-import { SkipFilter } from './skip-filter.ts'
-import { type Listener, TextIndex } from './text-index.ts'
+import { FieldIndex, type Part, type Whole } from './field-index.ts'
+import { Room } from './known-values.ts'
+import { type Mark, Marks, type PlacedText } from './marks.ts'
 import { rarest, type Witness, type Witnesses, witnessesOf } from './witness.ts'
 
 /** Rules that run on one kind of event. */
@@ -16,98 +17,67 @@ interface Plan {
   readonly always: readonly number[]
 }
 
-interface FieldIndex {
-  readonly field: number
-  readonly parts: TextIndex
-  /** Says fast that no part is there; null when it would not be fast, or a foreign character is asked. */
-  readonly filter: SkipFilter | null
-  readonly wholes: ReadonlyMap<string, Whole>
-  /** Length of the longest of them, -1 for none: longer texts need not be looked up. */
-  readonly longestWhole: number
-  /** Asked when a value has characters beyond ASCII. */
-  readonly foreign: readonly number[]
-}
-
-/** What a text of a field stands for: marks that rules share, by where it is to stand, and the rules that are asked when it is there. */
-interface Part {
-  readonly anywhere: number[]
-  readonly atStart: number[]
-  readonly atEnd: number[]
-  readonly asked: number[]
-}
-
-/** The same for a text that is the whole value. */
-interface Whole {
-  readonly marks: number[]
-  readonly asked: number[]
-}
+const NO_RULES: readonly SigmaRule[] = []
 
 export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
   const names = new FieldNames()
   const view = new EventView(names)
-  const marks = new Marks()
-  const compiled = rules.map(({ condition }) => {
-    const asked: AskedText[] = []
-    const marking: Marking = {
-      numberOf: (field, texts) => {
-        const mark = marks.numberOf(field, texts)
-        for (const { text, at } of texts) asked.push({ field, text, at, mark })
-        return mark
-      },
-      isMet: (mark) => marks.isMet(mark),
-    }
-    return { holds: compileCondition(condition, { names, marks: marking }), asked, witnesses: witnessesOf(condition) }
-  })
+  const marks = new Marks(names)
+  const compiled = rules.map((rule) => compiledRule(rule, names, marks))
   const seen = new Turns(rules.length)
-  let candidates: number[] = []
+  const candidates: number[] = []
   const ask = (numbers: readonly number[]) => {
     for (const number of numbers) if (seen.add(number)) candidates.push(number)
   }
-  const listener: Listener = {
-    meet: (numbers, from, to) => {
-      for (let at = from; at < to; at += 1) marks.meet(numbers[at]!)
-    },
-    ask: (numbers, from, to) => {
-      for (let at = from; at < to; at += 1) if (seen.add(numbers[at]!)) candidates.push(numbers[at]!)
-    },
-  }
-  const look = (index: FieldIndex, cell: Cell) => {
-    if (index.filter === null || index.filter.mayBeIn(cell.text)) {
-      const isForeign = index.parts.scan(cell.lower, listener)
-      if (isForeign) ask(index.foreign)
-    }
-    // No text is shorter in lower case.
-    if (cell.text.length > index.longestWhole) return
-    const whole = index.wholes.get(cell.lower)
-    if (whole === undefined) return
-    for (const mark of whole.marks) marks.meet(mark)
-    ask(whole.asked)
-  }
-  const plans = new Plans(rules, (numbers) => planOf(numbers, compiled, names))
+  const room = new Room()
+  const plans = new Plans(rules, (numbers) => planOf(numbers, compiled, { names, marks, room }))
   return {
     match: (event) => {
-      marks.turn()
       seen.turn()
-      candidates = []
+      candidates.length = 0
       view.load(event)
       const plan = plans.of(event.logSources)
-      for (const index of plan.fields) for (const cell of view.field(index.field).cells) look(index, cell)
-      if (plan.anywhere !== null) for (const text of view.leafTexts()) look(plan.anywhere, new Cell(text))
+      for (const index of plan.fields) {
+        const found = index.look(view.value(index.field))
+        marks.find(index.field, found.bits)
+        ask(found.asked)
+      }
+      if (plan.anywhere !== null) for (const text of view.leafTexts()) ask(plan.anywhere.look(text).asked)
       ask(plan.always)
-      const met = candidates.filter((number) => compiled[number]!.holds(view))
-      return met.sort((a, b) => a - b).map((number) => rules[number]!)
+      let met: number[] | null = null
+      for (const number of candidates) {
+        if (!isMet(compiled[number]!, view)) continue
+        if (met === null) met = [number]
+        else met.push(number)
+      }
+      return met === null ? NO_RULES : met.sort((a, b) => a - b).map((number) => rules[number]!)
     },
   }
 }
 
-interface AskedText extends PlacedText {
-  readonly field: string
-  readonly mark: number
+function isMet({ marks, holds }: CompiledRule, view: EventView): boolean {
+  for (const mark of marks) if (!mark.isMet()) return false
+  return holds === null || holds(view)
+}
+
+function compiledRule({ condition }: SigmaRule, names: FieldNames, marks: Marks): CompiledRule {
+  const asked: Mark[] = []
+  const marking: Marking = {
+    markOf: (field, texts) => {
+      const mark = marks.markOf(field, texts)
+      asked.push(mark)
+      return mark
+    },
+  }
+  return { ...compileParts(condition, { names, marks: marking }), asked, witnesses: witnessesOf(condition) }
 }
 
 interface CompiledRule {
-  readonly holds: Holds
-  readonly asked: readonly AskedText[]
+  /** All of them are to be met, and what is asked besides must hold. */
+  readonly marks: readonly Mark[]
+  readonly holds: Holds | null
+  /** Every mark that its condition looks at. */
+  readonly asked: readonly Mark[]
   readonly witnesses: readonly Witnesses[]
 }
 
@@ -127,51 +97,19 @@ class Turns {
     this.#turn = 1
   }
 
-  has(number: number): boolean {
-    return this.#turns[number] === this.#turn
-  }
-
   /** False when it was there. */
   add(number: number): boolean {
     if (this.#turns[number] === this.#turn) return false
-    if (number >= this.#turns.length) this.#grow(number)
     this.#turns[number] = this.#turn
     return true
   }
-
-  #grow(number: number): void {
-    const grown = new Int32Array(2 * number + 1)
-    grown.set(this.#turns)
-    this.#turns = grown
-  }
 }
 
-/** Sets of texts of a field, one for all rules that ask the same, answered by the indexes of the fields. */
-class Marks {
-  readonly #numbers = new Map<string, number>()
-  readonly #met = new Turns(1024)
-
-  numberOf(field: string, texts: readonly PlacedText[]): number {
-    const key = JSON.stringify([field, ...texts.map(({ text, at }) => `${at} ${text}`).sort()])
-    const number = this.#numbers.get(key) ?? this.#numbers.size
-    this.#numbers.set(key, number)
-    return number
-  }
-
-  turn(): void {
-    this.#met.turn()
-  }
-
-  meet(number: number): void {
-    this.#met.add(number)
-  }
-
-  isMet(number: number): boolean {
-    return this.#met.has(number)
-  }
-}
-
-function planOf(numbers: readonly number[], compiled: readonly CompiledRule[], names: FieldNames): Plan {
+function planOf(
+  numbers: readonly number[],
+  compiled: readonly CompiledRule[],
+  { names, marks, room }: { readonly names: FieldNames; readonly marks: Marks; readonly room: Room },
+): Plan {
   const sharers = new Map<string, number>()
   for (const number of numbers)
     for (const set of compiled[number]!.witnesses)
@@ -184,25 +122,22 @@ function planOf(numbers: readonly number[], compiled: readonly CompiledRule[], n
   const textsOf = (field: string | null): Texts => {
     const known = byField.get(field)
     if (known !== undefined) return known
-    const made: Texts = { parts: new Map(), wholes: new Map(), foreign: [] }
+    const made: Texts = { parts: new Map(), wholes: new Map(), foreign: { marks: [], asked: [] } }
     byField.set(field, made)
     return made
   }
+  for (const { field, texts, number } of new Set(numbers.flatMap((each) => compiled[each]!.asked)))
+    for (const placed of texts) marksOf(textsOf(field), placed).push(number)
   for (const number of numbers) {
-    const { asked, witnesses } = compiled[number]!
-    for (const { field, text, at, mark } of asked) addNew(marksOf(textsOf(field), text, at), mark)
+    const { witnesses } = compiled[number]!
     const chosen = rarest(witnesses, (witness) => sharers.get(keyOf(witness)) ?? 1)
     if (chosen === null) always.push(number)
     for (const { field, kind, text } of chosen ?? []) addNew(rulesOf(textsOf(field), kind, text), number)
   }
-  const indexOf = (field: string | null, { parts, wholes, foreign }: Texts): FieldIndex => ({
-    field: field === null ? -1 : names.numberOf(field),
-    parts: new TextIndex(parts),
-    filter: foreign.length > 0 ? null : SkipFilter.of([...parts.keys()]),
-    wholes,
-    longestWhole: [...wholes.keys()].reduce((longest, text) => Math.max(longest, text.length), -1),
-    foreign,
-  })
+  const indexOf = (field: string | null, texts: Texts): FieldIndex => {
+    const number = field === null ? -1 : names.numberOf(field)
+    return new FieldIndex(number, texts, field === null ? 0 : marks.wordsOf(number), room)
+  }
   const anywhere = byField.get(null)
   return {
     fields: [...byField].filter(([field]) => field !== null).map(([field, texts]) => indexOf(field, texts)),
@@ -215,17 +150,18 @@ function planOf(numbers: readonly number[], compiled: readonly CompiledRule[], n
 interface Texts {
   readonly parts: Map<string, Part>
   readonly wholes: Map<string, Whole>
-  readonly foreign: number[]
+  readonly foreign: Whole
 }
 
-function marksOf(texts: Texts, text: string, at: Position): number[] {
+function marksOf(texts: Texts, { text, at }: PlacedText): number[] {
+  if (at === 'foreign') return texts.foreign.marks
   if (at === 'whole') return wholeOf(texts, text).marks
   const { anywhere, atStart, atEnd } = partOf(texts, text)
   return at === 'anywhere' ? anywhere : at === 'start' ? atStart : atEnd
 }
 
 function rulesOf(texts: Texts, kind: Witness['kind'], text: string): number[] {
-  if (kind === 'foreign') return texts.foreign
+  if (kind === 'foreign') return texts.foreign.asked
   return kind === 'whole' ? wholeOf(texts, text).asked : partOf(texts, text).asked
 }
 
@@ -241,7 +177,7 @@ function partOf({ parts }: Texts, text: string): Part {
   return known
 }
 
-/** Rules and marks come in the order of their numbers, so one that is there stands last. */
+/** Rules come in the order of their numbers, so one that is there stands last. */
 function addNew(numbers: number[], number: number): void {
   if (numbers.at(-1) !== number) numbers.push(number)
 }

@@ -11,9 +11,11 @@ export class SkipFilter {
   /** 1 for the pairs that texts begin with. */
   readonly #beginnings = new Uint8Array(SLOTS)
   readonly #first: number
+  readonly #mayBeStrange: boolean
 
   private constructor(texts: readonly string[], shortest: number) {
     this.#first = shortest - 1
+    this.#mayBeStrange = texts.some((text) => /[ik]/.test(text))
     this.#shifts.fill(Math.min(shortest - 1, 255))
     for (const text of texts) {
       this.#beginnings[slotOf(text.charCodeAt(0), text.charCodeAt(1))] = 1
@@ -45,11 +47,11 @@ export class SkipFilter {
         at += 1
       }
     }
-    return STRANGE.test(text)
+    return this.#mayBeStrange && STRANGE.test(text)
   }
 }
 
-/** Characters beyond ASCII whose lower case is ASCII, or begins so. */
+/** Characters beyond ASCII whose lower case is ASCII, or begins so: a k and an i. */
 const STRANGE = /[\u212a\u0130]/
 
 /** A letter and its capital fall together; others may. */

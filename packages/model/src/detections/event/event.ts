@@ -48,11 +48,12 @@ export function leavesOf(event: DetectionEvent): readonly string[] {
 }
 
 function collect(node: unknown, leaves: string[], depth: number): void {
-  if (depth > DEEPEST) return
-  const text = scalarText(node)
-  if (text !== null) leaves.push(text)
-  else if (typeof node === 'object' && node !== null)
-    for (const name of Object.keys(node)) collect((node as Readonly<Record<string, unknown>>)[name], leaves, depth + 1)
+  if (depth > DEEPEST || typeof node !== 'object' || node === null) return
+  for (const value of Object.values(node)) {
+    const text = scalarText(value)
+    if (text !== null) leaves.push(text)
+    else collect(value, leaves, depth + 1)
+  }
 }
 
 /** Numbers and truth values are compared by their text; null for what is none of them. */

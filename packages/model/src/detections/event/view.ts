@@ -34,6 +34,8 @@ export class FieldNames {
   readonly names: string[] = []
   /** Whether nothing but an event's own field can have the name: objects have some of their own (`constructor`). */
   readonly isPlain: boolean[] = []
+  /** Whether the name may be a path. */
+  readonly isPath: boolean[] = []
   readonly #numbers = new Map<string, number>()
 
   numberOf(name: string): number {
@@ -42,6 +44,7 @@ export class FieldNames {
     this.#numbers.set(name, this.names.length)
     this.names.push(name)
     this.isPlain.push(!(name in {}))
+    this.isPath.push(name.includes('.'))
     return this.names.length - 1
   }
 }
@@ -66,13 +69,21 @@ export class EventView {
     this.#leaves = null
   }
 
+  /** As it stands in the event. */
+  value(number: number): unknown {
+    const { names, isPlain, isPath } = this.#names
+    const name = names[number]!
+    if (isPlain[number] !== true) return fieldValue(this.#event, name)
+    const own = this.#event.fields[name]
+    if (own !== undefined) return own
+    return this.#event.ocsf === undefined && isPath[number] !== true ? undefined : fieldValue(this.#event, name)
+  }
+
   field(number: number): FieldCells {
     const known = this.#fields[number]
     if (known !== undefined) return known
     while (this.#fields.length <= number) this.#fields.push(undefined)
-    const name = this.#names.names[number]!
-    const own = this.#names.isPlain[number] === true ? this.#event.fields[name] : undefined
-    const made = cellsOf(own ?? fieldValue(this.#event, name))
+    const made = cellsOf(this.value(number))
     this.#fields[number] = made
     this.#asked.push(number)
     return made
