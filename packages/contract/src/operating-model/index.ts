@@ -7,6 +7,7 @@ import {
   BreakGlassScope,
   EveryDays,
   ExceptionTerms,
+  ForgettingTerms,
   Independence,
   JointCallKind,
   OBJECT_CLASSES,
@@ -377,6 +378,60 @@ export const endException = route({
   body: z.strictObject({ note: Reason }),
   response: DomainExceptionView,
   refusals: ['not-found', 'domain-exception.over'],
+})
+
+export const ForgettingView = RequestView.extend({
+  terms: ForgettingTerms,
+  standing: z.enum(['asked', 'in-force', 'ended', 'refused', 'expired']),
+  mayEnd: z.boolean(),
+})
+export type ForgettingView = z.infer<typeof ForgettingView>
+
+export const listForgetting = route({
+  method: 'GET',
+  path: '/operating-model/forgetting',
+  side: 'hub',
+  permission: 'model:read',
+  summary: 'From when on events of the own domain may be forgotten, by whose decision, and what is asked for',
+  response: z.strictObject({ items: z.array(ForgettingView) }),
+  refusals: [],
+})
+
+export const askForgetting = route({
+  method: 'POST',
+  path: '/operating-model/forgetting',
+  side: 'hub',
+  permission: 'model:propose',
+  summary:
+    'Ask that events of a domain may be forgotten at an age or beyond so many bytes of files, as the configuration says',
+  body: ForgettingTerms.extend({ reason: Reason }),
+  response: ForgettingView,
+  refusals: ['forgetting.nothing', 'forgetting.already'],
+})
+
+export const approveForgetting = route({
+  method: 'POST',
+  path: '/operating-model/forgetting/{requestId}/approval',
+  side: 'hub',
+  permission: 'model:approve',
+  summary:
+    'Approve that events are forgotten, by the hash that was seen; it takes another person, who leads the domain',
+  params: RequestParams,
+  body: z.strictObject({ payloadSha256: Sha256 }),
+  response: ForgettingView,
+  refusals: ['not-found', ...APPROVAL_REFUSALS],
+})
+
+export const endForgetting = route({
+  method: 'POST',
+  path: '/operating-model/forgetting/{requestId}/end',
+  side: 'hub',
+  permission: 'model:propose',
+  summary: 'Keep everything again, refuse what is asked for, or withdraw one’s own',
+  params: RequestParams,
+  body: z.strictObject({ note: Reason }),
+  response: ForgettingView,
+  refusals: ['not-found', 'forgetting.over'],
 })
 
 export const JointCallView = z.strictObject({

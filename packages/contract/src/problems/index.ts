@@ -348,6 +348,21 @@ export const PROBLEMS = {
     title: 'The person has an exception in this time',
     mend: 'End that one first, or choose other dates.',
   },
+  'forgetting.nothing': {
+    status: 400,
+    title: 'Nothing is to be forgotten by that',
+    mend: 'Give an age in days, a bound of bytes, or both.',
+  },
+  'forgetting.already': {
+    status: 409,
+    title: 'Somebody asked for this domain already',
+    mend: 'Let that request be decided first, or withdraw it.',
+  },
+  'forgetting.over': {
+    status: 409,
+    title: 'It is over',
+    mend: 'Ask anew.',
+  },
   'domain-exception.over': {
     status: 409,
     title: 'It is over',

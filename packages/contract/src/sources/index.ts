@@ -48,6 +48,8 @@ export const KeptEvents = z.strictObject({
   hotDays: z.int(),
   keepDays: z.int().nullable(),
   coldBytes: z.int().nullable(),
+  /** What the configuration asks for; nothing is forgotten sooner than a second person agreed to. */
+  asked: z.strictObject({ keepDays: z.int().nullable(), coldBytes: z.int().nullable() }),
 })
 export type KeptEvents = z.infer<typeof KeptEvents>
 

@@ -4,6 +4,7 @@ import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/k
 import { type BreakGlassGrant, LONGEST_BREAK_GLASS_MINUTES } from './break-glass.ts'
 import { isForbidden, isTooLong, subjectAt } from './domain-exception.ts'
 import type { DomainException } from './exception-terms.ts'
+import type { Forgetting } from './forgetting.ts'
 import { approvesFor, FOUR_EYES_MICROS, FOUR_EYES_RULES, type FourEyesDecision } from './four-eyes.ts'
 import type { Policy } from './policy.ts'
 
@@ -14,6 +15,7 @@ export type PolicyRefusal =
   | { readonly code: 'policy.replayed' }
   | { readonly code: 'policy.break-glass' }
   | { readonly code: 'policy.exception' }
+  | { readonly code: 'policy.forgetting' }
 
 /** SHA-256 of the canonical JSON of a value, in hex. */
 export type HashOf = (value: unknown) => string
@@ -38,6 +40,9 @@ export function checkPolicy(next: Policy, held: Policy | null, hashOf: HashOf): 
     !isForbidden(each.terms, next.independence) &&
     (agreed.has(sorted(each)) || isExceptedRightly(each, [held, next], hashOf))
   if (!(next.exceptions ?? []).every(isRight)) return refuse({ code: 'policy.exception' })
+  const forgotten = new Set(held.forgetting?.map(sorted))
+  const isAgreed = (each: Forgetting) => forgotten.has(sorted(each)) || isForgottenRightly(each, [held, next], hashOf)
+  if (!(next.forgetting ?? []).every(isAgreed)) return refuse({ code: 'policy.forgetting' })
   return accept(next)
 }
 
@@ -84,6 +89,11 @@ function isExceptedRightly({ terms, decision }: DomainException, policies: reado
   if (terms.from === terms.to || isTooLong(terms) || decision.kind !== 'domain-exception') return false
   if (decision.approvals.some(({ subject }) => subject === terms.subject)) return false
   return isSame(decision.payload, terms) && isApproved(decision, policies, hashOf)
+}
+
+/** Agreed to by somebody who answers for the domain whose events they are. */
+function isForgottenRightly({ terms, decision }: Forgetting, policies: readonly Policy[], hashOf: HashOf): boolean {
+  return decision.kind === 'forgetting' && isSame(decision.payload, terms) && isApproved(decision, policies, hashOf)
 }
 
 function isSame(a: unknown, b: unknown): boolean {

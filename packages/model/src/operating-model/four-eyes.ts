@@ -6,7 +6,7 @@ import { Role } from './roles.ts'
 /** How long a request may be approved. */
 export const FOUR_EYES_MICROS = 24 * 3_600_000_000
 
-export const FourEyesKind = z.enum(['model-switch', 'break-glass', 'rule-exception', 'domain-exception'])
+export const FourEyesKind = z.enum(['model-switch', 'break-glass', 'rule-exception', 'domain-exception', 'forgetting'])
 export type FourEyesKind = z.infer<typeof FourEyesKind>
 
 /** Who approves each kind: so many people, of both domains, or of the domain that the payload opens. */
@@ -17,6 +17,7 @@ export const FOUR_EYES_RULES: Readonly<
   'break-glass': { approvals: 1, from: 'owning-domain' },
   'rule-exception': { approvals: 1, from: 'owning-domain' },
   'domain-exception': { approvals: 2, from: 'both-domains' },
+  forgetting: { approvals: 1, from: 'owning-domain' },
 }
 
 export const Approval = z.strictObject({

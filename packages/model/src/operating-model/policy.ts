@@ -4,6 +4,7 @@ import { ListenerBinding } from '@penstock/model/sources'
 import { z } from 'zod'
 import { BreakGlassGrant } from './break-glass.ts'
 import { DomainException } from './exception-terms.ts'
+import { Forgetting } from './forgetting.ts'
 import { FourEyesDecision } from './four-eyes.ts'
 import { GuestTerms, permissionsInRooms } from './guests.ts'
 import { Independence } from './independence.ts'
@@ -55,6 +56,8 @@ export const Policy = z.strictObject({
   breakGlass: z.array(BreakGlassGrant).optional(),
   /** Dated exceptions that are to come, run, or were over lately: who works in the other domain meanwhile (`domain-exception.ts`). */
   exceptions: z.array(DomainException).optional(),
+  /** From when on events may be forgotten; a domain that is not named keeps them for good. */
+  forgetting: z.array(Forgetting).max(2).optional(),
 })
 export type Policy = z.infer<typeof Policy>
 

@@ -21,3 +21,17 @@ export const EventRetention = z
 export type EventRetention = z.infer<typeof EventRetention>
 
 export const USUAL_RETENTION: EventRetention = EventRetention.parse({})
+
+/** What was agreed to be forgotten at the soonest. */
+export type LeastKept = Pick<EventRetention, 'keepDays' | 'coldBytes'>
+
+/** The retention with nothing forgotten sooner than `least` says; null agrees to nothing. */
+export function keepingAtLeast(asked: EventRetention, least: LeastKept | null): EventRetention {
+  const longer = (wanted: number | null, agreed: number | null | undefined): number | null =>
+    wanted === null || agreed === null || agreed === undefined ? null : Math.max(wanted, agreed)
+  return {
+    ...asked,
+    keepDays: longer(asked.keepDays, least?.keepDays),
+    coldBytes: longer(asked.coldBytes, least?.coldBytes),
+  }
+}

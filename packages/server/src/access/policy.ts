@@ -48,7 +48,9 @@ export function subjectOf(account: AccountRow): PolicySubject {
 }
 
 /** What a decision by four eyes changes of a policy; accounts and tokens change by themselves. */
-export type PolicyChange = Partial<Pick<Policy, 'model' | 'independence' | 'decision' | 'breakGlass' | 'exceptions'>>
+export type PolicyChange = Partial<
+  Pick<Policy, 'model' | 'independence' | 'decision' | 'breakGlass' | 'exceptions' | 'forgetting'>
+>
 
 /** Writes the next version of the policy, approved by whoever made the change; what `change` does not name stays as it was. */
 export async function renewPolicy(
@@ -65,6 +67,7 @@ export async function renewPolicy(
     decision,
     breakGlass = [],
     exceptions = [],
+    forgetting = [],
   } = { ...before?.body, ...change }
   const accounts = await listAccountRows(tx)
   const tokens = await listTokenRows(tx)
@@ -88,6 +91,7 @@ export async function renewPolicy(
     knownSites: await listSites(tx),
     breakGlass: breakGlass.filter(({ until }) => until > at),
     exceptions: exceptions.filter((each) => outlasts(each, rules, at)),
+    ...(forgetting.length === 0 ? {} : { forgetting }),
     ...(decision === undefined ? {} : { decision }),
   })
   // What a cell would refuse is not signed either.

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { loadShadowIndicators } from '@penstock/catalogs/shadow-indicators@1'
 import { loadStockHunts } from '@penstock/catalogs/stock-hunts@1'
 import type { Domain } from '@penstock/model/kernel'
-import { checkPolicy, Policy, type PolicyRefusal } from '@penstock/model/operating-model'
+import { checkPolicy, Policy, type PolicyRefusal, retentionUnder } from '@penstock/model/operating-model'
 import { type EventRetention, type ListenerOptions, USUAL_RETENTION } from '@penstock/model/sources'
 import { ZoneModel } from '@penstock/model/zones'
 import { PRINCIPAL_HEADER, policyHash, readPrincipal } from '@penstock/server/access'
@@ -179,7 +179,8 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     },
   })
   const retention = options.retention ?? USUAL_RETENTION
-  const keeper = startEventKeeper({ telemetry, clock, retention })
+  const kept = () => retentionUnder(retention, policy, domain)
+  const keeper = startEventKeeper({ telemetry, clock, retention: kept })
   const listeners = new Listeners(options.listeners ?? [], { domain, store, intake, clock })
 
   const keptAnswers = new KeptAnswers((run) => store.transaction(CELL_SERVICE, (tx) => run(tx)), clock)
@@ -250,7 +251,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
     readSources: async () => ({
       sources: await viewSources({ store, telemetry, intake, clock }),
       listeners: listeners.standings(),
-      kept: await viewKept(telemetry, retention),
+      kept: await viewKept(telemetry, retention, kept()),
     }),
     readArriving: async () => ({
       days: ARRIVING_DAYS,

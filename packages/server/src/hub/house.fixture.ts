@@ -8,7 +8,7 @@ import type { SessionView } from '@penstock/contract/access'
 import { type Domain, micros } from '@penstock/model/kernel'
 import type { NoticeChannel } from '@penstock/model/notices'
 import type { Role, SiteScope } from '@penstock/model/operating-model'
-import type { ListenerOptions } from '@penstock/model/sources'
+import type { EventRetention, ListenerOptions } from '@penstock/model/sources'
 import { PRINCIPAL_HEADER } from '@penstock/server/access'
 import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { type Hub, startHub } from '@penstock/server/hub'
@@ -47,6 +47,7 @@ export interface HouseOptions {
   readonly reservedBytes?: number
   readonly listeners?: readonly ListenerOptions[]
   readonly notices?: readonly NoticeChannel[]
+  readonly retention?: EventRetention
 }
 
 export class House {
@@ -90,7 +91,7 @@ export class House {
     const noCapture = (): never => {
       throw new Error('no capture is read here')
     }
-    const { clock, startCapture = noCapture, reservedBytes, listeners = [] } = this.#options
+    const { clock, startCapture = noCapture, reservedBytes, listeners = [], retention } = this.#options
     this.#cells.set(
       domain,
       await startCell({
@@ -101,6 +102,7 @@ export class House {
         pseudonymKeyFile: join(this.#folder, 'cells', 'pseudonym.key'),
         startCapture,
         listeners,
+        retention,
         logLevel: 'silent',
         ...(clock === undefined ? {} : { clock }),
         ...(reservedBytes === undefined ? {} : { reservedBytes }),

@@ -48,6 +48,7 @@ import { NoticePost, NoticesService, type SilentSource, serveNotices } from '@pe
 import {
   BreakGlassService,
   ExceptionService,
+  ForgettingService,
   JointCallService,
   OperatingModelService,
   operatingModelDesk,
@@ -282,6 +283,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const governed = { store, clock, access, onChange: () => changes.announce() }
   const breakGlass = new BreakGlassService(governed)
   const domainExceptions = new ExceptionService(governed)
+  const forgetting = new ForgettingService(governed)
   const model = new OperatingModelService({
     ...governed,
     heldBy: async (domain) => await links.get(domain)!.policyVersion(),
@@ -542,7 +544,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
       serveZones(api, zones)
       serveSegmentation(api, { segmentation, proposals, enforcement, records, levels })
       serveProcess(api, process)
-      serveOperatingModel(api, { model, breakGlass, exceptions: domainExceptions, segregation, jointCalls })
+      serveOperatingModel(api, { model, breakGlass, exceptions: domainExceptions, forgetting, segregation, jointCalls })
       serveRehearsal(api, rehearsal)
       servePaths(api, paths)
       serveVendors(api, vendors)

@@ -3,11 +3,14 @@ import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type {
   BreakGlassView,
   DomainExceptionView,
+  ForgettingView,
   OperatingModelView,
   ProposalView,
   SegregationView,
 } from '@penstock/contract/operating-model'
+import type { SourcesView } from '@penstock/contract/sources'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
+import { EventRetention } from '@penstock/model/sources'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
 import { fakeClock } from '@penstock/testkit/clock'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -23,7 +26,7 @@ let analyst: Person
 let auditor: Person
 
 beforeAll(async () => {
-  house = await openHouse({ clock: () => clock.now() })
+  house = await openHouse({ clock: () => clock.now(), retention: EventRetention.parse({ keepDays: 30 }) })
   await house.addSites('alpha', 'beta', 'gamma')
   founder = await house.founder()
   itLead = await house.person(founder, 'it-lead-1', ['it-lead'])
@@ -305,6 +308,43 @@ describe('[E09:3] break-glass', () => {
       'four-eyes.own-request',
     )
     expect((await act(itLead, asked.id, 'end', { note: 'not needed' })).body).toMatchObject({ standing: 'refused' })
+  })
+})
+
+describe('[E09:3] forgetting events', () => {
+  const path = '/api/operating-model/forgetting'
+  const asked = { domain: 'ot', keepDays: 400, coldBytes: null, reason: 'the term of the law is over' }
+  const kept = async (domain: 'it' | 'ot') =>
+    ((await (domain === 'it' ? itLead : founder).get('/api/sources')).body as SourcesView).cells.find(
+      (cell) => cell.domain === domain,
+    )?.kept
+  const list = async (person: Person) => ((await person.get(path)).body as { items: ForgettingView[] }).items
+  const act = (person: Person, { id }: ForgettingView, what: string, body: object) =>
+    person.send('POST', `${path}/${id}/${what}`, body)
+
+  test('the configuration alone forgets nothing: another person who leads the domain agrees, and the cell keeps to it', async () => {
+    const wish = { keepDays: 30, coldBytes: null }
+    expect(await kept('ot')).toMatchObject({ keepDays: null, asked: wish })
+    expect(code(await founder.send('POST', path, { ...asked, keepDays: null }))).toBe('forgetting.nothing')
+    expect((await analyst.send('POST', path, asked)).status).toBe(404)
+    const one = (await founder.send('POST', path, asked)).body as ForgettingView
+    expect(one).toMatchObject({ standing: 'asked', mayApprove: false, terms: asked })
+    expect(code(await founder.send('POST', path, asked))).toBe('forgetting.already')
+    const seen = { payloadSha256: one.payloadSha256 }
+    expect(code(await act(founder, one, 'approval', seen))).toBe('four-eyes.own-request')
+    // Nobody of the other domain is told of it.
+    expect((await act(itLead, one, 'approval', seen)).status).toBe(404)
+    expect([await list(itLead), (await list(auditor)).length]).toEqual([[], 1])
+    expect(code(await act(otLead, one, 'approval', { payloadSha256: '0'.repeat(64) }))).toBe('four-eyes.other-payload')
+    expect(await kept('ot')).toMatchObject({ keepDays: null })
+    expect((await act(otLead, one, 'approval', seen)).body).toMatchObject({ standing: 'in-force' })
+    // The configuration would forget after 30 days; what was agreed to is 400.
+    expect(await kept('ot')).toMatchObject({ keepDays: 400, asked: wish })
+    expect(await kept('it')).toMatchObject({ keepDays: null })
+    expect(await chainOf('core', 'forgetting.approve')).toEqual([expect.objectContaining({ keepDays: 400 })])
+    expect((await act(otLead, one, 'end', { note: 'a case is open' })).body).toMatchObject({ standing: 'ended' })
+    expect(await kept('ot')).toMatchObject({ keepDays: null })
+    expect(code(await act(otLead, one, 'end', { note: 'again' }))).toBe('forgetting.over')
   })
 })
 

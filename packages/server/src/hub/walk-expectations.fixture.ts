@@ -92,6 +92,7 @@ export const QUIET: readonly string[] = [
   'hub /operating-model/adviser',
   'hub /operating-model/break-glass',
   'hub /operating-model/exceptions',
+  'hub /operating-model/forgetting',
   'hub /playbooks',
   'hub /playbooks/{playbookId}',
   'hub /playbooks/{playbookId}/cacao',

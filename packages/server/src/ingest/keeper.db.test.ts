@@ -38,7 +38,7 @@ test('days go into files as they age, and are forgotten when the configuration s
   const first = startEventKeeper({
     telemetry,
     clock: () => clock.now(),
-    retention: EventRetention.parse({}),
+    retention: () => EventRetention.parse({}),
     waits: WAITS,
   })
   await vi.waitFor(async () => expect(await telemetry.keptDays()).toMatchObject({ hotRows: 3, cold: [{}, {}] }), SOON)
@@ -49,7 +49,7 @@ test('days go into files as they age, and are forgotten when the configuration s
     (await telemetry.events({ from: micros(0), to: micros(9e15), sites: '*', by: 'received', limit: 99 })).length
   expect(await kept()).toBe(5)
   const retention = EventRetention.parse({ hotDays: 3, keepDays: 36 })
-  const second = startEventKeeper({ telemetry, clock: () => clock.now(), retention, waits: WAITS })
+  const second = startEventKeeper({ telemetry, clock: () => clock.now(), retention: () => retention, waits: WAITS })
   await vi.waitFor(async () => expect(await kept()).toBe(3), SOON)
   for (let nth = 0; nth < 20; nth++) await append(telemetry, 0, nth + 1)
   await vi.waitFor(async () => expect(await telemetry.keptDays()).toMatchObject({ hotRows: 0 }), SOON)

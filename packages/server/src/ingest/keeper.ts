@@ -1,4 +1,4 @@
-// Looks every hour what became old: whole days go into files, and what is to be forgotten is, where the configuration says so.
+// Looks every hour what became old: whole days go into files, and what is to be forgotten is, where configuration and policy say so.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { micros } from '@penstock/model/kernel'
 import type { EventRetention } from '@penstock/model/sources'
@@ -16,7 +16,8 @@ export interface EventKeeper {
 export interface KeeperParts {
   readonly telemetry: Telemetry
   readonly clock: Clock
-  readonly retention: EventRetention
+  /** As it is now: what may be forgotten is decided while the cell runs. */
+  readonly retention: () => EventRetention
   /** Until the first look, and from one to the next; tests look sooner. */
   readonly waits?: { readonly firstMs: number; readonly everyMs: number } | undefined
 }
@@ -30,7 +31,7 @@ export function startEventKeeper({ telemetry, clock, retention, waits }: KeeperP
     while (!stopping.signal.aborted) {
       try {
         // Step by step: what comes meanwhile is written between two steps.
-        const { isMore } = await telemetry.keepEvents(keepingAt(clock(), retention))
+        const { isMore } = await telemetry.keepEvents(keepingAt(clock(), retention()))
         if (isMore) continue
       } catch (cause) {
         process.emitWarning(`old events stay where they are: ${String(cause)}`, { code: 'PENSTOCK_RETENTION' })

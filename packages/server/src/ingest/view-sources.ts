@@ -32,7 +32,11 @@ export async function viewSources(parts: {
 }
 
 /** What is kept of events, and for how long. */
-export async function viewKept(telemetry: Telemetry, retention: EventRetention): Promise<KeptEvents> {
+export async function viewKept(
+  telemetry: Telemetry,
+  asked: EventRetention,
+  inForce: EventRetention,
+): Promise<KeptEvents> {
   const { hotRows, cold } = await telemetry.keptDays()
   return {
     hot: hotRows,
@@ -40,7 +44,8 @@ export async function viewKept(telemetry: Telemetry, retention: EventRetention):
     files: cold.length,
     bytes: cold.reduce((sum, { bytes }) => sum + bytes, 0),
     oldestColdDay: cold[0]?.day ?? null,
-    ...retention,
+    ...inForce,
+    asked: { keepDays: asked.keepDays, coldBytes: asked.coldBytes },
   }
 }
 

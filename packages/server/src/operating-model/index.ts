@@ -2,6 +2,7 @@
 export { BreakGlassService } from './break-glass.ts'
 export { operatingModelDesk } from './desk.ts'
 export { ExceptionService } from './exceptions.ts'
+export { ForgettingService } from './forgetting.ts'
 export {
   type Actor,
   type Asking,

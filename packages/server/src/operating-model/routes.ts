@@ -5,6 +5,7 @@ import { AppError, type Caller, serveRoute } from '@penstock/server/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BreakGlassService } from './break-glass.ts'
 import type { ExceptionService } from './exceptions.ts'
+import type { ForgettingService } from './forgetting.ts'
 import type { Actor } from './four-eyes.ts'
 import type { JointCallService } from './joint-calls.ts'
 import type { SegregationService } from './segregation.ts'
@@ -16,12 +17,14 @@ export function serveOperatingModel(
     model,
     breakGlass,
     exceptions,
+    forgetting,
     segregation,
     jointCalls,
   }: {
     readonly model: OperatingModelService
     readonly breakGlass: BreakGlassService
     readonly exceptions: ExceptionService
+    readonly forgetting: ForgettingService
     readonly segregation: SegregationService
     readonly jointCalls: JointCallService
   },
@@ -54,6 +57,14 @@ export function serveOperatingModel(
     exceptions.approve(actorOf(call), call.params.requestId, call.body.payloadSha256),
   )
   serveRoute(app, contract.endException, (call) => exceptions.end(actorOf(call), call.params.requestId, call.body.note))
+  serveRoute(app, contract.listForgetting, (call) => forgetting.list(actorOf(call)))
+  serveRoute(app, contract.askForgetting, (call) => forgetting.ask(actorOf(call), call.body))
+  serveRoute(app, contract.approveForgetting, (call) =>
+    forgetting.approve(actorOf(call), call.params.requestId, call.body.payloadSha256),
+  )
+  serveRoute(app, contract.endForgetting, (call) =>
+    forgetting.end(actorOf(call), call.params.requestId, call.body.note),
+  )
   serveRoute(app, contract.listBreakGlass, (call) => breakGlass.list(actorOf(call)))
   serveRoute(app, contract.askBreakGlass, (call) => breakGlass.ask(actorOf(call), call.body))
   serveRoute(app, contract.approveBreakGlass, (call) =>

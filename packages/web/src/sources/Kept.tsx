@@ -2,6 +2,7 @@
 import type { SourcesView } from '@penstock/contract/sources'
 import { formatBytes, formatCount, t } from '@penstock/web/messages'
 import { type Column, DataTable, Panel } from '@penstock/web/ui'
+import { Forgetting } from './Forgetting.tsx'
 
 type Cell = SourcesView['cells'][number]
 type Row = Cell & { readonly kept: NonNullable<Cell['kept']> }
@@ -13,6 +14,7 @@ export function Kept({ view }: { readonly view: SourcesView }) {
     <Panel className="source-panel" title={t('sources.kept')}>
       <p className="muted">{t('sources.kept.lead')}</p>
       <DataTable label={t('sources.kept.table')} columns={columnsOf()} rows={rows} rowId={({ domain }) => domain} />
+      <Forgetting cells={rows.map(({ domain, kept: { asked } }) => ({ domain, asked }))} />
     </Panel>
   )
 }
