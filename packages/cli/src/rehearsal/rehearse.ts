@@ -1,12 +1,12 @@
 // `penstock model rehearse`: the attack scenarios on coverage that a file tells, or on that of a running hub as far as the token's person knows it.
 import { parseArgs } from 'node:util'
-import { loadCrossDomainScenarios, loadEventRules, loadRuleKinds } from '@penstock/catalogs/cross-domain-scenarios@1'
+import { loadCrossDomainScenarios } from '@penstock/catalogs/cross-domain-scenarios@1'
 import { HubFault, openHub } from '@penstock/cli/hub-client'
 import { readJson, tell } from '@penstock/cli/operating-model'
 import { type RehearsedScenarioView, readRehearsal } from '@penstock/contract/rehearsal'
 import { Domain, SiteKey } from '@penstock/model/kernel'
-import { kindFeeds, rehearse } from '@penstock/model/rehearsal'
-import { scenarioView } from '@penstock/server/rehearsal'
+import { rehearse } from '@penstock/model/rehearsal'
+import { scenarioFeeds, scenarioView } from '@penstock/server/rehearsal'
 import { groundOf } from './coverage-file.ts'
 import { rehearsalText } from './rehearsal-text.ts'
 
@@ -77,7 +77,7 @@ async function ofFile({ file, site, as }: Options): Promise<Told | 1 | 2> {
   if (typeof read === 'number') return read
   const ground = groundOf(file!, read.value, { site, as }, tell)
   if (ground === null) return 2
-  const feeds = kindFeeds(loadEventRules(), loadRuleKinds())
+  const feeds = scenarioFeeds()
   const items = loadCrossDomainScenarios().map((scenario) => scenarioView(rehearse(scenario, feeds, ground)))
   return { site: ground.site, items }
 }

@@ -25,6 +25,25 @@ export function eventField(event: DetectionEvent, field: string): unknown {
   return fieldValue(event, field)
 }
 
+const NAMED_HASH = /(?:sha256|sha1|md5)=([0-9a-f]{32,64})/i
+
+/** The hash of the file that it is about, as Sysmon or the schema name it; null when it names none. */
+export function hashSeen(event: DetectionEvent, ocsf: Readonly<Record<string, unknown>>): string | null {
+  const listed = fieldValue(event, 'Hashes')
+  const own = typeof listed === 'string' ? NAMED_HASH.exec(listed.slice(0, 1000))?.[1] : undefined
+  if (own !== undefined) return own.toLowerCase()
+  const { file, process, evidences } = ocsf as {
+    readonly file?: unknown
+    readonly process?: { readonly file?: unknown } | null
+    readonly evidences?: readonly ({ readonly file?: unknown } | null)[]
+  }
+  const told = [process?.file, file, Array.isArray(evidences) ? evidences[0]?.file : undefined].map(
+    (each) => (each as { readonly hashes?: readonly { readonly value?: unknown }[] } | null | undefined)?.hashes,
+  )
+  const value = told.flatMap((hashes) => (Array.isArray(hashes) ? hashes : []))[0]?.value
+  return typeof value === 'string' && /^[0-9a-f]{32,64}$/i.test(value) ? value.toLowerCase() : null
+}
+
 /** Every field that a condition asks, each once. */
 function fieldsOf(condition: Condition): ReadonlySet<string> {
   const fields = new Set<string>()

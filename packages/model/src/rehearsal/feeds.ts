@@ -8,7 +8,7 @@ import {
   type RuleKinds,
   type Stage,
 } from '@penstock/model/correlation'
-import { runsOn } from '@penstock/model/detections'
+import { runsOn, type SigmaRule } from '@penstock/model/detections'
 import type { LogSource } from '@penstock/model/events'
 import type { Domain } from '@penstock/model/kernel'
 import type { Coverage } from './coverage.ts'
@@ -21,6 +21,8 @@ export type KindFeed =
   | { readonly by: 'zones' }
   | { readonly by: 'rule'; readonly rule: string }
 
+const OWN_SENSOR = 'penstock'
+
 export type KindFeeds = ReadonlyMap<string, readonly KindFeed[]>
 
 /** Who can tell a stage, and by which kind of signal. */
@@ -32,7 +34,12 @@ export interface Feeder {
   readonly site: string | null
 }
 
-export function kindFeeds({ rules, saidBy }: EventRules, kinds: RuleKinds): KindFeeds {
+/** `pack`: rules that every cell runs; of one over the lines of others its source tells, of any other rule that it matched here. */
+export function kindFeeds(
+  { rules, saidBy }: EventRules,
+  kinds: RuleKinds,
+  pack: readonly Pick<SigmaRule, 'id' | 'source'>[] = [],
+): KindFeeds {
   const feeds = new Map<string, KindFeed[]>()
   const add = (kind: string, feed: KindFeed): void => {
     const held = feeds.get(kind) ?? []
@@ -46,7 +53,12 @@ export function kindFeeds({ rules, saidBy }: EventRules, kinds: RuleKinds): Kind
   for (const kind of [...OBSERVED_KINDS, ...Object.values(KIND_OF_PROGRAM)]) add(kind, { by: 'packets' })
   const { 'zone-breach': breach } = KIND_OF_DETECTOR
   if (breach !== undefined) add(breach, { by: 'zones' })
-  for (const [rule, kind] of kinds) add(kind, { by: 'rule', rule })
+  const sources = new Map(pack.map(({ id, source }) => [id, source]))
+  for (const [rule, kind] of kinds) {
+    const logSource = sources.get(rule)
+    const isOfLines = logSource !== undefined && logSource.product !== OWN_SENSOR
+    add(kind, isOfLines ? { by: 'events', logSource } : { by: 'rule', rule })
+  }
   return feeds
 }
 

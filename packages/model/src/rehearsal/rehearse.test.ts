@@ -15,6 +15,7 @@ import { describe, expect, test } from 'vitest'
 const scenarios = loadCrossDomainScenarios()
 const rules = loadEventRules()
 const feeds = kindFeeds(rules, loadRuleKinds())
+const wipers = [...loadRuleKinds()].filter(([, kind]) => /wipe/.test(kind)).map(([id]) => id)
 const scenarioOf = (id: string) => scenarios.find((one) => one.id === id)!
 const DAY = 86_400_000_000
 const MINUTE = 60_000_000
@@ -30,7 +31,8 @@ const everything: Coverage = {
     ),
   ),
   sensors: [works, mill, dam].map((site) => ({ name: `sensor at ${site}`, domain: 'ot', site })),
-  rules: [],
+  // Rules of the pack that matched: what they tell, nothing else does.
+  rules: (['it', 'ot'] as const).flatMap((domain) => wipers.map((id) => ({ domain, site: null, id }))),
   zoned: [works],
 }
 const nothing: Coverage = { sites: [works], sources: [], sensors: [], rules: [], zoned: [] }

@@ -15,6 +15,7 @@ import {
   type DetectionEngine,
   type DetectionEvent,
   eventField,
+  hashSeen,
   indexedEngine,
   levelOf,
   literalEngine,
@@ -158,7 +159,9 @@ export class RuleRunner {
         const names = this.#fed.get(rule.id)
         const feed = names === undefined ? null : feedOf(read, names)
         const subject = subjectOf(read.ocsf)
-        matches.push({ event, rule: rule.id, subject, values: valuesAsked(rule, read), feed })
+        const hash = hashSeen(read, read.ocsf)
+        const values = { ...valuesAsked(rule, read), ...(hash === null ? {} : { hash }) }
+        matches.push({ event, rule: rule.id, subject, values, feed })
       }
     }
     return { matches, thrown, arrived: [...arrived.values()] }

@@ -517,6 +517,12 @@ const PLAYS: Readonly<Record<string, MakePlay>> = {
           c.alarm([7], m, rtu, 'No communication', site === undefined ? {} : { site }),
         ),
         c.alarm([8], 110, c.controller, 'No remote control'),
+        c.firewall(
+          [9],
+          201,
+          'type="utm" subtype="virus"',
+          `action="blocked" srcip=${c.pc} dstip=${inner} virus="W32/DynoWiper.A!tr" filename="upd.exe" analyticscksum="${c.hash('wiper').slice('SHA256='.length)}"`,
+        ),
       ],
       explained: c.order(
         { dhost: hmi, cs1: c.controller },

@@ -303,6 +303,7 @@ describe.each(['integrated', 'federated', 'hybrid'] as const)('%s', (model) => {
     const cast = castOf('whole')
     const cuts = new Map(cast.map((one) => [one, cutAt(one.steps, one.of.suspicionAt)]))
     const then = new Map(cast.map((one) => [one, cutAt(cuts.get(one)!.rest, one.of.criticalAt)]))
+    expect(cast.map(wholeOf)).toEqual(SCENARIOS.map(({ stages }) => stages.map(({ order }) => order)))
     const levels = async () => [...(await team.chainsOf(cast)).values()].map(({ level }) => level)
     await team.play(cast.flatMap((one) => cuts.get(one)!.before))
     expect([...(await team.chainsOf(cast)).values()].filter(({ level }) => level !== 'none')).toEqual([])

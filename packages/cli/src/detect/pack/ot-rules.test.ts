@@ -1,19 +1,23 @@
 // The OT rule pack on traffic: each rule meets its own positive and nothing else does, unless it is named; a look-alike meets nothing. And the
 // pack as a table: what every rule must say, and that a sensor gives what it asks for.
 
+import { loadAttack } from '@penstock/catalogs/attack@18.1'
 import { loadAttackIcs, loadOtRules } from '@penstock/catalogs/ot-rules@1'
 import { techniquesOf } from '@penstock/model/detections'
 import { findEventFormat, type NormalEvent } from '@penstock/model/events'
+import { micros } from '@penstock/model/kernel'
 import { fileSource } from '@penstock/sensor/encoders'
 import { observeStream } from '@penstock/sensor/observe'
 import { expect, test } from 'vitest'
 import { judgeBatches, sensorEvents } from '../judge-batches.ts'
+import { HOST_TRIALS, type Told } from './host.fixture.ts'
 import { fieldsOf, type PackRule, readPack } from './pack-table.fixture.ts'
 import { TRIALS } from './trials.fixture.ts'
 import { captureOf, type Film } from './wire.fixture.ts'
 
 const pack = readPack(loadOtRules())
 const attack = loadAttackIcs()
+const ofHosts = new Set(loadAttack().matrices.flatMap(({ techniques }) => techniques.map(({ id }) => id)))
 const told = pack.rules.filter(({ isQuiet }) => !isQuiet)
 
 const batches = (film: Film) => observeStream(fileSource(captureOf(film)), { maxFlows: 4096 })
@@ -22,6 +26,21 @@ function met(film: Film): string[] {
   const files = [...judgeBatches(pack.set, batches(film))].map(({ ruleId }) => pack.fileOf(ruleId))
   return [...new Set(files)].sort()
 }
+
+/** What lines of other systems tell. */
+const eventsOf = (told: Told): readonly NormalEvent[] =>
+  told.flatMap(([format, line]) => {
+    const reader = findEventFormat(format)!.open({ domain: 'ot', sha256: () => '' })
+    return reader.read(line, RECEIVED_AT).flatMap((read) => (read.kind === 'event' ? [read.event] : []))
+  })
+const RECEIVED_AT = micros(1_790_834_410_000_000)
+const metBy = (told: Told) =>
+  eventsOf(told).map((event) => pack.set.engine.match(event).map(({ id }) => pack.fileOf(id)))
+
+test.each(HOST_TRIALS)('$rule meets its own lines, and every other leaves its look-alike alone', (trial) => {
+  expect(metBy(trial.positive)).toEqual([[trial.rule]])
+  expect(metBy(trial.benign)).toEqual(trial.benign.map(() => []))
+})
 
 test.each(TRIALS)('$rule meets its own traffic', ({ rule, positive, also = [] }) => {
   expect(met(positive)).toEqual([rule, ...also].sort())
@@ -42,6 +61,7 @@ test('the catalogue keeps of each positive the events that its rules are about',
     // One event suffices for a rule of single events.
     return { rule, events: isOfCorrelation ? about : about.slice(0, 1) }
   })
+  kept.push(...HOST_TRIALS.map(({ rule, positive }) => ({ rule, events: [...eventsOf(positive)] })))
   const lines = kept.map(({ rule, events }) =>
     JSON.stringify({
       rule: `${rule}.yml`,
@@ -54,7 +74,7 @@ test('the catalogue keeps of each positive the events that its rules are about',
 test('every file is read, tells of one thing, and is tried', () => {
   expect(pack.faults).toEqual([])
   expect(told.map(({ file }) => file).sort()).toEqual(pack.files)
-  expect(TRIALS.map(({ rule }) => rule).sort()).toEqual(pack.files)
+  expect([...TRIALS, ...HOST_TRIALS].map(({ rule }) => rule).sort()).toEqual(pack.files)
 })
 
 test.each(told)('$file says what whoever is called by it needs', ({ source, id, tags }) => {
@@ -62,7 +82,8 @@ test.each(told)('$file says what whoever is called by it needs', ({ source, id, 
   expect(techniques.length).toBeGreaterThan(0)
   for (const technique of techniques) {
     const known = attack.techniques.find((each) => each.id === technique)
-    expect(known, technique).toBeDefined()
+    // What a host tells is named by the matrix of hosts as well.
+    expect(known !== undefined || ofHosts.has(technique), technique).toBe(true)
     for (const tactic of known?.tactics ?? []) expect(tags).toContain(`attack.${tactic}`)
   }
   expect(source['attack-version']).toBe(attack.about.version)
@@ -98,7 +119,7 @@ test('a rule asks for sources and fields that the sensor gives', () => {
       logSources.flatMap(({ service }) => service ?? []),
     ),
   )
-  for (const rule of pack.rules)
+  for (const rule of pack.rules.filter(({ file }) => !file.startsWith('host/')))
     for (const { service, field } of fieldsOf(pack, rule)) {
       expect(services, rule.file).toContain(service)
       expect([...(given.get(service) ?? [])], `${rule.file}: ${field}`).toContain(field)

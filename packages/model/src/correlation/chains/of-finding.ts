@@ -53,6 +53,8 @@ export function signalOfFinding(finding: Finding, domain: SourceDomain, kinds: R
   name('host', device)
   name('address', sourceIp)
   name('controller', destinationIp, destinationHost)
+  const { hash } = values
+  if (typeof hash === 'string') name('hash', hash)
   if (rule === WRITTEN && destinationIp !== undefined) name('point', `${destinationIp}/${values['place'] ?? ''}`)
   const entities: Entities = named
   return {

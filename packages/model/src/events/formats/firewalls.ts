@@ -268,6 +268,9 @@ export const FORTINET: Mapping = {
         'finding_info.uid': { from: ['attackid', 'virusid', 'logid'], otherwise: 'utm' },
         'finding_info.title': { from: ['attack', 'virus', 'msg'] },
         'finding_info.types.0': 'subtype',
+        'evidences.0.file.name': 'filename',
+        'evidences.0.file.hashes.0.value': 'analyticscksum',
+        'evidences.0.file.hashes.0.algorithm_id': { from: 'analyticscksum', told: 3 },
         ...Object.fromEntries(
           Object.entries(FORTI_ENDS)
             .filter(([path]) => /endpoint|connection/.test(path))
