@@ -98,7 +98,7 @@ export const tryRule = route({
   side: 'cell',
   permission: 'monitoring:read',
   summary:
-    'Ask a rule, and the rules that run, of an event that is pasted: which searches hold; nothing of the event is kept',
+    'Ask a rule, and the rules that run, of an event that is pasted: which searches hold; nothing of the event is kept. Of who may change rules it is a test',
   body: z.strictObject({
     /** Id of an event format. */
     format: z.string().max(80),
@@ -131,6 +131,8 @@ export const tryRule = route({
     ),
     /** Records that could not be read, and why. */
     unread: z.array(z.string()),
+    /** Rules that count as tested by it: they run with this text, were met, and whoever asks may change the rules of the domain. */
+    tested: z.array(z.string()),
   }),
   refusals: ['detection-rules.no-format'],
 })

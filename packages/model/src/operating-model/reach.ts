@@ -70,6 +70,8 @@ const IN_OWN_CELL: readonly Permission[] = [
   'capture:create',
   'sensor:read',
   'baseline:decide',
+  // What a lead proves of a rule by trying it counts.
+  'rule:bring',
 ]
 
 /** What this subject may do in the cell of `domain` at `at`, or null. */

@@ -21,7 +21,7 @@ export function serveRules(
     if (site !== undefined && !maySeeSite(caller, site)) throw new AppError('not-found')
     return coverage.read(site === undefined ? caller.sites : [site], days)
   })
-  serveRoute(app, contract.tryRule, ({ body }) => trial.try(body))
+  serveRoute(app, contract.tryRule, ({ caller, body }) => trial.try(caller, body))
 }
 
 export function serveHubRules(

@@ -1,5 +1,5 @@
 // A rule tried on an event that somebody pastes: the event read as its format would be, which searches hold, and which rules that run match it.
-// Nothing of it is kept but that the rule was met, where it is the text that runs.
+// Nothing of it is kept but that the rule was met, where it is the text that runs and whoever asks may change it.
 import type { tryRule } from '@penstock/contract/detection-rules'
 import type { Body, Response } from '@penstock/contract/route'
 import {
@@ -20,7 +20,7 @@ import {
 } from '@penstock/model/events'
 import { type Domain, isoOfMicros } from '@penstock/model/kernel'
 import { readRules } from '@penstock/server/detections'
-import { AppError } from '@penstock/server/http'
+import { AppError, type Caller } from '@penstock/server/http'
 import type { Clock } from '@penstock/server/runtime'
 import type { RulesInForce } from './rules-in-force.ts'
 
@@ -48,7 +48,8 @@ export class RuleTrial {
     return { rule, pack: file.pack, path: file.path, text: file.text }
   }
 
-  async try({ format, record, text }: Body<typeof tryRule>): Promise<Trial> {
+  /** What it proves counts as a test of the rule where whoever tries it may change the rules of the domain. */
+  async try(caller: Caller, { format, record, text }: Body<typeof tryRule>): Promise<Trial> {
     const read = readRules(text === null ? [] : [{ path: '', text }])
     const { events, unread } = this.#events(format, record)
     const told = await this.#options.rules.ask(
@@ -59,8 +60,11 @@ export class RuleTrial {
     )
     const judged = events.map((event) => read.rules.map(({ rule, source }) => asked(rule, searchesOf(source), event)))
     const proven = judged.flat().filter(({ isMet, isOfSource }) => isMet && isOfSource)
-    if (text !== null)
-      for (const rule of new Set(proven.map((each) => each.rule))) await this.#options.rules.noteTrial(rule, text)
+    const isOfRules = caller.permissions.has('rule:bring') && caller.sites === '*'
+    const tested: string[] = []
+    if (text !== null && isOfRules)
+      for (const rule of new Set(proven.map((each) => each.rule)))
+        if (await this.#options.rules.noteTrial(rule, text, caller.subject)) tested.push(rule)
     return {
       faults: read.faults.map(({ fault }) => ({ line: fault.line, word: fault.word, text: ruleFaultText(fault) })),
       events: events.map((event, nr) => ({
@@ -70,6 +74,7 @@ export class RuleTrial {
         asked: judged[nr]!,
       })),
       unread,
+      tested,
     }
   }
 

@@ -244,9 +244,10 @@ test('rules are tried on what they must meet when they are loaded; covered is wh
   expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'untested', coveredAt: [], visibleAt: [SITE] })
   expect(await of([SITE], 'T0855')).toMatchObject({ standing: 'no-data', coveredAt: [] })
   expect(await of(['other'], 'T0846')).toMatchObject({ standing: 'no-data', visibleAt: [] })
-  await rules.noteTrial('11111111-0000-4000-8000-000000000001', `${SCAN}# another text`)
+  const scan = '11111111-0000-4000-8000-000000000001'
+  expect(await rules.noteTrial(scan, `${SCAN}# another text`, 'acc_lead')).toBe(false)
   expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'untested' })
-  await rules.noteTrial('11111111-0000-4000-8000-000000000001', SCAN)
+  expect(await rules.noteTrial(scan, SCAN, 'acc_lead')).toBe(true)
   expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'covered', coveredAt: [SITE] })
   expect(await of([SITE, 'other'], 'T0846')).toMatchObject({ standing: 'no-data', coveredAt: [SITE] })
   // Another text of the rule was never tried.

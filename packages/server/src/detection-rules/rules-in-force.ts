@@ -3,6 +3,7 @@
 import { decidedRules, type EvidenceRef, type Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
 import { type Domain, type EpochMicros, micros } from '@penstock/model/kernel'
 import { policyHash } from '@penstock/server/access'
+import { appendAudit } from '@penstock/server/audit'
 import type { Detections } from '@penstock/server/detections'
 import { lockOutbox, Signal } from '@penstock/server/facts'
 import { CELL_SERVICE, type Clock, uuidOfContent } from '@penstock/server/runtime'
@@ -181,12 +182,23 @@ export class RulesInForce {
     return files.find(({ pack, path }) => pack === known.pack && path === known.path) ?? null
   }
 
-  /** Somebody tried a rule on an event, and it was met, as this text. */
-  async noteTrial(rule: string, text: string): Promise<void> {
+  /** Somebody who may change rules tried one on an event, and it was met, as this text: it counts as tested, and that is an entry. False for another text. */
+  async noteTrial(rule: string, text: string, by: string): Promise<boolean> {
     const file = await this.fileOf(rule)
-    if (file === null || file.text !== text) return
+    if (file === null || file.text !== text) return false
     const { store, clock } = this.#options
-    await store.transaction(CELL_SERVICE, (tx) => coverage.putTrial(tx, rule, clock()))
+    await store.transaction(CELL_SERVICE, async (tx) => {
+      const at = clock()
+      await coverage.putTrial(tx, rule, at)
+      await appendAudit(tx, {
+        actor: by,
+        action: 'rule.tested',
+        object: rule,
+        details: { pack: file.pack, path: file.path },
+        at,
+      })
+    })
+    return true
   }
 
   /** What the rules that run say of events; nothing of it is stored. */

@@ -342,6 +342,25 @@ test('a rule is tried on a pasted event: which searches hold, and what runs alre
   })
   expect(code(await attempt('x', null, 'nothing-like-it'))).toBe('detection-rules.no-format')
   expect((await standing(itAnalyst, 'it'))!.hits).toBe(before)
+
+  // Whoever may not change rules proves nothing by it; of a lead it is a test, and an entry of the cell's chain.
+  const testedBy = async (person: Person, text = SCAN) => {
+    const answer = await person.send('POST', '/api/it/detection-rules/trial', { ...given, text })
+    expect(answer.status, answer.text).toBe(200)
+    return (answer.body as Response<typeof tryRule>).tested
+  }
+  const entries = async () =>
+    await house
+      .storeOf('it')
+      .transaction(CELL_SERVICE, (tx) =>
+        tx.selectFrom('audit_entry').select(['actor', 'object']).where('action', '=', 'rule.tested').execute(),
+      )
+  const given = { format: 'suricata-eve', record: line('10.0.0.2') }
+  expect(await testedBy(itAnalyst)).toEqual([])
+  expect(await testedBy(itLead, `${SCAN}# another text`)).toEqual([])
+  expect(await entries()).toEqual([])
+  expect(await testedBy(itLead)).toEqual([ID])
+  expect(await entries()).toEqual([{ actor: itLead.view.accountId, object: ID }])
   const text = await itAnalyst.get(`/api/it/detection-rules/text?rule=${ID}`)
   expect(text.body).toEqual({ rule: ID, pack: 'folder', path: 'scan.yml', text: SCAN })
 })
@@ -380,7 +399,8 @@ test('[E12:2] the metric counts what is covered of what is for the plant, for ea
   await assetAt('alpha', { name: 'PLC', role: 'plc', ips: ['10.0.9.1'] })
   const before = await ics(itAnalyst, 'alpha', 'it')
   expect(before!.applicable).toBeGreaterThan(20)
-  expect(before).toMatchObject({ covered: 0, visible: expect.any(Number) as number })
+  // What the lead tried.
+  expect(before).toMatchObject({ covered: 1, visible: expect.any(Number) as number })
   await assetAt('alpha', { name: 'WS', role: 'workstation', ips: ['10.0.9.2'] })
   const after = await ics(itAnalyst, 'alpha', 'it')
   // A scan is for a workstation too: of what is for neither nothing was counted.

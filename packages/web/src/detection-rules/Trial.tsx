@@ -87,6 +87,7 @@ function Answer({ told }: { readonly told: Told }) {
           <Faults rule={told} />
         </div>
       )}
+      {told.tested.length === 0 ? null : <p>{t('rules.trial.tested', { count: told.tested.length })}</p>}
       {told.unread.map((why, at) => (
         <p key={at}>{t('rules.trial.unread', { why })}</p>
       ))}

@@ -183,13 +183,15 @@ export const detectionRules = {
   'rules.outcome.fine': 'Nothing to say',
   'rules.trial': 'Try a rule',
   'rules.trial.lead':
-    'The cell reads the event as it would one of a source, and asks the rule and all that run. Nothing of the event is kept; of a rule that runs, that it met one.',
+    'The cell reads the event as it would one of a source, and asks the rule and all that run. Nothing of the event is kept. Where you may change rules, a rule that runs and matches counts as tested.',
   'rules.trial.format': 'Format of the event',
   'rules.trial.event': 'Event',
   'rules.trial.rule': 'Rule',
   'rules.trial.rule.hint': 'Sigma; leave it empty to ask only the rules that run',
   'rules.trial.ask': 'Ask',
   'rules.trial.answer': 'Answer',
+  'rules.trial.tested':
+    'It counts as a test of {count, plural, one {the rule} other {# rules}} for the coverage, and is in the audit log.',
   'rules.trial.unread': 'Not read: {why}.',
   'rules.trial.no-event': 'No event was read',
   'rules.trial.met-none': 'None of the rules that run matches it.',
