@@ -73,7 +73,7 @@ export const listSuspicions = route({
   side: 'hub',
   permission: 'suspicion:read',
   summary:
-    'Chains of stages over both domains that are a suspicion or critical, as the operating model tells them to this viewer; at most 200, the gravest first',
+    'Chains of stages over both domains that are a suspicion or critical, as the operating model tells them to this viewer; at most 200, the gravest first, of those the surest, then those that moved last',
   query: z.strictObject({ site: SiteKey.optional() }),
   response: z.strictObject({
     items: z.array(SuspicionView),

@@ -223,12 +223,14 @@ export async function replaceTold(tx: Tx, chain: string, rows: readonly NewTold[
   }
 }
 
-/** As far as the role sees them, the newest first. */
+/** As far as the role sees them: by level, then by confidence, and of equals those that were told last. */
 export async function listTold(tx: Tx, viewer: string, most: number) {
   return await tx
     .selectFrom('correlation_told')
     .select(['chain', 'sites', 'level', 'body', 'told_at'])
     .where('viewer', '=', viewer)
+    .orderBy(sql`array_position(array['critical', 'suspicion', 'none'], level)`)
+    .orderBy(sql`array_position(array['high', 'medium', 'low'], body ->> 'confidence')`)
     .orderBy('told_at', 'desc')
     .orderBy('chain')
     .limit(most)

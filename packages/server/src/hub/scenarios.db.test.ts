@@ -55,6 +55,9 @@ function cutAt(steps: readonly PlayStep[], order: number) {
   return { before, at, rest: rest.filter((one) => !at.includes(one)) }
 }
 
+const LEVELS = ['critical', 'suspicion', 'none']
+const SURENESS = ['high', 'medium', 'low']
+
 class Team {
   readonly house: House
   readonly attack: Attack
@@ -117,7 +120,11 @@ class Team {
   async suspicions(viewer: Viewer): Promise<ReadonlyMap<string, SuspicionView>> {
     const answer = await this.people[viewer].get('/api/suspicions')
     expect(answer.status, answer.text).toBe(200)
-    return new Map((answer.body as { items: SuspicionView[] }).items.map((one) => [one.id, one]))
+    const { items } = answer.body as { items: SuspicionView[] }
+    // The gravest first, and of those the surest.
+    const places = items.map(({ level, confidence }) => 3 * LEVELS.indexOf(level) + SURENESS.indexOf(confidence))
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    return new Map(items.map((one) => [one.id, one]))
   }
 
   async cases(): Promise<number> {

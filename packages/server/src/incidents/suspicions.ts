@@ -28,7 +28,6 @@ export interface SuspicionOptions extends IncidentOptions {
 }
 
 const MOST = 200
-const GRAVEST = ['critical', 'suspicion', 'none']
 
 export class SuspicionService {
   readonly #options: SuspicionOptions
@@ -88,8 +87,7 @@ export class SuspicionService {
           caller.permissions.has('suspicion:open'),
       }
     })
-    const sorted = items.toSorted((a, b) => GRAVEST.indexOf(a.level) - GRAVEST.indexOf(b.level))
-    return { items: sorted, counts: counts === null ? null : countsOf(counts) }
+    return { items, counts: counts === null ? null : countsOf(counts) }
   }
 
   /** Where the chains of a case run and under which ids the person's own cell told what they are made of; throws `not-found` for a case of none. */

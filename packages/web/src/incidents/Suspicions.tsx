@@ -30,14 +30,14 @@ export function Suspicions() {
   return (
     <Loaded read={read} lines={8}>
       {({ items, counts }) => (
-        <>
+        <div className="incident-suspicions">
           {items.length === 0 ? null : <p>{summaryOf(items)}</p>}
           {items.length === 0 ? (
             <Empty kind="wrong" title={t('incidents.suspicions.none')}>
               {t('incidents.suspicions.next')}
             </Empty>
           ) : (
-            <ol className="incident-parts" aria-label={t('incidents.part.suspicions')}>
+            <ol className="incident-suspicions" aria-label={t('incidents.part.suspicions')}>
               {items.map((one, place) => (
                 <li key={one.id}>
                   <Suspicion view={one} isFirst={place === 0} />
@@ -54,7 +54,7 @@ export function Suspicions() {
               })}
             </p>
           )}
-        </>
+        </div>
       )}
     </Loaded>
   )
@@ -73,58 +73,56 @@ function Suspicion({ view, isFirst }: { readonly view: SuspicionView; readonly i
   const there = stages.filter(({ state }) => state === 'there' || state === 'redacted').length
   return (
     <Panel title={`${scenario} ${name}`}>
-      <p className="incident-head">
-        {level === 'none' ? (
-          <Chip>{t('incidents.suspicions.explained')}</Chip>
-        ) : (
-          <SeverityMark severity={level === 'critical' ? 1 : 2} />
+      <div className="incident-suspicion">
+        <p className="incident-head">
+          {level === 'none' ? null : <SeverityMark severity={level === 'critical' ? 1 : 2} />}
+          {level === 'critical' ? null : <Chip tone="strong">{t(`incidents.suspicions.level.${level}`)}</Chip>}
+          <Chip>{t(`incidents.suspicions.form.${form}`)}</Chip>
+          {incident === null ? null : (
+            <Link to="/incidents/$incidentId" params={{ incidentId: incident.id }}>
+              {incident.reference}
+            </Link>
+          )}
+        </p>
+        <Facts
+          items={[
+            [t('incidents.suspicions.stages'), t('incidents.suspicions.stages-of', { there, of: stages.length })],
+            [t('incidents.suspicions.confidence'), t(`incidents.suspicions.confidence.${confidence}`)],
+            [t('incidents.suspicions.raised'), <Instant key="r" at={raisedAt} />],
+            [
+              t('incidents.suspicions.critical'),
+              criticalAt === null ? t('incidents.suspicions.not-yet') : <Instant key="c" at={criticalAt} />,
+            ],
+            ...(explainedAt === null
+              ? []
+              : ([[t('incidents.suspicions.explained-at'), <Instant key="e" at={explainedAt} />]] as const)),
+            [t('incidents.suspicions.sites'), <WireText key="s" text={view.sites.join(', ')} />],
+          ]}
+        />
+        <p>{t('incidents.suspicions.consequence', { text: view.consequence })}</p>
+        <Button
+          className="no-print"
+          variant="default"
+          size="xs"
+          aria-expanded={isOpen}
+          aria-label={t(isOpen ? 'incidents.suspicions.stages-hide-of' : 'incidents.suspicions.stages-show-of', {
+            name: scenario,
+          })}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t(isOpen ? 'incidents.suspicions.stages-hide' : 'incidents.suspicions.stages-show')}
+        </Button>
+        {isOpen ? <Stages stages={stages} name={`${scenario} ${name}`} /> : null}
+        {view.constraints.length === 0 ? null : (
+          <ul>
+            {view.constraints.map((one) => (
+              <li key={one}>{t('incidents.suspicions.mind', { text: one })}</li>
+            ))}
+          </ul>
         )}
-        <Chip tone="strong">{t(`incidents.suspicions.level.${level}`)}</Chip>
-        <Chip>{t(`incidents.suspicions.form.${form}`)}</Chip>
-        {incident === null ? null : (
-          <Link to="/incidents/$incidentId" params={{ incidentId: incident.id }}>
-            {incident.reference}
-          </Link>
-        )}
-      </p>
-      <Facts
-        items={[
-          [t('incidents.suspicions.stages'), t('incidents.suspicions.stages-of', { there, of: stages.length })],
-          [t('incidents.suspicions.confidence'), t(`incidents.suspicions.confidence.${confidence}`)],
-          [t('incidents.suspicions.raised'), <Instant key="r" at={raisedAt} />],
-          [
-            t('incidents.suspicions.critical'),
-            criticalAt === null ? t('incidents.suspicions.not-yet') : <Instant key="c" at={criticalAt} />,
-          ],
-          ...(explainedAt === null
-            ? []
-            : ([[t('incidents.suspicions.explained-at'), <Instant key="e" at={explainedAt} />]] as const)),
-          [t('incidents.suspicions.sites'), <WireText key="s" text={view.sites.join(', ')} />],
-        ]}
-      />
-      <p>{t('incidents.suspicions.consequence', { text: view.consequence })}</p>
-      <Button
-        className="no-print"
-        variant="default"
-        size="xs"
-        aria-expanded={isOpen}
-        aria-label={t(isOpen ? 'incidents.suspicions.stages-hide-of' : 'incidents.suspicions.stages-show-of', {
-          name: scenario,
-        })}
-        onClick={() => setOpen(!isOpen)}
-      >
-        {t(isOpen ? 'incidents.suspicions.stages-hide' : 'incidents.suspicions.stages-show')}
-      </Button>
-      {isOpen ? <Stages stages={stages} name={`${scenario} ${name}`} /> : null}
-      {view.constraints.length === 0 ? null : (
-        <ul>
-          {view.constraints.map((one) => (
-            <li key={one}>{t('incidents.suspicions.mind', { text: one })}</li>
-          ))}
-        </ul>
-      )}
-      <Names view={view} />
-      {view.mayOpen ? <OpenJoint chain={id} /> : null}
+        <Names view={view} />
+        {view.mayOpen ? <OpenJoint chain={id} /> : null}
+      </div>
     </Panel>
   )
 }

@@ -12,11 +12,9 @@ export const incidents = {
     'Stages are put together as the cells tell of them; what your operating model lets you see of a chain stands here.',
   'incidents.suspicions.counts':
     '{signals, plural, one {# signal} other {# signals}} taken up; {late, number} at times that cannot be, {evicted, number} let go for want of room',
-  'incidents.suspicions.explained': 'explained',
   'incidents.suspicions.explained-at': 'Taken back',
   'incidents.suspicions.level.none': 'taken back',
   'incidents.suspicions.level.suspicion': 'suspicion',
-  'incidents.suspicions.level.critical': 'critical',
   'incidents.suspicions.form.joint': 'joint incident: the other side’s stages are redacted',
   'incidents.suspicions.form.tip': 'tip: the other side keeps the rest until a handoff is accepted',
   'incidents.suspicions.form.own': 'own stages only: the central team has not opened it',
