@@ -1,7 +1,8 @@
-// YAML of rules as their source with lines. Read by the `yaml` library in its core schema (YAML 1.2); what it calls an error is a fault at
-// its line. Aliases are followed within bounds, so that a small file cannot stand for a huge one.
+// YAML of rules as their source with lines. What is not written plainly is read by the `yaml` library in its core schema (YAML 1.2); what it
+// calls an error is a fault at its line. Aliases are followed within bounds, so that a small file cannot stand for a huge one.
 import { type RuleFault, type RuleScalar, type RuleSource, ruleFault } from '@penstock/model/detections'
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml'
+import { readPlainDocuments } from './plain-yaml.ts'
 
 /** One document of a file: its source, or why it is none. */
 export type RuleDocument =
@@ -14,6 +15,11 @@ const DEEPEST = 100
 
 /** Every document of a file, in order; an empty one is left out. */
 export function readRuleDocuments(text: string): readonly RuleDocument[] {
+  return readPlainDocuments(text)?.map((source) => ({ ok: true, source })) ?? readAnyDocuments(text)
+}
+
+/** The same by the library, whatever is written. */
+export function readAnyDocuments(text: string): readonly RuleDocument[] {
   const lines = new LineCounter()
   try {
     const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
