@@ -1,7 +1,7 @@
 // Forgetting events takes two people: the configuration says how long the machine would keep them, and nothing goes sooner than a second person of
 // the domain agreed to. What nobody agreed to is kept for good.
 import { Domain } from '@penstock/model/kernel'
-import { type EventRetention, keepingAtLeast, type LeastKept } from '@penstock/model/sources'
+import { type EventRetention, keepingAtLeast } from '@penstock/model/sources'
 import { z } from 'zod'
 import { FourEyesDecision } from './four-eyes.ts'
 
@@ -31,12 +31,6 @@ export function retentionUnder(
   policy: { readonly forgetting?: readonly Forgetting[] | undefined } | null,
   domain: Domain,
 ): EventRetention {
-  return keepingAtLeast(asked, agreedFor(policy, domain))
-}
-
-function agreedFor(
-  policy: { readonly forgetting?: readonly Forgetting[] | undefined } | null,
-  domain: Domain,
-): LeastKept | null {
-  return policy?.forgetting?.find(({ terms }) => terms.domain === domain)?.terms ?? null
+  const agreed = policy?.forgetting?.find(({ terms }) => terms.domain === domain)
+  return keepingAtLeast(asked, agreed?.terms ?? null)
 }

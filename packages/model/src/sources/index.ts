@@ -7,7 +7,7 @@ export {
   placeOf,
 } from './listener.ts'
 export { clashOf, findNamed, findPeer, ListenerBinding, Peers } from './peers.ts'
-export { EventRetention, keepingAtLeast, type LeastKept, USUAL_RETENTION } from './retention.ts'
+export { EventRetention, keepingAtLeast, USUAL_RETENTION } from './retention.ts'
 export {
   afterNumber,
   judgeSource,

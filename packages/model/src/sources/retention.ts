@@ -23,7 +23,7 @@ export type EventRetention = z.infer<typeof EventRetention>
 export const USUAL_RETENTION: EventRetention = EventRetention.parse({})
 
 /** What was agreed to be forgotten at the soonest. */
-export type LeastKept = Pick<EventRetention, 'keepDays' | 'coldBytes'>
+type LeastKept = Pick<EventRetention, 'keepDays' | 'coldBytes'>
 
 /** The retention with nothing forgotten sooner than `least` says; null agrees to nothing. */
 export function keepingAtLeast(asked: EventRetention, least: LeastKept | null): EventRetention {

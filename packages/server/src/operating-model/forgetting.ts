@@ -39,13 +39,13 @@ export class ForgettingService {
 
   async ask(actor: Actor, terms: Body<typeof askForgetting>): Promise<ForgettingView> {
     const { domain } = terms
-    return await this.#decide(actor, async (tx, held, at) => {
+    return await this.#decide(actor, async (tx, _held, at) => {
       if (terms.keepDays === null && terms.coldBytes === null) throw new AppError('forgetting.nothing')
       const open = (await fourEyes.listHeldRequests(tx, KIND)).filter((each) => isOpen(each, at))
       if (open.some((each) => each.domain === domain)) throw new AppError('forgetting.already')
       const request = await fourEyes.askFourEyes(tx, actor, { kind: KIND, payload: terms, domain }, at)
       await record(tx, actor.caller, 'forgetting.ask', request, at)
-      return { request, change: null, held }
+      return { request, change: null }
     })
   }
 
@@ -57,7 +57,7 @@ export class ForgettingService {
       await record(tx, actor.caller, 'forgetting.approve', request, at)
       const terms = termsOf(request)
       const next = { id: request.id, terms, decision: fourEyes.decisionOf(request) }
-      return { request, change: [...othersThan(held, terms.domain), next], held }
+      return { request, change: [...othersThan(held, terms.domain), next] }
     })
   }
 
@@ -69,11 +69,11 @@ export class ForgettingService {
       if (standing === 'asked') {
         const request = await fourEyes.refuseFourEyes(tx, asked, actor.caller, note, at)
         await record(tx, actor.caller, 'forgetting.refuse', request, at)
-        return { request, change: null, held }
+        return { request, change: null }
       }
       if (standing !== 'in-force') throw new AppError('forgetting.over')
       await record(tx, actor.caller, 'forgetting.end', asked, at, note)
-      return { request: asked, change: othersThan(held, termsOf(asked).domain), held }
+      return { request: asked, change: othersThan(held, termsOf(asked).domain) }
     })
   }
 
@@ -83,16 +83,12 @@ export class ForgettingService {
       tx: Tx,
       held: Policy,
       at: EpochMicros,
-    ) => Promise<{
-      readonly request: HeldRequest
-      readonly change: NonNullable<Policy['forgetting']> | null
-      readonly held: Policy
-    }>,
+    ) => Promise<{ readonly request: HeldRequest; readonly change: NonNullable<Policy['forgetting']> | null }>,
   ): Promise<ForgettingView> {
     const { access, clock, onChange } = this.#options
     const asking = await this.#asking(actor)
-    const view = await access.decide(async (tx, before): Promise<Decided<ForgettingView>> => {
-      const { request, change, held } = await run(tx, before, clock())
+    const view = await access.decide(async (tx, held): Promise<Decided<ForgettingView>> => {
+      const { request, change } = await run(tx, held, clock())
       if (change === null) return { result: viewOf(request, held, asking), change: null }
       const result = viewOf(request, { ...held, forgetting: change }, asking)
       return { result, change: { approver: actor.caller.subject, to: { forgetting: change } } }
