@@ -25,7 +25,7 @@ const BY: Readonly<Record<SharedTool['by'], string>> = {
   'reached-from-it': 'is reached from IT by',
 }
 
-function inWords({ persons, tools, of, unknownAccounts }: Segregation): string {
+function inWords({ persons, tools, of, unknownAccounts, questions }: Segregation): string {
   const people = persons.map(({ person, name, it, ot, hasLeft }) => {
     const left = hasLeft ? '  (has left)' : ''
     return `  ${name ?? person}: IT ${it.join(', ')}; OT ${ot.join(', ')}${left}\n`
@@ -38,6 +38,10 @@ function inWords({ persons, tools, of, unknownAccounts }: Segregation): string {
     ...people,
     `${new Set(tools.map(({ tool }) => tool)).size} of ${of.tools} OT monitoring tools are not apart from IT\n`,
     ...shared,
+    ...questions.map(
+      ({ it, ot }) =>
+        `is ${it} of the same person as ${ot}? They are called alike, and nobody has said whose they are\n`,
+    ),
     unknownAccounts.length === 0
       ? ''
       : `not judged, as person or domain is not recorded: ${unknownAccounts.length} of ${of.liveAccounts} live accounts\n`,

@@ -3,7 +3,7 @@ import { route } from '@penstock/contract/route'
 import { IsoInstant } from '@penstock/model/kernel'
 import { GuestRoom, Role, SiteScope } from '@penstock/model/operating-model'
 import { z } from 'zod'
-import { AccountParams, GuestView, IssuedLink } from './forms.ts'
+import { AccountParams, GuestView, Identities, IssuedLink } from './forms.ts'
 
 export const AccountView = z.strictObject({
   id: z.string(),
@@ -22,6 +22,11 @@ export const AccountView = z.strictObject({
   sessions: z.int(),
   lastSeenAt: z.string().nullable(),
   createdAt: z.string(),
+  identities: Identities,
+  /** Names of the other accounts of the same person. */
+  samePerson: z.array(z.string()),
+  /** Names of accounts of which nobody has said whether they are the same person's: they look alike, or share one thing and differ in another. */
+  questions: z.array(z.strictObject({ name: z.string(), because: z.enum(['name', 'contradiction']) })),
   version: z.int(),
 })
 export type AccountView = z.infer<typeof AccountView>
@@ -41,7 +46,8 @@ export const changeAccount = route({
   path: '/access/accounts/{accountId}',
   side: 'hub',
   permission: 'access:manage',
-  summary: 'Change roles, sites, end, rooms or state of another account; ends its sessions',
+  summary:
+    'Change roles, sites, end, rooms, state or identities of another account; ends its sessions. Where identities show that one person has live accounts of both domains, the younger one is suspended',
   params: AccountParams,
   body: z.strictObject({
     version: z.int(),
@@ -51,10 +57,12 @@ export const changeAccount = route({
     /** Null takes the end away; a guest keeps one. */
     endsAt: IsoInstant.nullable().optional(),
     rooms: z.array(GuestRoom).min(1).optional(),
+    identities: Identities.optional(),
   }),
   response: AccountView,
   refusals: [
     'access.two-domains',
+    'access.one-person',
     'access.no-role',
     'access.own-rights',
     'access.guest-role',

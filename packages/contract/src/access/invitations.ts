@@ -4,7 +4,7 @@ import { IsoInstant } from '@penstock/model/kernel'
 import { Capacity, GuestRoom, Role, SiteScope } from '@penstock/model/operating-model'
 import { z } from 'zod'
 import { AccountView } from './accounts.ts'
-import { AccountName, AccountParams, GuestView, IssuedLink } from './forms.ts'
+import { AccountName, AccountParams, GuestView, Identities, IssuedLink } from './forms.ts'
 
 export const createAccount = route({
   method: 'POST',
@@ -17,6 +17,7 @@ export const createAccount = route({
     roles: z.array(Role).min(1),
     sites: SiteScope,
     endsAt: IsoInstant.optional(),
+    identities: Identities.optional(),
     guest: z
       .strictObject({
         capacity: Capacity,
@@ -30,6 +31,7 @@ export const createAccount = route({
   hasSecretAnswer: true,
   refusals: [
     'access.two-domains',
+    'access.one-person',
     'access.no-role',
     'access.name-taken',
     'access.guest-role',

@@ -130,6 +130,11 @@ export const PROBLEMS = {
     title: 'No authenticator is being enrolled',
     mend: 'Begin the enrolment again.',
   },
+  'access.one-person': {
+    status: 409,
+    title: 'The same person has a live account of the other domain',
+    mend: 'Suspend the account that the details name, or ask for a dated exception on it.',
+  },
   'access.two-domains': {
     status: 422,
     title: 'One person holds rights in one domain only',
@@ -267,6 +272,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'Accounts or the model changed since it was proposed',
     mend: 'Propose it again and look at the difference of now.',
+  },
+  'operating-model.answers': {
+    status: 422,
+    title: 'The answers to the adviser are not whole',
+    mend: 'Answer every factor that the adviser asks for and no other; the details name them.',
   },
   'operating-model.too-long': {
     status: 503,

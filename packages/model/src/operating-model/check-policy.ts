@@ -1,4 +1,5 @@
-// What a cell asks of a policy before it takes it: that nobody changed the model, the independence or opened a domain alone.
+// What a cell asks of a policy before it takes it: that nobody changed the model, the independence or opened a domain alone, and that
+// no person holds both domains.
 // Follows the four-eyes rules of `four-eyes.ts`; the hash of the payload is made outside.
 import { accept, type EpochMicros, type Result, refuse } from '@penstock/model/kernel'
 import { type BreakGlassGrant, LONGEST_BREAK_GLASS_MINUTES } from './break-glass.ts'
@@ -6,6 +7,7 @@ import { isForbidden, isTooLong, subjectAt } from './domain-exception.ts'
 import type { DomainException } from './exception-terms.ts'
 import type { Forgetting } from './forgetting.ts'
 import { approvesFor, FOUR_EYES_MICROS, FOUR_EYES_RULES, type FourEyesDecision } from './four-eyes.ts'
+import { twoDomainHolders } from './one-person.ts'
 import type { Policy } from './policy.ts'
 
 export type PolicyRefusal =
@@ -16,12 +18,14 @@ export type PolicyRefusal =
   | { readonly code: 'policy.break-glass' }
   | { readonly code: 'policy.exception' }
   | { readonly code: 'policy.forgetting' }
+  | { readonly code: 'policy.two-domains' }
 
 /** SHA-256 of the canonical JSON of a value, in hex. */
 export type HashOf = (value: unknown) => string
 
 /** Judges `next` against the policy that is held; the first one that is ever held founds what follows. */
 export function checkPolicy(next: Policy, held: Policy | null, hashOf: HashOf): Result<Policy, PolicyRefusal> {
+  if (twoDomainHolders(next, next.decidedAt).length > 0) return refuse({ code: 'policy.two-domains' })
   if (held === null) return accept(next)
   const isMoved = next.model !== held.model || !isSame(next.independence, held.independence)
   if (isMoved) {

@@ -24,6 +24,8 @@ export const PolicySubject = z.strictObject({
   /** From this instant on the subject has no right at all; whoever holds a copy asks its own clock. */
   until: EpochMicros.optional(),
   guest: GuestTerms.optional(),
+  /** The same for all accounts of one person who has more than one; it names nobody. */
+  person: z.string().optional(),
 })
 export type PolicySubject = z.infer<typeof PolicySubject>
 

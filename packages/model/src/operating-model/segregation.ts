@@ -2,6 +2,7 @@
 // updater is shared with IT or reached from it. Stands on the declared plant; what is not declared is not found, and the counts say of how many.
 import type { PlantFile } from '@penstock/model/plant'
 import { itHosts, managementPaths, managersOf } from '@penstock/model/process'
+import { samePersons } from './one-person.ts'
 
 export type SegregationRecords = Pick<
   PlantFile,
@@ -38,6 +39,8 @@ export interface Segregation {
   readonly of: { readonly persons: number; readonly liveAccounts: number; readonly tools: number }
   /** Live accounts whose person or domain the plant file does not say. */
   readonly unknownAccounts: readonly string[]
+  /** Live accounts of people, one of each domain, that are called alike and of which nobody has said that they are two people's. */
+  readonly questions: readonly { readonly it: string; readonly ot: string }[]
 }
 
 /** Roles of tools that watch: sensors, collectors of logs, network and power monitoring. */
@@ -48,9 +51,10 @@ export function judgeSegregation(plant: SegregationRecords): Segregation {
   const live = plant.accounts.filter(({ enabled }) => enabled !== false)
   const domainOf = accountDomains(plant, it)
   const paths = managementPaths(plant, [])
+  const sameAs = samePersonOf(plant.people)
   const persons = Map.groupBy(
     live.filter(({ person, id }) => person !== null && domainOf.get(id) !== null),
-    ({ person }) => person as string,
+    ({ person }) => sameAs.get(person as string) ?? (person as string),
   )
   const tools = plant.assets.filter(({ id, role }) => WATCHING.test(role ?? '') && !it.has(id))
   return {
@@ -64,8 +68,36 @@ export function judgeSegregation(plant: SegregationRecords): Segregation {
     }),
     tools: tools.flatMap(({ id }) => sharedBy(plant, id, { it, domainOf, paths })),
     of: { persons: persons.size, liveAccounts: live.length, tools: tools.length },
+    questions: questionsOf(live, domainOf),
     unknownAccounts: live.filter(({ id, person }) => person === null || domainOf.get(id) === null).map(({ id }) => id),
   }
+}
+
+/** Records of one person: those that share an address that is theirs alone, by the first of them. */
+function samePersonOf(people: SegregationRecords['people']): ReadonlyMap<string, string> {
+  const accounts = people.map(({ id, displayName, contacts }) => ({
+    ...{ id, name: displayName },
+    identities: contacts.flatMap(({ channel, address }) =>
+      /mail/i.test(channel) ? [{ kind: 'mail' as const, value: address }] : [],
+    ),
+  }))
+  return new Map(samePersons(accounts).persons.flatMap((ids) => ids.map((id) => [id, ids.toSorted()[0]!] as const)))
+}
+
+function questionsOf(
+  live: SegregationRecords['accounts'],
+  domainOf: ReadonlyMap<string, AccountDomain>,
+): Segregation['questions'] {
+  const named = live
+    .filter(({ kind, shared }) => !shared && (kind === 'user' || kind === 'admin'))
+    .map(({ id, name, person }) => ({
+      ...{ id, name },
+      identities: person === null ? [] : [{ kind: 'person' as const, value: person }],
+    }))
+  return samePersons(named).questions.flatMap(({ accounts }) => {
+    const [it, ot] = (['it', 'ot'] as const).map((domain) => accounts.find((id) => domainOf.get(id) === domain))
+    return it === undefined || ot === undefined ? [] : [{ it, ot }]
+  })
 }
 
 export type AccountDomain = 'it' | 'ot' | null

@@ -1,8 +1,9 @@
 // An account as administrators see it, and a guest's terms as everybody concerned sees them.
 import type { AccountView, SessionView } from '@penstock/contract/access'
 import { type EpochMicros, idOfUuid, isoOfMicros, isoOrNull } from '@penstock/model/kernel'
-import { siteScope, subjectOf } from './policy.ts'
-import { type AccountRow, findAccount, type Tx } from './queries.ts'
+import { personsOf } from './persons.ts'
+import { siteScope, subjectOf } from './policy-subject.ts'
+import { type AccountRow, findAccount, listAccountRows, type Tx } from './queries.ts'
 import { countSessions } from './session-queries.ts'
 import { countPasskeys, countRecoveryCodes } from './way-queries.ts'
 
@@ -13,13 +14,17 @@ export async function accountViews(tx: Tx, rows: readonly AccountRow[], at: Epoc
     await countRecoveryCodes(tx),
     await countSessions(tx, at),
   ]
+  const all = await listAccountRows(tx)
+  const names = new Map(all.map(({ id, name }) => [idOfUuid('acc', id), name]))
+  const { persons, questions } = personsOf(all)
   const views: AccountView[] = []
   for (const row of rows) {
     const { roles } = subjectOf(row)
     const isEnded = row.ends_at !== null && row.ends_at <= at
     const seen = isEnded ? undefined : sessions.get(row.id)
+    const id = idOfUuid('acc', row.id)
     views.push({
-      id: idOfUuid('acc', row.id),
+      id,
       name: row.name,
       roles,
       sites: siteScope(row.sites),
@@ -34,6 +39,14 @@ export async function accountViews(tx: Tx, rows: readonly AccountRow[], at: Epoc
       sessions: seen?.count ?? 0,
       lastSeenAt: seen === undefined ? null : isoOfMicros(seen.lastSeenAt),
       createdAt: isoOfMicros(row.created_at),
+      identities: row.identities.map((one) => ({ ...one })),
+      samePerson: (persons.find((one) => one.includes(id)) ?? [])
+        .filter((other) => other !== id)
+        .flatMap((other) => names.get(other) ?? []),
+      questions: questions.flatMap(({ accounts, because }) => {
+        const other = accounts.includes(id) ? accounts.find((one) => one !== id) : undefined
+        return other === undefined ? [] : [{ name: names.get(other) ?? other, because }]
+      }),
       version: row.version,
     })
   }

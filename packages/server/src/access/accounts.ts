@@ -47,7 +47,7 @@ export class Accounts {
     if (accountId === caller.subject) throw new AppError('access.own-rights')
     const checked = checkRoles(change.roles ?? ['compliance'])
     if (!checked.ok) throw new AppError(checked.refusal.code)
-    const changed = await this.#work.transaction(async (tx) => {
+    const changed = await this.#work.reportingOnePerson(caller, at, async (tx) => {
       const row = await lockPresent(tx, accountId)
       if (row.version !== change.version) throw new AppError('version-moved', { version: row.version })
       checkTerms(row, change, at)
@@ -57,7 +57,11 @@ export class Accounts {
         ...(change.state === undefined ? {} : { state: change.state }),
         ...(change.endsAt === undefined ? {} : { ends_at: change.endsAt }),
         ...(change.rooms === undefined ? {} : { rooms: [...change.rooms] }),
+        ...(change.identities === undefined ? {} : { identities: change.identities }),
       })
+      // What shows who somebody is takes a live account away; what would give one more is refused.
+      const ended = change.identities === undefined ? [] : await this.#work.suspendSeconds(tx, caller, at)
+      await this.#work.checkOnePerson(tx, accountId, at)
       // Rights moved: whoever is signed in with the old ones signs in again.
       await deleteSessionsOf(tx, row.id)
       const policy = await this.#work.renew(tx, caller.subject, at)
@@ -68,10 +72,10 @@ export class Accounts {
       const after = await queries.findAccount(tx, row.id)
       const [view] = after === undefined ? [] : await accountViews(tx, [after], at)
       if (view === undefined) throw new AppError('internal')
-      return { policy, view }
+      return { policy, view, ended }
     })
     await this.#work.publish(changed.policy)
-    this.#work.stays.end(({ subject }) => subject === accountId)
+    this.#work.stays.end(({ subject }) => subject === accountId || changed.ended.includes(subject))
     return changed.view
   }
 

@@ -7,7 +7,7 @@ import { appendAudit } from '@penstock/server/audit'
 import { AppError, type Caller } from '@penstock/server/http'
 import { newUuid } from '@penstock/server/runtime'
 import { accountViews, guestView } from './account-view.ts'
-import { siteScope, subjectOf } from './policy.ts'
+import { siteScope, subjectOf } from './policy-subject.ts'
 import type { AccountRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { deleteLinksOf, listLinkEnds } from './session-queries.ts'
@@ -30,7 +30,7 @@ export class Invitations {
   async invite(caller: Caller, given: Invitation): Promise<Issued & { readonly account: AccountView }> {
     const at = this.#work.clock()
     checkInvitation(given, at)
-    return await this.#work.transaction(async (tx) => {
+    return await this.#work.reportingOnePerson(caller, at, async (tx) => {
       if ((await queries.findAccountByName(tx, given.name)) !== undefined) throw new AppError('access.name-taken')
       const { name, guest, endsAt = null } = given
       const invited_by = uuidOfId(caller.subject)
@@ -38,7 +38,8 @@ export class Invitations {
       const row = { id: newUuid(), name, roles: [...given.roles], sites, state: 'invited', invited_by, ends_at: endsAt }
       const sponsor = guest === undefined ? null : await sponsorOf(tx, guest.sponsorId ?? caller.subject, at)
       const terms = guest === undefined ? {} : { capacity: guest.capacity, rooms: [...guest.rooms], sponsor }
-      await queries.insertAccount(tx, { ...row, ...terms }, at)
+      await queries.insertAccount(tx, { ...row, ...terms, identities: given.identities ?? [] }, at)
+      await this.#work.checkOnePerson(tx, idOfUuid('acc', row.id), at)
       await appendAudit(tx, {
         actor: caller.subject,
         action: 'account.create',
@@ -46,6 +47,7 @@ export class Invitations {
         details: {
           roles: row.roles,
           sites,
+          ...(given.identities === undefined ? {} : { identities: given.identities }),
           ...(endsAt === null ? {} : { endsAt: isoOfMicros(endsAt) }),
           ...(guest === undefined || sponsor === null
             ? {}

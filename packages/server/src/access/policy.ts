@@ -1,51 +1,12 @@
 // The policy in force: made from accounts and tokens whenever they change, signed, and handed to both cells.
 import { createHash, type KeyObject, sign } from 'node:crypto'
 import { Domain, type EpochMicros, idOfUuid } from '@penstock/model/kernel'
-import {
-  Capacity,
-  checkPolicy,
-  GuestRoom,
-  outlasts,
-  Policy,
-  type PolicySubject,
-  Role,
-} from '@penstock/model/operating-model'
+import { checkPolicy, outlasts, Policy } from '@penstock/model/operating-model'
 import { canonicalJson } from '@penstock/server/audit'
 import { AppError } from '@penstock/server/http'
-import {
-  type AccountRow,
-  findPolicy,
-  insertPolicy,
-  listAccountRows,
-  listSites,
-  listTokenRows,
-  type Tx,
-} from './queries.ts'
-
-/** Text of `sites` columns as a scope. */
-export function siteScope(sites: readonly string[]): '*' | string[] {
-  return sites.includes('*') ? '*' : [...sites]
-}
-
-/** An account as the policy names it. */
-export function subjectOf(account: AccountRow): PolicySubject {
-  const { capacity, rooms, sponsor, ends_at } = account
-  return {
-    subject: idOfUuid('acc', account.id),
-    roles: account.roles.map((role) => Role.parse(role)),
-    sites: siteScope(account.sites),
-    ...(ends_at === null ? {} : { until: ends_at }),
-    ...(capacity === null || rooms === null || sponsor === null
-      ? {}
-      : {
-          guest: {
-            capacity: Capacity.parse(capacity),
-            rooms: rooms.map((room) => GuestRoom.parse(room)),
-            sponsor: idOfUuid('acc', sponsor),
-          },
-        }),
-  }
-}
+import { personKeys } from './persons.ts'
+import { subjectOf } from './policy-subject.ts'
+import { findPolicy, insertPolicy, listAccountRows, listSites, listTokenRows, type Tx } from './queries.ts'
 
 /** What a decision by four eyes changes of a policy; accounts and tokens change by themselves. */
 export type PolicyChange = Partial<
@@ -71,7 +32,8 @@ export async function renewPolicy(
   } = { ...before?.body, ...change }
   const accounts = await listAccountRows(tx)
   const tokens = await listTokenRows(tx)
-  const subjects = accounts.filter(({ state }) => state === 'active').map(subjectOf)
+  const persons = personKeys(accounts)
+  const subjects = accounts.filter(({ state }) => state === 'active').map((account) => subjectOf(account, persons))
   const rules = { subjects, ...(independence === undefined ? {} : { independence }) }
   const policy = Policy.parse({
     ...rules,

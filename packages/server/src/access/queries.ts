@@ -1,6 +1,6 @@
 // SQL of accounts, tokens and the policy. Each function asks one question.
 import type { EpochMicros } from '@penstock/model/kernel'
-import type { Policy, SocModel } from '@penstock/model/operating-model'
+import type { Identity, Policy, SocModel } from '@penstock/model/operating-model'
 import { sqlInstant, sqlJson } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { type Selectable, sql, type Transaction } from 'kysely'
@@ -34,11 +34,16 @@ export async function listAccountRows(tx: Tx): Promise<AccountRow[]> {
 export async function insertAccount(
   tx: Tx,
   account: Pick<AccountRow, 'id' | 'name' | 'roles' | 'sites' | 'state'> &
-    Partial<Pick<AccountRow, 'invited_by' | 'ends_at' | 'capacity' | 'rooms' | 'sponsor'>>,
+    Partial<Pick<AccountRow, 'invited_by' | 'ends_at' | 'capacity' | 'rooms' | 'sponsor' | 'identities'>>,
   at: EpochMicros,
 ): Promise<void> {
-  const { ends_at = null, ...rest } = account
-  const values = { ...rest, ends_at: ends_at === null ? null : sqlInstant(ends_at), created_at: sqlInstant(at) }
+  const { ends_at = null, identities = [], ...rest } = account
+  const values = {
+    ...rest,
+    identities: sqlJson(identities),
+    ends_at: ends_at === null ? null : sqlInstant(ends_at),
+    created_at: sqlInstant(at),
+  }
   await tx.insertInto('account').values(values).execute()
 }
 
@@ -55,9 +60,11 @@ export async function changeAccountRow(
     readonly state?: string
     readonly ends_at?: EpochMicros | null
     readonly rooms?: string[]
+    readonly identities?: readonly Identity[]
   },
 ): Promise<void> {
-  const { ends_at, ...rest } = change
+  const { ends_at, identities, ...others } = change
+  const rest = { ...others, ...(identities === undefined ? {} : { identities: sqlJson(identities) }) }
   const end = ends_at === undefined ? {} : { ends_at: ends_at === null ? null : sqlInstant(ends_at) }
   await tx
     .updateTable('account')

@@ -1,17 +1,19 @@
 // What the use cases of access share: store, clock and keys, the policy in force, one-time links, authenticator codes.
 import type { KeyObject } from 'node:crypto'
 import { type EpochMicros, idOfUuid, micros } from '@penstock/model/kernel'
-import { type Policy, type PolicySubject, personAt } from '@penstock/model/operating-model'
+import { domainOfRoles, type Policy, type PolicySubject, personAt, Role } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
-import { Stays } from '@penstock/server/http'
+import { AppError, type Caller, Stays } from '@penstock/server/http'
 import { type Clock, HUB_SERVICE } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
-import { type PolicyChange, renewPolicy, subjectOf } from './policy.ts'
+import { holdersOf } from './persons.ts'
+import { type PolicyChange, renewPolicy } from './policy.ts'
+import { subjectOf } from './policy-subject.ts'
 import type { AccountRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { hashOfToken, newToken, unseal } from './secrets.ts'
-import { deleteLinksOf, insertLink, type LinkKind } from './session-queries.ts'
+import { deleteLinksOf, deleteSessionsOf, insertLink, type LinkKind } from './session-queries.ts'
 import { stepOfCode } from './totp.ts'
 
 export interface AccessOptions {
@@ -90,6 +92,58 @@ export class AccessWork {
     await this.#options.onPolicy(policy)
   }
 
+  /** Refused where one person would have live accounts of both domains, were whoever is invited in already. */
+  async checkOnePerson(tx: Tx, account: string, at: EpochMicros): Promise<void> {
+    const rows = await queries.listAccountRows(tx)
+    const names = namesIn(rows)
+    const [found] = holdersOf(rows, new Set(['active', 'invited']), this.#policy?.exceptions, at)
+    if (found === undefined) return
+    const others = found.accounts.filter((one) => one !== account).map((one) => names.get(one) ?? one)
+    throw new AppError('access.one-person', { accounts: others })
+  }
+
+  /** Of accounts of one person that hold both domains the younger ones are suspended, as the eldest had its right first; answers them. */
+  async suspendSeconds(tx: Tx, caller: Pick<Caller, 'subject'>, at: EpochMicros): Promise<readonly string[]> {
+    const ended: string[] = []
+    const live = new Set(['active', 'invited'])
+    for (;;) {
+      const rows = await queries.listAccountRows(tx)
+      const [found] = holdersOf(rows, live, this.#policy?.exceptions, at)
+      if (found === undefined) return ended
+      const youngest = rows
+        .filter((row) => live.has(row.state) && found.accounts.includes(idOfUuid('acc', row.id)))
+        .filter(({ roles }) => domainOfRoles(roles.map((role) => Role.parse(role))) !== null)
+        .at(-1)!
+      await queries.changeAccountRow(tx, youngest.id, {
+        state: youngest.state === 'invited' ? 'withdrawn' : 'suspended',
+      })
+      await deleteLinksOf(tx, youngest.id)
+      await deleteSessionsOf(tx, youngest.id)
+      const object = idOfUuid('acc', youngest.id)
+      const details = { accounts: found.accounts }
+      await appendAudit(tx, { actor: caller.subject, action: 'account.segregate', object, details, at })
+      ended.push(object)
+    }
+  }
+
+  /** A refusal for one person's second domain leaves an entry, though nothing else of it stays. */
+  async reportingOnePerson<T>(
+    caller: Pick<Caller, 'subject'>,
+    at: EpochMicros,
+    run: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.transaction(run)
+    } catch (cause) {
+      if (cause instanceof AppError && cause.code === 'access.one-person') {
+        const { accounts } = cause.details as { readonly accounts: readonly string[] }
+        const event = { actor: caller.subject, action: 'account.refuse', object: 'access.one-person', at }
+        await this.transaction((tx) => appendAudit(tx, { ...event, details: { accounts } }))
+      }
+      throw cause
+    }
+  }
+
   /** A one-time link for an account, as its issuer's deed: the token that is in it. Older links of an account that has a person are void. */
   async newLink(tx: Tx, { account, kind, issuer, at }: NewLink): Promise<{ token: string; expiresAt: EpochMicros }> {
     const token = newToken()
@@ -120,6 +174,10 @@ interface NewLink {
   readonly kind: LinkKind
   readonly issuer: string
   readonly at: EpochMicros
+}
+
+function namesIn(rows: readonly AccountRow[]): ReadonlyMap<string, string> {
+  return new Map(rows.map(({ id, name }) => [idOfUuid('acc', id), name]))
 }
 
 /** True while an account may come in at all. */

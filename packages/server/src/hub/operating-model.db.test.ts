@@ -1,5 +1,6 @@
 // The SOC model through the door: proposed, approved by both domains, in force in both cells at once; break-glass from asking to review.
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
+import type { AccountView } from '@penstock/contract/access'
 import type {
   BreakGlassView,
   DomainExceptionView,
@@ -9,7 +10,8 @@ import type {
   SegregationView,
 } from '@penstock/contract/operating-model'
 import type { SourcesView } from '@penstock/contract/sources'
-import { isoOfMicros, micros } from '@penstock/model/kernel'
+import { idOfUuid, isoOfMicros, micros } from '@penstock/model/kernel'
+import { domainOfRoles, identityKey, Policy, twoDomainHolders } from '@penstock/model/operating-model'
 import { EventRetention } from '@penstock/model/sources'
 import { CELL_SERVICE, HUB_SERVICE } from '@penstock/server/runtime'
 import { fakeClock } from '@penstock/testkit/clock'
@@ -208,6 +210,95 @@ test('[E09:3] the plant of a site tells who can sign in on both sides; without a
   expect(view.persons.map(({ person }) => person)).toEqual(['P-PE-1', 'P-ITOPS-1', 'P-OT-ENG-1', 'P-OT-ENG-2'])
   expect(view.tools.length).toBeGreaterThan(0)
   expect(code(await analyst.get('/api/sites/beta/segregation'))).toBe('not-found')
+})
+
+describe('[E09] one person', () => {
+  const accounts = '/api/access/accounts'
+  const invite = (name: string, role: string, identities: readonly object[] = []) =>
+    founder.send('POST', accounts, { name, roles: [role], sites: '*', identities })
+  const view = async (name: string) => {
+    const { items } = (await founder.get(accounts)).body as { items: AccountView[] }
+    return items.find((one) => one.name === name)!
+  }
+  const change = async (name: string, given: object) => {
+    const { id, version } = await view(name)
+    return await founder.send('PATCH', `${accounts}/${id}`, { version, ...given })
+  }
+  const comeIn = async (invited: { body: unknown }) =>
+    await house.signIn(house.openLink((invited.body as { link: string }).link))
+  const NUMBER = { kind: 'employee', value: '10042' }
+
+  /** Over every account: what the hub and both cells hold, against what the accounts themselves say. */
+  async function nobodyHoldsBoth(): Promise<void> {
+    const { policy, rows } = await house.core.transaction(HUB_SERVICE, async (tx) => ({
+      policy: (await tx.selectFrom('policy').select('body').orderBy('version', 'desc').executeTakeFirstOrThrow()).body,
+      rows: await tx.selectFrom('account').select(['id', 'identities', 'roles', 'state']).execute(),
+    }))
+    const copies = await Promise.all(
+      (['it', 'ot'] as const).map(async (domain) => {
+        const held = await house
+          .storeOf(domain)
+          .transaction(CELL_SERVICE, (tx) =>
+            tx
+              .selectFrom('snapshot')
+              .select('body')
+              .where('kind', '=', 'policy')
+              .orderBy('version', 'desc')
+              .executeTakeFirstOrThrow(),
+          )
+        return Policy.parse(typeof held.body === 'string' ? JSON.parse(held.body) : held.body)
+      }),
+    )
+    const live = new Map(rows.filter(({ state }) => state === 'active').map((row) => [idOfUuid('acc', row.id), row]))
+    for (const held of [policy, ...copies]) {
+      expect(held.version).toBe(policy.version)
+      expect(twoDomainHolders(held, clock.now())).toEqual([])
+      expect(held.subjects.map(({ subject }) => subject).toSorted()).toEqual([...live.keys()].toSorted())
+      const domainsOf = new Map<string, Set<string>>()
+      for (const { subject, roles } of held.subjects)
+        for (const identity of live.get(subject)!.identities) {
+          const domain = domainOfRoles(roles)
+          const known = domainsOf.get(identityKey(identity)) ?? new Set()
+          if (domain !== null) domainsOf.set(identityKey(identity), known.add(domain))
+        }
+      for (const [key, domains] of domainsOf) expect([key, domains.size]).toEqual([key, 1])
+    }
+  }
+
+  test('a second live account in the other domain is refused or suspended, and both are reported', async () => {
+    const first = await comeIn(await invite('jane', 'it-analyst', [NUMBER]))
+    expect(await invite('x7', 'ot-analyst', [{ ...NUMBER, value: ' 10042 ' }])).toMatchObject({
+      status: 409,
+      body: { code: 'access.one-person', details: { accounts: ['jane'] } },
+    })
+    expect(await chainOf('core', 'account.refuse')).toEqual([expect.objectContaining({ accounts: ['jane'] })])
+    // Nobody said who this is: it is let in, and taken away once it shows.
+    const second = await comeIn(await invite('x7', 'ot-analyst'))
+    expect(await deviations(second, 'ot')).toBe(200)
+    const shown = await change('x7', { identities: [NUMBER] })
+    expect(shown).toMatchObject({ status: 200, body: { state: 'suspended', samePerson: ['jane'] } })
+    expect([(await second.get('/api/session')).status, (await first.get('/api/session')).status]).toEqual([401, 200])
+    expect(await chainOf('core', 'account.segregate')).toHaveLength(1)
+    await nobodyHoldsBoth()
+    // Neither by its state, nor by its rights, nor by who else it is said to be.
+    expect(code(await change('x7', { state: 'active' }))).toBe('access.one-person')
+    expect((await change('x7', { roles: ['it-analyst'], state: 'active' })).status).toBe(200)
+    expect(code(await change('x7', { roles: ['ot-engineer'] }))).toBe('access.one-person')
+    expect((await change('jane', { state: 'suspended' })).status).toBe(200)
+    expect((await change('x7', { roles: ['ot-engineer'] })).status).toBe(200)
+    expect(code(await change('jane', { state: 'active' }))).toBe('access.one-person')
+    await nobodyHoldsBoth()
+  })
+
+  test('a name alone is a question and blocks nobody; said to be two people it is none', async () => {
+    await comeIn(await invite('sam', 'it-analyst', [{ kind: 'employee', value: '1' }]))
+    await comeIn(await invite('ot-sam', 'ot-analyst'))
+    expect(await view('ot-sam')).toMatchObject({ state: 'active', questions: [{ name: 'sam', because: 'name' }] })
+    expect((await change('ot-sam', { identities: [{ kind: 'employee', value: '2' }] })).body).toMatchObject({
+      ...{ state: 'active', questions: [], samePerson: [] },
+    })
+    await nobodyHoldsBoth()
+  })
 })
 
 describe('[E09:3] break-glass', () => {

@@ -19,7 +19,7 @@ export class SegregationService {
 
   async read(caller: Caller, site: SiteKey, asOf?: EpochMicros): Promise<SegregationView> {
     const asked = await askedPlant(this.#options, caller, site, asOf)
-    const { persons, tools, of, unknownAccounts } = await this.#options.desk.ask(
+    const { persons, tools, of, unknownAccounts, questions } = await this.#options.desk.ask(
       asked.key,
       () => asked.load(),
       'segregation',
@@ -31,6 +31,7 @@ export class SegregationService {
       tools: tools.map((one) => ({ ...one, records: [...one.records] })),
       of: { ...of },
       unknownAccounts: unknownAccounts.length,
+      questions: questions.map((one) => ({ ...one })),
     }
   }
 }

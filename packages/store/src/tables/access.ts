@@ -1,5 +1,5 @@
 // Tables of access in the core store: accounts and guests, ways to sign in, sessions, tokens, the policy.
-import type { Policy } from '@penstock/model/operating-model'
+import type { Identity, Policy } from '@penstock/model/operating-model'
 import {
   bigint,
   bigintDefault,
@@ -10,6 +10,7 @@ import {
   integer,
   integerDefault,
   json,
+  jsonDefault,
   text,
   textArray,
   textArrayOrNull,
@@ -36,6 +37,7 @@ export const accessTables = {
     capacity: textOrNull,
     rooms: textArrayOrNull,
     sponsor: uuidOrNull,
+    identities: jsonDefault<readonly Identity[]>(),
   },
   session: {
     token_hash: bytes,

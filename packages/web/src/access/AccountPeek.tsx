@@ -14,6 +14,7 @@ import { Chip, Facts, Instant, instantOf, Loaded, localOf, PeekDrawer, RefusedNo
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { stateOf, waysOf } from './account-words.ts'
 import { Ends } from './Ends.tsx'
+import { IdentityForm } from './IdentityForm.tsx'
 import { IssuedLink } from './IssuedLink.tsx'
 import { RightsForm } from './RightsForm.tsx'
 import { RoleChips } from './RoleChips.tsx'
@@ -98,6 +99,7 @@ function Deeds({ account }: { readonly account: AccountView }) {
         </Button>
       </form>
       <RightsForm account={account} />
+      <IdentityForm key={`who ${account.version}`} account={account} />
       <Recovery account={account} />
     </>
   )

@@ -1,11 +1,12 @@
 // Invites a person or a guest: name, roles, sites, for guests capacity, rooms and an end. The one-time link is shown once.
 import { Button, Radio, TextInput } from '@mantine/core'
 import { createAccount } from '@penstock/contract/access'
-import { Capacity, GUEST_ROLES } from '@penstock/model/operating-model'
+import { Capacity, GUEST_ROLES, type Identity } from '@penstock/model/operating-model'
 import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { instantOf, localOf, Panel, RefusedNotice } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
+import { IdentityFields, trimmed } from './IdentityFields.tsx'
 import { IssuedLink } from './IssuedLink.tsx'
 import { RightsFields } from './RightsFields.tsx'
 import { type Rights, sitesOf } from './rights.ts'
@@ -20,6 +21,7 @@ export function InviteForm() {
   const [capacity, setCapacity] = useState<Capacity | null>(null)
   const [rights, setRights] = useState(NO_RIGHTS)
   const [ends, setEnds] = useState('')
+  const [identities, setIdentities] = useState<readonly Identity[]>([])
   const [issued, setIssued] = useState<{ link: string; expiresAt: string } | null>(null)
   const choose = (value: string) => {
     const chosen = Capacity.options.find((one) => one === value) ?? null
@@ -38,6 +40,7 @@ export function InviteForm() {
         name: name.trim(),
         roles: [...rights.roles],
         sites: sitesOf(rights),
+        ...(identities.length === 0 ? {} : { identities: trimmed(identities) }),
         ...(endsAt === undefined ? {} : { endsAt }),
         ...(capacity === null ? {} : { guest: { capacity, rooms: [...rights.rooms] } }),
       },
@@ -45,6 +48,7 @@ export function InviteForm() {
     if (!answer.ok) return
     setIssued(answer.value)
     setName('')
+    setIdentities([])
     setRights({ ...NO_RIGHTS, sites: rights.sites })
   }
   return (
@@ -75,6 +79,7 @@ export function InviteForm() {
           required={capacity !== null}
           onChange={(event) => setEnds(event.currentTarget.value)}
         />
+        <IdentityFields identities={identities} onChange={setIdentities} />
         {refused === null ? null : <RefusedNotice refused={refused} />}
         <Button type="submit" loading={isRunning}>
           {t('access.invite.do')}

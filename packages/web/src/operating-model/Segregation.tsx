@@ -1,6 +1,7 @@
 // Whether IT and OT are apart at a site: persons with live accounts on both sides, and OT monitoring tools that IT manages or reaches.
+import { listAccounts } from '@penstock/contract/access'
 import { readSegregation, type SegregationView } from '@penstock/contract/operating-model'
-import { useRead } from '@penstock/web/api'
+import { useMay, useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { Chip, Empty, Instant, Loaded, Panel, WireText } from '@penstock/web/ui'
@@ -8,6 +9,7 @@ import { Link } from '@tanstack/react-router'
 
 export function Segregation() {
   const { site, isKnown } = useScope()
+  const mayManage = useMay('access:manage')
   const read = useRead(readSegregation, { params: { site: site?.site ?? 'none' } }, { isEnabled: site !== null })
   if (site === null) return isKnown ? <Empty kind="yet" title={t('plant.no-site')} /> : null
   return (
@@ -23,6 +25,7 @@ export function Segregation() {
               {t('segregation.lead')} <Instant at={view.importedAt} />
             </p>
             <Persons view={view} />
+            {mayManage ? <Logins /> : null}
             <Tools view={view} />
           </>
         )
@@ -31,7 +34,7 @@ export function Segregation() {
   )
 }
 
-function Persons({ view: { persons, of, unknownAccounts } }: { readonly view: SegregationView }) {
+function Persons({ view: { persons, of, unknownAccounts, questions } }: { readonly view: SegregationView }) {
   return (
     <Panel
       title={t('segregation.persons')}
@@ -66,9 +69,64 @@ function Persons({ view: { persons, of, unknownAccounts } }: { readonly view: Se
           </tbody>
         </table>
       )}
+      {questions.map(({ it, ot }) => (
+        <p key={`${it} ${ot}`} className="muted">
+          <WireText text={it} isMono /> · <WireText text={ot} isMono />: {t('segregation.question')}
+        </p>
+      ))}
       {unknownAccounts === 0 ? null : (
         <p className="muted">{t('segregation.unknown', { count: unknownAccounts, of: of.liveAccounts })}</p>
       )}
+    </Panel>
+  )
+}
+
+/** Accounts of Penstock itself: whose several are one person's, and what nobody has said yet. */
+function Logins() {
+  const read = useRead(listAccounts, {})
+  return (
+    <Panel title={t('segregation.logins')}>
+      <p className="muted">{t('segregation.logins.lead')}</p>
+      <Loaded read={read} lines={2}>
+        {({ items }) => {
+          const told = items.filter(({ samePerson, questions }) => samePerson.length + questions.length > 0)
+          if (told.length === 0) return <Empty kind="wrong" title={t('segregation.logins.none')} />
+          return (
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">{t('segregation.login')}</th>
+                  <th scope="col">{t('access.state')}</th>
+                  <th scope="col">{t('access.same-person')}</th>
+                  <th scope="col">{t('segregation.logins.open')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {told.map(({ id, name, state, samePerson, questions }) => (
+                  <tr key={id}>
+                    <th scope="row">
+                      <Link to="/access" search={{ peek: id }}>
+                        <WireText text={name} />
+                      </Link>
+                    </th>
+                    <td>{t(state === 'active' ? 'access.state.active' : 'access.state.suspended')}</td>
+                    <td>
+                      <WireText text={samePerson.join(', ')} />
+                    </td>
+                    <td>
+                      {questions.map((one) => (
+                        <p key={`${one.name} ${one.because}`}>
+                          <WireText text={one.name} />: {t(`access.question.${one.because}`)}
+                        </p>
+                      ))}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }}
+      </Loaded>
     </Panel>
   )
 }

@@ -168,6 +168,17 @@ export const access = {
   'access.left.minutes': '{count, plural, =0 {under a minute left} one {1 minute left} other {# minutes left}}',
   'access.peek': 'Account',
   'access.own': 'This is you. Nobody changes their own rights; your ways in and sessions are under Own account.',
+  'access.identities': 'Who this is',
+  'access.identities.lead':
+    'As directory and register say it. Accounts that share one of these are one person’s; one person holds live accounts of one domain only. Where this shows otherwise, the younger account is suspended.',
+  'access.identities.set': 'Set who this is',
+  'access.identity.person': 'Record in the plant file',
+  'access.identity.employee': 'Employee number',
+  'access.identity.mail': 'Mail address',
+  'access.identity.subject': 'Subject at the identity provider',
+  'access.same-person': 'The same person as',
+  'access.question.name': 'called alike. Is it the same person? Say who both are.',
+  'access.question.contradiction': 'shares one of these and differs in another. One of them is wrong.',
   'access.rights': 'Rights',
   'access.rights.lead':
     'A change ends the sessions of this account; whoever is signed in signs in again with the new rights.',

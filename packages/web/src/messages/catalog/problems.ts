@@ -35,6 +35,8 @@ export const problems = {
   'problems.access.totp-already.mend': 'Remove it first, with a passkey as the other way in.',
   'problems.access.totp-not-started': 'No authenticator is being enrolled.',
   'problems.access.totp-not-started.mend': 'Begin the enrolment again.',
+  'problems.access.one-person': 'The same person has a live account of the other domain.',
+  'problems.access.one-person.mend': 'Suspend that account first, or ask for a dated exception on it.',
   'problems.access.two-domains': 'One person holds rights in one domain only.',
   'problems.access.two-domains.mend':
     'Choose roles of IT or of OT, not both; for a while, ask for a dated exception under Operating model.',
@@ -82,6 +84,8 @@ export const problems = {
     'The integrated model is excluded; choose the federated or the hybrid one.',
   'problems.operating-model.moved': 'Accounts or the model changed since it was proposed.',
   'problems.operating-model.moved.mend': 'Propose it again and look at the difference of now.',
+  'problems.operating-model.answers': 'The answers to the adviser are not whole.',
+  'problems.operating-model.answers.mend': 'Answer every factor under Adviser, or propose without them.',
   'problems.operating-model.too-long': 'Segregation could not be judged in time.',
   'problems.operating-model.too-long.mend': 'Try again; the command line judges it on a plant file without a limit.',
   'problems.rehearsal.too-long': 'The rehearsal did not end in time.',
