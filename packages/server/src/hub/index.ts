@@ -331,9 +331,11 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ...response,
     relevantIn: (...asked) => sharing.relevantIn(...asked),
     onShared: () => responseClock.wake(),
+    functionDomains: (...asked) => sharing.functionDomains(...asked),
   })
   const handoffs = new HandoffService({
     ...response,
+    functionDomains: (...asked) => sharing.functionDomains(...asked),
     onSent: () => {
       responseClock.wake()
       // One that was accepted makes its chains known to both sides.

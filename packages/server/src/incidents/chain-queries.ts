@@ -63,6 +63,17 @@ export async function listToldOfCase(tx: Tx, incident: string, domain: Domain) {
     .execute()
 }
 
+/** Whether a chain stands in it. */
+export async function isOfChain(tx: Tx, incident: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('incident_chain')
+    .select('chain')
+    .where('incident_id', '=', incident)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Cases of chains as far as the role sees them. */
 export async function listCasesOfChains(tx: Tx, domain: Domain, chains: readonly string[]) {
   if (chains.length === 0) return []

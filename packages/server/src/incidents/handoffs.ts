@@ -31,14 +31,17 @@ import * as queries from './handoff-queries.ts'
 import { domainOf, type IncidentOptions } from './options.ts'
 import type { Tx } from './queries.ts'
 import * as cases from './queries.ts'
+import { type FunctionDomains, listFunctionsAtStake, runTieBreak } from './tie-break.ts'
 import { handoffRecord, handoffRow, readPackage } from './views.ts'
 
 export interface HandoffOptions extends IncidentOptions {
   /** Called when something was sent: what time does next is done at once. */
   readonly onSent: () => void
+  readonly functionDomains: FunctionDomains
 }
 
 const MOST = 200
+const NO_DOMAINS: ReadonlyMap<string, Domain> = new Map()
 
 export class HandoffService {
   readonly #options: HandoffOptions
@@ -134,6 +137,7 @@ export class HandoffService {
     const id = uuidOfId(handoffId)
     if (id === null) throw new AppError('not-found')
     const { deed, reason } = given
+    const domains = deed === 'accept' ? await this.#functionDomains(id) : NO_DOMAINS
     await this.#options.store.transaction(HUB_SERVICE, async (tx) => {
       const row = await queries.lockHandoff(tx, id)
       const side = row === undefined ? null : sideOf(row, domain)
@@ -147,10 +151,25 @@ export class HandoffService {
         throw new AppError(moved.refusal.code, 'state' in moved.refusal ? { state: moved.refusal.state } : undefined)
       const signed = row.kind === 'tip' && deed === 'send' ? await approve(tx, row, caller.subject) : row
       await keepDeed(tx, signed, moved.value, { deed, side, by: caller.subject, reason, at })
+      if (deed !== 'accept' || row.kind === 'tip') return
+      const [origin] = await queries.listCases(tx, [id])
+      if (origin !== undefined) await runTieBreak(tx, origin.incident_id, domains, at)
     })
     this.#options.onChange()
     this.#options.onSent()
     return await this.record(caller, handoffId)
+  }
+
+  /** Whose the functions are that the sides of the case behind a handoff name. */
+  async #functionDomains(handoff: string): Promise<ReadonlyMap<string, Domain>> {
+    const { store, functionDomains } = this.#options
+    const asked = await store.transaction(HUB_SERVICE, async (tx) => {
+      const [origin] = await queries.listCases(tx, [handoff])
+      return origin === undefined
+        ? null
+        : { site: origin.site, names: await listFunctionsAtStake(tx, origin.incident_id) }
+    })
+    return asked === null ? NO_DOMAINS : await functionDomains(asked.site, asked.names)
   }
 
   /** From the case as its team saw it. */

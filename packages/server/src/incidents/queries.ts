@@ -162,6 +162,10 @@ export async function getFrame(tx: Tx, incident: string): Promise<FrameRow> {
   return await tx.selectFrom('incident').selectAll().where('id', '=', incident).executeTakeFirstOrThrow()
 }
 
+export async function findFrame(tx: Tx, incident: string): Promise<FrameRow | undefined> {
+  return await tx.selectFrom('incident').selectAll().where('id', '=', incident).executeTakeFirst()
+}
+
 export type SideState = Pick<
   SideRow,
   | 'title'

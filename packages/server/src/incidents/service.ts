@@ -31,10 +31,12 @@ import { domainOf, type IncidentOptions } from './options.ts'
 import type { SideRow, Tx } from './queries.ts'
 import * as queries from './queries.ts'
 import { type Relevances, type RelevantIn, shareRelevant, sightingsOf } from './share.ts'
+import { type FunctionDomains, listFunctionsAtStake, runTieBreak } from './tie-break.ts'
 import { caseView, handoffRow, incidentRow, readPackage } from './views.ts'
 
 export interface IncidentServiceOptions extends IncidentOptions {
   readonly relevantIn: RelevantIn
+  readonly functionDomains: FunctionDomains
   /** Called when a tip was sent by rule. */
   readonly onShared: () => void
 }
@@ -185,6 +187,8 @@ export class IncidentService {
     const at = this.#options.clock()
     const domain = domainOf(caller)
     const relevances = await this.#relevantNow(caller, incidentId, entries)
+    const named = entries.flatMap((entry) => (entry.kind === 'reassessed' ? [entry.function] : []))
+    const domains = named.length === 0 ? null : await this.#functionDomains(incidentId, named)
     let reference = ''
     let shared = 0
     await this.change(caller, incidentId, version, async (tx, side) => {
@@ -198,6 +202,7 @@ export class IncidentService {
       }
       await writeEntries(tx, side, fresh, { at, by: caller.subject })
       shared = await shareRelevant(tx, side.incident_id, domain, relevances, at)
+      if (domains !== null) await runTieBreak(tx, side.incident_id, domains, at)
       reference = side.reference
       const kinds = [...new Set(fresh.map(({ kind }) => kind))].join(' ')
       return {
@@ -219,6 +224,18 @@ export class IncidentService {
       return side === undefined ? null : { site: side.site, ...(await loadCase(tx, id, domain)) }
     })
     return held === null ? [] : await this.#relevantIn(held.site, domain, entries, held.case.observables)
+  }
+
+  /** Whose the functions are that both sides name, with those that this one is about to. */
+  async #functionDomains(incidentId: string, named: readonly (string | null)[]): Promise<ReadonlyMap<string, Domain>> {
+    const id = uuidOfId(incidentId)
+    if (id === null) return new Map()
+    const { site, held } = await this.#service(async (tx) => ({
+      site: (await queries.findFrame(tx, id))?.site,
+      held: await listFunctionsAtStake(tx, id),
+    }))
+    const functions = [...new Set([...held, ...named.filter((one) => one !== null)])]
+    return site === undefined ? new Map() : await this.#options.functionDomains(site, functions)
   }
 
   async #relevantIn(

@@ -9,6 +9,6 @@ export function sharingDesk(): Desk<Questions, Answers> {
     thread: new URL('./thread.ts', import.meta.url),
     tooLong: 'internal',
     refuse: (code, details, cause) => new AppError(code, details, { cause }),
-    lanes: [{ kinds: ['relevance'], limitMs: 20_000 }],
+    lanes: [{ kinds: ['relevance', 'functions'], limitMs: 20_000 }],
   })
 }

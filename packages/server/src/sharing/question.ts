@@ -4,8 +4,11 @@ import type { Relevance, Sighting } from '@penstock/model/sharing'
 
 export interface Questions {
   readonly relevance: { readonly from: Domain; readonly sightings: readonly Sighting[] }
+  readonly functions: { readonly functions: readonly string[] }
 }
 
 export interface Answers {
   readonly relevance: readonly Relevance[]
+  /** Of each, in their order. */
+  readonly functions: readonly (Domain | null)[]
 }

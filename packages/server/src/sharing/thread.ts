@@ -1,11 +1,20 @@
 // The thread of this room; started by `desk.ts`.
 import { PlantFile } from '@penstock/model/plant'
-import { RelevanceJudge } from '@penstock/model/sharing'
+import { domainOfFunction, RelevanceJudge } from '@penstock/model/sharing'
 import { type Answerers, answerFrom } from '@penstock/server/desk'
 import type { Answers, Questions } from './question.ts'
 
-const ANSWERS: Answerers<Questions, Answers, RelevanceJudge> = {
-  relevance: (judge, { from, sightings }) => ({ ok: true, value: judge.judge(from, sightings) }),
+interface Open {
+  readonly plant: PlantFile
+  readonly judge: RelevanceJudge
 }
 
-answerFrom<Questions, Answers, RelevanceJudge>(ANSWERS, (lists) => new RelevanceJudge(PlantFile.parse(lists)))
+const ANSWERS: Answerers<Questions, Answers, Open> = {
+  relevance: ({ judge }, { from, sightings }) => ({ ok: true, value: judge.judge(from, sightings) }),
+  functions: ({ plant }, { functions }) => ({ ok: true, value: functions.map((one) => domainOfFunction(plant, one)) }),
+}
+
+answerFrom<Questions, Answers, Open>(ANSWERS, (lists) => {
+  const plant = PlantFile.parse(lists)
+  return { plant, judge: new RelevanceJudge(plant) }
+})
