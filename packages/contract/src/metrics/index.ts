@@ -158,13 +158,38 @@ export const AfterSwitch = z.strictObject({
   /** From when on the stretch before is counted. */
   beforeSince: z.string().nullable(),
   reads: z.enum(['own', 'both', 'counts']),
+  /** What the adviser was told and said before the model was adopted; null where nobody kept it. */
+  advice: z
+    .strictObject({
+      edition: z.string(),
+      recommended: SocModel,
+      tie: z.boolean(),
+      staged: z.boolean(),
+      answers: z.array(
+        z.strictObject({
+          factor: z.string(),
+          name: z.string(),
+          level: z.int(),
+          words: z.string(),
+          /** False where the records say otherwise. */
+          isBorneOut: z.boolean(),
+        }),
+      ),
+      /** What it would say were the answers that did not hold one level lower; null while all held or days are missing. */
+      advisedAnew: SocModel.nullable(),
+    })
+    .nullable(),
   measures: z
     .array(
       z.strictObject({
         id: z.enum(Object.keys(ASSUMPTIONS) as [MeasureId, ...MeasureId[]]),
         /** Null where it is not told by domain. */
         domain: Domain.nullable(),
-        assumed: z.enum(['all', 'none', 'not-less']),
+        assumed: z.enum(['all', 'none', 'under-tenth', 'not-less']),
+        /** `answer`: of the answer to the factor that was kept with the decision. `none-said`: that answer claims nothing of it, the rule holds. */
+        basis: z.enum(['rule', 'answer', 'none-said']),
+        factor: z.string().nullable(),
+        level: z.int().nullable(),
         before: StretchFigure.nullable(),
         after: StretchFigure,
         /** False while the cell that knows it does not answer. */

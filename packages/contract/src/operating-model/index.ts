@@ -10,6 +10,7 @@ import {
   ForgettingTerms,
   Independence,
   JointCallKind,
+  KeptAdvice,
   OBJECT_CLASSES,
   Role,
   SiteScope,
@@ -52,6 +53,8 @@ export const SegregationView = z.strictObject({
   of: z.strictObject({ persons: z.int(), liveAccounts: z.int(), tools: z.int() }),
   /** Live accounts that could not be judged: no person or no domain is recorded. */
   unknownAccounts: z.int(),
+  /** Accounts that are called alike, one of each domain, of which nobody has said whose they are. */
+  questions: z.array(z.strictObject({ it: z.string(), ot: z.string() })),
 })
 export type SegregationView = z.infer<typeof SegregationView>
 
@@ -112,6 +115,8 @@ export const ProposalView = RequestView.extend({
   to: SocModel,
   independence: Independence.nullable(),
   reason: z.string(),
+  /** What the adviser was told and what it said, kept with the decision; null where nobody gave it. */
+  advice: KeptAdvice.nullable(),
   /** As it was when it was proposed. */
   changes: z.array(AccessChangeView),
   /** Accounts or models moved since: it cannot come into force any more. */
@@ -181,9 +186,13 @@ export const proposeModel = route({
   side: 'hub',
   permission: 'model:propose',
   summary: 'Propose another model or independence: two leads of different domains approve it within 24 hours',
-  body: Proposed.extend({ reason: Reason }),
+  body: Proposed.extend({
+    reason: Reason,
+    /** Levels that were answered to the adviser, every factor: they and its answer are kept with the decision. */
+    answers: z.record(z.string().max(60), z.int().min(0).max(4)).optional(),
+  }),
   response: ProposalView,
-  refusals: ['operating-model.unchanged', 'operating-model.independence'],
+  refusals: ['operating-model.unchanged', 'operating-model.independence', 'operating-model.answers'],
 })
 
 const RequestParams = z.strictObject({ requestId: z.string() })

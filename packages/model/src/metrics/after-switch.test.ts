@@ -1,5 +1,5 @@
 import { micros } from '@penstock/model/kernel'
-import { isWithin, judgeMeasure, stretchesOf } from '@penstock/model/metrics'
+import { assumptionOf, isWithin, judgeMeasure, stretchesOf } from '@penstock/model/metrics'
 import { describe, expect, test } from 'vitest'
 
 const DAY = 86_400_000_000
@@ -44,6 +44,25 @@ describe('[E13:2] ninety days after a switch', () => {
     ['hunts-promoted', share(0, 0), share(2, 9), 'no-record'],
     ['hunts-promoted', null, share(2, 9), 'no-record'],
   ] as const)('%s: before %o, after %o', (id, before, after, verdict) => {
-    expect(judgeMeasure(id, before, after)).toBe(verdict)
+    expect(judgeMeasure(assumptionOf(id, null).assumed, before, after)).toBe(verdict)
+  })
+
+  test.each([
+    ['handoffs-in-time', { coordination: 3 }, { assumed: 'all', basis: 'answer', factor: 'coordination', level: 3 }],
+    ['handoffs-in-time', { coordination: 2 }, { assumed: 'all', basis: 'none-said', level: 2 }],
+    ['tips-lost', { coordination: 4 }, { assumed: 'under-tenth', basis: 'answer', level: 4 }],
+    ['tips-lost', { coordination: 3 }, { assumed: 'none', basis: 'none-said' }],
+    ['hunts-promoted', { otExpertise: 2 }, { assumed: 'not-less', basis: 'answer', factor: 'otExpertise' }],
+    ['break-glass-reviewed', { credentialSeparation: 4 }, { assumed: 'all', basis: 'answer' }],
+    ['break-glass-reviewed', {}, { assumed: 'all', basis: 'none-said', level: 0 }],
+    ['calls-held', null, { assumed: 'all', basis: 'rule', factor: null, level: null }],
+  ] as const)('%s on the answers %o is held against %o', (id, levels, assumption) => {
+    expect(assumptionOf(id, levels)).toMatchObject(assumption)
+  })
+
+  test('a loss under a tenth is less than one of ten', () => {
+    expect([share(0, 3), share(1, 11), share(1, 10)].map((after) => judgeMeasure('under-tenth', null, after))).toEqual([
+      ...['as-assumed', 'as-assumed', 'not-as-assumed'],
+    ])
   })
 })

@@ -149,7 +149,7 @@ test('all of it goes out as CSV, as far as the person reads', async () => {
   expect((await auditor.get('/api/metrics/soc.csv?days=90')).text).not.toContain('2400')
 })
 
-test('[E13:3] ninety days after a switch the records are held against what was assumed, and not a day before', async () => {
+test('[E13] ninety days after a switch the records are held against the answers that were kept with it, and not a day before', async () => {
   const DAY = 1440 * MINUTE
   const read = async (person: Person) => await ok<AfterSwitch>(person.get('/api/metrics/soc/after-switch'))
   const measures = async (person: Person) =>
@@ -179,11 +179,26 @@ test('[E13:3] ninety days after a switch the records are held against what was a
   ]
   it = await house.person(founder, 'it-three', ['it-analyst'], ['alpha'])
   coordinator = await house.person(founder, 'coordinator-2', ['soc-lead'], ['alpha'])
+  const answers = {
+    ...{ otExpertise: 3, managedBoundaries: 2, monitoringIsolation: 2, credentialSeparation: 2, reportingLines: 4 },
+    ...{ regulatoryIndependence: 3, crossDomainThreat: 1, coordination: 2, scale: 2, toolHarmRisk: 3, staffing: 3 },
+  }
   const wanted = { to: 'federated', independence: null, reason: 'grown' }
-  const asked = await ok<ProposalView>(coordinator.send('POST', '/api/operating-model/proposals', wanted))
+  const proposals = '/api/operating-model/proposals'
+  for (const wrong of [{ coordination: 2 }, { ...answers, mood: 1 }])
+    expect(await coordinator.send('POST', proposals, { ...wanted, answers: wrong })).toMatchObject({
+      ...{ status: 422, body: { code: 'operating-model.answers' } },
+    })
+  const asked = await ok<ProposalView>(coordinator.send('POST', proposals, { ...wanted, answers }))
+  expect(asked.advice).toMatchObject({ recommended: 'federated', staged: false, levels: answers })
   const { id, payloadSha256 } = asked
   for (const lead of leads)
     await ok(lead.send('POST', `/api/operating-model/proposals/${id}/approval`, { payloadSha256 }))
+  // With the decision it is in the policy, which hub and cells hold signed.
+  const { body: policy } = await house.core.transaction(HUB_SERVICE, (tx) =>
+    tx.selectFrom('policy').select('body').orderBy('version', 'desc').executeTakeFirstOrThrow(),
+  )
+  expect(policy.decision?.payload).toMatchObject({ advice: { levels: answers, recommended: 'federated' } })
   expect(await read(coordinator)).toMatchObject({ model: 'federated', modelBefore: 'integrated', missingDays: 90 })
   now += MINUTE
   const incident = await opened(it)
@@ -224,6 +239,20 @@ test('[E13:3] ninety days after a switch the records are held against what was a
     ['calls-held', [0, 0], [1, 13], 'not-as-assumed'],
     ['break-glass-reviewed', [0, 0], [0, 0], 'no-record'],
   ])
+  // Of what was answered `documented` contact claims the weekly calls; nothing was claimed of the clocks or of reviews.
+  expect(counted.measures?.map(({ id: of, basis, factor, level }) => [of, basis, factor, level])).toEqual([
+    ['handoffs-in-time', 'none-said', 'coordination', 2],
+    ['tips-lost', 'none-said', 'coordination', 2],
+    ['hunts-promoted', 'answer', 'otExpertise', 3],
+    ['hunts-promoted', 'answer', 'otExpertise', 3],
+    ['calls-held', 'answer', 'coordination', 2],
+    ['break-glass-reviewed', 'none-said', 'credentialSeparation', 2],
+  ])
+  expect(
+    counted.advice?.answers.filter(({ isBorneOut }) => !isBorneOut).map(({ factor, words }) => [factor, words]),
+  ).toEqual([['coordination', 'documented']])
+  // One level lower the model that was chosen is not feasible any more.
+  expect(counted.advice).toMatchObject({ recommended: 'federated', advisedAnew: 'integrated' })
   const own = await house.person(late, 'ot-three', ['ot-analyst'], ['alpha'])
   const told = await read(own)
   expect(told.measures?.[0]?.after.accepted).toMatchObject({ n: 1, values: [120] })

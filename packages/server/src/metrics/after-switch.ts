@@ -1,8 +1,10 @@
 // What the records say ninety days after the model in force was adopted, beside the stretch before: one line a measure, as far as a person reads.
+import { loadSocModelTables } from '@penstock/catalogs/soc-model@1'
 import type { AfterSwitch } from '@penstock/contract/metrics'
 import { type Domain, type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
 import {
-  ASSUMPTIONS,
+  type Assumption,
+  assumptionOf,
   DAYS_AFTER_SWITCH,
   isWithin,
   judgeMeasure,
@@ -12,7 +14,14 @@ import {
   stretchesOf,
   type TimedHandoff,
 } from '@penstock/model/metrics'
-import { isGap, occurrencesOf, REVIEWED_WITHIN_MICROS, type SocModel } from '@penstock/model/operating-model'
+import {
+  advisedAnew,
+  isGap,
+  type KeptAdvice,
+  occurrencesOf,
+  REVIEWED_WITHIN_MICROS,
+  type SocModel,
+} from '@penstock/model/operating-model'
 import { z } from 'zod'
 import type { CallWithAttendance, GlassTimes } from './queries.ts'
 import { handoffFigures, shareView } from './views.ts'
@@ -23,6 +32,8 @@ export interface Adoption {
   readonly at: EpochMicros
   /** Null for the model that this began with. */
   readonly before: { readonly model: SocModel; readonly at: EpochMicros } | null
+  /** What the adviser was told and said before; null where nobody kept it. */
+  readonly advice: KeptAdvice | null
 }
 
 /** Runs of hunts that ended in a stretch, and those of them that a person promoted to a case. */
@@ -70,11 +81,35 @@ export function afterSwitchView(
     missingDays: stretches.missingDays,
     beforeSince: stretches.before === null ? null : isoOfMicros(stretches.before.from),
     reads,
-    measures: records === null ? null : measuresOf(records, stretches, now),
+    ...heldAgainst(adoption.advice, records === null ? null : measuresOf(records, adoption.advice, stretches, now)),
   }
 }
 
-function measuresOf(records: Records, { before, after }: Stretches, now: EpochMicros): Measure[] {
+/** The answers that were kept, and what the adviser would say were those that did not hold one level lower. */
+function heldAgainst(advice: KeptAdvice | null, measures: Measure[] | null): Pick<AfterSwitch, 'advice' | 'measures'> {
+  if (advice === null) return { advice: null, measures }
+  const tables = loadSocModelTables()
+  const failed = (measures ?? []).filter(({ verdict, basis }) => verdict === 'not-as-assumed' && basis === 'answer')
+  const factors = failed.flatMap(({ factor }) => factor ?? [])
+  const named = tables.factors
+    .filter(({ id }) => advice.levels[id] !== undefined)
+    .map(({ id, name, levels }) => {
+      const level = advice.levels[id]!
+      return { factor: id, name, level, words: levels[level] ?? '', isBorneOut: !factors.includes(id) }
+    })
+  const anew = measures === null || factors.length === 0 ? null : advisedAnew(tables, advice.levels, factors)
+  const { edition, recommended, tie, staged } = advice
+  return { advice: { edition, recommended, tie, staged, answers: named, advisedAnew: anew }, measures }
+}
+
+function measuresOf(
+  records: Records,
+  advice: KeptAdvice | null,
+  { before, after }: Stretches,
+  now: EpochMicros,
+): Measure[] {
+  const measure = (id: MeasureId, domain: Domain | null, was: Figure | null, is: Figure | null) =>
+    measureOf(id, assumptionOf(id, advice?.levels ?? null), domain, was, is)
   const of = (id: MeasureId, figure: (stretch: Stretch) => Figure): Measure =>
     measure(id, null, before && figure(before), figure(after))
   const handoffsIn = (stretch: Stretch) =>
@@ -100,10 +135,16 @@ function measuresOf(records: Records, { before, after }: Stretches, now: EpochMi
 }
 
 /** A figure that could not be had is no record. */
-function measure(id: MeasureId, domain: Domain | null, before: Figure | null, after: Figure | null): Measure {
+function measureOf(
+  id: MeasureId,
+  assumption: Assumption,
+  domain: Domain | null,
+  before: Figure | null,
+  after: Figure | null,
+): Measure {
   const told = after ?? { share: shareView([], () => false), accepted: null }
-  const verdict = judgeMeasure(id, before?.share ?? null, told.share)
-  return { id, domain, assumed: ASSUMPTIONS[id], before, after: told, isAnswered: after !== null, verdict }
+  const verdict = judgeMeasure(assumption.assumed, before?.share ?? null, told.share)
+  return { id, domain, ...assumption, before, after: told, isAnswered: after !== null, verdict }
 }
 
 function yieldFigure({ done, promoted }: HuntYield): Figure {

@@ -1,6 +1,6 @@
 // SQL of the metrics; it reads what other rooms keep and writes nothing.
 import type { EpochMicros } from '@penstock/model/kernel'
-import { type Attendance, type CallSeries, type SiteScope, SocModel } from '@penstock/model/operating-model'
+import { type Attendance, type CallSeries, KeptAdvice, type SiteScope, SocModel } from '@penstock/model/operating-model'
 import { sqlInstant } from '@penstock/store/state'
 import type { CoreTables } from '@penstock/store/tables'
 import { sql, type Transaction } from 'kysely'
@@ -78,8 +78,15 @@ export interface GlassTimes {
   readonly reviewed_at: EpochMicros | null
 }
 
+export interface Adopted {
+  readonly to: SocModel
+  readonly at: EpochMicros
+  /** What the adviser was told and said before; null where nobody kept it. */
+  readonly advice: KeptAdvice | null
+}
+
 /** Changes of the model that were approved, the newest first. */
-export async function listSwitches(tx: Tx): Promise<{ readonly to: SocModel; readonly at: EpochMicros }[]> {
+export async function listSwitches(tx: Tx): Promise<Adopted[]> {
   const rows = await tx
     .selectFrom('four_eyes')
     .select(['payload', 'decided_at'])
@@ -92,7 +99,13 @@ export async function listSwitches(tx: Tx): Promise<{ readonly to: SocModel; rea
   return rows.flatMap(({ payload, decided_at }) =>
     payload['from'] === payload['to'] || decided_at === null
       ? []
-      : [{ to: SocModel.parse(payload['to']), at: decided_at }],
+      : [
+          {
+            to: SocModel.parse(payload['to']),
+            at: decided_at,
+            advice: KeptAdvice.nullable().parse(payload['advice'] ?? null),
+          },
+        ],
   )
 }
 

@@ -218,19 +218,14 @@ export class SocMetricsService {
   }
 }
 
-interface Adopted {
-  readonly to: SocModel
-  readonly at: EpochMicros
-}
-
 /** The last switch, or what was founded; null before there is a policy. */
 function adoptionOf(
-  [newest, second]: readonly (Adopted | undefined)[],
+  [newest, second]: readonly (queries.Adopted | undefined)[],
   founded: { readonly model: SocModel; readonly at: EpochMicros } | undefined,
 ): Adoption | null {
-  if (newest === undefined) return founded === undefined ? null : { ...founded, before: null }
+  if (newest === undefined) return founded === undefined ? null : { ...founded, before: null, advice: null }
   const before = second === undefined ? (founded ?? null) : { model: second.to, at: second.at }
-  return { model: newest.to, at: newest.at, before }
+  return { model: newest.to, at: newest.at, before, advice: newest.advice }
 }
 
 function sitesOf(caller: Caller, site: string | undefined): SiteScope {

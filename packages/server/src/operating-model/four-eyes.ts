@@ -30,7 +30,10 @@ export interface Actor {
   readonly session: string
 }
 
-export type RequestPart = Omit<ProposalView, 'from' | 'to' | 'independence' | 'reason' | 'changes' | 'isStale'>
+export type RequestPart = Omit<
+  ProposalView,
+  'from' | 'to' | 'independence' | 'reason' | 'advice' | 'changes' | 'isStale'
+>
 
 export interface HeldRequest extends FourEyesRequest {
   readonly uuid: string

@@ -1,11 +1,15 @@
 // Use cases of the SOC model: what is in force, what a switch would change, proposing, approving and refusing one.
+import { loadSocModelTables, SOC_MODEL_EDITION } from '@penstock/catalogs/soc-model@1'
 import type { AccessChangeView, OperatingModelView, ProposalView } from '@penstock/contract/operating-model'
 import { type Domain, type EpochMicros, isoOfMicros } from '@penstock/model/kernel'
 import {
   type AccessChange,
+  type AnsweredLevels,
   coversMost,
   diffModels,
   Independence,
+  KeptAdvice,
+  keptAdvice,
   type Policy,
   SocModel,
 } from '@penstock/model/operating-model'
@@ -37,6 +41,8 @@ const Payload = z.strictObject({
   independence: Independence.nullable(),
   reason: z.string(),
   access: z.string(),
+  /** Absent in what was proposed before answers were kept. */
+  advice: KeptAdvice.nullable().optional(),
 })
 interface Wanted {
   readonly to: SocModel
@@ -91,13 +97,20 @@ export class OperatingModelService {
     return namedChanges(changesOf(wanted, held), await access.accounts.names())
   }
 
-  async propose(actor: Actor, { reason, ...wanted }: Wanted & { readonly reason: string }): Promise<ProposalView> {
+  async propose(
+    actor: Actor,
+    { reason, answers, ...wanted }: Wanted & { readonly reason: string; readonly answers?: AnsweredLevels | undefined },
+  ): Promise<ProposalView> {
     const { access, clock, onChange } = this.#options
+    const advice = answers === undefined ? null : adviceOn(answers)
     const asking = await this.#asking(actor)
     const view = await access.decide(async (tx, held) => {
       checkWanted(wanted, held)
       const at = clock()
-      const payload = Payload.parse({ from: held.model, ...wanted, reason, access: accessHash(wanted, held) })
+      const shown = accessHash(wanted, held)
+      const asked = { from: held.model, ...wanted, reason, access: shown }
+      const { advice: _none, ...whole } = Payload.parse(asked)
+      const payload = { ...whole, ...(advice === null ? {} : { advice }) }
       const request = await fourEyes.askFourEyes(tx, actor, { kind: KIND, payload, domain: null }, at)
       await record(tx, actor.caller, 'model.propose', request, at)
       return { result: proposalView(request, held, asking), change: null }
@@ -147,6 +160,12 @@ export class OperatingModelService {
   }
 }
 
+function adviceOn(levels: AnsweredLevels): KeptAdvice {
+  const advice = keptAdvice(loadSocModelTables(), SOC_MODEL_EDITION, levels)
+  if (!advice.ok) throw new AppError('operating-model.answers', { factors: [...advice.refusal.factors] })
+  return advice.value
+}
+
 function checkWanted({ to, independence }: Wanted, held: Policy): void {
   const isSame = to === held.model && policyHash(independence) === policyHash(held.independence ?? null)
   if (isSame) throw new AppError('operating-model.unchanged')
@@ -171,7 +190,7 @@ function isStale(request: HeldRequest, held: Policy): boolean {
 }
 
 function proposalView(request: HeldRequest, held: Policy, asking: Asking): ProposalView {
-  const { from, to, independence, reason } = Payload.parse(request.payload)
+  const { from, to, independence, reason, advice = null } = Payload.parse(request.payload)
   const isOpen = request.state === 'open'
   return {
     ...fourEyes.requestView(request, asking),
@@ -179,6 +198,7 @@ function proposalView(request: HeldRequest, held: Policy, asking: Asking): Propo
     to,
     independence,
     reason,
+    advice,
     changes: isOpen ? [...namedChanges(changesOf({ to, independence }, held), asking.names)] : [],
     isStale: isOpen && isStale(request, held),
   }

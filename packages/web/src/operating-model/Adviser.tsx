@@ -5,17 +5,15 @@ import { type Advice, adviseModel, type Flip, type SocModelTables } from '@penst
 import { useRead } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Chip, Empty, Loaded, Panel } from '@penstock/web/ui'
-import { useState } from 'react'
+import { useAnswers } from './answers.ts'
 
 export function Adviser() {
   const read = useRead(readAdviserTables, {})
   return <Loaded read={read}>{({ tables, edition }) => <Form tables={tables} edition={edition} />}</Loaded>
 }
 
-type Levels = Readonly<Record<string, number>>
-
 function Form({ tables, edition }: { readonly tables: SocModelTables; readonly edition: string }) {
-  const [levels, setLevels] = useState<Levels>({})
+  const [levels, setLevels] = useAnswers()
   const advice = adviseModel(tables, { levels })
   const answered = Object.keys(levels).length
   return (
@@ -48,7 +46,7 @@ function Form({ tables, edition }: { readonly tables: SocModelTables; readonly e
               ]}
               onChange={(event) => {
                 const { value } = event.currentTarget
-                if (value !== '') setLevels((before) => ({ ...before, [id]: Number(value) }))
+                if (value !== '') setLevels({ ...levels, [id]: Number(value) })
               }}
             />
           ))}

@@ -63,6 +63,9 @@ function OpenProposal({ proposal }: { readonly proposal: ProposalView }) {
       <p>
         <WireText text={proposal.reason} />
       </p>
+      {proposal.advice === null ? null : (
+        <p className="muted">{t('model.advised', { model: t(`model.name.${proposal.advice.recommended}`) })}</p>
+      )}
       <p className="muted">
         {t('model.asked-by')} <WireText text={proposal.requestedByName ?? proposal.requestedBy} /> ·{' '}
         <Instant at={proposal.requestedAt} /> · {t('model.until')} <Instant at={proposal.expiresAt} />

@@ -6,6 +6,7 @@ import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Panel, RefusedNotice, showToast } from '@penstock/web/ui'
 import { type SubmitEvent, useState } from 'react'
+import { useAnswers } from './answers.ts'
 import { Changes } from './Changes.tsx'
 
 const ALL = '*'
@@ -16,6 +17,9 @@ export function ProposeModel({ view }: { readonly view: OperatingModelView }) {
   const [to, setTo] = useState(view.model)
   const [duty, setDuty] = useState(() => dutyOf(view.independence))
   const [reason, setReason] = useState('')
+  const [answers] = useAnswers()
+  const answered = Object.keys(answers).length
+  const [isKept, setKept] = useState(answered > 0)
   const [changes, setChanges] = useState<Awaited<ReturnType<typeof preview.run>> | null>(null)
   const independence = independenceOf(duty)
   const isWhole = independence !== undefined
@@ -31,7 +35,14 @@ export function ProposeModel({ view }: { readonly view: OperatingModelView }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     if (!isWhole) return
-    const answer = await propose.run({ body: { to, independence, reason: reason.trim() } })
+    const answer = await propose.run({
+      body: {
+        to,
+        independence,
+        reason: reason.trim(),
+        ...(isKept && answered > 0 ? { answers: { ...answers } } : {}),
+      },
+    })
     if (answer.ok) showToast({ text: t('model.proposed') })
   }
   const refused = propose.refused ?? preview.refused
@@ -67,6 +78,13 @@ export function ProposeModel({ view }: { readonly view: OperatingModelView }) {
           required
           maxLength={500}
           onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <Checkbox
+          label={t('model.keep-answers', { count: answered })}
+          description={t('model.keep-answers.hint')}
+          checked={isKept && answered > 0}
+          disabled={answered === 0}
+          onChange={(event) => setKept(event.currentTarget.checked)}
         />
         {refused === null ? null : <RefusedNotice refused={refused} />}
         <Button

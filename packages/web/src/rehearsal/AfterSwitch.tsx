@@ -43,6 +43,7 @@ function Measures({ view, measures }: { readonly view: AfterSwitchView; readonly
           </>
         )}
       </p>
+      <Advised advice={view.advice} measures={measures} />
       <ScrollRegion label={t('after.title', { days: view.days })}>
         <table className="table">
           <thead>
@@ -57,8 +58,13 @@ function Measures({ view, measures }: { readonly view: AfterSwitchView; readonly
             {measures.map((one) => (
               <tr key={`${one.id} ${one.domain}`}>
                 <th scope="row">
-                  {t(`after.measure.${one.id}`)}
+                  {one.assumed === 'under-tenth' ? t('after.under-tenth') : t(`after.measure.${one.id}`)}
                   {one.domain === null ? null : ` · ${one.domain.toUpperCase()}`}
+                  <div className="muted">
+                    {t(`after.basis.${one.basis}`, {
+                      words: view.advice?.answers.find(({ factor }) => factor === one.factor)?.words ?? '',
+                    })}
+                  </div>
                 </th>
                 <td>{one.before === null ? <Unknown reason={t('after.none')} /> : <Told figure={one.before} />}</td>
                 <td>{one.isAnswered ? <Told figure={one.after} /> : <Unknown reason={t('after.silent')} />}</td>
@@ -72,6 +78,37 @@ function Measures({ view, measures }: { readonly view: AfterSwitchView; readonly
           </tbody>
         </table>
       </ScrollRegion>
+    </>
+  )
+}
+
+function Advised({
+  advice,
+  measures,
+}: {
+  readonly advice: AfterSwitchView['advice']
+  readonly measures: readonly Measure[]
+}) {
+  if (advice === null) return <p className="muted">{t('after.advice.none')}</p>
+  const isJudged = measures.some(({ basis, verdict }) => basis === 'answer' && verdict !== 'no-record')
+  const failed = advice.answers.filter(({ isBorneOut }) => !isBorneOut)
+  return (
+    <>
+      <p>{t('after.advice', { model: t(`model.name.${advice.recommended}`) })}</p>
+      {failed.length === 0 && isJudged ? <p>{t('after.advice.held')}</p> : null}
+      {failed.length === 0 ? null : (
+        <ul className="lines">
+          {failed.map(({ factor, name, words }) => (
+            <li key={factor}>
+              {name}: {t('after.basis.answer', { words })}{' '}
+              <Chip tone="strong">{t('after.verdict.not-as-assumed')}</Chip>
+            </li>
+          ))}
+        </ul>
+      )}
+      {advice.advisedAnew === null ? null : (
+        <p>{t('after.advice.anew', { model: t(`model.name.${advice.advisedAnew}`) })}</p>
+      )}
     </>
   )
 }
