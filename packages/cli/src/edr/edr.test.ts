@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
@@ -6,6 +8,7 @@ import { edrScope, edrStart } from '@penstock/cli/edr'
 import { readCacao } from '@penstock/model/incidents'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
+const MAIN = new URL('../main.ts', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'penstock-edr-'))
 const plant = join(folder, 'plant.json')
 beforeAll(() => writeFileSync(plant, loadWrenfieldWorksText()))
@@ -135,6 +138,43 @@ d5,OFFICE-5,192.0.2.50,00:00:5e:00:53:06,Windows 11,2026-10-01T05:00:00Z
   const playbook = readCacao(JSON.parse(readFileSync(join(into, 'playbook.json'), 'utf8')))
   expect(playbook).toMatchObject({ ok: true, value: { scenario: 'XD-01', model: 'federated' } })
 })
+
+/** Issue: an export alone gives hosts, protected group and first playbook within ten minutes of an empty install. */
+const WITHIN_MS = 600_000
+
+test(
+  '[E06:3] from nothing but the program and two exports to hosts, protected group and first playbook: the time, printed and held',
+  async () => {
+    const empty = mkdtempSync(join(tmpdir(), 'penstock-empty-'))
+    const hosts = [file('crowdstrike.csv', CROWDSTRIKE), file('defender.json', DEFENDER)]
+    const type = async (...args: readonly string[]) => {
+      const child = spawn(process.execPath, [MAIN, 'edr', 'start', ...args], {
+        cwd: empty,
+        env: { PATH: process.env['PATH'], HOME: empty },
+      })
+      const out: string[] = []
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk.toString()))
+      const [code] = (await once(child, 'close')) as [number]
+      return { code, out: out.join('') }
+    }
+    const begun = performance.now()
+    const given = hosts.flatMap((path) => ['--hosts', path])
+    // The program says which answer it needs; the person types what it printed.
+    const asked = await type(...given)
+    expect([asked.code, asked.out]).toEqual([2, expect.stringContaining('--ot 10.20.20.0/24')])
+    const { code, out } = await type(...given, '--ot', '10.20.20.0/24', '--out', 'edr')
+    const tookMs = performance.now() - begun
+    console.log(
+      `edr start: hosts, protected group and first playbook ${(tookMs / 1000).toFixed(1)} s after an empty folder`,
+    )
+    expect([code, out]).toEqual([0, expect.stringContaining('hosts:')])
+    expect(readdirSync(join(empty, 'edr')).toSorted()).toEqual(['hosts.csv', 'playbook.json', 'protected-group.txt'])
+    expect(readFileSync(join(empty, 'edr', 'protected-group.txt'), 'utf8').toLowerCase()).toContain('laptop-77')
+    expect(tookMs).toBeLessThan(WITHIN_MS)
+    rmSync(empty, { recursive: true })
+  },
+  WITHIN_MS,
+)
 
 test.each([
   ['no hosts', [], 2, 'usage: penstock edr start'],
