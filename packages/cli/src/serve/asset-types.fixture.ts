@@ -43,6 +43,8 @@ export const CLOUD = { ip: '203.0.113.7', name: 'plant-7.iot.example' }
 const ROUTER = '02:00:00:00:77:01'
 export const STATION = 12
 export const BLOCK = bytes(...Array.from({ length: 200 }, (_, n) => n))
+export const OTHER_BLOCK = bytes(...Array.from({ length: 200 }, (_, n) => 255 - n))
+const HOUR = 3_600_000_000
 
 /** The capture. */
 export function assetTypes(): Uint8Array<ArrayBuffer> {
@@ -51,9 +53,91 @@ export function assetTypes(): Uint8Array<ArrayBuffer> {
 
 /** The same, and somebody who goes from one device to the next: a block is loaded into the PLC in both. */
 export function attackedAssetTypes(): Uint8Array<ArrayBuffer> {
+  return captureOf([...framesOfTypes(), ...framesOfAttack()])
+}
+
+/** What he did alone, an hour later: the PLC has another block, its key was turned, and the DCS controller has stopped. */
+export function attackOnAssetTypes(): Uint8Array<ArrayBuffer> {
+  const turned = { level: 1, modeSwitch: 2, hardware: [1, 2], program: [0x0bad, 0x0001] } as const
+  const frames = [
+    ...framesOfAttack(),
+    ...talk(TYPES.engineering, TYPES.plc, 102, [
+      ...download(OTHER_BLOCK),
+      ['server', s7state.protectionList(12, turned)],
+    ]),
+    ...talk(TYPES.engineering, TYPES.dcs, 102, [['server', s7state.pushMode(0)]]),
+  ]
+  return captureOf(frames, START + HOUR)
+}
+
+/** The plant of these devices as its owner declares it; each conduit lets one kind of command pass. */
+export function plantOfTypes(): Uint8Array<ArrayBuffer> {
+  const at = (type: keyof typeof TYPES) => ({ ip: TYPES[type].ip, mac: TYPES[type].mac })
+  const control = { zone: 'CONTROL' }
+  const conduit = (id: string, zoneB: string, protocol: string, functions: readonly number[]) => ({
+    ...{ id, zoneA: 'OFFICE', zoneB, protocols: [protocol], direction: 'a-to-b', status: 'as designed' },
+    ...{ enforcedBy: ['FW'], inspection: 'application', functionLimits: [{ protocol, functions }] },
+  })
+  const plant = {
+    about: { name: 'Types', schema: 'reference-plant/2', asOf: '2026-10-01T00:00:00Z' },
+    protocols: [
+      { id: 's7comm', aliases: [], transport: ['tcp'], ports: [102], isIndustrial: true },
+      { id: 'iec104', aliases: [], transport: ['tcp'], ports: [2404], isIndustrial: true },
+      { id: 'modbus-tcp', aliases: [], transport: ['tcp'], ports: [502], isIndustrial: true },
+    ],
+    zones: [
+      { id: 'OFFICE', name: 'Office', purdue: '4' },
+      { id: 'CONTROL', name: 'Control', purdue: '1-2' },
+      { id: 'CELL', name: 'Cell', purdue: '1' },
+      { id: 'GRID', name: 'Grid', purdue: '1' },
+      { id: 'EDGE', name: 'Edge', purdue: '2' },
+    ],
+    assets: [
+      { id: 'OFF-PC', name: 'Office PC', zone: 'OFFICE', role: 'workstation', os: 'Windows 11', ...at('office') },
+      { id: 'FW', name: 'Firewall', ...control, role: 'firewall' },
+      {
+        id: 'SCADA',
+        name: 'SCADA',
+        zone: 'GRID',
+        role: 'scada',
+        os: 'Windows Server',
+        temporary: true,
+        ...at('scada'),
+      },
+      {
+        id: 'HIST',
+        name: 'Historian',
+        zone: 'CELL',
+        role: 'historian',
+        os: 'Windows',
+        temporary: true,
+        ...at('hybrid'),
+      },
+      { id: 'DCS', name: 'DCS', ...control, role: 'dcs-controller', services: ['s7comm-102'], ...at('dcs') },
+      {
+        id: 'PLC',
+        name: 'PLC',
+        zone: 'CELL',
+        role: 'plc',
+        keySwitch: 'PROGRAM',
+        services: ['s7comm-102'],
+        ...at('plc'),
+      },
+      { id: 'RTU', name: 'RTU', zone: 'GRID', role: 'rtu', services: ['iec104-2404'], ...at('rtu') },
+      { id: 'GW', name: 'Gateway', zone: 'EDGE', role: 'iiot-gateway', ...at('iiot') },
+    ],
+    conduits: [
+      conduit('K-STOP', 'CONTROL', 's7comm', [0x29]),
+      conduit('K-LOAD', 'CELL', 's7comm', [0x1a, 0x1b, 0x1c]),
+      conduit('K-SET', 'GRID', 'iec104', [45]),
+    ],
+  }
+  return new Uint8Array(bytes(JSON.stringify(plant)))
+}
+
+function framesOfAttack(): readonly Uint8Array[] {
   const reset = iec104.asdu(105, iec104.CAUSE.activation, STATION, [{ address: 0, element: bytes(1) }])
-  return captureOf([
-    ...framesOfTypes(),
+  return [
     ...talk(TYPES.office, TYPES.scada, 5900, [
       ['server', rfbVersion(3)],
       ['client', rfbVersion(3)],
@@ -80,11 +164,11 @@ export function attackedAssetTypes(): Uint8Array<ArrayBuffer> {
       ['client', smb1Negotiate(['NT LM 0.12'])],
       ['server', smb1NegotiateAnswer(0, bytes(1, 2, 3, 4, 5, 6, 7, 8), 'PLANT', 'HIST')],
     ]),
-  ])
+  ]
 }
 
-function captureOf(frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(START + n * 1000, frame))))
+function captureOf(frames: readonly Uint8Array[], start = START): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes(pcapHeader(), ...frames.map((frame, n) => pcapRecord(start + n * 1000, frame))))
 }
 
 function framesOfTypes(): readonly Uint8Array[] {
@@ -156,13 +240,13 @@ function reads(): Turn[] {
   ]
 }
 
-function download(): Turn[] {
+function download(block = BLOCK): Turn[] {
   const file = s7program.blockFile(s7program.BLOCK.fc, 7)
   return [
-    ['client', s7program.requestDownload(6, file, BLOCK.length - 36)],
+    ['client', s7program.requestDownload(6, file, block.length - 36)],
     ['server', s7program.transferDone(6, 0x1a)],
     ['server', s7program.askBlock(7, file)],
-    ['client', s7program.giveBlock(7, BLOCK, false)],
+    ['client', s7program.giveBlock(7, block, false)],
     ['server', s7program.endDownload(8, file)],
     ['client', s7program.transferDone(8, 0x1c)],
   ]

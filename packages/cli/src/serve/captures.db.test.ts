@@ -19,6 +19,9 @@ import { type Served, serve } from '@penstock/cli/serve'
 import type { AssetRecord } from '@penstock/contract/assets'
 import type { JobView } from '@penstock/contract/jobs'
 import type { CaptureView, CellConversationView, OperationView } from '@penstock/contract/observations'
+import type { findGoalPaths } from '@penstock/contract/paths'
+import type { Response } from '@penstock/contract/route'
+import type { TriageQueue, TriageRecord } from '@penstock/contract/triage'
 import { listFacts } from '@penstock/server/facts'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import { openEmbeddedStore } from '@penstock/store/state'
@@ -26,7 +29,16 @@ import type { MonitoringTables } from '@penstock/store/tables'
 import { type SignedIn, signInWith } from '@penstock/testkit/signed-in'
 import { migratedFolder } from '@penstock/testkit/stores'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { assetTypes, BLOCK, CLOUD, STATION, TYPES } from './asset-types.fixture.ts'
+import {
+  assetTypes,
+  attackOnAssetTypes,
+  BLOCK,
+  CLOUD,
+  OTHER_BLOCK,
+  plantOfTypes,
+  STATION,
+  TYPES,
+} from './asset-types.fixture.ts'
 import { processesBelow } from './processes.fixture.ts'
 
 // Whole servers come up and go: seconds each, more on a busy machine.
@@ -183,6 +195,86 @@ test('[A08:2] a SCADA, DCS, PLC, RTU, IIoT and hybrid device each have their own
     basis: 'inferred',
   })
 })
+
+test('[A08:3] what is a type of device its own bears on the ways to it and on what is detected of it, with what was so before', async () => {
+  await using one = await runOn('types')
+  const who = one.person
+  expect(await read(who, 'types.pcap', assetTypes())).toMatchObject({ state: 'succeeded', problem: null })
+  const declared = await who.send('POST', '/api/sites/default/plant?source=types.json', plantOfTypes())
+  expect(declared.status, JSON.stringify(declared.body)).toBe(200)
+
+  // Risk: the ways to each, and what of it they stand on.
+  const waysTo = async (goal: string) => {
+    const told = (await who.get(`/api/sites/default/paths/to?goal=${goal}`)) as Response<typeof findGoalPaths>
+    expect(told.observed.standing).toBe('answers')
+    const facts = told.paths.flatMap(({ hops }) => hops.flatMap((hop) => hop.facts.map(({ id, text }) => [id, text])))
+    return { paths: told.paths, facts: Object.fromEntries(facts) as Record<string, string> }
+  }
+  const viaOffice = ({ paths }: Awaited<ReturnType<typeof waysTo>>) =>
+    paths.some(({ start }) => start.id === 'phished-user:OFF-PC')
+  const dcs = await waysTo('DCS')
+  expect(dcs.facts['mode:DCS']).toMatch(/^DCS is in run \(redundant\), as the wire told/)
+  const rtu = await waysTo('RTU')
+  expect(rtu.facts[`station:RTU:iec104`]).toContain(`common address ASDU ${STATION}`)
+  expect(rtu.facts['seen-calling:SCADA:RTU:iec104']).toBe('SCADA calls RTU by iec104, as the wire told')
+  const gateway = await waysTo('GW')
+  expect(gateway.paths.map(({ start }) => start.id)).toContain(`cloud:${CLOUD.name}`)
+  expect(gateway.facts[`cloud-link:GW:${CLOUD.name}`]).toContain('no uplink of it is declared')
+  // Its key stands in RUN by what it told, though PROGRAM is declared: no block passes from the office.
+  const guarded = await waysTo('PLC')
+  expect(viaOffice(guarded)).toBe(false)
+  expect(guarded.facts['seen-calling:HIST:PLC:s7comm']).toBe('HIST calls PLC by s7comm, as the wire told')
+
+  // Detection: what was done to each, with how it stands and what was so before.
+  expect(await read(who, 'attack.pcap', attackOnAssetTypes())).toMatchObject({ state: 'succeeded', problem: null })
+  const of = async (type: keyof typeof TYPES) => {
+    const { items } = (await who.get('/api/triage')) as TriageQueue
+    const found = items.find(({ domain, detection }) => domain === 'ot' && isAbout(detection.subject, TYPES[type].ip))
+    if (found === undefined) throw new Error(`nothing is detected of ${type}`)
+    const record = (await who.get(`/api/triage/ot/${found.detection.id}`)) as TriageRecord
+    const end = record.context?.ends.find(({ text }) => text === TYPES[type].ip)
+    return { asset: end?.asset, device: record.devices?.find(({ ip }) => ip === TYPES[type].ip) }
+  }
+  await vi.waitFor(
+    async () => {
+      for (const type of ['plc', 'dcs', 'rtu', 'iiot', 'scada', 'hybrid'] as const) await of(type)
+    },
+    { timeout: 60_000, interval: 500 },
+  )
+  const digest = (block: Uint8Array) => createHash('sha256').update(block).digest('hex')
+  const plc = await of('plc')
+  expect(plc.asset).toMatchObject({ declaredId: 'PLC', role: 'plc' })
+  expect(plc.device?.programs).toMatchObject([
+    { name: 'FC 7 (passive)', sha256: digest(OTHER_BLOCK), was: digest(BLOCK), direction: 'to-device' },
+  ])
+  expect(plc.device?.states).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ field: 'key-switch', value: 'RUN-P', was: 'RUN' }),
+      expect.objectContaining({ field: 'configuration', was: 'program 1f4a0144, hardware 00010002' }),
+      expect.objectContaining({ field: 'mode', value: 'run', was: null }),
+    ]),
+  )
+  expect((await of('dcs')).device?.states).toMatchObject([{ field: 'mode', value: 'stop', was: 'run (redundant)' }])
+  expect((await of('rtu')).device?.stations).toEqual([{ protocol: 'iec104', station: `ASDU ${STATION}` }])
+  expect((await of('iiot')).device?.calls).toContainEqual({ protocol: 'https', ip: CLOUD.ip, name: CLOUD.name })
+  expect((await of('scada')).device?.calls).toContainEqual({ protocol: 'iec104', ip: TYPES.rtu.ip, name: null })
+  const hybrid = (await of('hybrid')).device
+  expect(hybrid?.identity).toContainEqual({
+    ...{ field: 'operatingSystem', value: 'Windows 8.1 or Server 2012 R2', basis: 'inferred' },
+  })
+  expect(hybrid?.calls).toContainEqual({ protocol: 's7comm', ip: TYPES.plc.ip, name: null })
+
+  // And the key that was turned opens the way that it had closed, to a program that is another one now.
+  const opened = await waysTo('PLC')
+  expect(viaOffice(opened)).toBe(true)
+  expect(opened.facts['key-switch:PLC']).toMatch(/stands in RUN-P, as the wire told/)
+  expect(opened.facts['program:PLC']).toContain('another one tells that it was changed')
+  expect(opened.facts['program:PLC']).not.toContain('1f4a0144')
+})
+
+function isAbout({ destinationIp, device }: TriageQueue['items'][number]['detection']['subject'], ip: string): boolean {
+  return destinationIp === ip || device === ip
+}
 
 test('a gzip file is read as what is in it, and its packets open at the places that its rows name', async () => {
   await using one = await runOn('gzip')

@@ -8,6 +8,7 @@ import { z } from 'zod'
 
 export * from './events.ts'
 export { PacketProof } from './proof.ts'
+export * from './standing.ts'
 
 export const CaptureView = z.strictObject({
   id: z.string(),

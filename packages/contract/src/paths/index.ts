@@ -10,6 +10,7 @@ import {
   FactView,
   GoalStateView,
   GoalView,
+  ObservedView,
   PathView,
   UnsupportedView,
 } from './view.ts'
@@ -37,6 +38,7 @@ export const listPathGoals = route({
   query: Asked,
   response: z.strictObject({
     ...source,
+    observed: ObservedView,
     /** What was left out. */
     without: z.array(FactView),
     /** Goals that are reached first, the least effort first. */
@@ -59,6 +61,7 @@ export const findGoalPaths = route({
   query: Asked.extend({ goal: z.string().min(1).max(200) }),
   response: z.strictObject({
     ...source,
+    observed: ObservedView,
     goal: GoalView,
     isReached: z.boolean(),
     /** The cheapest; what is beyond is counted in `total`. */

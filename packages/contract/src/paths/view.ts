@@ -18,6 +18,16 @@ export const GoalStateView = GoalView.extend({
 })
 export type GoalStateView = z.infer<typeof GoalStateView>
 
+/** What the person's own cell told of how devices stand: it counts before what is declared. */
+export const ObservedView = z.strictObject({
+  /** `silent`: it did not answer; `no-right`: this person reads no monitoring there. What is declared stands alone then. */
+  standing: z.enum(['answers', 'silent', 'no-right']),
+  devices: z.int(),
+  /** Further devices that were not taken up. */
+  beyond: z.int(),
+})
+export type ObservedView = z.infer<typeof ObservedView>
+
 export const FactView = z.strictObject({
   id: z.string(),
   kind: z.string(),

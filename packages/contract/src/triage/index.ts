@@ -1,5 +1,6 @@
 // Triage: the queue over both cells with what each detection means for the process, one detection with its brief, and what becomes of it.
 import { DetectionRecord, DetectionRow } from '@penstock/contract/detections'
+import { DeviceStanding } from '@penstock/contract/observations'
 import { route } from '@penstock/contract/route'
 import { Domain, SiteKey } from '@penstock/model/kernel'
 import { z } from 'zod'
@@ -61,6 +62,8 @@ export const TriageRecord = z.strictObject({
   /** Names of the accounts that wrote something to it. */
   names: z.record(z.string(), z.string()),
   context: TriageContextView.nullable(),
+  /** How the devices at its ends stand by what the cell saw, and what was so before it; null when the cell did not tell. */
+  devices: z.array(DeviceStanding).nullable(),
   /** In plain words for the side that did not find it. */
   brief: BriefView.nullable(),
   /** True for who may open cases of the domain that found it. */

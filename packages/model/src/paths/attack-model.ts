@@ -4,6 +4,7 @@ import { type RuleGraph, ruleGraph } from './engine/index.ts'
 import { mergeEquals } from './facts/equal-assets.ts'
 import { FactBook, type PathFact } from './facts/fact.ts'
 import { type AssetWeakness, type Ground, groundOf } from './facts/ground.ts'
+import type { ObservedStanding } from './facts/observed.ts'
 import { type AttackRule, NODE } from './rules/attack-rule.ts'
 import { credentialRules } from './rules/credentials.ts'
 import { type Goal, goalRules } from './rules/goals.ts'
@@ -27,6 +28,8 @@ export interface AttackModel {
 export interface ModelOptions {
   /** Whether assets that nothing tells apart are taken as one; yes unless given. */
   readonly mergesEquals?: boolean
+  /** What sensors saw of assets; it decides where the plant file says otherwise. */
+  readonly observed?: readonly ObservedStanding[]
 }
 
 /** `weaknesses` are the grades of the advisory matcher; without them no rule uses a flaw of a product. */
@@ -36,8 +39,10 @@ export function attackModel(
   options: ModelOptions = {},
 ): AttackModel {
   const merged =
-    options.mergesEquals === false ? { plant, standInOf: new Map<string, string>() } : mergeEquals(plant, weaknesses)
-  const ground = groundOf(merged.plant)
+    options.mergesEquals === false
+      ? { plant, standInOf: new Map<string, string>() }
+      : mergeEquals(plant, weaknesses, options.observed)
+  const ground = groundOf(merged.plant, options.observed)
   const book = new FactBook()
   const { starts, rules: begins } = startRules(ground, book)
   const movement = movementRules(ground, book, weaknesses)

@@ -77,6 +77,7 @@ export const LIMITS: readonly string[] = [
   'Time, detection and response are not in it.',
   'It is as complete as the plant file: what is not recorded cannot be found. From outside only recorded ways in count.',
   'A device that enforces a conduit is taken to enforce it.',
+  'What sensors told of a device (key switch, protection, mode, program, stations, services outside) counts before what is declared of it; of a device that told nothing what is declared stands.',
   `Costs are efforts of 0 to 5 a step, no probabilities. Of each goal and start up to ${KEPT} ways are kept at each step, those within ${SLACK} of the cheapest; of a function the cheapest.`,
 ]
 

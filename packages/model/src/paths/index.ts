@@ -13,6 +13,7 @@ export {
 export type { AttackPath, PathEvidence } from './explain.ts'
 export type { FactKind, PathFact } from './facts/fact.ts'
 export type { AssetWeakness } from './facts/ground.ts'
+export type { ObservedStanding } from './facts/observed.ts'
 export { effectsWithin, findProtocolThreat } from './facts/protocols.ts'
 export {
   type ChokePoint,

@@ -8,7 +8,7 @@ const of = (list: readonly Row[], member: string): unknown[] => list.map((row) =
 
 /** Octets of hexadecimal digits. */
 function octetsOf(row: Row): number[] {
-  return Array.from(Buffer.from(String(row['data'] ?? ''), 'hex'))
+  return Array.from(Buffer.from(typeof row['data'] === 'string' ? row['data'] : '', 'hex'))
 }
 
 export const PROFINET_DCP: Shown = {

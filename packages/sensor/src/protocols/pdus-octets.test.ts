@@ -30,7 +30,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 type Row = Readonly<Record<string, unknown>>
 const rows = (row: Row, member: string): readonly Row[] => (row[member] ?? []) as readonly Row[]
 const number = (row: Row, member: string): number => Number(row[member])
-const data = (row: Row): Uint8Array => hex(String(row['data'] ?? ''))
+const octets = (row: Row, member: string): Uint8Array => hex(typeof row[member] === 'string' ? row[member] : '')
+const data = (row: Row): Uint8Array => octets(row, 'data')
 
 function write(name: string, frames: readonly Uint8Array[]): string {
   const file = join(folder, name)
@@ -98,7 +99,7 @@ const SET_VARIABLE = 0x04f2
 
 /** Header, digest, head of the function, what it carries, trailer. */
 function s7plus(line: PduLine): Uint8Array {
-  const digest = line['digest'] === undefined ? bytes() : hex(String(line['digest']))
+  const digest = line['digest'] === undefined ? bytes() : octets(line, 'digest')
   const head = line['digest'] === undefined ? digest : bytes(digest.length, digest)
   const version = number(line, 'version')
   const opcode = number(line, 'opcode')
@@ -123,7 +124,7 @@ function s7plus(line: PduLine): Uint8Array {
       ? bytes(opcode, be32(number(line, 'subscription')), data(line))
       : line.kind === 'request'
         ? bytes(call, be32(number(line, 'session')), flags, about, ...items, data(line))
-        : bytes(call, flags, hex(String(line['returnValue'])), data(line))
+        : bytes(call, flags, octets(line, 'returnValue'), data(line))
   const trailer = line['hasTrailer'] === true ? bytes(0x72, version, be16(0)) : bytes()
   return bytes(0x72, version, be16(head.length + body.length), head, body, trailer)
 }

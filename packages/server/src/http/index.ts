@@ -1,5 +1,6 @@
 // HTTP as hub and cells share it: routes from the contract, problems, callers, event streams.
 export { makeApplication } from './application.ts'
+export type { AskCell, CellAnswer } from './ask-cell.ts'
 export { type Caller, maySeeSite } from './caller.ts'
 export { type EventStream, openEventStream } from './event-stream.ts'
 export { type KeptUpload, keepUpload } from './keep-upload.ts'

@@ -292,7 +292,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const segregations = operatingModelDesk()
   const segregation = new SegregationService({ store, clock, scopeOf, desk: segregations })
   const pathSearch = pathsDesk()
-  const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch })
+  const askCell = (domain: Domain, ...asked: Parameters<CellLink['askAs']>) => links.get(domain)!.askAs(...asked)
+  const paths = new PathsService({ store, clock, scopeOf, desk: pathSearch, ask: askCell })
   const vendorQuestions = vendorsDesk()
   const vendors = new VendorsService({ store, clock, scopeOf, desk: vendorQuestions })
   const ruled = { store, clock, accountNames: () => access.accounts.names() }
@@ -351,7 +352,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     ...{ store, clock, scopeOf, desk: stakes },
     accountNames: () => access.accounts.names(),
     featuresOf: (caller: Caller, incidentId: string) => suspicions.featuresOf(caller, incidentId),
-    ask: (domain: Domain, ...asked: Parameters<CellLink['askAs']>) => links.get(domain)!.askAs(...asked),
+    ask: askCell,
   }
   const triage = new TriageService(triaged)
   const escalation = new EscalationService({ ...triaged, triage, incidents, handoffs })

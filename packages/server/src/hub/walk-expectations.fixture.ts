@@ -18,6 +18,7 @@ export const SHOWS: Readonly<Record<string, readonly string[]>> = {
   'cell /hunts/{huntId}': ['hunt', 'hypothesis', 'text'],
   'cell /logons': ['account'],
   'cell /operations': ['operation', 'target'],
+  'cell /standings': ['mode', 'text'],
   'cell /states': ['mode'],
   'cell /transfers': ['block'],
   'cell /values': ['point'],

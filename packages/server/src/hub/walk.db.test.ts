@@ -389,6 +389,7 @@ const QUERIES: Readonly<Record<string, string>> = {
   '/events/counts': '?from=2026-10-01T00:00:00Z&to=2026-10-02T00:00:00Z',
   '/values': `?address=${ENDS}`,
   '/states': `?address=${ENDS}`,
+  '/standings': `?site=alpha&address=${ENDS}`,
   '/baselines': `?site=alpha&address=${ENDS}`,
   '/detection-rules/text': '?rule=x',
   '/detection-rules/folder/{domain}/history': '?path=x.yml',

@@ -4,7 +4,7 @@ import type { ObservationBatch, StateSeen, ValueSeen } from '@penstock/model/obs
 import { permissionsOfRoles } from '@penstock/model/operating-model'
 import { Signal } from '@penstock/server/facts'
 import type { Caller } from '@penstock/server/http'
-import { EventLists, Ingest } from '@penstock/server/observations'
+import { EventLists, Ingest, Standings } from '@penstock/server/observations'
 import { CELL_SERVICE, newUuid } from '@penstock/server/runtime'
 import { ENGINES, type OpenEngine } from '@penstock/testkit/stores'
 import fc from 'fast-check'
@@ -199,6 +199,76 @@ describe.each(ENGINES)('on $name', (engine) => {
     expect((await lists.values(reader, of('unit 5'))).total).toBe(2)
     // Nothing of a pattern is meant by it.
     expect([await points('unit _'), await points('unit %')]).toEqual([[], []])
+  })
+
+  test('devices stand by what they told last until a moment, with what was so at another, and by what was first known after', async () => {
+    const at = (second: number) => micros(BEGIN + second * 1_000_000)
+    const load = (second: number, sha256: string | null, result: 'complete' | 'aborted' = 'complete') => {
+      const [one] = batchOf(0, PLAN).transfers!
+      return { ...one!, sha256, result, firstAt: at(second), lastAt: at(second) }
+    }
+    const [reading] = batchOf(0, PLAN).values!
+    const [talk] = batchOf(0, PLAN).conversations
+    const states = telling([
+      [2, 'run'],
+      [9, 'stop'],
+      [9, 'battery low', 'fault'],
+      [12, 'program', 'key-switch'],
+    ])[0]!
+    const { site, reader } = await stored([
+      {
+        ...states,
+        transfers: [
+          load(3, 'aa'.repeat(32)),
+          load(8, 'bb'.repeat(32)),
+          load(10, null),
+          load(11, 'cc'.repeat(32), 'aborted'),
+        ],
+        values: ['ASDU 12 IOA 3', 'ASDU 12 IOA 4', 'ASDU 7 IOA 1'].map((point) => ({
+          ...reading!,
+          protocol: 'iec104',
+          point,
+        })),
+        conversations: [
+          { ...talk!, protocol: 's7comm' },
+          { ...talk!, protocol: 'https', serverPort: 443 },
+          {
+            ...talk!,
+            protocol: 'https',
+            serverPort: 8443,
+            details: [{ kind: 'tls-server-name', value: 'plant.iot.example', count: 1 }],
+          },
+        ],
+      },
+    ])
+    const standings = new Standings(opened.store)
+    const of = async (more: { since?: EpochMicros; until?: EpochMicros }, address: readonly string[] = [SERVER]) =>
+      (await standings.list(reader, { site, address, ...more })).items[0]
+    const short = (device: Awaited<ReturnType<typeof of>>) => [
+      device?.states.map(({ field, value, was }) => [field, value, was]),
+      device?.programs.map(({ sha256, was }) => [sha256.slice(0, 2), was?.slice(0, 2) ?? null]),
+    ]
+    expect(short(await of({ since: at(5) }))).toEqual([
+      [
+        ['key-switch', 'program', null],
+        ['mode', 'stop', 'run'],
+      ],
+      [['bb', 'aa']],
+    ])
+    // Nobody knew anything then: held against the first that was told.
+    expect(short(await of({ since: at(1) }))[1]).toEqual([['bb', 'aa']])
+    expect(short(await of({ until: at(4) }))).toEqual([[['mode', 'run', null]], [['aa', null]]])
+    expect((await of({}))?.stations).toEqual([
+      { protocol: 'iec104', station: 'ASDU 12' },
+      { protocol: 'iec104', station: 'ASDU 7' },
+    ])
+    expect((await of({}, ['10.1.1.10']))?.calls).toEqual([
+      { protocol: 'https', ip: SERVER, name: 'plant.iot.example' },
+      { protocol: 's7comm', ip: SERVER, name: null },
+    ])
+    const whole = await standings.list(reader, { site })
+    expect(whole.items.map(({ ip }) => ip).sort(byText)).toEqual(['10.1.1.10', SERVER])
+    expect(await standings.list(readerOf(['elsewhere'] as never), { site })).toEqual({ items: [], beyond: 0 })
   })
 
   test('an address that stands at two sites is asked for at one', async () => {

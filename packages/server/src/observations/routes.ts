@@ -10,6 +10,7 @@ import type { Captures } from './captures.ts'
 import type { EventLists } from './event-lists.ts'
 import type { Lists } from './lists.ts'
 import type { Live } from './live.ts'
+import type { Standings } from './standings.ts'
 
 /** A dropped capture is streamed to disk, so its size is bounded by the disk and by this. */
 const CAPTURE_LIMIT_BYTES = 64 * 2 ** 30
@@ -19,13 +20,14 @@ export interface ObservationParts {
   readonly captures: Captures
   readonly lists: Lists
   readonly events: EventLists
+  readonly standings: Standings
   readonly live: Live
   readonly jobs: JobsService
   readonly telemetry: Telemetry
 }
 
 export function serveObservations(app: FastifyInstance, parts: ObservationParts): void {
-  const { captures, lists, events, live, jobs, telemetry } = parts
+  const { captures, lists, events, standings, live, jobs, telemetry } = parts
   serveRoute(
     app,
     contract.dropCapture,
@@ -50,6 +52,7 @@ export function serveObservations(app: FastifyInstance, parts: ObservationParts)
   serveRoute(app, contract.listTransfers, ({ caller, query }) => events.transfers(caller, query))
   serveRoute(app, contract.listLogons, ({ caller, query }) => events.logons(caller, query))
   serveRoute(app, contract.listDiscoveries, ({ caller, query }) => events.discoveries(caller, query))
+  serveRoute(app, contract.listStandings, ({ caller, query }) => standings.list(caller, query))
   serveRoute(app, contract.readActivity, ({ caller, query }) => readActivityOf(lists, telemetry, caller, query))
   serveRoute(app, contract.sendBatches, async ({ caller, body }) => ({ storedTo: await live.store(caller, body) }), {
     bodyLimitBytes: BATCHES_LIMIT_BYTES,

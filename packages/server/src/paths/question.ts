@@ -12,6 +12,8 @@ import type { SupportStanding, Unsupported } from '@penstock/model/paths'
 
 /** Beside the lists of the plant file: what advisories say of its assets. */
 export const WEAKNESSES = 'matched advisories'
+/** Beside them: how devices stand by what sensors saw, with their addresses. */
+export const STANDINGS = 'observed standings'
 
 export interface Questions {
   readonly goals: { readonly without: readonly string[] }

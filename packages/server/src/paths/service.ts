@@ -5,15 +5,17 @@ import { type EpochMicros, idOfUuid, isoOfMicros, type SiteKey } from '@penstock
 import { LIMITS } from '@penstock/model/paths'
 import { declaredAssetId } from '@penstock/server/assets'
 import type { Desk } from '@penstock/server/desk'
-import type { Caller } from '@penstock/server/http'
+import type { AskCell, Caller } from '@penstock/server/http'
 import type { AskedPlantOptions } from '@penstock/server/plant'
 import { listMeasures } from '@penstock/server/vulnerabilities'
+import { askedStandings } from './observed.ts'
 import * as queries from './queries.ts'
-import type { Answers, Questions } from './question.ts'
+import { type Answers, type Questions, STANDINGS } from './question.ts'
 import { weakenedPlant } from './weakened-plant.ts'
 
 export interface PathsOptions extends AskedPlantOptions {
   readonly desk: Desk<Questions, Answers>
+  readonly ask: AskCell
 }
 
 interface Asked {
@@ -29,8 +31,9 @@ export class PathsService {
   }
 
   async goals(caller: Caller, site: SiteKey, { asOf, without = [] }: Asked): Promise<Response<typeof listPathGoals>> {
-    const plant = await weakenedPlant(this.#options, caller, site, asOf)
-    return { ...plant.about, ...(await this.#options.desk.ask(plant.key, plant.load, 'goals', { without })) }
+    const { plant, observed } = await this.#asked(caller, site, asOf)
+    const told = await this.#options.desk.ask(plant.key, plant.load, 'goals', { without })
+    return { ...plant.about, observed, ...told }
   }
 
   async to(
@@ -38,10 +41,19 @@ export class PathsService {
     site: SiteKey,
     { asOf, goal, without = [] }: Asked & { readonly goal: string },
   ): Promise<Response<typeof findGoalPaths>> {
-    const plant = await weakenedPlant(this.#options, caller, site, asOf)
+    const { plant, observed } = await this.#asked(caller, site, asOf)
     const told = await this.#options.desk.ask(plant.key, plant.load, 'to', { goal, without })
     const assets = told.assets.map((one) => ({ ...one, assetId: declaredAssetId(plant.declared, one.id) }))
-    return { ...plant.about, ...told, assets }
+    return { ...plant.about, observed, ...told, assets }
+  }
+
+  /** The plant with its weaknesses, and how its devices stand by what was seen until the moment that is asked for. */
+  async #asked(caller: Caller, site: SiteKey, asOf: EpochMicros | undefined) {
+    const plant = await weakenedPlant(this.#options, caller, site, asOf)
+    const { standings, digest, about } = await askedStandings(this.#options.ask, caller, site, plant.moment?.at ?? null)
+    const key = `${plant.key} ${digest}`
+    const load = async () => ({ ...(await plant.load()), [STANDINGS]: standings })
+    return { plant: { ...plant, key, load }, observed: about }
   }
 
   async threats(

@@ -1,27 +1,14 @@
 // Detections as the cells tell them to a person: each is asked in that person's name and answers by its own copy of the policy.
 import { FeatureView } from '@penstock/contract/correlation'
 import { DetectionRecord, DetectionRow, DetectionSummary } from '@penstock/contract/detections'
+import { DeviceStanding, listStandings } from '@penstock/contract/observations'
 import type { ProblemCode } from '@penstock/contract/problems'
 import { PROBLEMS } from '@penstock/contract/problems'
 import { pageOf } from '@penstock/contract/route'
 import { type CellStanding, MOST_QUEUED } from '@penstock/contract/triage'
-import type { Domain } from '@penstock/model/kernel'
-import { AppError, type Caller } from '@penstock/server/http'
+import { type Domain, isoOfMicros, micros, microsOfIso } from '@penstock/model/kernel'
+import { AppError, type AskCell, type Caller, type CellAnswer } from '@penstock/server/http'
 import { z } from 'zod'
-
-export interface CellAnswer {
-  readonly status: number
-  readonly body: unknown
-}
-
-/** Null when the cell does not answer. */
-export type AskCell = (
-  domain: Domain,
-  caller: Caller,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: unknown,
-) => Promise<CellAnswer | null>
 
 export interface CellQueue {
   readonly rows: readonly DetectionRow[]
@@ -86,6 +73,32 @@ export async function devicesOfCell(
   const { items } = Features.parse(told(await ask(domain, caller, 'GET', `/features${query}`)))
   const named = items.flatMap(({ entities }) => entities.filter(({ entityClass }) => DEVICES.includes(entityClass)))
   return [...new Map(named.map(({ names }) => [names.join('\n'), names])).values()]
+}
+
+const Standings = z.object({ items: z.array(DeviceStanding) })
+
+/**
+ * How the devices at the ends of a detection stand by what its cell saw, and what was so before it; null when the cell does not tell. A
+ * program or a mode that changed stands there with what it was.
+ */
+export async function standingsOfCell(
+  ask: AskCell,
+  domain: Domain,
+  caller: Caller,
+  { site, subject, firstAt }: Pick<DetectionRecord, 'site' | 'subject' | 'firstAt'>,
+): Promise<readonly DeviceStanding[] | null> {
+  const { sourceIp, sourceMac, destinationIp, destinationMac } = subject
+  const addresses = [destinationIp, destinationMac, sourceIp, sourceMac].flatMap((one) => one ?? [])
+  if (addresses.length === 0) return []
+  const query = queryOf({ site, address: addresses.join(','), since: beforeText(firstAt) })
+  const answer = await ask(domain, caller, 'GET', `${listStandings.path}${query}`)
+  return answer === null || answer.status >= 300 ? null : Standings.parse(answer.body).items
+}
+
+/** Just before: what a detection shows has changed what it shows. */
+function beforeText(at: string): string {
+  const instant = microsOfIso(at)
+  return instant === null ? at : isoOfMicros(micros(instant - 1))
 }
 
 /** The cell keeps which case it went to. False when it did not take that: the case stands all the same. */

@@ -14,10 +14,10 @@ import {
 import { type Domain, isoOfMicros, micros, microsOfIso, type SiteKey } from '@penstock/model/kernel'
 import { compareConsequences, compareQueue, type QueueKey } from '@penstock/model/triage'
 import type { Desk } from '@penstock/server/desk'
-import { AppError, type Caller } from '@penstock/server/http'
+import { AppError, type AskCell, type Caller } from '@penstock/server/http'
 import type { AskedPlantOptions } from '@penstock/server/plant'
 import { askedKnownPlant } from '@penstock/server/process'
-import { type AskCell, detectionOfCell, devicesOfCell, queueOfCell } from './cells.ts'
+import { detectionOfCell, devicesOfCell, queueOfCell, standingsOfCell } from './cells.ts'
 import type { Answers, Questions } from './question.ts'
 import { type Placed, readRegistered, subjectOfNames } from './registered.ts'
 
@@ -69,6 +69,7 @@ export class TriageService {
       domain,
       detection,
       names: namesOf(detection, names),
+      devices: devicesOf(await standingsOfCell(ask, domain, caller, detection)),
       mayEscalate: detection.mayWork && caller.domain === domain && caller.permissions.has('incident:work'),
     }
     const { subject, title, level, techniques, count } = detection
@@ -151,6 +152,10 @@ function keyOf({ detection, glance }: TriageRow): QueueKey {
 
 function declaredOf(glances: readonly GlanceView[]): readonly string[] {
   return [...new Set(glances.flatMap(({ ends }) => ends.flatMap(({ asset }) => asset?.declaredId ?? [])))]
+}
+
+function devicesOf(standings: Awaited<ReturnType<typeof standingsOfCell>>): TriageRecord['devices'] {
+  return standings === null ? null : [...standings]
 }
 
 function namesOf({ entries }: TriageRecord['detection'], names: ReadonlyMap<string, string>) {

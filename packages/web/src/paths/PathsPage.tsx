@@ -41,6 +41,7 @@ function Shown({ goals }: { readonly goals: PathGoals }) {
   const { goal } = usePaths()
   return (
     <div className="paths">
+      <Observed observed={goals.observed} />
       <WhatIf goals={goals} />
       <div className="paths-parts">
         <GoalTable goals={goals} />
@@ -64,5 +65,13 @@ function Shown({ goals }: { readonly goals: PathGoals }) {
         </div>
       </div>
     </div>
+  )
+}
+
+function Observed({ observed: { standing, devices, beyond } }: Pick<PathGoals, 'observed'>) {
+  return (
+    <p className="muted">
+      {t(`paths.observed.${standing}`, { devices })} {beyond === 0 ? null : t('paths.observed.beyond', { beyond })}
+    </p>
   )
 }

@@ -11,6 +11,7 @@ import { Calls } from './Calls.tsx'
 import { Ends, Safeguards, Stake, Units, Work } from './Context.tsx'
 import { Level, State } from './columns.tsx'
 import { Deeds } from './Deeds.tsx'
+import { Devices } from './Devices.tsx'
 import { Evidence } from './Evidence.tsx'
 import { Said } from './Said.tsx'
 import type { ShownRow } from './shown.ts'
@@ -112,9 +113,12 @@ function Body({ record, row, isCommenting, onCommented }: PanelProps & { readonl
         </p>
       )}
       {context === null ? (
-        <p>
-          <Unknown reason={t('triage.why.no-plant')} /> {t('triage.why.no-plant')}
-        </p>
+        <>
+          <p>
+            <Unknown reason={t('triage.why.no-plant')} /> {t('triage.why.no-plant')}
+          </p>
+          <Devices devices={record.devices} />
+        </>
       ) : (
         <>
           <Stake context={context} />
@@ -123,6 +127,7 @@ function Body({ record, row, isCommenting, onCommented }: PanelProps & { readonl
           <Work work={context.work} />
           <Safeguards context={context} />
           <Ends ends={context.ends} />
+          <Devices devices={record.devices} />
           <Deeds record={record} />
         </>
       )}

@@ -2,6 +2,7 @@
 // What reaches one reaches all, so one is enough for the rules. After multiple-prerequisite graphs (Ingols et al., ACSAC 2006).
 import { interfacesOf, type PlantAsset, type PlantFile } from '@penstock/model/plant'
 import type { AssetWeakness } from './ground.ts'
+import { Observed, type ObservedStanding } from './observed.ts'
 
 export interface MergedPlant {
   /** The plant with one asset of each kind of equals. */
@@ -10,13 +11,18 @@ export interface MergedPlant {
   readonly standInOf: ReadonlyMap<string, string>
 }
 
-export function mergeEquals(plant: PlantFile, weaknesses: readonly AssetWeakness[]): MergedPlant {
+export function mergeEquals(
+  plant: PlantFile,
+  weaknesses: readonly AssetWeakness[],
+  observed: readonly ObservedStanding[] = [],
+): MergedPlant {
   const named = namedAssets(plant, weaknesses)
+  const seen = new Observed(observed)
   const first = new Map<string, string>()
   const standInOf = new Map<string, string>()
   const assets = plant.assets.filter((asset) => {
     if (named.has(asset.id)) return true
-    const look = lookOf(asset)
+    const look = lookOf(asset, seen)
     const before = first.get(look)
     if (before === undefined) {
       first.set(look, asset.id)
@@ -29,7 +35,7 @@ export function mergeEquals(plant: PlantFile, weaknesses: readonly AssetWeakness
 }
 
 /** All of an asset on which a rule may rest. */
-function lookOf(asset: PlantAsset): string {
+function lookOf(asset: PlantAsset, seen: Observed): string {
   const { zone, role, services, directory, keySwitch, engineeringProject, config, temporary, hostedOn } = asset
   const zones = [...new Set(interfacesOf(asset).map((card) => card.zone))].toSorted()
   const isHost = (asset.os ?? null) !== null
@@ -46,6 +52,7 @@ function lookOf(asset: PlantAsset): string {
     config?.defaultPassword,
     temporary,
     hostedOn,
+    seen.lookOf(asset),
   ])
 }
 

@@ -9,6 +9,8 @@ import {
   plantIndex,
 } from '@penstock/model/plant'
 
+import { Observed, type ObservedStanding } from './observed.ts'
+
 export type PlantAccount = PlantFile['accounts'][number]
 
 /** A grade of an advisory for an asset, as the matcher of the room `vulnerabilities` gives it. */
@@ -41,12 +43,14 @@ export interface Ground {
   readonly domainOfZones: (zones: readonly string[]) => 'it' | 'ot' | 'both'
   readonly domainOfAssets: (assets: readonly string[]) => 'it' | 'ot' | 'both'
   readonly enabledAccounts: readonly PlantAccount[]
+  /** What the wire told of assets. */
+  readonly observed: Observed
 }
 
 const DEVICE_ROLE =
   /plc|controller|safety-comm|rtu|relay|drive|gateway$|serial-server|^hmi$|analyser|^ups$|machine|camera|access-control|^io-/
 
-export function groundOf(plant: PlantFile): Ground {
+export function groundOf(plant: PlantFile, observed: readonly ObservedStanding[] = []): Ground {
   const index = plantIndex(plant)
   const enforcing = new Set(plant.conduits.flatMap((conduit) => conduit.enforcedBy ?? []))
   const zones = new Map<string, readonly string[]>()
@@ -87,6 +91,7 @@ export function groundOf(plant: PlantFile): Ground {
     domainOfZones,
     domainOfAssets: (assets) => domainOfZones(assets.flatMap((id) => index.assetById.get(id)?.zone ?? [])),
     enabledAccounts: plant.accounts.filter((account) => account.enabled),
+    observed: new Observed(observed),
   }
 }
 

@@ -12,6 +12,7 @@ export type RuleKind =
   | 'directory-compromise'
   | 'privilege-escalation'
   | 'remote-access'
+  | 'cloud-link'
   | 'management'
   | 'hypervisor'
   | 'exploit'
@@ -63,5 +64,7 @@ export const NODE = {
   credential: (account: string) => `credential:${account}`,
   session: (access: string) => `session:${access}`,
   vendor: (vendor: string) => `vendor:${vendor}`,
+  /** A service outside that assets call is the attacker's. */
+  cloud: (service: string) => `cloud:${service}`,
   goal: (id: string) => `goal:${id}`,
 } as const

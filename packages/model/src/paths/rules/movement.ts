@@ -1,6 +1,7 @@
 // From a reach to what it is good for: a logon, an open weakness, a function of a protocol that asks nobody.
 import type { FactBook } from '../facts/fact.ts'
 import type { AssetWeakness, Ground } from '../facts/ground.ts'
+import { type Told, toldText } from '../facts/observed.ts'
 import {
   EFFECTS,
   type EffectClass,
@@ -123,15 +124,19 @@ function protocolRules(
   source: string,
 ): readonly AttackRule[] {
   const target = ground.index.assetById.get(reach.to)!
-  const key = target.keySwitch ?? null
+  const toldKey = ground.observed.keySwitch(reach.to)
+  const key = toldKey?.value ?? target.keySwitch ?? null
   const passing = effectsWithin(threat, reach.codes)
-  const isExpected = known.expects(reach.from, reach.to, reach.protocol)
+  const isCaller = ground.observed.isCaller(reach.from, target, reach.protocol)
+  const isExpected = isCaller || known.expects(reach.from, reach.to, reach.protocol)
+  const caller = isCaller ? [callerFact(ground, book, reach)] : []
   const project = known.projectFact(book, reach.from, reach.to)
   return ACTIONS.flatMap((effect): readonly AttackRule[] => {
     if (!passing.includes(effect)) return []
     const isGuarded = threat.keyGuards.includes(effect)
     if (isGuarded && key === 'RUN') return []
-    const keyFacts = isGuarded && key !== null ? [keyFact(ground, book, reach.to, key)] : []
+    const keyFacts = isGuarded && key !== null ? [keyFact(ground, book, reach.to, key, toldKey)] : []
+    const seen = seenFacts(ground, book, reach.to, threat.protocol, effect)
     const more = effect === 'logic' && !known.engineers(reach.from) ? 2 : 1
     const plain = { cost: BASE_COST[effect] + (isExpected ? 0 : more), facts: [] as readonly string[] }
     // The shared project first: of two ways of one effort it says more.
@@ -147,7 +152,7 @@ function protocolRules(
         crosses: reach.crosses,
         technique: EFFECTS[effect].technique,
         protocol: reach.protocol,
-        facts: [...reach.facts, ...gate.facts, ...keyFacts, ...way.facts],
+        facts: [...reach.facts, ...gate.facts, ...keyFacts, ...seen, ...caller, ...way.facts],
         text: `${reach.from} ${DOES[effect]} ${reach.to} by ${reach.protocol}`,
       })),
     )
@@ -163,7 +168,9 @@ interface Gate {
 function gatesOf(ground: Ground, book: FactBook, device: string, threat: ProtocolThreat): readonly Gate[] {
   const config = ground.index.assetById.get(device)?.config
   const protection = config?.accessProtection
-  const asks = threat.authentication === 'password' || (protection !== undefined && protection !== 'none')
+  const told = ground.observed.protection(device)
+  const isProtected = told === null ? protection !== undefined && protection !== 'none' : told.asks
+  const asks = threat.authentication === 'password' || isProtected
   if (!asks) {
     const fact = book.tell('no-authentication', `${device}:${threat.protocol}`, () => ({
       domain: ground.domainOfAssets([device]),
@@ -171,7 +178,7 @@ function gatesOf(ground: Ground, book: FactBook, device: string, threat: Protoco
         `assets[id=${device}].services`,
         ...(protection === undefined ? [] : [`assets[id=${device}].config.accessProtection`]),
       ],
-      text: `${device} obeys ${threat.protocol} without asking who speaks${threat.secureForm === null ? '' : ` (secure form: ${threat.secureForm})`}`,
+      text: `${device} obeys ${threat.protocol} without asking who speaks${threat.secureForm === null ? '' : ` (secure form: ${threat.secureForm})`}${told === null ? '' : `: protection ${told.value}${toldText(told)}${protection === undefined || protection === 'none' ? '' : `, though ${protection} is declared`}`}`,
       canBeCut: true,
     }))
     return [{ pre: [], facts: [fact] }]
@@ -193,13 +200,65 @@ function gatesOf(ground: Ground, book: FactBook, device: string, threat: Protoco
   return gates
 }
 
-function keyFact(ground: Ground, book: FactBook, device: string, key: string): string {
-  return book.tell('key-switch', device, () => ({
-    domain: ground.domainOfAssets([device]),
-    places: [`assets[id=${device}].keySwitch`],
-    text: `the key switch of ${device} stands in ${key}`,
-    canBeCut: true,
+function keyFact(ground: Ground, book: FactBook, device: string, key: string, told: Told | null): string {
+  return book.tell('key-switch', device, () => {
+    const declared = ground.index.assetById.get(device)?.keySwitch ?? null
+    const other = told === null || declared === null || declared === key ? '' : `, though ${declared} is declared`
+    return {
+      domain: ground.domainOfAssets([device]),
+      places: [`assets[id=${device}].keySwitch`],
+      text: `the key switch of ${device} stands in ${key}${told === null ? '' : `${toldText(told)}${other}`}`,
+      canBeCut: true,
+    }
+  })
+}
+
+/** Who is its master, or reads it: what he says there is nothing new to anybody who watches. */
+function callerFact(ground: Ground, book: FactBook, { from, to, protocol }: Reach): string {
+  return book.tell('seen-calling', `${from}:${to}:${protocol}`, () => ({
+    domain: ground.domainOfAssets([from, to]),
+    places: [`assets[id=${to}].services`],
+    text: `${from} calls ${to} by ${protocol}, as the wire told`,
+    canBeCut: false,
   }))
+}
+
+/** What the wire told of the device that this effect meets: the mode that is left, the program that is replaced, the station that is named. */
+function seenFacts(
+  ground: Ground,
+  book: FactBook,
+  device: string,
+  protocol: string,
+  effect: Acting,
+): readonly string[] {
+  const domain = ground.domainOfAssets([device])
+  const place = [`assets[id=${device}].services`]
+  const mode = effect === 'mode' ? ground.observed.mode(device) : null
+  const program = effect === 'logic' ? ground.observed.program(device) : null
+  const stations = ground.observed.stations(device, protocol)
+  const tell = (kind: 'mode' | 'program' | 'station', about: string, text: string): string =>
+    book.tell(kind, about, () => ({ domain, places: place, text, canBeCut: false }))
+  return [
+    ...(mode === null ? [] : [tell('mode', device, `${device} is in ${mode.value}${toldText(mode)}`)]),
+    ...(program === null
+      ? []
+      : [
+          tell(
+            'program',
+            device,
+            `the program of ${device} is ${program.value}${toldText(program)}: another one tells that it was changed`,
+          ),
+        ]),
+    ...(stations.length === 0
+      ? []
+      : [
+          tell(
+            'station',
+            `${device}:${protocol}`,
+            `${device} obeys commands to ${stations.join(', ')}, which passes in the clear`,
+          ),
+        ]),
+  ]
 }
 
 function exploitRule(ground: Ground, book: FactBook, one: AssetWeakness): AttackRule | null {

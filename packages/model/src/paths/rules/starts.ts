@@ -1,4 +1,4 @@
-// Where an attacker may begin: the internet, a vendor, a partner's system, a user's mail, a person at a shared console, a visiting laptop.
+// Where an attacker may begin: the internet, a vendor, a service outside that assets call, a partner's system, a user's mail, a person at a shared console, a visiting laptop.
 import type { FactBook } from '../facts/fact.ts'
 import type { Ground } from '../facts/ground.ts'
 import { type AttackRule, NODE } from './attack-rule.ts'
@@ -7,7 +7,7 @@ import { accountFact } from './credentials.ts'
 export interface Start {
   /** `internet:EXT-INET`, `vendor:V-BLR`. */
   readonly id: string
-  readonly kind: 'internet' | 'vendor' | 'partner' | 'phished-user' | 'insider' | 'visiting-device'
+  readonly kind: 'internet' | 'vendor' | 'partner' | 'cloud' | 'phished-user' | 'insider' | 'visiting-device'
   readonly text: string
 }
 
@@ -16,6 +16,7 @@ const COST: Readonly<Record<Start['kind'], number>> = {
   'phished-user': 1,
   vendor: 2,
   partner: 2,
+  cloud: 2,
   'visiting-device': 2,
   insider: 3,
 }
@@ -25,6 +26,7 @@ const TECHNIQUE: Readonly<Record<Start['kind'], string | null>> = {
   'phished-user': 'T0865',
   vendor: 'T0862',
   partner: 'T0862',
+  cloud: 'T0862',
   'visiting-device': 'T0864',
   insider: null,
 }
@@ -120,5 +122,30 @@ export function startRules(
       `vendors[id=${vendor.id}].remoteAccess`,
     ])
   }
+  for (const [service, assets] of callersOf(ground)) {
+    const places = assets.map((id) => `assets[id=${id}].uplinks`)
+    begin(
+      'cloud',
+      service,
+      null,
+      NODE.cloud(service),
+      `${service}, which ${assets.join(', ')} calls, is compromised`,
+      places,
+    )
+  }
   return { starts, rules }
+}
+
+/** Services outside by name, each with the assets that were seen to call it. */
+function callersOf(ground: Ground): ReadonlyMap<string, readonly string[]> {
+  const callers = new Map<string, string[]>()
+  for (const asset of ground.plant.assets) {
+    if (ground.isOutside(asset.zone)) continue
+    for (const { id } of ground.observed.cloudsOf(asset.id, ground.index)) {
+      const known = callers.get(id)
+      if (known === undefined) callers.set(id, [asset.id])
+      else known.push(asset.id)
+    }
+  }
+  return callers
 }

@@ -1,4 +1,4 @@
-// Ways that somebody opened on purpose: remote access, management edges, hypervisors.
+// Ways that somebody opened on purpose: remote access, services outside that are called, management edges, hypervisors.
 import type { FactBook } from '../facts/fact.ts'
 import type { Ground } from '../facts/ground.ts'
 import { linkBetween } from '../facts/reach.ts'
@@ -9,6 +9,7 @@ type RemoteAccess = Ground['plant']['remoteAccess'][number]
 export function trustRules(ground: Ground, book: FactBook): readonly AttackRule[] {
   return [
     ...ground.plant.remoteAccess.flatMap((access) => remoteAccessRules(ground, book, access)),
+    ...cloudRules(ground, book),
     ...managementRules(ground, book),
     ...hypervisorRules(ground, book),
   ]
@@ -98,6 +99,34 @@ function accessFact(ground: Ground, book: FactBook, access: RemoteAccess): strin
       text: `${access.title} (${access.id}) ${access.path.join(' → ')} to ${access.targets.join(', ')}: ${guards.join(', ')}`,
       canBeCut: true,
     }
+  })
+}
+
+/** Who holds a service that a gateway keeps a connection to tells the gateway what to do; a host only answers him. */
+function cloudRules(ground: Ground, book: FactBook): readonly AttackRule[] {
+  return ground.plant.assets.flatMap((asset) => {
+    if (ground.isOutside(asset.zone)) return []
+    return ground.observed.cloudsOf(asset.id, ground.index).map(({ id, protocol }): AttackRule => {
+      const fact = book.tell('cloud-link', `${asset.id}:${id}`, () => ({
+        domain: ground.domainOfAssets([asset.id]),
+        places: [`assets[id=${asset.id}].uplinks`],
+        text: `${asset.id} keeps a connection of its own to ${id} by ${protocol}, as the wire told${(asset.uplinks ?? []).length > 0 ? '' : '; no uplink of it is declared'}`,
+        canBeCut: true,
+      }))
+      return {
+        kind: 'cloud-link',
+        pre: [NODE.cloud(id)],
+        post: ground.isDevice(asset.id) ? NODE.logic(asset.id) : NODE.network(asset.id),
+        cost: 2,
+        from: null,
+        at: asset.id,
+        crosses: [],
+        technique: 'T0822',
+        protocol,
+        facts: [fact],
+        text: `${id} commands ${asset.id} over the connection that it keeps`,
+      }
+    })
   })
 }
 

@@ -75,4 +75,10 @@ export const paths = {
     '{saved, plural, =0 {No goal is saved} one {1 goal is no longer reached} other {# goals are no longer reached}}; {left, number} still are',
   'paths.what-if.which': 'Which ones',
   'paths.limits': 'What this does not say',
+  'paths.observed.answers':
+    '{devices, plural, =0 {No device told how it stands: ways go by what is declared.} one {What 1 device told of its key switch, protection, mode, program, stations and services counts before what is declared.} other {What # devices told of their key switches, protection, modes, programs, stations and services counts before what is declared.}}',
+  'paths.observed.silent': 'The OT cell did not answer: ways go by what is declared alone.',
+  'paths.observed.no-right': 'You read no OT monitoring: ways go by what is declared alone.',
+  'paths.observed.beyond':
+    '{beyond, plural, one {1 further device is left out.} other {# further devices are left out.}}',
 } as const
