@@ -324,6 +324,7 @@ test('[E13:2] a rehearsal stands on what arrives; each side learns of its own al
   expect(egress(await read(lead))).toMatchObject({
     ...{ standing: 'not-told', by: [], needs: [{ by: 'events', logSource: 'zeek / conn' }] },
   })
+  const before = await read(founder)
   const zeek = await enrolled({ name: 'Zeek of the offices', domain: 'it', format: 'zeek-json' }, lead)
   const conn = { _path: 'conn', ts: clock.now() / SECOND, uid: 'C1', 'id.orig_h': '10.9.0.1', 'id.orig_p': 4000 }
   const line = JSON.stringify({ ...conn, 'id.resp_h': '192.0.2.9', 'id.resp_p': 443, proto: 'tcp' })
@@ -333,6 +334,8 @@ test('[E13:2] a rehearsal stands on what arrives; each side learns of its own al
   const ofOt = await read(founder)
   expect([ofOt.known, egress(ofOt).standing]).toEqual([['ot'], 'not-yours'])
   expect(JSON.stringify(ofOt)).not.toContain('Zeek of the offices')
+  // Not even how many there are.
+  expect({ ...ofOt, asOf: before.asOf }).toEqual(before)
   expect([(await read(coordinator)).known, (await read(lead)).known]).toEqual([['it', 'ot'], ['it']])
   for (const path of ['/api/sites/nowhere/rehearsal', '/api/sites/default/rehearsal'])
     expect((await elsewhere.get(path)).status).toBe(404)

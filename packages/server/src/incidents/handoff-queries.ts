@@ -128,11 +128,37 @@ export async function listHandoffs(
     .execute()
 }
 
-/** Handoffs that time may move, with how each stands. */
-export async function listRunningHandoffs(
+export interface HeldSince {
+  readonly severity: number
+  readonly states: readonly string[]
+  readonly from: EpochMicros
+  readonly to: EpochMicros
+}
+
+/** Handoffs that somebody has had to answer since an instant in one of these, with how each stands. */
+export async function listHandoffsHeld(
   tx: Tx,
+  windows: readonly HeldSince[],
 ): Promise<readonly { readonly row: HandoffData; readonly handoff: Handoff }[]> {
-  return (await listRunning(tx)).map((row) => ({ row, handoff: handoffOf(row) }))
+  const rows = await tx
+    .selectFrom('handoff')
+    .selectAll()
+    .where((where) =>
+      where.or(
+        windows.map(({ severity, states, from, to }) => {
+          const since = where.fn.coalesce('updated_at', 'sent_at')
+          return where.and([
+            where('severity', '=', severity),
+            where('state', 'in', states),
+            where(since, '>=', sqlInstant(from)),
+            where(since, '<=', sqlInstant(to)),
+          ])
+        }),
+      ),
+    )
+    .orderBy('sent_at')
+    .execute()
+  return rows.map((row) => ({ row, handoff: handoffOf(row) }))
 }
 
 /** Handoffs that time may move. */

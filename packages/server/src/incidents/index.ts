@@ -1,7 +1,7 @@
 // Incidents in the hub: cases of each side, handoffs and tips between them, and the clocks that climb by themselves.
 export { followChain } from './chain-cases.ts'
 export { ResponseClock } from './clock.ts'
-export { listRunningHandoffs } from './handoff-queries.ts'
+export { listHandoffsHeld } from './handoff-queries.ts'
 export { HandoffService } from './handoffs.ts'
 export { IndicatorService } from './indicators.ts'
 export { PlaybookService } from './playbooks.ts'

@@ -1,9 +1,9 @@
 // What happened in the hub that somebody outside is told of. Read under the hub's own role, and only what a notice may hold is taken.
 import { CLOCKS, dueAt, type IncidentSeverity, minutesAfter } from '@penstock/model/incidents'
-import { type Domain, type EpochMicros, idOfUuid, isoOfMicros } from '@penstock/model/kernel'
+import { type Domain, type EpochMicros, idOfUuid, isoOfMicros, micros } from '@penstock/model/kernel'
 import { nearFrom, type Occasion } from '@penstock/model/notices'
 import { BreakGlassScope } from '@penstock/model/operating-model'
-import { listRunningHandoffs } from '@penstock/server/incidents'
+import { listHandoffsHeld } from '@penstock/server/incidents'
 import { sqlInstant } from '@penstock/store/state'
 import type { Tx } from './queries.ts'
 
@@ -14,6 +14,9 @@ export interface SilentSource {
   readonly site: string
   readonly heardAt: string
 }
+
+/** Of all clocks: a deed or another severity may set any of them anew. */
+const LONGEST_MINUTES = Math.max(...Object.values(CLOCKS).map(({ updateEveryMinutes }) => updateEveryMinutes))
 
 type Found = Omit<Occasion, 'siteName'>
 
@@ -29,7 +32,7 @@ export async function listOccasions(
   )
   const found: readonly Found[] = [
     ...(await handoffs(tx, since)),
-    ...(await deadlines(tx, now)),
+    ...(await deadlines(tx, since, now)),
     ...(await brokenGlass(tx, since)),
     ...(await cases(tx, since)),
     ...(await detections(tx, since)),
@@ -71,12 +74,37 @@ async function handoffs(tx: Tx, since: EpochMicros): Promise<Found[]> {
   })
 }
 
-async function deadlines(tx: Tx, now: EpochMicros): Promise<Found[]> {
-  const running = await listRunningHandoffs(tx)
+/** Of what began within the longest clock before: what waits longer was told, so that a queue of years costs a look nothing. */
+async function deadlines(tx: Tx, since: EpochMicros, now: EpochMicros): Promise<Found[]> {
+  const windowOf = (minutes: number) => {
+    const near = nearFrom(micros(0), minutesAfter(micros(0), minutes))
+    return { from: minutesAfter(since, -LONGEST_MINUTES), to: micros(now - near) }
+  }
+  const severities = Object.entries(CLOCKS).map(([text, clocks]) => ({ severity: Number(text), clocks }))
+  const running = await listHandoffsHeld(
+    tx,
+    severities.flatMap(({ severity, clocks: { ackMinutes, acceptMinutes, updateEveryMinutes } }) => [
+      { severity, states: ['sent', 'delivered'], ...windowOf(ackMinutes) },
+      { severity, states: ['acknowledged'], ...windowOf(acceptMinutes) },
+      { severity, states: ['accepted', 'working'], ...windowOf(updateEveryMinutes) },
+    ]),
+  )
   const waiting = await tx
     .selectFrom('incident_side')
     .select(['incident_id', 'reference', 'site', 'marking', 'domain', 'team', 'severity', 'opened_at'])
     .where('state', '=', 'open')
+    .where((where) =>
+      where.or(
+        severities.map(({ severity, clocks }) => {
+          const { from, to } = windowOf(clocks.ackMinutes)
+          return where.and([
+            where('severity', '=', severity),
+            where('opened_at', '>=', sqlInstant(from)),
+            where('opened_at', '<=', sqlInstant(to)),
+          ])
+        }),
+      ),
+    )
     .execute()
   return [
     ...running.flatMap(({ row, handoff }) => {

@@ -21,6 +21,10 @@ export async function knowChannel(tx: Tx, name: string, at: EpochMicros): Promis
   return await tx.selectFrom('notice_channel').selectAll().where('name', '=', name).executeTakeFirstOrThrow()
 }
 
+export async function listKnown(tx: Tx): Promise<ChannelRow[]> {
+  return await tx.selectFrom('notice_channel').selectAll().execute()
+}
+
 /** One that is configured again later begins anew. */
 export async function forgetChannels(tx: Tx, known: readonly string[], at: EpochMicros): Promise<void> {
   const names = known.length === 0 ? [''] : known

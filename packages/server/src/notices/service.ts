@@ -28,19 +28,20 @@ export class NoticesService {
 
   async list(): Promise<NoticeChannelView[]> {
     const { channels, clock } = this.#options
-    const { known, counts, failures } = await this.#run(async (tx) => {
-      const rows = []
-      for (const { name } of channels) rows.push(await queries.knowChannel(tx, name, clock()))
-      return { known: rows, counts: await queries.countByChannel(tx), failures: await queries.listFailures(tx) }
-    })
-    return channels.map((channel, at) => {
+    const { known, counts, failures } = await this.#run(async (tx) => ({
+      known: await queries.listKnown(tx),
+      counts: await queries.countByChannel(tx),
+      failures: await queries.listFailures(tx),
+    }))
+    return channels.map((channel) => {
       const { name, side, by, kinds, sites = null, team = null } = channel
       const of = (state: string) => counts.find((row) => row.channel === name && row.state === state)
       const failure = failures.find((row) => row.channel === name)
       return {
         ...{ name, side, by, kinds, sites, team },
         destination: noticeDestination(channel),
-        since: isoOfMicros(known[at]?.since ?? clock()),
+        // Before the first look of the post it has not begun.
+        since: isoOfMicros(known.find((row) => row.name === name)?.since ?? clock()),
         waiting: of('waiting')?.count ?? 0,
         sent: of('sent')?.count ?? 0,
         held: of('held')?.count ?? 0,

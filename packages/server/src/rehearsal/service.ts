@@ -73,7 +73,10 @@ export class RehearsalService {
   }
 
   async #coverage(caller: Caller, site: SiteKey, answers: ReadonlyMap<Domain, Arriving | null>): Promise<Coverage> {
-    const [sources, sensors] = await Promise.all([this.#options.sources(caller), this.#options.sensors(caller)])
+    const isKnown = ({ domain }: { readonly domain: Domain }): boolean => answers.has(domain)
+    const all = await Promise.all([this.#options.sources(caller), this.#options.sensors(caller)])
+    // What the other side has enrolled is none of a reader of one side: neither it, nor where it stands, nor how many there are.
+    const [sources, sensors] = [all[0].filter(isKnown), all[1].filter(isKnown)]
     const arriving = [...answers.values()].flatMap((answer) => answer?.logSources ?? [])
     const brought = Map.groupBy(arriving, (one) => one.source)
     const places = [...sources, ...sensors].map((one) => SiteKey.parse(one.site))

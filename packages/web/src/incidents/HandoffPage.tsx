@@ -197,27 +197,29 @@ function Told({
     <Panel title={t('incidents.handoff.carries')}>
       <p className="muted">{t('incidents.tip.means')}</p>
       <Facts items={items} />
-      <Lines
-        term={t('incidents.column.indicators')}
-        lines={tip.indicators.map(({ kind, value }) => `${t(`incidents.observable.${kind}`)} ${value}`)}
-      />
-      <Lines term={t('incidents.tip.accounts')} lines={tip.accounts} />
-      {entities.length === 0 ? null : (
-        <div>
-          <dt>{t('incidents.tip.entities')}</dt>
-          <dd>
-            <ul className="plain">
-              {entities.map(({ id, name }) => (
-                <li key={id}>
-                  <Link to="/assets/$assetId" params={{ assetId: id }}>
-                    <WireText text={name} />
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </dd>
-        </div>
-      )}
+      <dl className="incident-words">
+        <Lines
+          term={t('incidents.column.indicators')}
+          lines={tip.indicators.map(({ kind, value }) => `${t(`incidents.observable.${kind}`)} ${value}`)}
+        />
+        <Lines term={t('incidents.tip.accounts')} lines={tip.accounts} />
+        {entities.length === 0 ? null : (
+          <div>
+            <dt>{t('incidents.tip.entities')}</dt>
+            <dd>
+              <ul className="plain">
+                {entities.map(({ id, name }) => (
+                  <li key={id}>
+                    <Link to="/assets/$assetId" params={{ assetId: id }}>
+                      <WireText text={name} />
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </dd>
+          </div>
+        )}
+      </dl>
     </Panel>
   )
 }

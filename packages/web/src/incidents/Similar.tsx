@@ -25,14 +25,8 @@ export function Similar({ record }: { readonly record: IncidentRecord }) {
             </Link>{' '}
             <WireText text={title} /> <span className="muted">{t('incidents.similar.shared', { shared })}</span>{' '}
             {mayWork ? (
-              <Button
-                size="compact-sm"
-                variant="default"
-                loading={isRunning}
-                aria-label={t('incidents.merge.one', { reference })}
-                onClick={() => merge(id)}
-              >
-                {t('incidents.merge')}
+              <Button size="compact-sm" variant="default" loading={isRunning} onClick={() => merge(id)}>
+                {t('incidents.merge.one', { reference })}
               </Button>
             ) : null}
           </li>

@@ -44,7 +44,7 @@ function Measures({ view, measures }: { readonly view: AfterSwitchView; readonly
         )}
       </p>
       <Advised advice={view.advice} measures={measures} />
-      <ScrollRegion label={t('after.title', { days: view.days })}>
+      <ScrollRegion label={t('after.measures')}>
         <table className="table">
           <thead>
             <tr>

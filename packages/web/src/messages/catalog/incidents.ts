@@ -254,7 +254,6 @@ export const incidents = {
   'incidents.similar': 'Cases with the same observables',
   'incidents.similar.none': 'No other case of your domain holds one of these',
   'incidents.similar.shared': '{shared, plural, one {1 in common} other {# in common}}',
-  'incidents.merge': 'Take it up',
   'incidents.merge.one': 'Take up {reference}',
   'incidents.merged': 'Taken up; its instants and assignees stay.',
   'incidents.field.title': 'What is it',

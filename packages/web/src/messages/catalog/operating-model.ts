@@ -227,6 +227,7 @@ export const operatingModel = {
     '{missing, plural, one {1 day is} other {# days are}} missing: after {days} days the records are compared with what the adviser assumes.',
   'after.founded': 'There was no model before it: what is compared with one has no record.',
   'after.before': 'Before: {model}, counted from',
+  'after.measures': 'Measures',
   'after.assumed': 'Assumed',
   'after.column.before': 'Before',
   'after.column.after': 'After',
