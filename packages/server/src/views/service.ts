@@ -44,7 +44,7 @@ export class ViewsService {
       await judgeAudience(tx, caller, path, audience, null)
       const row = { id, name, path, search, author_id: author, created_at: this.#options.clock() }
       await queries.insertView(tx, { ...row, ...columnsOf(audience) })
-      await this.#tell(tx, caller, 'view.save', id, { name, path, audience })
+      await this.#tell(tx, caller, 'view.save', id, { path, audience })
       return viewOf(caller, await queries.getView(tx, id), this.#options.clock())
     })
   }
@@ -65,7 +65,7 @@ export class ViewsService {
       if (given.audience !== undefined) await judgeAudience(tx, caller, row.path, audience, row.id)
       const change = { name: given.name ?? row.name, search: given.search ?? row.search, ...columnsOf(audience) }
       await queries.updateView(tx, row.id, { ...change, version: row.version + 1 })
-      await this.#tell(tx, caller, 'view.change', row.id, { name: change.name, audience })
+      await this.#tell(tx, caller, 'view.change', row.id, { path: row.path, audience })
       return viewOf(caller, await queries.getView(tx, row.id), this.#options.clock())
     })
   }
@@ -74,10 +74,11 @@ export class ViewsService {
     await this.#run(async (tx) => {
       const row = await changeable(tx, caller, viewId, version)
       await queries.removeView(tx, row.id)
-      await this.#tell(tx, caller, 'view.delete', row.id, { name: row.name, path: row.path })
+      await this.#tell(tx, caller, 'view.delete', row.id, { path: row.path })
     })
   }
 
+  /** Whoever reads the log may not see the view: it says which one and for whom, and not what its author called it. */
   async #tell(tx: Tx, caller: Caller, action: string, id: string, details: Record<string, unknown>): Promise<void> {
     const at = this.#options.clock()
     await appendAudit(tx, { actor: caller.subject, action, object: idOfUuid('viw', id), details, at })
