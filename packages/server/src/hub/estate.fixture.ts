@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SessionView } from '@penstock/contract/access'
 import { micros } from '@penstock/model/kernel'
+import type { NoticeChannel } from '@penstock/model/notices'
 import type { ObservationBatch } from '@penstock/model/observations'
 import { type GuestTerms, grantOf, type Permission, type Role, type SiteScope } from '@penstock/model/operating-model'
 import { type Cell, cellSocket, startCell } from '@penstock/server/cell'
 import { startHub } from '@penstock/server/hub'
+import type { StartCapture } from '@penstock/server/observations'
 import { HUB_SERVICE } from '@penstock/server/runtime'
 import { type Store, sqlInstant } from '@penstock/store/state'
 import type { CoreTables, MonitoringTables } from '@penstock/store/tables'
@@ -53,8 +55,20 @@ export function canaryOf(domain: string, site: string): string {
   return `canary-${domain}-${site}`
 }
 
-/** `logLevel` of hub and cells. */
-export async function openEstate(logLevel: 'silent' | 'info' = 'silent'): Promise<Estate> {
+export interface EstateOptions {
+  /** Of hub and cells. */
+  readonly logLevel?: 'silent' | 'info'
+  /** Reads captures; without it none is read. */
+  readonly startCapture?: StartCapture
+  readonly notices?: readonly NoticeChannel[]
+}
+
+const NO_CAPTURE: StartCapture = () => {
+  throw new Error('no capture is read here')
+}
+
+export async function openEstate(options: EstateOptions = {}): Promise<Estate> {
+  const { logLevel = 'silent', startCapture = NO_CAPTURE, notices = [] } = options
   const folder = mkdtempSync(join(tmpdir(), 'penstock-estate-'))
   const pages = join(folder, 'pages')
   mkdirSync(join(pages, 'static'), { recursive: true })
@@ -72,9 +86,6 @@ export async function openEstate(logLevel: 'silent' | 'info' = 'silent'): Promis
   const stores = { it: await migratedStore('monitoring'), ot: await migratedStore('monitoring') }
   for (const domain of DOMAINS) {
     const store = stores[domain]
-    const startCapture = () => {
-      throw new Error('no capture is read here')
-    }
     cells.push(
       await startCell({
         domain,
@@ -94,6 +105,7 @@ export async function openEstate(logLevel: 'silent' | 'info' = 'silent'): Promis
     store: core,
     key: privateKey,
     cells: { it: cellSocket(join(folder, 'it')), ot: cellSocket(join(folder, 'ot')) },
+    notices,
     logLevel,
     limits: { requestsPerMinute: 1_000_000, attemptsPerMinute: 1000 },
   })

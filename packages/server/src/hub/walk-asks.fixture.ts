@@ -100,15 +100,21 @@ const QUERIES: Readonly<Record<string, string>> = {
 }
 
 export function addresses(route: Route, params: Readonly<Record<string, string>>): string[] {
-  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ABSENT[name] ?? 'x')
+  const fill = (given: Readonly<Record<string, string>>) =>
+    route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => given[name] ?? ABSENT[name] ?? 'x')
   const query = QUERIES[route.path] ?? ''
-  if (
-    route.method === 'GET' &&
-    params['incidentId'] === ids.incident.get('alpha') &&
-    route.path.includes('{incidentId}')
-  )
-    return [path, path.replace(params['incidentId']!, ids.chainCase)].map((each) => `/api${each}${query}`)
-  return route.side === 'hub' ? [`/api${path}${query}`] : DOMAINS.map((domain) => `/api/${domain}${path}${query}`)
+  if (route.side === 'cell') return DOMAINS.map((domain) => `/api/${domain}${fill(params)}${query}`)
+  const paths = [fill(params), ...furtherOf(route, params).map((one) => fill({ ...params, ...one }))]
+  return paths.map((path) => `/api${path}${query}`)
+}
+
+/** Of what there is more than one of at alpha, the others. */
+function furtherOf({ method, path }: Route, { site }: Readonly<Record<string, string>>): Record<string, string>[] {
+  if (method !== 'GET' || site !== 'alpha') return []
+  const further = { incidentId: [...ids.cases, ids.chainCase], handoffId: ids.handoffs, playbookId: ids.playbooks }
+  return Object.entries(further)
+    .filter(([name]) => path.includes(`{${name}}`))
+    .flatMap(([name, each]) => each.map((id) => ({ [name]: id })))
 }
 
 export function paramsOf(site: string): Record<string, string> {
@@ -125,6 +131,8 @@ export function paramsOf(site: string): Record<string, string> {
     detectionId: ids.detection.get(site) ?? '',
     huntId: ids.hunt.get(site) ?? '',
     huntRunId: ids.huntRun.get(site) ?? '',
+    captureId: ids.capture.get(site) ?? '',
+    jobId: ids.job.get(site) ?? '',
   }
 }
 
@@ -147,6 +155,10 @@ export async function reading(person: Person, address: string) {
 /** Whether this person may read the mark at this route under these rules, reckoned by the model and not by the server under test. */
 function mayRead(person: Person, route: Route, { of, at, kind }: Mark, rules: Rules): boolean {
   if (person.sites !== '*' && !person.sites.includes(at)) return false
+  // A view for oneself, one for a role, and the words of a handoff that was sent to the other side.
+  if (kind === 'view') return person.name === `${of}-analyst-${at}`
+  if (kind === 'duty') return person.roles.includes(`${of}-analyst`) || person.name === `${of}-lead-all`
+  if (kind === 'sent' && person.domain !== null && person.permissions.has('incident:read')) return true
   if (person.domain === of && person.permissions.has('monitoring:read')) return true
   if (reachesByModel(person, route, of, rules, at)) return true
   if (kind !== 'chain' || !/^\/(suspicions|incidents)/.test(route.path) || guests.includes(person)) return false
@@ -233,7 +245,7 @@ export interface Ask {
 
 /**
  * What is asked of a route. A right is looked at before the site is, so whom it is missing asks once, and of two people of a role one; who
- * has it for one site asks for both, and who has it for all for one, since the sites are alike.
+ * has it for one site asks for both, and who has it for all for one, since the sites are alike. Of what there are several, it asks for one.
  */
 export function asksOf(person: Person, route: Route, rules: Rules): Ask[] {
   const sites = person.sites === '*' ? (['alpha'] as const) : SITES
@@ -244,7 +256,8 @@ export function asksOf(person: Person, route: Route, rules: Rules): Ask[] {
       return { person, site, route, address, hasRight: hasRight(person, route, side, rules) }
     }),
   )
-  const kept = found.filter((ask) => ask.hasRight || (ask.site === 'alpha' && !hasTwinForAll))
+  const sides = route.side === 'hub' ? 1 : DOMAINS.length
+  const kept = found.filter((ask, at) => ask.hasRight || (at < sides && !hasTwinForAll))
   return [...new Map(kept.toReversed().map((ask) => [ask.address, ask])).values()]
 }
 

@@ -1,11 +1,14 @@
 // The estate of the separation walk: a hub and both cells with two sites, a mark in every text of each domain at each of them, and somebody
 // of every role and of every kind of guest.
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { JobView } from '@penstock/contract/jobs'
 import type { Finding } from '@penstock/model/detections'
 import { idOfUuid, micros, type SiteKey } from '@penstock/model/kernel'
 import { Capacity, GUEST_ROLES, GuestRoom, Role } from '@penstock/model/operating-model'
 import { Detections } from '@penstock/server/detections'
 import { Signal } from '@penstock/server/facts'
+import type { StartCapture } from '@penstock/server/observations'
 import { CELL_SERVICE } from '@penstock/server/runtime'
 import { type MadeAdvisory, madeCsaf } from '@penstock/testkit/advisories'
 import { expect, vi } from 'vitest'
@@ -22,6 +25,8 @@ import {
   SITES,
 } from './estate.fixture.ts'
 import type { Answer } from './house.fixture.ts'
+import { draftHandoff, handOver, openCase, runPlaybook, saveViews, writeParts } from './walk-cases.fixture.ts'
+import { type Catcher, openCatcher } from './walk-post.fixture.ts'
 
 /** Thousands of requests, each with its audit entry, on a machine that may have other work. */
 export const WALK_MS = 900_000
@@ -32,7 +37,8 @@ export const guests: Person[] = []
 export const twins: [Person, Person][] = []
 export const ids = {
   asset: new Map<string, string>(),
-  job: '',
+  /** That read the capture. */
+  job: new Map<string, string>(),
   finding: new Map<string, string>(),
   shadow: new Map<string, string>(),
   /** Seen by the OT sensor of the site. */
@@ -43,6 +49,13 @@ export const ids = {
   handoff: new Map<string, string>(),
   /** Of both teams at alpha, opened by the chain. */
   chainCase: 'inc_00000000000000000000000000',
+  /** Further cases of alpha: of the IT team, and of each team one that was handed to the other one. */
+  cases: [] as string[],
+  handoffs: [] as string[],
+  /** In the library of a domain. */
+  playbooks: [] as string[],
+  /** Given to the OT cell, and read. */
+  capture: new Map<string, string>(),
   /** Of the OT cell. */
   detection: new Map<string, string>(),
   /** Of the OT team, with a run. */
@@ -53,10 +66,14 @@ export const ids = {
 /** What hub and cells wrote to their logs. */
 export const logged: string[] = []
 
+/** What the hub sent to people outside. */
+export let post: Catcher
+
 /** Everything that the walk asks for: marks of each domain at each site, and somebody of every role. */
 export async function openWalk(): Promise<void> {
   vi.spyOn(process.stderr, 'write').mockImplementation((line) => logged.push(String(line)) > 0)
-  estate = await openEstate('info')
+  post = await openCatcher()
+  estate = await openEstate({ logLevel: 'info', startCapture: readCanary, notices: post.channels })
   for (const domain of DOMAINS)
     for (const site of SITES) {
       const stored = await estate.sendBatch(
@@ -101,6 +118,7 @@ export async function openWalk(): Promise<void> {
   for (const item of talks.items) ids.conversation.set(item.site, item.id)
   expect(ids.conversation.size).toBe(SITES.length)
   await openCases()
+  await giveCaptures()
   await saveHunts()
   const brought = await estate.founder.send(
     'POST',
@@ -145,47 +163,80 @@ async function inviteGuests(): Promise<void> {
     }
 }
 
-/** A case of each team at each site, and a tip from OT that nobody has delivered to a person yet. */
+/** Cases of each team at each site, with a handoff that nobody has sent yet; at alpha one more that was handed over, and a run of a playbook. */
 async function openCases(): Promise<void> {
-  const lead = await estate.person('walk-it-lead', ['it-lead'], '*')
+  const leads = { it: await estate.person('walk-it-lead', ['it-lead'], '*'), ot: estate.founder }
   for (const domain of DOMAINS)
     for (const site of SITES) {
+      const [person, canary] = [leads[domain], canaryOf(domain, site)]
+      const id = await openCase(person, canary, site)
+      await writeParts(person, id, canary)
+      const drafted = await draftHandoff(person, id, canary, 'handoff')
+      if (domain === 'ot') {
+        ids.incident.set(site, id)
+        ids.handoff.set(site, drafted)
+      }
+      if (site === 'beta') continue
+      ids.playbooks.push(await runPlaybook(person, id, domain, canary))
+      const handed = await openCase(person, canary, site)
+      await writeParts(person, handed, canary)
+      const handoff = await draftHandoff(person, handed, canary, 'sent')
+      await handOver(person, leads[domain === 'it' ? 'ot' : 'it'], handoff)
+      ids.handoffs.push(handoff)
+      ids.cases.push(...(domain === 'it' ? [id] : []), handed)
+      await saveViews(named(`${domain}-analyst-alpha`), named(`${domain}-lead-all`), domain)
+    }
+}
+
+/** Reads a file as one batch with an operation whose packet is in it. */
+const readCanary: StartCapture = (file) => {
+  const [, domain = '', site = ''] = /canary-(it|ot)-(alpha|beta)/.exec(readFileSync(file, 'latin1')) ?? []
+  const { operations, anomalies, ...rest } = canaryBatch(domain, site)
+  const none = { bindings: [], claims: [], conversations: [], values: [], states: [], transfers: [], logons: [] }
+  const batch = { ...rest, ...none, discoveries: [], operations, anomalies, isLast: true }
+  return {
+    batches: (async function* () {
+      yield { batch, readBytes: 100 }
+    })(),
+    stop: () => undefined,
+  }
+}
+
+/** A file of packets of each domain at each site, its name and its bytes a mark. */
+async function giveCaptures(): Promise<void> {
+  const lead = named('it-lead-all')
+  for (const domain of DOMAINS)
+    for (const site of SITES) {
+      const canary = canaryOf(domain, site)
       const person = domain === 'ot' ? estate.founder : lead
-      const send = async (path: string, body: object) => {
-        const answer = await person.send('POST', path, JSON.stringify(body))
-        expect(answer.status, await answer.clone().text()).toBe(200)
-        return (await answer.json()) as { readonly id: string; readonly version: number }
-      }
-      const words = { title: `${canaryOf(domain, site)}-case`, severity: 3, consequence: 3, function: null, team: 'x' }
-      const { id } = await send(`/api/sites/${site}/incidents`, words)
-      const { version } = await send(`/api/incidents/${id}/entries`, {
-        ...{ version: 1, entry: { kind: 'noted', text: `${canaryOf(domain, site)}-note` } },
-      })
-      const handed = {
-        version,
-        what: `${canaryOf(domain, site)}-handoff`,
-        soWhat: 'x',
-        done: 'x',
-        asked: 'x',
-        byWhen: '2099-01-01',
-      }
-      const rest = {
-        toTeam: 'x',
-        parts: [],
-        scenario: null,
-        containment: 'none',
-        safetyConstraints: [],
-        expiresAt: null,
-      }
-      const drafted = await send(`/api/incidents/${id}/handoffs`, { ...handed, ...rest, openQuestions: [] })
+      const file = Buffer.alloc(100)
+      file.write('d4c3b2a1', 'hex')
+      file.write(`${canary}-frame`, 40)
+      const path = `/api/${domain}/captures?site=${site}&name=${canary}-capture.pcap`
+      const given = await person.send('POST', path, new Uint8Array(file), 'application/octet-stream')
+      expect(given.status, await given.clone().text()).toBeLessThan(300)
+      const { id: job } = (await given.json()) as { readonly id: string }
+      const read = await vi.waitFor(
+        async () => {
+          const view = (await (await person.get(`/api/${domain}/jobs/${job}`)).json()) as JobView
+          expect(view.state).toBe('succeeded')
+          return view.result as { readonly captureId: string }
+        },
+        { timeout: 60_000, interval: 100 },
+      )
       if (domain === 'it') continue
-      ids.incident.set(site, id)
-      ids.handoff.set(site, drafted.id)
+      ids.capture.set(site, idOfUuid('cap', read.captureId))
+      ids.job.set(site, job)
     }
 }
 
 /** A detection that names its domain and site in every text that a cell may tell of it. */
-export async function raiseDetection(domain: 'it' | 'ot', site: SiteKey, rule = canaryOf(domain, site)): Promise<void> {
+export async function raiseDetection(
+  domain: 'it' | 'ot',
+  site: SiteKey,
+  rule = canaryOf(domain, site),
+  level: 'high' | 'critical' = 'high',
+): Promise<void> {
   const canary = canaryOf(domain, site)
   const detections = new Detections({ domain, onFacts: new Signal() })
   const finding: Finding = {
@@ -194,7 +245,7 @@ export async function raiseDetection(domain: 'it' | 'ot', site: SiteKey, rule = 
       rule,
       ruleVersion: '1',
       title: `${canary}-detection`,
-      level: 'high',
+      level,
       techniques: ['T0831'],
       site,
     },
@@ -237,6 +288,7 @@ async function sendChain(): Promise<void> {
     },
     { timeout: 60_000, interval: 200 },
   )
+  for (const domain of DOMAINS) await writeParts(named(`${domain}-lead-all`), ids.chainCase, canaryOf(domain, 'alpha'))
 }
 
 /** A hunt of each team at each site, and a run whose rows hold the canary. */
