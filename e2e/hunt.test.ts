@@ -1,5 +1,7 @@
 // The journey *hunt and promote to a case*: a stock hunt finds a task that was planted and never ran, says what it could not see, and the
 // row becomes a case; the other domain reaches nothing of it; a central team under the hybrid model sees pseudonyms.
+import { readdirSync } from 'node:fs'
+import { loadWrenfieldWorksText } from '@penstock/catalogs/wrenfield-works@2'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { violationsInModes } from './axe.ts'
@@ -134,6 +136,82 @@ test('[E07] hunt and promote to a case', { timeout: 300_000 }, async ({ skip }) 
   await page.waitForURL((url) => url.href.startsWith(caseUrl))
 })
 
+/** What a sensor of the cell saw: a master that writes all day, and one write by somebody else. */
+function seen(): object {
+  const now = Date.now()
+  const proof = (at: number) => ({ file: 0, frame: 1, at, offset: 24, length: 60 })
+  const end = (ip: string) => ({ mac: null, ip })
+  const write = (minutes: number, client: string, target: string) => {
+    const at = (now - minutes * 60_000) * 1000
+    const words = { protocol: 's7comm', kind: 'write', code: '0x05', name: 'write var', result: 'ok', count: 1 }
+    return { at, ...words, client: end(client), server: end('10.30.1.10'), target, proof: proof(at) }
+  }
+  const operations = [
+    ...Array.from({ length: 40 }, (_, at) => write(at * 30 + 60, '10.20.0.10', 'DB1.0')),
+    write(45, '10.20.0.77', 'DB7.0'),
+  ]
+  const counts = { packets: 41, bytes: 4100, malformed: 0, skipped: {}, firstAt: null, lastAt: null, isLast: false }
+  return { seq: 0, ...counts, bindings: [], claims: [], conversations: [], operations, anomalies: [] }
+}
+
+test('[E07] what own sensors saw is hunted too, and its packet stands in the case', { timeout: 300_000 }, async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const { page } = visit
+  const wanted = { name: 'Sensor of the line', domain: 'ot', site: 'default', sourceKind: 'sensor' }
+  const { secret } = (await asked(page, '/api/access/tokens', wanted)) as { secret: string }
+  const sent = await fetch(`${here.product.url}/api/ot/observations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sensor: 'sensor of the line', capture: 'live', batches: [seen()] }),
+  })
+  expect(sent.status, await sent.text()).toBe(200)
+  await page.goto(`${here.product.url}/hunt`)
+  await page.getByRole('button', { name: /^For own sensors: take up SH-10, / }).click()
+  const rows = page.getByRole('region', { name: 'Rows that were found as a table' })
+  // Telemetry follows behind the answer to the sensor.
+  await expect
+    .poll(
+      async () => {
+        await page.getByRole('button', { name: 'Run now in OT' }).click()
+        await page
+          .getByText(/^found /)
+          .first()
+          .waitFor()
+        return await rows.locator('tbody tr').allTextContents()
+      },
+      { timeout: 60_000, interval: 2000 },
+    )
+    .toHaveLength(1)
+  await rows.getByRole('link', { name: '10.20.0.77' }).waitFor()
+  const blind = page.getByText('What this run could not see').locator('..')
+  expect(await blind.textContent()).toMatch(/days of 30 lie before anything was heard/)
+  await settled(page)
+  await picture(page, 'sensors')
+  expect(await violationsInModes(page)).toEqual([])
+  await rows.getByRole('checkbox').last().check()
+  await page.getByRole('button', { name: 'Promote 1 row to a case' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Team').fill('ot-soc')
+  await dialog.getByRole('button', { name: 'Open the case' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Writing host that is rare for its controller' }).waitFor()
+  await page.getByRole('tab', { name: /^Evidence/ }).click()
+  await page
+    .getByText(/write var · DB7\.0 · 10\.20\.0\.77 → 10\.30\.1\.10/)
+    .first()
+    .waitFor()
+
+  // Another subject has other fields: the form begins anew.
+  await page.goto(`${here.product.url}/hunt?write=true`)
+  await page.getByLabel('Asked of').selectOption('conversations')
+  expect(JSON.parse(await page.getByLabel('Exact form').inputValue())).toEqual({
+    of: 'conversations',
+    where: { field: 'client-ip', op: 'is', value: '' },
+  })
+  await picture(page, 'conversations')
+})
+
 test('an analyst of the other domain reaches nothing of it by any path', { timeout: 120_000 }, async ({ skip }) => {
   skip(!hasChromium, WHY_SKIPPED)
   const { items } = (await asked(visit.page, '/api/ot/hunts')) as { items: { id: string; last: { id: string } }[] }
@@ -150,4 +228,37 @@ test('an analyst of the other domain reaches nothing of it by any path', { timeo
     expect(await asked(other, `/api/it/hunts/${id}`)).toBe(404)
   }
   expect(await asked(other, `/api/it/hunts/runs/${hunt!.last.id}`)).toBe(404)
+})
+
+test('[E08:3] nobody without a session is given a row of it by any page or file', { timeout: 120_000 }, async ({
+  skip,
+}) => {
+  skip(!hasChromium, WHY_SKIPPED)
+  const rows = [
+    HOST,
+    'Update 99',
+    'Windows of OT',
+    'Sensor of the line',
+    '10.20.0.77',
+    'DB7.0',
+    'waits on an engineering',
+  ]
+  const files = readdirSync('build/web', { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map(({ parentPath, name }) => `${parentPath}/${name}`.slice('build/web'.length))
+  expect(files.length).toBeGreaterThan(10)
+  // Neither is there an example of a plant: what formats of logs look like and what plants hold is for who signed in.
+  const { assets } = JSON.parse(loadWrenfieldWorksText()) as { assets: { id: string }[] }
+  rows.push(...assets.map(({ id }) => id))
+  const said: string[] = []
+  for (const address of ['/', '/hunt', '/incidents', '/hunt?write=true', ...files]) {
+    const answer = await fetch(here.product.url + address)
+    const text = await answer.text()
+    expect([address, answer.status, text.length > 0]).toEqual([address, 200, true])
+    said.push(...rows.filter((row) => text.includes(row)).map((row) => `${address}: ${row}`))
+  }
+  expect(said).toEqual([])
+  // The same words are found where they may be read.
+  const own = JSON.stringify(await asked(visit.page, '/api/ot/operations'))
+  expect(['10.20.0.77', 'DB7.0'].filter((row) => own.includes(row))).toEqual(['10.20.0.77', 'DB7.0'])
 })

@@ -36,7 +36,7 @@ export const saveHunt = route({
     draft: HuntDraft,
   }),
   response: HuntRecord,
-  refusals: ['not-found', 'hunts.too-many', 'hunts.there-already', 'hunts.names-somebody'],
+  refusals: ['not-found', 'hunts.too-many', 'hunts.there-already', 'hunts.names-somebody', 'hunts.own-domain'],
 })
 
 export const readHunt = route({
@@ -59,7 +59,7 @@ export const reviseHunt = route({
   params: HuntParams,
   body: z.strictObject({ version: z.int(), draft: HuntDraft }),
   response: HuntRecord,
-  refusals: ['not-found', 'version-moved', 'hunts.names-somebody'],
+  refusals: ['not-found', 'version-moved', 'hunts.names-somebody', 'hunts.own-domain'],
 })
 
 export const runHunt = route({

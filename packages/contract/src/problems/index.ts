@@ -439,6 +439,11 @@ export const PROBLEMS = {
     title: 'The question asks by a field that names people, hosts or addresses',
     mend: 'Across the domains ask by class, activity, severity, format, hour, weekday or ocsf.ot…; a team of the domain may ask by the rest.',
   },
+  'hunts.own-domain': {
+    status: 422,
+    title: 'What sensors saw is asked in one’s own domain',
+    mend: 'Across the domains ask of events; a team of the domain may ask of conversations and operations.',
+  },
   'hunts.case-needed': {
     status: 422,
     title: 'Promoted rows are in a case',

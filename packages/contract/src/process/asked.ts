@@ -22,7 +22,7 @@ export const Outages = z
     const known = outages.filter((one) => one !== null)
     const isInOrder = known.every(({ fromH, toH }) => toH === null || toH >= fromH)
     if (known.length === outages.length && known.length <= MOST_OUT && isInOrder) return known
-    const message = `not 1 to ${MOST_OUT} outages ID=FROM..TO in hours with commas between them, such as F-PWR=0..72,OPS-SW1=0..`
+    const message = `not 1 to ${MOST_OUT} outages ID=FROM..TO in hours with commas between them, such as POWER=0..72,SWITCH-1=0..`
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   })

@@ -1,12 +1,15 @@
 // What a run of a hunt could not see, computed from what arrived: days, sources, classes of events, zones. Nobody types any of it.
 import type { EpochMicros } from '@penstock/model/kernel'
 import { z } from 'zod'
+import { HuntSubject } from './filter.ts'
 
 const Days = z.strictObject({ from: z.string(), to: z.string(), days: z.int().min(1) })
 
 /** A part of the window of 24 hours is a day; instants are ISO 8601. */
 export const HuntCoverage = z
   .strictObject({
+    /** What was looked through, where that is not events: then a source is a live sensor, and what it tells is what it heard. */
+    of: HuntSubject.exclude(['events']).optional(),
     from: z.string(),
     to: z.string(),
     days: z.int(),
@@ -29,6 +32,8 @@ export const HuntCoverage = z
     ),
     /** Classes that the question asks for and of which no event happened in the window. */
     missingClasses: z.array(z.int()),
+    /** Protocols that the question asks for and of which no sensor heard anything in the window. */
+    missingProtocols: z.array(z.string()).optional(),
     zones: z.strictObject({
       known: z.int(),
       /** No event of the window names an address of them; `isHeard`: a sensor heard one of them talk. */
@@ -41,6 +46,7 @@ export const HuntCoverage = z
 export type HuntCoverage = z.infer<typeof HuntCoverage>
 
 export interface CoverageCase {
+  readonly of: HuntSubject
   readonly from: EpochMicros
   readonly to: EpochMicros
   readonly keptSince: EpochMicros | null
@@ -48,11 +54,16 @@ export interface CoverageCase {
   /** By parts of a day from `from` on. */
   readonly shares: readonly {
     readonly source: string
-    readonly classUid: number
+    /** Of an event. */
+    readonly classUid?: number
+    /** Of what a sensor heard, where it knows it. */
+    readonly protocol?: string | null
     readonly bucket: number
     readonly events: number
   }[]
   readonly classes: readonly number[]
+  /** In small letters. */
+  readonly protocols: readonly string[]
   readonly zones: readonly { readonly site: string; readonly id: string; readonly name: string }[]
   /** Keys of zones (`site id`) that an event names, and that a sensor heard. */
   readonly named: ReadonlySet<string>
@@ -70,8 +81,14 @@ export function judgeCoverage(given: CoverageCase, isoOf: (at: EpochMicros) => s
   const spans = (seen: ReadonlySet<number>) => spansOf(seen, firstKept, days, from, isoOf)
   const bySource = Map.groupBy(given.shares, ({ source }) => source)
   const seenClasses = new Set(given.shares.map(({ classUid }) => classUid))
+  const seenProtocols = new Set(given.shares.map(({ protocol }) => protocol?.toLowerCase()))
   const bucketsOf = (rows: CoverageCase['shares']) => new Set(rows.map(({ bucket }) => bucket))
+  const bySensors = {
+    of: given.of === 'events' ? undefined : given.of,
+    missingProtocols: given.protocols.filter((each) => !seenProtocols.has(each)),
+  }
   return {
+    ...(given.of === 'events' ? {} : bySensors),
     from: isoOf(from),
     to: isoOf(to),
     days,

@@ -43,6 +43,8 @@ export const StockHunt = z.strictObject({
   title: z.string(),
   hypothesis: z.string(),
   question: HuntQuestion,
+  /** The same asked of what the cell's own sensors saw, where events tell it only of other systems. */
+  bySensors: HuntQuestion.optional(),
   days: z.int().min(1).max(MOST_DAYS),
   techniques: z.array(TechniqueId).min(1),
   /** What has to arrive for it, in words; the classes are those that its question asks for. */
@@ -53,15 +55,23 @@ export const StockHunt = z.strictObject({
 export type StockHunt = z.infer<typeof StockHunt>
 
 /** Event classes that a question names; none when it asks for events of any class. */
-export function classesAskedFor({ where, never }: HuntQuestion): readonly number[] {
-  const named = [...classesOf(where), ...(never === undefined ? [] : classesOf(never.where))]
+export function classesAskedFor(question: HuntQuestion): readonly number[] {
+  const named = valuesAskedFor(question, 'class').map(Number).filter(Number.isSafeInteger)
   return [...new Set(named)].sort((a, b) => a - b)
 }
 
-function classesOf(filter: HuntFilter): readonly number[] {
-  if ('all' in filter) return filter.all.flatMap(classesOf)
-  if ('any' in filter) return filter.any.flatMap(classesOf)
-  if ('not' in filter || filter.field !== 'class') return []
-  const values = filter.op === 'is' ? [filter.value] : filter.op === 'in' ? filter.values : []
-  return values.map(Number).filter(Number.isSafeInteger)
+/** Protocols that a question names, in small letters; none when it asks for any. */
+export function protocolsAskedFor(question: HuntQuestion): readonly string[] {
+  return [...new Set(valuesAskedFor(question, 'protocol').map((name) => name.toLowerCase()))].toSorted()
+}
+
+/** What the question wants this field to be. */
+function valuesAskedFor({ where, never }: HuntQuestion, field: string): readonly string[] {
+  const valuesOf = (filter: HuntFilter): readonly string[] => {
+    if ('all' in filter) return filter.all.flatMap(valuesOf)
+    if ('any' in filter) return filter.any.flatMap(valuesOf)
+    if ('not' in filter || filter.field !== field) return []
+    return filter.op === 'is' ? [filter.value] : filter.op === 'in' ? filter.values : []
+  }
+  return [...valuesOf(where), ...(never === undefined ? [] : valuesOf(never.where))]
 }

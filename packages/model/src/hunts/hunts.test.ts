@@ -1,4 +1,13 @@
-import { type CoverageCase, DAY_MICROS, judgeCoverage, keyOf, nextDue, readQuestion } from '@penstock/model/hunts'
+import {
+  type CoverageCase,
+  DAY_MICROS,
+  isOpenQuestion,
+  judgeCoverage,
+  keyOf,
+  nextDue,
+  protocolsAskedFor,
+  readQuestion,
+} from '@penstock/model/hunts'
 import { isoOfMicros, micros } from '@penstock/model/kernel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -29,6 +38,24 @@ test.each([
     text: '{"where":{"field":"user","op":"there"},"rare":{"same":["user","user","user","user"],"atMost":1}}',
     place: 'rare.same',
     message: /3/,
+  },
+  {
+    name: 'no subject that is looked through',
+    text: '{"of":"packets","where":{"field":"user","op":"there"}}',
+    place: 'of',
+    message: /events, conversations, operations/,
+  },
+  {
+    name: 'a field of events where it asks of operations',
+    text: '{"of":"operations","where":{"all":[{"field":"kind","op":"there"},{"field":"user","op":"there"}]}}',
+    place: 'where.all.1.field',
+    message: /target/,
+  },
+  {
+    name: 'a field of operations where it asks of conversations',
+    text: '{"of":"conversations","where":{"field":"packets","op":"there"},"rare":{"same":["target"],"atMost":1}}',
+    place: 'rare.same.0',
+    message: /server-port/,
   },
   { name: 'a word too much', text: '{"where":{"field":"user","op":"there"},"then":1}', place: '', message: /then/ },
 ])('a question with $name is refused, with the place', ({ text, place, message }) => {
@@ -69,6 +96,7 @@ test('what is due comes later, within its period, and nothing of the schedule li
 
 const NOTHING: CoverageCase = {
   ...{ from: micros(0), to: micros(10 * DAY_MICROS), keptSince: null, sources: [], shares: [], classes: [], zones: [] },
+  ...{ of: 'events' as const, protocols: [] },
   ...{ named: new Set(), heard: new Set(), sitesWithoutZones: [] },
 }
 const judged = (given: Partial<CoverageCase>) => judgeCoverage({ ...NOTHING, ...given }, (at) => `d${at / DAY_MICROS}`)
@@ -111,6 +139,31 @@ test('days, sources, classes and zones that were not seen are told', () => {
       { site: 'works', id: 'Z-3', name: 'Z-3', isHeard: false },
     ],
   })
+})
+
+test('of what sensors saw the protocols are told that nobody spoke, and no class of events', () => {
+  const share = (protocol: string | null) => ({ source: 'works s1', bucket: 1, protocol, events: 2 })
+  const question = readQuestion(
+    '{"of":"operations","where":{"any":[{"field":"protocol","op":"in","values":["S7comm","DNP3"]},{"not":{"field":"protocol","op":"is","value":"modbus"}}]}}',
+  )
+  if (!question.ok) throw new Error('a question')
+  expect(protocolsAskedFor(question.value)).toEqual(['dnp3', 's7comm'])
+  const told = judged({
+    ...{ of: 'operations', keptSince: micros(0), protocols: protocolsAskedFor(question.value) },
+    shares: [share('s7Comm'), share(null)],
+  })
+  expect(told).toMatchObject({ of: 'operations', missingProtocols: ['dnp3'], missingClasses: [] })
+  expect(judged({})).not.toHaveProperty('missingProtocols')
+})
+
+test('over the boundary nothing is asked of what sensors saw, whatever it names', () => {
+  const where = { field: 'hour', op: 'below', value: '5' } as const
+  expect(isOpenQuestion({ where })).toBe(true)
+  expect(isOpenQuestion({ of: 'events', where })).toBe(true)
+  expect([isOpenQuestion({ of: 'conversations', where }), isOpenQuestion({ of: 'operations', where })]).toEqual([
+    false,
+    false,
+  ])
 })
 
 test('each kept day is either blind or has an event', () => {

@@ -37,7 +37,7 @@ function sourceOf(canary: string) {
   return { kind: 'mail', id: `${canary}-id`, label: `${canary}-source` }
 }
 
-export async function recordOf(person: Person, id: string): Promise<IncidentRecord> {
+async function recordOf(person: Person, id: string): Promise<IncidentRecord> {
   return await done(person.get(`/api/incidents/${id}`))
 }
 

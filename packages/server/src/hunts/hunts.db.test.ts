@@ -13,12 +13,13 @@ import type { Caller } from '@penstock/server/http'
 import { HuntService, loadPseudonyms, startHuntClock } from '@penstock/server/hunts'
 import { EventIntake, listHuntedSources, startEventCarrier } from '@penstock/server/ingest'
 import { CELL_SERVICE } from '@penstock/server/runtime'
+import { sqlInstant } from '@penstock/store/state'
 import { openClickHouse, openTelemetry, type Telemetry } from '@penstock/store/telemetry'
 import { fakeClock } from '@penstock/testkit/clock'
 import { type ClickHouse, hasClickHouse, startClickHouse } from '@penstock/testkit/services'
 import { type MigratedStore, migratedStore } from '@penstock/testkit/stores'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { DAY, FOOTHOLD, INTRUDER, NOW, sensorLines, windowsLines } from './planted.fixture.ts'
+import { DAY, FOOTHOLD, INTRUDER, NOW, sensorBatches, sensorLines, windowsLines } from './planted.fixture.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 const root = mkdtempSync(join(tmpdir(), 'penstock-hunts-'))
@@ -82,6 +83,16 @@ describe.each(TELEMETRY)('hunts with $name', ({ isThere, open }) => {
       timeout: 60_000,
     })
     await carrier.stop()
+    await store.transaction(CELL_SERVICE, (tx) =>
+      tx
+        .insertInto('capture')
+        .values({
+          ...{ id: LIVE, site: 'works', name: 'live', sha256: null, bytes: null, sensor: 'sensor of the line' },
+          ...{ created_by: 'tok_line', created_at: sqlInstant(micros(NOW - 30 * DAY)) },
+        })
+        .execute(),
+    )
+    await telemetry.append(sensorBatches(LIVE))
     hunts = service()
   }, 120_000)
   afterAll(async () => {
@@ -127,7 +138,7 @@ describe.each(TELEMETRY)('hunts with $name', ({ isThere, open }) => {
     if (!isThere) return
     const run = await found(id)
     expect(run).toMatchObject({ state: 'done', found: rows.length })
-    expect(run.rows.map(({ device, user }) => `${device} ${user}`)).toEqual(rows)
+    expect(run.rows.map((row) => ('of' in row ? row.of : `${row.device} ${row.user}`))).toEqual(rows)
     expect(lines).toBeGreaterThan(3500)
   })
 
@@ -145,6 +156,43 @@ describe.each(TELEMETRY)('hunts with $name', ({ isThere, open }) => {
       question: { where: { field: 'raw', op: 'contains', value: INTRUDER } },
     })
     expect(asked.events.map((each) => each.id)).toContain(run.rows[0]?.id)
+  })
+
+  test.each([
+    { id: 'SH-07', what: 'a change of mode at night', kinds: ['mode'] },
+    { id: 'SH-08', what: 'who changes a controller once', kinds: ['mode'] },
+    { id: 'SH-10', what: 'who writes once', kinds: ['write'] },
+  ])('[E07] $id finds $what among what own sensors saw, which are no events', async ({ id, kinds }) => {
+    if (!isThere) return
+    const run = await found(id, { question: stock.get(id)!.bySensors! })
+    expect(run.rows).toMatchObject(kinds.map((kind) => ({ of: 'operations', kind, clientIp: INTRUDER, capture: LIVE })))
+    expect(run.found).toBe(kinds.length)
+    for (const { sha256 } of run.rows) expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+    // The same rows when it is run again, so that two runs can be held against each other.
+    const again = await found(id, { question: stock.get(id)!.bySensors! })
+    expect(again.rows).toEqual(run.rows)
+  })
+
+  test('[E07] a hunt through conversations finds the one at night, and says which days, protocols and zones no sensor saw', async () => {
+    if (!isThere) return
+    const question: HuntDraft['question'] = {
+      of: 'conversations',
+      where: {
+        all: [
+          { field: 'protocol', op: 'in', values: ['rdp', 'VNC'] },
+          { field: 'hour', op: 'below', value: '5' },
+        ],
+      },
+    }
+    const run = await found('SH-05', { question, days: 30 })
+    expect(run.rows).toMatchObject([
+      { of: 'conversations', protocol: 'rdp', clientIp: INTRUDER, serverPort: 3389, packets: 120, bytes: 9000 },
+    ])
+    expect(run.coverage).toMatchObject({
+      ...{ of: 'conversations', days: 30, missingProtocols: ['vnc'], missingClasses: [], sitesWithoutZones: ['mill'] },
+      ...{ daysNotKept: 25, blindDays: [{ from: isoOfMicros(micros(NOW - 4 * DAY)), days: 4 }] },
+      sources: [{ format: 'sensor of the line', events: 2, silentDays: 4 }],
+    })
   })
 
   test('[E07] a run says what it could not see', async () => {
@@ -270,11 +318,14 @@ describe.each(TELEMETRY)('hunts with $name', ({ isThere, open }) => {
       await expect(asks({ where: { field, op: 'contains', value: 'eng' } })).rejects.toMatchObject({
         code: 'hunts.names-somebody',
       })
+    // What sensors saw is raw: not even by the hour, nor as a stock hunt.
+    for (const raw of [{ of: 'conversations', where: NIGHT } as const, stock.get('SH-07')!.bySensors!])
+      await expect(asks(raw)).rejects.toMatchObject({ code: 'hunts.own-domain' })
     const hunt = await asks(draft.question)
     const run = await hunts.run(central, hunt.id)
     expect(run.rows).toHaveLength(1)
     expect(run.rows[0]).toMatchObject({ what: null, sha256: '', className: 'Scheduled Job Activity' })
-    expect(run.rows[0]?.user).toMatch(/^user-[\w-]{10}$/)
+    expect(run.rows.map((row) => ('of' in row ? null : row.user))).toEqual([expect.stringMatching(/^user-[\w-]{10}$/)])
     expect(JSON.stringify([run, await hunts.list(central)])).not.toMatch(/eng1|ENG-WS1|vendor1/i)
     expect((await hunts.list(central)).items.map(({ id }) => id)).toEqual([hunt.id])
     const others = await found('SH-01')
@@ -284,6 +335,10 @@ describe.each(TELEMETRY)('hunts with $name', ({ isThere, open }) => {
     expect(seen.rows[0]).toMatchObject({ id: run.rows[0]!.id, user: 'eng1', device: FOOTHOLD })
   })
 })
+
+const NIGHT = { field: 'hour', op: 'below', value: '5' } as const
+/** What the sensor of the line sends by its own door: what it saw, which is no event. */
+const LIVE = '0199a000-0000-7000-8000-000000000001'
 
 const ZONES = [
   { id: 'Z-EWS', name: 'Engineering' },

@@ -1,5 +1,7 @@
 // Sixty days of a plant's hosts and controllers as the sources tell them, with a few dormant things planted among thousands of ordinary ones.
 import { isoOfMicros, micros } from '@penstock/model/kernel'
+import type { ObservationBatch } from '@penstock/model/observations'
+import type { TelemetryBatch } from '@penstock/store/telemetry'
 
 const HOUR = 3_600_000_000
 export const DAY = 24 * HOUR
@@ -86,4 +88,24 @@ export function sensorLines(): string[] {
   lines.push(operation(NOW - 5 * DAY + 2 * HOUR, 'mode', INTRUDER, '10.30.1.11'))
   lines.push(operation(NOW - 5 * DAY + 3 * HOUR, 'write', INTRUDER, '10.30.1.11'))
   return lines
+}
+
+/** The same as the cell's own sensor sends it, with one conversation by night, and after that nothing. */
+export function sensorBatches(captureKey: string): TelemetryBatch[] {
+  const empty = { bindings: [], claims: [], conversations: [], anomalies: [], skipped: {} }
+  const counts = { packets: 0, bytes: 0, malformed: 0, firstAt: null, lastAt: null, isLast: false }
+  const deeds = sensorLines().map((line) => ({
+    ...{ ...empty, ...counts },
+    ...(JSON.parse(line) as Pick<ObservationBatch, 'operations'>),
+  }))
+  const talk = (at: number, lasts: number, client: string, protocol: string, serverPort: number) => ({
+    ...{ client: { mac: null, ip: client }, server: { mac: null, ip: '10.20.0.14' }, protocol, portGuess: null },
+    ...{ transport: 'tcp' as const, serverPort, sidesFrom: 'content' as const, isAnswered: true, vlans: [] },
+    ...{ packets: 60, bytes: 4500, firstAt: micros(at), lastAt: micros(at + lasts), functions: [] },
+    proof: { file: 0, frame: 1, at: micros(at), offset: 24, length: 60 },
+  })
+  const night = NOW - 5 * DAY + 2 * HOUR
+  const talks = [talk(night, HOUR, INTRUDER, 'rdp', 3389), talk(night + HOUR, HOUR, INTRUDER, 'rdp', 3389)]
+  const heard = talks.map((one) => ({ ...{ ...empty, ...counts }, operations: [], conversations: [one] }))
+  return [...deeds, ...heard].map((batch, seq) => ({ captureKey, site: 'works', batch: { ...batch, seq } }))
 }

@@ -22,9 +22,17 @@ function pseudonymsOf(key: Uint8Array): Pseudonym {
     `${kind}-${createHmac('sha256', key).update(`${kind}|${name.toLowerCase()}`).digest('base64url').slice(0, LETTERS)}`
 }
 
-/** What names nobody stays; the text of the event may name anybody and goes. */
+/** What names nobody stays; the text of the event may name anybody and goes, and so does what was written to or where it is proven. */
 export function pseudonymRow(row: HuntedRow, pseudonym: Pseudonym): HuntedRow {
   const of = (kind: string, name: string | null): string | null => (name === null ? null : pseudonym(kind, name))
+  if ('of' in row) {
+    const ends = {
+      ...{ clientIp: of('address', row.clientIp), clientMac: of('card', row.clientMac) },
+      ...{ serverIp: of('address', row.serverIp), serverMac: of('card', row.serverMac) },
+      ...{ id: pseudonym('row', row.id), sha256: '' },
+    }
+    return row.of === 'conversations' ? { ...row, ...ends } : { ...row, ...ends, target: null, capture: '' }
+  }
   return {
     ...row,
     ...{ sha256: '', what: null },

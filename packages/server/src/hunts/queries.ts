@@ -186,6 +186,16 @@ export async function listHeard(
   return await side('client').union(side('server')).limit(limit).execute()
 }
 
+/** What sensors send that listen all the time. */
+export async function listLiveCaptures(tx: Tx): Promise<{ id: string; site: string; sensor: string }[]> {
+  return await tx
+    .selectFrom('capture')
+    .select(['id', 'site', 'sensor'])
+    .where('sha256', 'is', null)
+    .orderBy('sensor')
+    .execute()
+}
+
 function writtenOf(row: Pick<RunRow, 'ended_at' | 'state' | 'found' | 'counts' | 'rows' | 'coverage'>) {
   return {
     ended_at: instantOrNull(row.ended_at),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { followUpRun, HuntRecord, HuntRunRecord, HuntsView, saveHunt } from '@penstock/contract/hunts'
 import type { Body } from '@penstock/contract/route'
-import { type HuntDraft, isOpenQuestion, nextDue, type StockHunt } from '@penstock/model/hunts'
+import { type HuntDraft, isOpenQuestion, nextDue, type StockHunt, subjectOf } from '@penstock/model/hunts'
 import { type Domain, idOfUuid, isoOfMicros, uuidOfId } from '@penstock/model/kernel'
 import type { SiteScope } from '@penstock/model/operating-model'
 import { appendAudit } from '@penstock/server/audit'
@@ -190,9 +190,10 @@ export class HuntService {
     await this.#own((tx) => queries.endRun(tx, run.id, { ...end, ended_at: clock() }))
   }
 
-  /** Over the boundary only questions that name nobody, and those that come with the product. */
+  /** Over the boundary only questions of events that name nobody, and those of them that come with the product. */
   #checkDraft({ caller, isPseudonymised }: Hunter, draft: HuntDraft): void {
     if (draft.site !== null && !maySeeSite(caller, draft.site)) throw new AppError('not-found')
+    if (isPseudonymised && subjectOf(draft.question) !== 'events') throw new AppError('hunts.own-domain')
     const isStock = this.#options.stock.some(({ question }) => isSameJson(question, draft.question))
     if (isPseudonymised && !isStock && !isOpenQuestion(draft.question)) throw new AppError('hunts.names-somebody')
   }

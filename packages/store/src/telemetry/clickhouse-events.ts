@@ -1,11 +1,13 @@
 // Events of other systems in ClickHouse, asked for by name.
+import { subjectOf } from '@penstock/model/hunts'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { edgesOf } from './buckets.ts'
+import { happened, huntRows } from './clickhouse-heard.ts'
 import { huntCondition, questionCondition } from './clickhouse-hunt.ts'
 import { bucketOf, inSites, limited } from './clickhouse-questions.ts'
 import { type Session, text, whole } from './clickhouse-session.ts'
 import { tooLong } from './errors.ts'
-import { eventOf, logSourcesOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
+import { eventOf, foundOf, HUNT_ORDER, logSourcesOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
 import type {
   EventCount,
   EventLogSources,
@@ -41,17 +43,17 @@ export async function askEventCounts(
   question: EventsQuestion & { readonly buckets: number },
 ): Promise<readonly EventCount[]> {
   const at = clockOf(question)
-  return await countRows(session, question, { condition: `${asked(question, at)} and ${kept}`, at })
+  return await countRows(session, question, { table: 'event', condition: `${asked(question, at)} and ${kept}`, at })
 }
 
 async function countRows(
   session: Session,
   parts: Period & { readonly buckets: number },
-  of: { readonly condition: string; readonly at: string; readonly settings?: string },
+  of: { readonly table: string; readonly condition: string; readonly at: string; readonly settings?: string },
 ): Promise<readonly EventCount[]> {
   const edges = edgesOf(parts)
   const rows = await session.ask(
-    `select ${bucketOf(of.at, parts)} as bucket, count() as events from event
+    `select ${bucketOf(of.at, parts)} as bucket, count() as events from ${of.table}
     where ${of.condition} group by bucket${of.settings ?? ''}`,
   )
   const counts = new Map(rows.map((row) => [Number(row['bucket']), Number(row['events'])]))
@@ -60,15 +62,16 @@ async function countRows(
 
 /** The server gives up by itself; its clock counts whole seconds. */
 export async function askHunt(session: Session, kept: string, question: HuntAsked): Promise<HuntFound> {
-  const within = `${happened(question)} and ${kept}`
-  const condition = `${within} and ${questionCondition(question.question, within)}`
+  const of = subjectOf(question.question)
+  const { table, within } = huntRows(of, question, kept)
+  const condition = `${within} and ${questionCondition(question.question, { table, within })}`
   const settings = ` settings max_execution_time = ${Math.max(1, Math.ceil(question.timeoutMs / 1000))}`
   try {
     const rows = await session.ask(
-      `select * from event where ${condition} order by happened_at desc, id desc limit ${limited(question.limit)}${settings}`,
+      `select * from ${table} where ${condition} order by ${HUNT_ORDER[of]} limit ${limited(question.limit)}${settings}`,
     )
-    const counts = await countRows(session, question, { condition, at: 'happened_at', settings })
-    return { events: rows.map(eventOf), counts }
+    const counts = await countRows(session, question, { table, condition, at: 'happened_at', settings })
+    return { ...foundOf(of, rows), counts }
   } catch (cause) {
     if (!isTimeout(cause)) throw cause
     throw tooLong(question.timeoutMs, cause)
@@ -118,11 +121,6 @@ export async function askFirstEvent(
     `select count() as rows_of, min(happened_at) as first_at from event where ${seen} and ${kept}`,
   )
   return row === undefined || Number(row['rows_of']) === 0 ? null : micros(Number(row['first_at']))
-}
-
-function happened({ from, to, sites }: Period): string {
-  const seen = inSites({ from, to, sites })
-  return `happened_at >= ${whole(from)} and happened_at < ${whole(to)} and ${seen}`
 }
 
 function received({ from, to, sites }: Period): string {

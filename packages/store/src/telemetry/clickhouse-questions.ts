@@ -19,7 +19,7 @@ export function inSites({ sites }: Period): string {
   return sites === '*' ? '1' : isIn('site', sites)
 }
 
-function overlaps({ from, to }: Period): string {
+export function overlaps({ from, to }: Period): string {
   return `first_at < ${whole(to)} and last_at >= ${whole(from)}`
 }
 

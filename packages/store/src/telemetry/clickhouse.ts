@@ -15,6 +15,7 @@ import {
   askSourceSummaries,
   askUnknownLines,
 } from './clickhouse-events.ts'
+import { askFirstHeard, askHeardShares } from './clickhouse-heard.ts'
 import { askKeptDays, keepEventsOnce } from './clickhouse-keeping.ts'
 import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './clickhouse-questions.ts'
 import { prepareDatabase } from './clickhouse-schema.ts'
@@ -84,6 +85,8 @@ function telemetryOn(session: Session, attempts: Attempts): Telemetry {
     events: (question) => askEvents(session, attempts.kept(), question),
     eventCounts: (question) => askEventCounts(session, attempts.kept(), question),
     hunt: (asked) => askHunt(session, attempts.kept(), asked),
+    heardShares: (question) => askHeardShares(session, attempts.kept(), question),
+    firstHeardAt: (question) => askFirstHeard(session, attempts.kept(), question),
     eventShares: (question) => askEventShares(session, attempts.kept(), question),
     eventAddresses: (question) => askEventAddresses(session, attempts.kept(), question),
     firstEventAt: (question) => askFirstEvent(session, attempts.kept(), question),

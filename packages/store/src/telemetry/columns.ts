@@ -1,6 +1,6 @@
 // Tables of telemetry as every engine has them, in the words of DuckDB: what a dump carries from one engine to another. A test holds the
 // embedded file's own tables against this list.
-import type { HuntColumn, HuntField } from '@penstock/model/hunts'
+import type { HuntColumn, HuntField, HuntSubject, SensorColumn } from '@penstock/model/hunts'
 import type { DumpColumn, DumpTable } from '@penstock/store/state'
 import { TelemetryError } from './errors.ts'
 
@@ -77,8 +77,14 @@ export interface Hunted {
   readonly part?: { readonly micros: number; readonly plus: number; readonly of: number; readonly first: number }
 }
 
+const WHEN = {
+  hour: { column: 'happened_at', isNumber: true, part: { micros: 3_600_000_000, plus: 0, of: 24, first: 0 } },
+  // The first day of 1970 was a Thursday.
+  weekday: { column: 'happened_at', isNumber: true, part: { micros: 86_400_000_000, plus: 3, of: 7, first: 1 } },
+} as const
+
 /** Columns of an event that a hunt names; numbers are compared as texts too. */
-const HUNTED: Readonly<Record<HuntColumn, Hunted>> = {
+const OF_EVENTS: Readonly<Record<HuntColumn, Hunted>> = {
   class: { column: 'class_uid', isNumber: true },
   activity: { column: 'activity_id', isNumber: true },
   severity: { column: 'severity_id', isNumber: true },
@@ -92,12 +98,31 @@ const HUNTED: Readonly<Record<HuntColumn, Hunted>> = {
   device: { column: 'device' },
   action: { column: 'action' },
   raw: { column: 'raw' },
-  hour: { column: 'happened_at', isNumber: true, part: { micros: 3_600_000_000, plus: 0, of: 24, first: 0 } },
-  // The first day of 1970 was a Thursday.
-  weekday: { column: 'happened_at', isNumber: true, part: { micros: 86_400_000_000, plus: 3, of: 7, first: 1 } },
+  ...WHEN,
 }
 
-/** The column that a field of a filter names; undefined for a path within `fields` or `ocsf`. */
-export function huntedBy(field: HuntField): Hunted | undefined {
-  return HUNTED[field as HuntColumn] as Hunted | undefined
+/** Those of what sensors saw; a conversation is one row of the window, put together from its stretches. */
+const OF_SENSORS: Readonly<Record<SensorColumn, Hunted>> = {
+  'client-ip': { column: 'client_ip' },
+  'client-mac': { column: 'client_mac' },
+  'server-ip': { column: 'server_ip' },
+  'server-mac': { column: 'server_mac' },
+  protocol: { column: 'protocol' },
+  transport: { column: 'transport' },
+  'server-port': { column: 'server_port', isNumber: true },
+  packets: { column: 'packets', isNumber: true },
+  bytes: { column: 'bytes', isNumber: true },
+  seconds: { column: 'seconds', isNumber: true },
+  kind: { column: 'kind' },
+  code: { column: 'code' },
+  name: { column: 'name' },
+  target: { column: 'target' },
+  result: { column: 'result' },
+  count: { column: 'count', isNumber: true },
+  ...WHEN,
+}
+
+/** The column that a field of a filter names; undefined for a path within `fields` or `ocsf` of an event. */
+export function huntedBy(field: HuntField, of: HuntSubject): Hunted | undefined {
+  return (of === 'events' ? OF_EVENTS[field as HuntColumn] : OF_SENSORS[field as SensorColumn]) as Hunted | undefined
 }

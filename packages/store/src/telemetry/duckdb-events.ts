@@ -1,12 +1,24 @@
 // Events of other systems in a telemetry file: appended by batch, asked for by name.
 import { type DuckDBAppender, type DuckDBConnection, listValue } from '@duckdb/node-api'
+import { subjectOf } from '@penstock/model/hunts'
 import { type EpochMicros, micros } from '@penstock/model/kernel'
 import { checkBuckets } from './buckets.ts'
 import { appendText, wholly, withAppender } from './duckdb-append.ts'
+import { HUNT_ROWS } from './duckdb-heard.ts'
 import { HOT_EVENTS } from './duckdb-hot.ts'
 import { huntSql, questionSql } from './duckdb-hunt.ts'
 import { ask, bucketOf, edge, IN_SITES, period, type Values } from './duckdb-questions.ts'
-import { eventId, eventOf, logSourcesOf, placeOf, type Row, shareOf, unknownOf } from './kept-rows.ts'
+import {
+  eventId,
+  eventOf,
+  foundOf,
+  HUNT_ORDER,
+  logSourcesOf,
+  placeOf,
+  type Row,
+  shareOf,
+  unknownOf,
+} from './kept-rows.ts'
 import type {
   EventBatch,
   EventCount,
@@ -132,15 +144,17 @@ const RECEIVED = `received_at >= $from and received_at < $to and ${IN_SITES}`
 /** On a connection of its own, so that what takes too long is ended and nothing else with it. */
 export async function askHunt(connection: DuckDBConnection, asked: HuntAsked): Promise<HuntFound> {
   checkBuckets(asked)
-  const hunt = questionSql(asked.question, HAPPENED)
-  const found = `event where ${HAPPENED} and ${hunt.condition}`
+  const of = subjectOf(asked.question)
+  const { table, within } = HUNT_ROWS[of]
+  const hunt = questionSql(asked.question, { table, within })
+  const found = `${table} where ${within} and ${hunt.condition}`
   const values = { ...period(asked), ...hunt.values }
-  const rows = await ask(connection, `select * from ${found} order by happened_at desc, id desc limit $limit`, {
+  const rows = await ask(connection, `select * from ${found} order by ${HUNT_ORDER[of]} limit $limit`, {
     ...values,
     limit: BigInt(asked.limit),
   })
   const counted = await ask(connection, bucketCounts(found), { ...values, buckets: BigInt(asked.buckets) })
-  return { events: rows.map(eventOf), counts: counted.map(countOf) }
+  return { ...foundOf(of, rows), counts: counted.map(countOf) }
 }
 
 export async function askEventShares(

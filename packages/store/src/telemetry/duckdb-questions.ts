@@ -21,7 +21,7 @@ export type Values = Record<string, DuckDBValue>
 export const IN_SITES = '($everySite or list_contains($sites, site))'
 const TOUCHES = `(list_contains($ips, client_ip) or list_contains($ips, server_ip)
   or list_contains($macs, client_mac) or list_contains($macs, server_mac))`
-const OVERLAPS = 'first_at < $to and last_at >= $from'
+export const OVERLAPS = 'first_at < $to and last_at >= $from'
 
 /**
  * Part of `what` that falls before the instant `edge`, of a row that lasts from first_at to last_at inclusive. At the row's end

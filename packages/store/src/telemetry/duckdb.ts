@@ -18,6 +18,7 @@ import {
   askSourceSummaries,
   askUnknownLines,
 } from './duckdb-events.ts'
+import { askFirstHeard, askHeardShares } from './duckdb-heard.ts'
 import { askActivity, askApplied, askIntervals, askOperations, askTopTalkers } from './duckdb-questions.ts'
 import { HARDENING, prepareTables } from './duckdb-schema.ts'
 import { inTime, TelemetryError } from './errors.ts'
@@ -114,6 +115,8 @@ function telemetryOn({ instance, writer, reader, cold, unlock }: Parts): Telemet
         connection.closeSync()
       }
     },
+    heardShares: (question) => askHeardShares(reader, question),
+    firstHeardAt: (question) => askFirstHeard(reader, question),
     eventShares: (question) => askEventShares(reader, question),
     eventAddresses: (question) => askEventAddresses(reader, question),
     firstEventAt: (question) => askFirstEvent(reader, question),

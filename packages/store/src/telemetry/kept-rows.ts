@@ -1,10 +1,14 @@
 // Rows of an engine's answer as the port gives them: both engines name their columns alike.
+import type { HuntSubject } from '@penstock/model/hunts'
 import { micros } from '@penstock/model/kernel'
-import type { OperationKind } from '@penstock/model/observations'
+import type { OperationKind, Transport } from '@penstock/model/observations'
 import type {
   EventBatch,
   EventLogSources,
   EventShare,
+  HeardConversation,
+  HeardShare,
+  HuntFound,
   KeptEvent,
   KeptUnknownLine,
   NewEvent,
@@ -30,6 +34,47 @@ export function operationOf(row: Row): OperationRow {
     file: Number(row['file']),
     frame: Number(row['frame']),
   }
+}
+
+function heardOf(row: Row): HeardConversation {
+  return {
+    site: String(row['site']),
+    client: { mac: textOrNull(row['client_mac']), ip: textOrNull(row['client_ip']) },
+    server: { mac: textOrNull(row['server_mac']), ip: textOrNull(row['server_ip']) },
+    protocol: textOrNull(row['protocol']),
+    transport: String(row['transport']) as Transport,
+    serverPort: row['server_port'] === null ? null : Number(row['server_port']),
+    packets: Number(row['packets']),
+    bytes: Number(row['bytes']),
+    firstAt: micros(Number(row['happened_at'])),
+    lastAt: micros(Number(row['last_at'])),
+  }
+}
+
+export function heardShareOf(row: Row): HeardShare {
+  return {
+    capture: String(row['capture']),
+    protocol: textOrNull(row['protocol']),
+    bucket: Number(row['bucket']),
+    rows: Number(row['heard']),
+  }
+}
+
+/** The rows of a hunt as the port gives them, by what it is of. */
+export function foundOf(of: HuntSubject, rows: readonly Row[]): Omit<HuntFound, 'counts'> {
+  return {
+    events: of === 'events' ? rows.map(eventOf) : [],
+    conversations: of === 'conversations' ? rows.map(heardOf) : [],
+    operations: of === 'operations' ? rows.map(operationOf) : [],
+  }
+}
+
+/** Newest first, and always in the same order. */
+export const HUNT_ORDER: Readonly<Record<HuntSubject, string>> = {
+  events: 'happened_at desc, id desc',
+  conversations:
+    'happened_at desc, site, client_ip, client_mac, server_ip, server_mac, protocol, transport, server_port',
+  operations: 'happened_at desc, capture desc, frame desc, code, target',
 }
 
 export function eventOf(row: Row): KeptEvent {

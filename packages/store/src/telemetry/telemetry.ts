@@ -1,5 +1,5 @@
 // The port: batches go in once each, questions come out with a name. Every question names the sites it may look at.
-import type { HuntFilter, HuntQuestion } from '@penstock/model/hunts'
+import type { HuntFilter, HuntQuestion, HuntSubject } from '@penstock/model/hunts'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { Endpoint, ObservationBatch, OperationKind, Transport } from '@penstock/model/observations'
 import type { TelemetryDump, TelemetryLoad } from './duckdb-dump.ts'
@@ -68,6 +68,9 @@ export interface OperationRow {
   readonly file: number
   readonly frame: number
 }
+
+/** What a hunt looks through beside events. */
+export type SensorSubject = Exclude<HuntSubject, 'events'>
 
 /** Names a conversation by its ends and service, as a batch does. */
 export interface ConversationKey {
@@ -158,7 +161,20 @@ export interface EventCount {
   readonly events: number
 }
 
-/** By when events happened: rows newest first, and how many there are in each part of the period. */
+/** A conversation as far as it reaches into the period: its stretches there put together. */
+export interface HeardConversation extends ConversationKey, Interval {
+  readonly site: string
+}
+
+/** What sensors heard in a part of the period: of which capture and protocol, and how many stretches or operations. */
+export interface HeardShare {
+  readonly capture: string
+  readonly protocol: string | null
+  readonly bucket: number
+  readonly rows: number
+}
+
+/** By when rows happened, a conversation when it begins in the period: newest first, and how many there are in each part of it. */
 export interface HuntAsked extends Period {
   readonly question: HuntQuestion
   readonly limit: number
@@ -167,8 +183,11 @@ export interface HuntAsked extends Period {
   readonly timeoutMs: number
 }
 
+/** Rows of what the question is of; the other lists are empty. */
 export interface HuntFound {
   readonly events: readonly KeptEvent[]
+  readonly conversations: readonly HeardConversation[]
+  readonly operations: readonly OperationRow[]
   readonly counts: readonly EventCount[]
 }
 
@@ -258,6 +277,12 @@ export interface Telemetry extends AsyncDisposable {
   eventCounts(question: EventsQuestion & { readonly buckets: number }): Promise<readonly EventCount[]>
   /** Rejects with `telemetry.too-long` when it takes longer than it may; the engine stops working on it. */
   hunt(asked: HuntAsked): Promise<HuntFound>
+  /** A stretch of a conversation counts in every part of the period that it reaches into. */
+  heardShares(
+    question: Period & { readonly of: SensorSubject; readonly buckets: number },
+  ): Promise<readonly HeardShare[]>
+  /** When the earliest of them was heard that is kept, or null. */
+  firstHeardAt(question: Pick<Period, 'sites'> & { readonly of: SensorSubject }): Promise<EpochMicros | null>
   /** By when they happened. */
   eventShares(question: Period & { readonly buckets: number }): Promise<readonly EventShare[]>
   /** Addresses of either end that events of the period name, some of them where there are more than `limit`. */

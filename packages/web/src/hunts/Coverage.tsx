@@ -10,27 +10,49 @@ import type { ReactNode } from 'react'
 
 const MOST_SHOWN = 8
 
+const OF_EVENTS = {
+  nothing: 'hunts.blind.nothing',
+  notKept: 'hunts.blind.not-kept',
+  days: 'hunts.blind.days',
+  noSource: 'hunts.blind.no-source',
+  sources: 'hunts.blind.sources',
+  zones: 'hunts.blind.zones',
+  none: 'hunts.blind.none',
+} as const
+const OF_SENSORS = {
+  nothing: 'hunts.blind.nothing-heard',
+  notKept: 'hunts.blind.not-heard',
+  days: 'hunts.blind.days-heard',
+  noSource: 'hunts.blind.no-sensor',
+  sources: 'hunts.blind.sensors',
+  zones: 'hunts.blind.zones-heard',
+  none: 'hunts.blind.none-heard',
+} as const
+
 export function Coverage({ coverage, domain }: { readonly coverage: HuntCoverage; readonly domain: Domain }) {
   const names = useSourceNames(domain)
   const { days, keptSince, daysNotKept, blindDays, sources, missingClasses, zones, sitesWithoutZones } = coverage
   const silent = sources.filter(({ silentDays, events }) => silentDays > 0 || events === 0)
+  const words = coverage.of === undefined ? OF_EVENTS : OF_SENSORS
+  const missingProtocols = coverage.missingProtocols ?? []
   const gaps: ReactNode[] = [
     keptSince === null
-      ? t('hunts.blind.nothing')
+      ? t(words.nothing)
       : daysNotKept > 0
-        ? t('hunts.blind.not-kept', { count: daysNotKept, days, since: formatDate(keptSince) })
+        ? t(words.notKept, { count: daysNotKept, days, since: formatDate(keptSince) })
         : null,
     blindDays.length === 0
       ? null
-      : t('hunts.blind.days', {
+      : t(words.days, {
           count: blindDays.reduce((sum, each) => sum + each.days, 0),
           spans: spansText(blindDays),
         }),
     missingClasses.length === 0 ? null : t('hunts.blind.classes', { classes: missingClasses.join(', ') }),
-    sources.length === 0 ? t('hunts.blind.no-source') : null,
+    missingProtocols.length === 0 ? null : t('hunts.blind.protocols', { protocols: missingProtocols.join(', ') }),
+    sources.length === 0 ? t(words.noSource) : null,
     silent.length === 0 ? null : (
       <>
-        {t('hunts.blind.sources', { count: silent.length, all: sources.length })}
+        {t(words.sources, { count: silent.length, all: sources.length })}
         <Shown
           items={silent.map(({ source, format, silentDays, events, silent: spans }) => (
             <span key={source}>
@@ -45,12 +67,14 @@ export function Coverage({ coverage, domain }: { readonly coverage: HuntCoverage
     ),
     zones.unseen.length === 0 ? null : (
       <>
-        {t('hunts.blind.zones', { count: zones.unseen.length, all: zones.known })}
+        {t(words.zones, { count: zones.unseen.length, all: zones.known })}
         <Shown
           items={zones.unseen.map(({ site, id, name, isHeard }) => (
             <span key={`${site} ${id}`}>
               <WireText text={`${id} ${name}`} />{' '}
-              <span className="faint">{t(isHeard ? 'hunts.blind.heard' : 'hunts.blind.unheard')}</span>
+              {coverage.of === undefined ? (
+                <span className="faint">{t(isHeard ? 'hunts.blind.heard' : 'hunts.blind.unheard')}</span>
+              ) : null}
             </span>
           ))}
         />
@@ -63,7 +87,7 @@ export function Coverage({ coverage, domain }: { readonly coverage: HuntCoverage
     <div className="hunt-blind">
       <h4>{t('hunts.blind')}</h4>
       {told.length === 0 ? (
-        <p>{t('hunts.blind.none', { days, sources: sources.length, zones: zones.known })}</p>
+        <p>{t(words.none, { days, sources: sources.length, zones: zones.known })}</p>
       ) : (
         <ul>
           {told.map((each, at) => (

@@ -3,7 +3,7 @@ import { Button, Checkbox, NativeSelect, NumberInput, Textarea, TextInput } from
 import { reviseHunt, saveHunt } from '@penstock/contract/hunts'
 import { HuntDraft, readQuestion } from '@penstock/model/hunts'
 import type { Domain } from '@penstock/model/kernel'
-import { useWrite } from '@penstock/web/api'
+import { useSession, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { useScope } from '@penstock/web/scope'
 import { LineField, Panel, RefusedNotice } from '@penstock/web/ui'
@@ -22,6 +22,7 @@ interface FormProps {
 export function HuntForm({ domains, before, onDone }: FormProps) {
   const known = before?.sides[0]?.hunt.draft ?? null
   const { site } = useScope()
+  const isCentral = useSession().domain === null
   const save = useWrite(saveHunt)
   const revise = useWrite(reviseHunt)
   const [title, setTitle] = useState(known?.title ?? '')
@@ -84,7 +85,7 @@ export function HuntForm({ domains, before, onDone }: FormProps) {
           minRows={2}
           onChange={(event) => setHypothesis(event.currentTarget.value)}
         />
-        <QuestionField text={text} onText={setText} />
+        <QuestionField text={text} onText={setText} isOfEventsOnly={isCentral} />
         <div className="hunt-row">
           <NumberInput label={t('hunts.field.days')} value={days} min={1} max={400} required onChange={setDays} />
           <TextInput

@@ -53,12 +53,12 @@ export function Hypothesis({ hypothesis, stock, onClose }: Shown) {
           [t('hunts.field.version'), String(version)],
         ]}
       />
-      <details>
+      <details className="hunt-details">
         <summary>{t('hunts.field.question')}</summary>
         <QuestionText question={draft.question} />
       </details>
       {from === undefined ? null : (
-        <details>
+        <details className="hunt-details">
           <summary>{t('hunts.stock.about', { id: from.id })}</summary>
           <Whole hunt={from} />
         </details>
@@ -125,7 +125,7 @@ function Answer({ side: { domain, hunt } }: { readonly side: Side }) {
                 hypothesis={hunt.draft.hypothesis}
               />
               {runs.length > 1 ? (
-                <details>
+                <details className="hunt-details">
                   <summary>{t('hunts.runs', { count: runs.length })}</summary>
                   <ul className="hunt-runs">
                     {runs.map((each) => (

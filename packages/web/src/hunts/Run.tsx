@@ -1,12 +1,12 @@
 // One run of a hunt: how much it found, what it could not see, its rows, and what is made of it.
 import { type HuntRunRecord, readRun } from '@penstock/contract/hunts'
-import type { HuntedRow } from '@penstock/model/hunts'
+import type { HuntedConversation, HuntedEvent, HuntedOperation, HuntedRow } from '@penstock/model/hunts'
 import type { Domain } from '@penstock/model/kernel'
 import { useRead } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
 import { type Column, DataTable, Empty, Instant, Loaded, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Coverage } from './Coverage.tsx'
 import { FollowUps } from './FollowUps.tsx'
 import { FoundWords } from './FoundWords.tsx'
@@ -48,7 +48,7 @@ function Whole({ run, ...of }: OfRun & { readonly run: HuntRunRecord }) {
           </p>
           <DataTable
             label={t('hunts.table', { title: t('hunts.rows') })}
-            columns={columnsOf(run.isPseudonymised)}
+            columns={columnsOf(run)}
             rows={run.rows}
             rowId={({ id }) => id}
             hasKeys={false}
@@ -62,32 +62,69 @@ function Whole({ run, ...of }: OfRun & { readonly run: HuntRunRecord }) {
   )
 }
 
-function columnsOf(isPseudonymised: boolean): readonly Column<HuntedRow>[] {
+function columnsOf({ rows, isPseudonymised }: HuntRunRecord): readonly Column<HuntedRow>[] {
+  const isLinked = !isPseudonymised
+  const [first] = rows
+  const own = first !== undefined && 'of' in first ? sensorColumns(first.of, isLinked) : eventColumns(isLinked)
   return [
     { id: 'at', title: t('hunts.row.at'), isRowHead: true, cell: (row) => <Instant at={row.at} /> },
-    {
-      id: 'class',
-      title: t('hunts.row.class'),
-      cell: (row) => <WireText text={row.className ?? String(row.classUid)} />,
-    },
-    { id: 'what', title: t('hunts.row.what'), cell: (row) => <WireOrUnknown text={row.what} /> },
-    { id: 'who', title: t('hunts.row.who'), cell: (row) => <WireOrUnknown text={row.user} /> },
-    {
-      id: 'device',
-      title: t('hunts.row.device'),
-      cell: (row) => <End host={row.device} ip={null} isLinked={!isPseudonymised} />,
-    },
-    {
-      id: 'from',
-      title: t('hunts.row.from'),
-      cell: (row) => <End host={row.sourceHost} ip={row.sourceIp} isLinked={!isPseudonymised} />,
-    },
-    {
-      id: 'to',
-      title: t('hunts.row.to'),
-      cell: (row) => <End host={row.destinationHost} ip={row.destinationIp} isLinked={!isPseudonymised} />,
-    },
+    ...own,
     { id: 'site', title: t('hunts.field.site'), cell: (row) => <WireText text={row.site} /> },
+  ]
+}
+
+/** A run is of one subject, so each row is an event. */
+function eventColumns(isLinked: boolean): readonly Column<HuntedRow>[] {
+  const column = (id: string, title: string, cell: (row: HuntedEvent) => ReactNode): Column<HuntedRow> => ({
+    ...{ id, title },
+    cell: (row) => ('of' in row ? null : cell(row)),
+  })
+  return [
+    column('class', t('hunts.row.class'), (row) => <WireText text={row.className ?? String(row.classUid)} />),
+    column('what', t('hunts.row.what'), (row) => <WireOrUnknown text={row.what} />),
+    column('who', t('hunts.row.who'), (row) => <WireOrUnknown text={row.user} />),
+    column('device', t('hunts.row.device'), (row) => <End host={row.device} ip={null} isLinked={isLinked} />),
+    column('from', t('hunts.row.from'), (row) => <End host={row.sourceHost} ip={row.sourceIp} isLinked={isLinked} />),
+    column('to', t('hunts.row.to'), (row) => (
+      <End host={row.destinationHost} ip={row.destinationIp} isLinked={isLinked} />
+    )),
+  ]
+}
+
+function sensorColumns(of: 'conversations' | 'operations', isLinked: boolean): readonly Column<HuntedRow>[] {
+  const column = (
+    id: string,
+    title: string,
+    cell: (row: HuntedConversation | HuntedOperation) => ReactNode,
+  ): Column<HuntedRow> => ({ ...{ id, title }, cell: (row) => ('of' in row ? cell(row) : null) })
+  const ends = [
+    column('from', t('hunts.row.from'), (row) => <End host={row.clientMac} ip={row.clientIp} isLinked={isLinked} />),
+    column('to', t('hunts.row.to'), (row) => <End host={row.serverMac} ip={row.serverIp} isLinked={isLinked} />),
+    column('protocol', t('hunts.row.protocol'), (row) => <WireOrUnknown text={row.protocol} />),
+  ]
+  if (of === 'operations')
+    return [
+      ...ends,
+      column('what', t('hunts.row.what'), (row) =>
+        row.of === 'operations' ? <WireText text={row.count === 1 ? row.name : `${row.name} ×${row.count}`} /> : null,
+      ),
+      column('target', t('hunts.row.target'), (row) =>
+        row.of === 'operations' ? <WireOrUnknown text={row.target} /> : null,
+      ),
+      column('result', t('hunts.row.result'), (row) =>
+        row.of === 'operations' ? <WireOrUnknown text={row.result} /> : null,
+      ),
+    ]
+  return [
+    ...ends,
+    column('port', t('hunts.row.port'), (row) =>
+      row.of === 'conversations' ? (
+        <WireText text={row.serverPort === null ? row.transport : `${row.transport} ${row.serverPort}`} isMono />
+      ) : null,
+    ),
+    column('until', t('hunts.row.until'), (row) => (row.of === 'conversations' ? <Instant at={row.until} /> : null)),
+    column('packets', t('hunts.row.packets'), (row) => (row.of === 'conversations' ? formatCount(row.packets) : null)),
+    column('bytes', t('hunts.row.bytes'), (row) => (row.of === 'conversations' ? formatCount(row.bytes) : null)),
   ]
 }
 

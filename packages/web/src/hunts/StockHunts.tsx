@@ -1,7 +1,7 @@
 // Hunts that come with the product: what each looks for, what has to arrive, how to read it, and what harmless things look alike.
 import { Button } from '@mantine/core'
 import { saveHunt } from '@penstock/contract/hunts'
-import type { StockHunt } from '@penstock/model/hunts'
+import type { HuntQuestion, StockHunt } from '@penstock/model/hunts'
 import type { Domain } from '@penstock/model/kernel'
 import { useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
@@ -12,6 +12,8 @@ import { QuestionText } from './QuestionText.tsx'
 
 interface Offered extends StockHunt {
   readonly in: Domain
+  /** What sensors saw is asked in the own domain only. */
+  readonly mayAskSensors: boolean
 }
 
 export function StockHunts({
@@ -23,9 +25,11 @@ export function StockHunts({
 }) {
   const [open, setOpen] = useState<Offered | null>(null)
   const { run, isRunning, refused } = useWrite(saveHunt)
-  const offered = told.flatMap(({ domain, view }) => view.stock.map((hunt) => ({ ...hunt, in: domain })))
-  const take = async (hunt: Offered) => {
-    const { title, hypothesis, question, days, techniques } = hunt
+  const offered = told.flatMap(({ domain, view }) =>
+    view.stock.map((hunt) => ({ ...hunt, in: domain, mayAskSensors: !view.isPseudonymised })),
+  )
+  const take = async (hunt: Offered, question: HuntQuestion) => {
+    const { title, hypothesis, days, techniques } = hunt
     const draft = { title, hypothesis, question, days, techniques, site: null, schedule: null }
     const key = crypto.randomUUID()
     const answer = await run({ domain: hunt.in, body: { key, stock: hunt.id, draft } })
@@ -52,7 +56,7 @@ export function StockHunts({
 
 function columnsOf(
   open: (hunt: Offered) => void,
-  take: (hunt: Offered) => Promise<void>,
+  take: (hunt: Offered, question: HuntQuestion) => Promise<void>,
   isRunning: boolean,
 ): readonly Column<Offered>[] {
   return [
@@ -79,10 +83,21 @@ function columnsOf(
             size="compact-sm"
             disabled={isRunning}
             aria-label={t('hunts.stock.take-of', { id: hunt.id, title: hunt.title })}
-            onClick={() => void take(hunt)}
+            onClick={() => void take(hunt, hunt.question)}
           >
             {t('hunts.stock.take')}
           </Button>
+          {hunt.bySensors === undefined || !hunt.mayAskSensors ? null : (
+            <Button
+              variant="default"
+              size="compact-sm"
+              disabled={isRunning}
+              aria-label={t('hunts.stock.take-sensors-of', { id: hunt.id, title: hunt.title })}
+              onClick={() => void take(hunt, hunt.bySensors ?? hunt.question)}
+            >
+              {t('hunts.stock.take-sensors')}
+            </Button>
+          )}
         </div>
       ),
     },
@@ -106,8 +121,14 @@ export function Whole({ hunt }: { readonly hunt: StockHunt }) {
           <li key={each}>{each}</li>
         ))}
       </ul>
-      <h3>{t('hunts.field.question')}</h3>
+      <h3>{t(hunt.bySensors === undefined ? 'hunts.field.question' : 'hunts.stock.question')}</h3>
       <QuestionText question={hunt.question} />
+      {hunt.bySensors === undefined ? null : (
+        <>
+          <h3>{t('hunts.stock.by-sensors')}</h3>
+          <QuestionText question={hunt.bySensors} />
+        </>
+      )}
     </div>
   )
 }

@@ -24,6 +24,12 @@ test.each(FILTERS)('rows say what the filter says, and what stands beside it sta
   expect(HuntQuestion.parse(questionOf(rows!, { never }))).toEqual({ where, never })
 })
 
+test('what it is asked of stands first, and stays', () => {
+  const where = { field: 'kind', op: 'is', value: 'write' } as const
+  const question = questionOf(rowsOf(where)!, { of: 'operations' })
+  expect(JSON.stringify(HuntQuestion.parse(question))).toBe(JSON.stringify({ of: 'operations', where }))
+})
+
 test.each<HuntFilter>([
   { not: { field: 'user', op: 'there' } },
   { all: [{ field: 'user', op: 'there' }, { any: [{ field: 'user', op: 'is', value: 'x' }] }] },

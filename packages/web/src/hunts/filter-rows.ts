@@ -15,7 +15,11 @@ export interface FilterRows {
   readonly rows: readonly FilterRow[]
 }
 
-export const ONE_ROW: FilterRows = { join: 'all', rows: [{ field: 'user', op: 'is', value: '' }] }
+export const ONE_ROW: FilterRows = firstRow('user')
+
+export function firstRow(field: string): FilterRows {
+  return { join: 'all', rows: [{ field, op: 'is', value: '' }] }
+}
 
 /** Rows of a filter, or null when it nests deeper than rows can show. */
 export function rowsOf(filter: HuntFilter): FilterRows | null {
@@ -26,10 +30,10 @@ export function rowsOf(filter: HuntFilter): FilterRows | null {
 }
 
 /** The exact form of the rows; what the question says beside its filter stays. */
-export function questionOf({ join, rows }: FilterRows, before: Omit<HuntQuestion, 'where'>): unknown {
+export function questionOf({ join, rows }: FilterRows, { of, ...before }: Omit<HuntQuestion, 'where'>): unknown {
   const parts = rows.map(partOf)
   const where = parts.length === 1 ? parts[0] : { [join]: parts }
-  return { where, ...before }
+  return { ...(of === undefined ? {} : { of }), where, ...before }
 }
 
 function rowOf(part: HuntFilter): FilterRow | null {
