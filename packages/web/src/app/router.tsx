@@ -7,7 +7,7 @@ import { BlueprintPage, BlueprintSearch } from '@penstock/web/blueprint'
 import { RulesPage, RulesSearch } from '@penstock/web/detection-rules'
 import { DriftPage, DriftSearch, MOMENT_KEYS } from '@penstock/web/history'
 import { HuntPage, HuntSearch } from '@penstock/web/hunts'
-import { HandoffPage, IncidentPage, IncidentSearch, IncidentsPage, IncidentsSearch } from '@penstock/web/incidents'
+import { HandoffPage, IncidentSearch, IncidentsPage, IncidentsSearch } from '@penstock/web/incidents'
 import { JobsPage, JobsSearch } from '@penstock/web/jobs'
 import { t } from '@penstock/web/messages'
 import { MetricsPage, MetricsSearch } from '@penstock/web/metrics'
@@ -32,6 +32,7 @@ import { BreachesPage, BreachesSearch, ZonesPage, ZonesSearch } from '@penstock/
 import { createRootRoute, createRoute, createRouter, retainSearchParams } from '@tanstack/react-router'
 import { AssetRecordPage } from './AssetRecordPage.tsx'
 import { Frame } from './Frame.tsx'
+import { IncidentRecordPage } from './IncidentRecordPage.tsx'
 import { Landing } from './Landing.tsx'
 
 const root = createRootRoute({
@@ -146,7 +147,7 @@ const incidents = createRoute({
 const incident = createRoute({
   ...under,
   path: '/incidents/$incidentId',
-  component: IncidentPage,
+  component: IncidentRecordPage,
   validateSearch: IncidentSearch,
 })
 const playbooks = createRoute({

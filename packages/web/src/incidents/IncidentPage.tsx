@@ -22,18 +22,19 @@ import {
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { Ask } from './Ask.tsx'
-import { AtStake, ReassessForm } from './AtStake.tsx'
 import { Evidence, Hypotheses, Observables, Tasks } from './CaseParts.tsx'
 import { CaseSeverity, ConsequenceText, Due } from './columns.tsx'
 import { CaseHandoffs } from './HandOver.tsx'
 import { Happened } from './Happened.tsx'
+import { ReassessForm } from './Reassess.tsx'
 import { IncidentTab } from './search.ts'
 import { useEntry } from './use-entry.ts'
 import './incidents.css'
 
 const EVERY_MS = 15_000
 
-export function IncidentPage() {
+/** `further`: what later rooms tell of the case. */
+export function IncidentPage({ further }: { readonly further?: (record: IncidentRecord) => ReactNode }) {
   const { incidentId } = useParams({ from: '/incidents/$incidentId' })
   const read = useRead(readIncident, { params: { incidentId } }, { intervalMs: EVERY_MS })
   const record = read.data
@@ -44,7 +45,7 @@ export function IncidentPage() {
       actions={record === undefined ? undefined : <Deeds key={record.id} record={record} />}
     >
       <Loaded read={read} lines={12}>
-        {(data) => <Body record={data} />}
+        {(data) => <Body record={data} further={further} />}
       </Loaded>
     </Page>
   )
@@ -61,7 +62,11 @@ function Lead({ record }: { readonly record: IncidentRecord }) {
   )
 }
 
-function Body({ record }: { readonly record: IncidentRecord }) {
+function Body(props: {
+  readonly record: IncidentRecord
+  readonly further: ((record: IncidentRecord) => ReactNode) | undefined
+}) {
+  const { record, further } = props
   return (
     <>
       {record.mergedInto === null ? null : (
@@ -75,7 +80,7 @@ function Body({ record }: { readonly record: IncidentRecord }) {
       <div className="incident-figures">
         <Facts items={factsOf(record)} />
       </div>
-      <AtStake key={record.version} record={record} />
+      {further?.(record)}
       <Sides record={record} />
       <Parts record={record} />
     </>

@@ -183,11 +183,6 @@ export const incidents = {
   'incidents.entry.evidence': 'Evidence',
   'incidents.entry.reassessed': 'Reassessed',
   'incidents.reassess': 'Reassess',
-  'incidents.stake': 'What is at stake by the plant file',
-  'incidents.stake.by-plant':
-    'By the plant file, of the {devices, plural, one {device} other {# devices}} that this chain touched:',
-  'incidents.stake.take': 'Take consequence {level} of 5 into the case',
-  'incidents.stake.reason': 'By the plant file: {text}',
   'incidents.entry.milestone': 'Confirmed',
   'incidents.entry.closed': 'Closed',
   'incidents.entry.reopened': 'Reopened',

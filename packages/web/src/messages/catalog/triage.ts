@@ -71,6 +71,11 @@ export const triage = {
   'triage.consequence.none': 'none stated',
   'triage.minutes': 'minutes',
   'triage.hours': '{hours} h',
+  'triage.at-stake': 'What is at stake by the plant file',
+  'triage.at-stake.by-plant':
+    'By the plant file, of the {devices, plural, one {device} other {# devices}} that this chain touched:',
+  'triage.at-stake.take': 'Take consequence {level} of 5 into the case',
+  'triage.at-stake.reason': 'By the plant file: {text}',
   'triage.stake': 'What is at stake',
   'triage.stake.serves': 'It serves {function}.',
   'triage.stake.guard': 'A scenario leans on {function}.',
