@@ -1,6 +1,7 @@
 // The sixteen scenarios through real cells, in every form and under each operating model: all are played side by side in one house a model,
 // each by people, hosts and networks of its own. Lines of vendors come by the token of a source, packets by the sensor; neither names a
-// scenario or a technique. What each viewer is told is asked for as that viewer.
+// scenario or a technique. What each viewer is told is asked for as that viewer. Lines come in any order; packets in that of the capture, which
+// the design gives: a sensor takes frames as its tap passes them, and a cell takes a sensor's batches by their number and refuses a gap.
 import { loadCrossDomainScenarios, loadEventRules } from '@penstock/catalogs/cross-domain-scenarios@1'
 import { loadOtRules } from '@penstock/catalogs/ot-rules@1'
 import type { listRules, RuleExceptionView } from '@penstock/contract/detection-rules'
@@ -40,6 +41,32 @@ function castOf(form: Form): readonly Cast[] {
     const n = 30 + place * SCENARIOS.length + k
     return { of, n, ...playOf(of.id, n, later(START, place * FORMS_APART + k * APART)) }
   })
+}
+
+interface LookalikeCast extends Cast {
+  readonly like: Scenario['lookalikes'][number]
+}
+
+/** One for each benign look-alike of each scenario: those beyond the first begin after all forms. */
+function lookalikeCasts(): readonly LookalikeCast[] {
+  const first = castOf('look-alike').map((one) => ({ ...one, like: one.of.lookalikes[0]! }))
+  const further = SCENARIOS.flatMap((of) => of.lookalikes.slice(1).map((like) => ({ of, like })))
+  return [
+    ...first,
+    ...further.map(({ of, like }, k) => {
+      const n = 30 + FORMS.length * SCENARIOS.length + k
+      const { lookalike: _, ...play } = playOf(of.id, n, later(START, FORMS.length * FORMS_APART + k * APART))
+      return { of, n, like, ...play }
+    }),
+  ]
+}
+
+/** What it shows, and what there is besides: approved work, or what an operator did. */
+function benignOf({ like, steps, explained, lookalike }: LookalikeCast) {
+  const isOf = ({ told }: PlayStep) =>
+    like.context.includes(told?.format === 'hmi-audit' ? 'operator.action' : 'work-order')
+  const shows = ({ stages }: PlayStep) => stages.every((order) => like.stages.includes(order))
+  return { context: explained.filter(isOf), steps: lookalike ?? steps.filter(shows) }
 }
 
 const ordersIn = (steps: readonly PlayStep[]) =>
@@ -166,7 +193,7 @@ class Team {
 }
 
 async function openTeam(model: SocModel): Promise<Team> {
-  const clock = fakeClock(later(START, FORMS.length * FORMS_APART))
+  const clock = fakeClock(later(START, (FORMS.length + 1) * FORMS_APART))
   const house = await openHouse({ clock: () => clock.now() })
   await house.addSites(...FLEET)
   const { leads, ...people } = await socTeam(house, model)
@@ -177,7 +204,8 @@ async function openTeam(model: SocModel): Promise<Team> {
 
 /** What a sensor heard for days before: who reads whom, which firmware devices have, and between which values they are set. */
 async function everyday(team: Team): Promise<void> {
-  const plants = FORMS.flatMap((form) => castOf(form)).flatMap((one) => one.everyday ?? [])
+  const casts = [...FORMS.filter((form) => form !== 'look-alike').flatMap(castOf), ...lookalikeCasts()]
+  const plants = casts.flatMap((one) => one.everyday ?? [])
   for (let poll = 0; poll < POLLS; poll += 1)
     await team.attack.packets(
       plants.flatMap((heard) => heard(poll)),
@@ -325,17 +353,18 @@ describe.each(['integrated', 'federated', 'hybrid'] as const)('%s', (model) => {
   })
 
   test('what looks like it and is none is no chain, and what explains it afterwards takes back what was raised', async () => {
-    const cast = castOf('look-alike')
-    const benign = ({ of, steps, lookalike }: Cast) =>
-      lookalike ?? steps.filter(({ stages }) => stages.every((order) => of.lookalikes[0]!.stages.includes(order)))
-    await team.play(cast.flatMap(({ explained }) => explained))
-    await team.play(cast.flatMap(benign))
-    expect([...(await team.chainsOf(cast)).values()].filter(({ level }) => level !== 'none')).toEqual([])
-    const raised = castOf('whole')
-    const before = await standing(team, raised)
-    await team.play(raised.flatMap(({ explained }) => explained))
-    const after = await standing(team, raised)
-    for (const { of } of raised) {
+    const cast = lookalikeCasts()
+    expect(cast.length).toBe(SCENARIOS.flatMap(({ lookalikes }) => lookalikes).length)
+    await team.play(cast.flatMap((one) => benignOf(one).context))
+    await team.play(cast.flatMap((one) => benignOf(one).steps))
+    const chains = await team.chainsOf(cast)
+    const raised = cast.filter(({ n }) => (chains.get(n)?.level ?? 'none') !== 'none')
+    expect(raised.map(({ of, like }) => `${of.id}: ${like.of}`)).toEqual([])
+    const whole = castOf('whole')
+    const before = await standing(team, whole)
+    await team.play(whole.flatMap(({ explained }) => explained))
+    const after = await standing(team, whole)
+    for (const { of } of whole) {
       const [was, is] = [before.get(of.id)!, after.get(of.id)!]
       expect([of.id, is.id, is.level === 'none' || is.orders.length < was.orders.length]).toEqual([of.id, was.id, true])
     }
