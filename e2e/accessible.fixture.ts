@@ -63,6 +63,7 @@ const SCREENS = [
   '/operating-model?part=segregation',
   '/detection-rules',
   '/detection-rules?standing=faulty&q=nothing-like-it',
+  '/detection-rules?part=chains&q=XD-01',
   '/detection-rules?part=coverage',
   '/detection-rules?part=coverage&matrix=enterprise&technique=T1078',
   '/detection-rules?part=exceptions',

@@ -25,13 +25,15 @@ export type CoveredTechnique = z.infer<typeof CoveredTechnique>
 
 /** A rule that names a technique, and on what its part in the coverage rests. */
 export const CoverageRule = z.strictObject({
+  /** A rule of Sigma, a detector of what behaves otherwise, or a rule whose matches feed suspicions. */
+  kind: z.enum(['sigma', 'detector', 'chain']),
   id: z.string(),
   title: z.string(),
   level: FindingLevel,
   standing: RuleStanding,
   /** When the engine was last seen to meet what the rule is for, and by what; null for never, or for another text of it. */
   testedAt: z.string().nullable(),
-  testedBy: z.enum(['pack', 'trial']).nullable(),
+  testedBy: z.enum(['pack', 'trial', 'traffic']).nullable(),
   /** The test is not too old. */
   isTested: z.boolean(),
   /** What it asks of the data, in words of log sources and protocols. */

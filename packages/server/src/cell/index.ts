@@ -15,6 +15,7 @@ import { Baselines, keepBaselines, serveBaselines } from '@penstock/server/basel
 import { Behaviour, startSensorWatch } from '@penstock/server/behaviour'
 import { Features, keyedBy, loadPseudonymKey, serveFeatures } from '@penstock/server/correlation'
 import {
+  ChainRuleList,
   COVERAGE_DAYS,
   CoverageViews,
   listMatchedRules,
@@ -232,7 +233,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   }
   const sourcesOf = () => policy?.sources.filter((each) => each.domain === domain) ?? []
   const knownSites = () => [...new Set([...zones.sites(), ...sourcesOf().map(({ site }) => site)])]
-  const coverage = new CoverageViews({ store, domain, clock, knownSites })
+  const coverage = new CoverageViews({ store, domain, clock, knownSites, isOff: (rule) => rules.isOff(rule) })
   serveInternal(app, {
     store,
     domain,
@@ -291,6 +292,7 @@ export async function startCell(options: CellOptions): Promise<Cell> {
   serveRules(app, {
     list: new RuleList(store, () => rules.fedTo),
     trial: new RuleTrial({ rules, domain, clock }),
+    chains: new ChainRuleList({ domain, isOff: (rule) => rules.isOff(rule) }),
     coverage,
   })
   serveFeatures(app, store)

@@ -1,5 +1,5 @@
 // SQL of coverage: when each rule was last seen to meet what it is for, and which kinds of events arrive.
-import type { ArrivedData } from '@penstock/model/detections'
+import type { ArrivedData, FindingLevel } from '@penstock/model/detections'
 import type { EpochMicros } from '@penstock/model/kernel'
 import type { SiteScope } from '@penstock/model/operating-model'
 import { chunks } from '@penstock/server/runtime'
@@ -78,4 +78,45 @@ export async function listArrived(tx: Tx, sites: SiteScope, since: EpochMicros) 
 
 export async function forgetArrived(tx: Tx, before: EpochMicros): Promise<void> {
   await tx.deleteFrom('detection_data').where('last_at', '<', sqlInstant(before)).execute()
+}
+
+/** When detectors last found something here that nobody called false, and when each rule of chains last told something. */
+export interface Provers {
+  readonly raised: readonly {
+    readonly rule: string
+    readonly title: string
+    readonly level: FindingLevel
+    readonly techniques: readonly string[]
+    readonly at: EpochMicros
+  }[]
+  readonly told: readonly { readonly rule: string; readonly at: EpochMicros }[]
+}
+
+const DETECTORS = ['behaviour', 'zone-breach', 'shadow', 'program-change', 'silence'] as const
+
+export async function listProvers(tx: Tx, since: EpochMicros): Promise<Provers> {
+  const raised = await tx
+    .selectFrom('detection')
+    .distinctOn('rule')
+    .select(['rule', 'title', 'level', 'techniques', 'raised_at as at'])
+    .where('kind', 'in', DETECTORS)
+    .where('raised_at', '>=', sqlInstant(since))
+    .where((where) => where.or([where('verdict', 'is', null), where('verdict', '<>', 'false-positive')]))
+    .orderBy('rule')
+    .orderBy('raised_at', 'desc')
+    .execute()
+  // A signal of a line is `kind|rule|…`; of packets and detectors its kind has the switch.
+  const told = await tx
+    .selectFrom('feature_told')
+    .select([
+      sql<string>`case when split_part(body ->> 'id', '|', 1) = body ->> 'kind' and split_part(body ->> 'id', '|', 2) ~ '^[0-9a-f]{8}-' then split_part(body ->> 'id', '|', 2) else body ->> 'kind' end`.as(
+        'rule',
+      ),
+      sql<EpochMicros>`max(at)`.as('at'),
+    ])
+    .where('at', '>=', sqlInstant(since))
+    .where('body', 'is not', null)
+    .groupBy('rule')
+    .execute()
+  return { raised, told }
 }

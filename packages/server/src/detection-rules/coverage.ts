@@ -4,7 +4,6 @@ import type { RuleCoverage } from '@penstock/contract/detection-rules'
 import {
   type ArrivedData,
   type CoveringRule,
-  type DataNeed,
   type JudgedTechnique,
   judgeRuleCoverage,
 } from '@penstock/model/detections'
@@ -14,7 +13,9 @@ import type { SiteScope } from '@penstock/model/operating-model'
 import { CELL_SERVICE, type Clock } from '@penstock/server/runtime'
 import type { Store } from '@penstock/store/state'
 import type { MonitoringTables } from '@penstock/store/tables'
+import { needText } from './chain-rule-list.ts'
 import * as queries from './coverage-queries.ts'
+import { chainCoverage, detectorRules } from './proven.ts'
 import type { StoredRule } from './queries.ts'
 
 const DAY_MICROS = 86_400_000_000
@@ -30,6 +31,8 @@ export interface CoverageOptions {
   readonly clock: Clock
   /** Sites that this cell was told of. */
   readonly knownSites: () => readonly string[]
+  /** Whether a rule of chains is switched off, by its id. */
+  readonly isOff: (rule: string) => boolean
 }
 
 export class CoverageViews {
@@ -41,13 +44,14 @@ export class CoverageViews {
 
   /** Of these sites, of those that the cell knows or has data of. */
   async read(sites: SiteScope, days: number): Promise<RuleCoverage> {
-    const { store, domain, clock, knownSites } = this.#options
+    const { store, domain, clock, knownSites, isOff } = this.#options
     const { matrices, revoked } = loadAttack()
     const now = clock()
     const [dataSince, testedSince] = [micros(now - days * DAY_MICROS), micros(now - TESTED_WITHIN_DAYS * DAY_MICROS)]
-    const { rows, arrived } = await store.transaction(CELL_SERVICE, async (tx) => ({
+    const { rows, arrived, provers } = await store.transaction(CELL_SERVICE, async (tx) => ({
       rows: await queries.listPresentRules(tx),
       arrived: await queries.listArrived(tx, sites, dataSince),
+      provers: await queries.listProvers(tx, testedSince),
     }))
     const told = rows.filter(({ is_quiet }) => !is_quiet)
     const data = arrived.map(arrivedData)
@@ -55,7 +59,11 @@ export class CoverageViews {
       .filter((site) => sites === '*' || sites.some((each) => each === site))
       .toSorted()
     const techniques = matrices.flatMap((matrix) => matrix.techniques)
-    const covering = told.map((row) => coveringRule(row, revoked))
+    const proven = [...detectorRules(provers), ...chainCoverage(provers, domain, isOff)].map((rule) => ({
+      ...rule,
+      techniques: rule.techniques.map((id) => current(id, revoked)),
+    }))
+    const covering: readonly CoveringRule[] = [...told.map((row) => coveringRule(row, revoked)), ...proven]
     const judged = judgeRuleCoverage({
       techniques,
       rules: covering,
@@ -76,18 +84,29 @@ export class CoverageViews {
           ...judgement(byId.get(technique.id)),
         })),
       })),
-      rules: told
-        .filter(({ techniques: named }) => named.length > 0)
-        .map((row) => {
-          const { isTested = false, arrivesAt = [] } = ruleById.get(row.id) ?? {}
-          const { id, title, level, standing } = row
-          const test = testOf(row)
+      rules: [
+        ...told
+          .filter(({ techniques: named }) => named.length > 0)
+          .map((row) => {
+            const { isTested = false, arrivesAt = [] } = ruleById.get(row.id) ?? {}
+            const { id, title, level, standing } = row
+            const test = testOf(row)
+            return {
+              ...{ kind: 'sigma' as const, id, title, level, standing, isTested, arrivesAt: [...arrivesAt] },
+              ...{ testedAt: isoOrNull(test?.at ?? null), testedBy: test?.by ?? null },
+              needs: row.needs.map(needText),
+            }
+          }),
+        ...proven.map(({ kind, id, title, level, isInForce, testedAt, needs }) => {
+          const { isTested = false, arrivesAt = [] } = ruleById.get(id) ?? {}
+          const standing = isInForce ? ('enabled' as const) : ('disabled' as const)
           return {
-            ...{ id, title, level, standing, isTested, arrivesAt: [...arrivesAt] },
-            ...{ testedAt: isoOrNull(test?.at ?? null), testedBy: test?.by ?? null },
-            needs: row.needs.map(needText),
+            ...{ kind, id, title, level, standing, isTested, arrivesAt: [...arrivesAt] },
+            ...{ testedAt: isoOrNull(testedAt), testedBy: testedAt === null ? null : ('traffic' as const) },
+            needs: needs.map(needText),
           }
         }),
+      ],
       unknown: [...new Set(covering.flatMap((rule) => rule.techniques.filter((id) => !known.has(id))))].sort(),
       data: data.slice(0, MOST_DATA).map(({ site, protocol, lastAt, ...source }) => ({
         ...{ site, protocol, source: logSourceText(source), lastAt: isoOfMicros(lastAt) },
@@ -130,8 +149,4 @@ function arrivedData(row: Awaited<ReturnType<typeof queries.listArrived>>[number
     ...(service === '' ? {} : { service }),
     ...{ site, protocol: protocol === '' ? null : protocol, lastAt: row.last_at },
   }
-}
-
-function needText({ protocols, ...source }: DataNeed): string {
-  return protocols === null ? logSourceText(source) : `${logSourceText(source)}: ${protocols.join(', ')}`
 }

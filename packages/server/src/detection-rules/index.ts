@@ -1,6 +1,7 @@
 // Sigma rules at work: in a cell run in a thread of their own on what sources and sensors told; in the hub the organisation's folder, and
 // what is switched off and suppressed.
 
+export { ChainRuleList } from './chain-rule-list.ts'
 export { COVERAGE_DAYS, CoverageViews } from './coverage.ts'
 export { findFolder } from './hub-queries.ts'
 export { listMatchedRules } from './matched.ts'

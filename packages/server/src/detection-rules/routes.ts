@@ -3,6 +3,7 @@ import * as contract from '@penstock/contract/detection-rules'
 import { AppError, maySeeSite, serveRoute } from '@penstock/server/http'
 import { actorOf } from '@penstock/server/operating-model'
 import type { FastifyInstance } from 'fastify'
+import type { ChainRuleList } from './chain-rule-list.ts'
 import type { CoverageViews } from './coverage.ts'
 import type { RuleExceptions } from './rule-exceptions.ts'
 import type { RuleFolders } from './rule-folders.ts'
@@ -13,7 +14,12 @@ const MOST_BROUGHT_BYTES = 24 * 2 ** 20
 
 export function serveRules(
   app: FastifyInstance,
-  { list, trial, coverage }: { list: RuleList; trial: RuleTrial; coverage: CoverageViews },
+  {
+    list,
+    trial,
+    coverage,
+    chains,
+  }: { list: RuleList; trial: RuleTrial; coverage: CoverageViews; chains: ChainRuleList },
 ): void {
   serveRoute(app, contract.listRules, ({ query }) => list.list(query))
   serveRoute(app, contract.readRuleText, ({ query }) => trial.text(query.rule))
@@ -21,6 +27,7 @@ export function serveRules(
     if (site !== undefined && !maySeeSite(caller, site)) throw new AppError('not-found')
     return coverage.read(site === undefined ? caller.sites : [site], days)
   })
+  serveRoute(app, contract.listChainRules, () => Promise.resolve(chains.list()))
   serveRoute(app, contract.tryRule, ({ caller, body }) => trial.try(caller, body))
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RuleFolderSet, RuleSet } from '@penstock/model/detections'
+import type { Finding, RuleFolderSet, RuleSet } from '@penstock/model/detections'
 import { type EpochMicros, isoOfMicros, micros } from '@penstock/model/kernel'
 import { policyHash } from '@penstock/server/access'
 import { CoverageViews, RulesInForce, seenEvents, seenObservations } from '@penstock/server/detection-rules'
@@ -11,6 +11,7 @@ import { Signal } from '@penstock/server/facts'
 import { EventIntake, startEventCarrier } from '@penstock/server/ingest'
 import { Ingest } from '@penstock/server/observations'
 import { CELL_SERVICE, newUuid } from '@penstock/server/runtime'
+import { sqlInstant } from '@penstock/store/state'
 import { openTelemetry, type Telemetry } from '@penstock/store/telemetry'
 import { fakeClock } from '@penstock/testkit/clock'
 import { migratedStore } from '@penstock/testkit/stores'
@@ -221,6 +222,12 @@ test('what the sensor saw is asked as events, proven by its packet; a batch that
   })
 })
 
+const ABSENT: Finding = {
+  ...{ kind: 'behaviour', rule: 'behaviour.absence', ruleVersion: '1', title: 'What always came does not come' },
+  ...{ level: 'medium', techniques: ['T0804', 'T0815'], site: SITE, at: micros(1_790_834_400_000_000) },
+  ...{ subject: { destinationIp: '10.0.0.1' }, evidence: [], values: {} },
+}
+
 test('rules are tried on what they must meet when they are loaded; covered is what was tested and has its data', async () => {
   const off = { rule: '1a53b16a-91c8-49ee-a06b-bc7714bafee4', reason: 'x', until: micros(clock.now() + 3600 * SECOND) }
   const one = { kind: 'off', ...off, site: null, address: null, zone: null }
@@ -235,7 +242,10 @@ test('rules are tried on what they must meet when they are loaded; covered is wh
     'Modbus device told to listen only',
   ])
   let now = clock.now()
-  const views = new CoverageViews({ store, domain: 'ot', clock: () => now, knownSites: () => [SITE, 'other'] })
+  const views = new CoverageViews({
+    ...{ store, domain: 'ot', clock: () => now },
+    ...{ knownSites: () => [SITE, 'other'], isOff: () => false },
+  })
   const of = async (sites: readonly string[], id: string) => {
     const { matrices } = await views.read(sites as never, 7)
     return matrices[0]!.techniques.find((each) => each.id === id)!
@@ -256,6 +266,29 @@ test('rules are tried on what they must meet when they are loaded; covered is wh
   expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'untested' })
   now = micros(now + 8 * 86_400 * SECOND)
   expect(await of([SITE], 'T0846')).toMatchObject({ standing: 'no-data', visibleAt: [] })
+  // A detector counts once it found something here that nobody called false, where a sensor tells.
+  const detector = async () =>
+    (await views.read([SITE] as never, 7)).rules.find((each) => each.id === 'behaviour.absence')
+  expect(await detector()).toMatchObject({ kind: 'detector', isTested: false, testedBy: null, arrivesAt: [] })
+  await store.transaction(CELL_SERVICE, (tx) => detections.raise(tx, [ABSENT], now))
+  expect(await detector()).toMatchObject({ isTested: true, testedBy: 'traffic', arrivesAt: [] })
+  expect(await of([SITE], 'T0815')).toMatchObject({ standing: 'no-data' })
+  const conversations = { site: SITE, product: 'penstock', category: '', service: 'conversations', protocol: '' }
+  await store.transaction(CELL_SERVICE, (tx) =>
+    tx
+      .insertInto('detection_data')
+      .values({ ...conversations, last_at: sqlInstant(now) })
+      .execute(),
+  )
+  expect(await of([SITE], 'T0815')).toMatchObject({ standing: 'covered', coveredAt: [SITE] })
+  await store.transaction(CELL_SERVICE, (tx) =>
+    tx
+      .updateTable('detection')
+      .set({ state: 'closed', verdict: 'false-positive' })
+      .where('rule', '=', 'behaviour.absence')
+      .execute(),
+  )
+  expect(await of([SITE], 'T0815')).toMatchObject({ standing: 'untested', coveredAt: [] })
 })
 
 test('a correlation counts over batches and over a restart in between, and is told once', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type {
   askRuleException,
   bringRules,
+  listChainRules,
   listRules,
   RuleExceptionView,
   readCoverage,
@@ -363,6 +364,28 @@ test('a rule is tried on a pasted event: which searches hold, and what runs alre
   expect(await entries()).toEqual([{ actor: itLead.view.accountId, object: ID }])
   const text = await itAnalyst.get(`/api/it/detection-rules/text?rule=${ID}`)
   expect(text.body).toEqual({ rule: ID, pack: 'folder', path: 'scan.yml', text: SCAN })
+})
+
+test('rules that feed suspicions are listed with what they feed; one is switched off by four eyes, and only its own cell knows', async () => {
+  const chains = async (person: Person, domain = 'ot') => {
+    const answer = await person.get(`/api/${domain}/detection-rules/chains`)
+    return { status: answer.status, items: (answer.body as Response<typeof listChainRules>).items }
+  }
+  const find = async (person: Person, id: string, domain = 'ot') =>
+    (await chains(person, domain)).items.find((one) => one.id === id)
+  expect((await chains(itAnalyst)).status).toBe(404)
+  const loads = await find(otAnalyst, 'ot.program-download')
+  expect(loads).toMatchObject({ by: 'sensor', standing: 'enabled', techniques: expect.arrayContaining(['T0843']) })
+  const { items } = await chains(otAnalyst)
+  expect(new Set(items.flatMap(({ scenarios }) => scenarios)).size).toBe(16)
+  expect(items.filter(({ by, title, id }) => by === 'sensor' && title === id)).toEqual([])
+  const off = { kind: 'off', rule: 'ot.program-download', title: 'Programs' }
+  const { view } = await ask(otAnalyst, off)
+  expect(view).toMatchObject({ standing: 'asked', needs: expect.arrayContaining(['ot']) })
+  expect((await find(otAnalyst, 'ot.program-download'))?.standing).toBe('enabled')
+  await approve(otLead, view)
+  await vi.waitFor(async () => expect((await find(otAnalyst, 'ot.program-download'))?.standing).toBe('disabled'), soon)
+  expect((await find(itAnalyst, 'ot.program-download', 'it'))?.standing).toBe('enabled')
 })
 
 test('what is covered is told to readers of its domain, of the sites that they may see', async () => {

@@ -14,12 +14,14 @@ const KINDS = ['suppressed', 'off'] as const
 export function ExceptForm(props: {
   readonly rule: Pick<RuleRow, 'id' | 'title'>
   readonly domain: Domain
+  /** It raises no detection that could be suppressed. */
+  readonly isOffOnly?: boolean
   readonly onDone: () => void
 }) {
-  const { rule, domain } = props
+  const { rule, domain, isOffOnly = false } = props
   const { site, sites } = useScope()
   const { run, isRunning, refused } = useWrite(askRuleException)
-  const [kind, setKind] = useState<(typeof KINDS)[number]>('suppressed')
+  const [kind, setKind] = useState<(typeof KINDS)[number]>(isOffOnly ? 'off' : 'suppressed')
   const [at, setAt] = useState<string>(site?.site ?? '')
   const [address, setAddress] = useState('')
   const [zone, setZone] = useState('')
@@ -40,12 +42,14 @@ export function ExceptForm(props: {
   }
   return (
     <form className="form" aria-label={t('rules.except')} onSubmit={(event) => void submit(event)}>
-      <SegmentedControl
-        aria-label={t('rules.except.kind')}
-        data={KINDS.map((value) => ({ value, label: t(`rules.except.kind.${value}`) }))}
-        value={kind}
-        onChange={(value) => setKind(KINDS.find((one) => one === value) ?? 'suppressed')}
-      />
+      {isOffOnly ? null : (
+        <SegmentedControl
+          aria-label={t('rules.except.kind')}
+          data={KINDS.map((value) => ({ value, label: t(`rules.except.kind.${value}`) }))}
+          value={kind}
+          onChange={(value) => setKind(KINDS.find((one) => one === value) ?? 'suppressed')}
+        />
+      )}
       <p className="muted">{t(`rules.except.kind.${kind}.means`)}</p>
       {kind === 'off' ? null : (
         <>

@@ -4,6 +4,7 @@ import { useSession } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
 import { Empty, Page } from '@penstock/web/ui'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Chains } from './Chains.tsx'
 import { Coverage } from './Coverage.tsx'
 import { Exceptions } from './Exceptions.tsx'
 import { Folder } from './Folder.tsx'
@@ -12,7 +13,14 @@ import { PARTS, type RulesSearch } from './search.ts'
 import { Trial } from './Trial.tsx'
 import './detection-rules.css'
 
-const SHOWN = { rules: Rules, coverage: Coverage, exceptions: Exceptions, folder: Folder, trial: Trial } as const
+const SHOWN = {
+  rules: Rules,
+  chains: Chains,
+  coverage: Coverage,
+  exceptions: Exceptions,
+  folder: Folder,
+  trial: Trial,
+} as const
 
 export function RulesPage() {
   const search = useSearch({ from: '/detection-rules' })

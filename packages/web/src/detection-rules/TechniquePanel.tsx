@@ -39,12 +39,17 @@ function RuleOf({ rule, sites }: { readonly rule: CoverageRule; readonly sites: 
   return (
     <section className="rules-exception">
       <h4>
-        <Link to="/detection-rules" search={{ rule: rule.id, q: rule.id }}>
+        {rule.kind === 'sigma' ? (
+          <Link to="/detection-rules" search={{ rule: rule.id, q: rule.id }}>
+            <WireText text={rule.title} />
+          </Link>
+        ) : (
           <WireText text={rule.title} />
-        </Link>
+        )}
       </h4>
       <Facts
         items={[
+          [t('rules.coverage.kind'), t(`rules.coverage.kind.${rule.kind}`)],
           [t('rules.standing'), <StandingMark key="standing" standing={rule.standing} />],
           [
             t('rules.coverage.tested'),

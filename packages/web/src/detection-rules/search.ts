@@ -3,7 +3,7 @@ import { CoverageStanding, RuleStanding } from '@penstock/contract/detection-rul
 import { FINDING_LEVELS } from '@penstock/model/detections'
 import { z } from 'zod'
 
-export const PARTS = ['rules', 'coverage', 'exceptions', 'folder', 'trial'] as const
+export const PARTS = ['rules', 'chains', 'coverage', 'exceptions', 'folder', 'trial'] as const
 
 export const RulesSearch = z.object({
   part: z.enum(PARTS).optional().catch(undefined),
