@@ -32,16 +32,21 @@ export function hashSeen(event: DetectionEvent, ocsf: Readonly<Record<string, un
   const listed = fieldValue(event, 'Hashes')
   const own = typeof listed === 'string' ? NAMED_HASH.exec(listed.slice(0, 1000))?.[1] : undefined
   if (own !== undefined) return own.toLowerCase()
-  const { file, process, evidences } = ocsf as {
-    readonly file?: unknown
-    readonly process?: { readonly file?: unknown } | null
-    readonly evidences?: readonly ({ readonly file?: unknown } | null)[]
-  }
-  const told = [process?.file, file, Array.isArray(evidences) ? evidences[0]?.file : undefined].map(
-    (each) => (each as { readonly hashes?: readonly { readonly value?: unknown }[] } | null | undefined)?.hashes,
-  )
-  const value = told.flatMap((hashes) => (Array.isArray(hashes) ? hashes : []))[0]?.value
+  const value = HASHED.map((path) => valueAt(ocsf, path)).find((one) => one !== undefined)
   return typeof value === 'string' && /^[0-9a-f]{32,64}$/i.test(value) ? value.toLowerCase() : null
+}
+
+const HASHED = [
+  ['process', 'file', 'hashes', '0', 'value'],
+  ['file', 'hashes', '0', 'value'],
+  ['evidences', '0', 'file', 'hashes', '0', 'value'],
+]
+
+function valueAt(ocsf: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (node, step) => (node as Readonly<Record<string, unknown>> | null | undefined)?.[step],
+    ocsf,
+  )
 }
 
 /** Every field that a condition asks, each once. */
