@@ -39,7 +39,7 @@ describe('the key switch', () => {
     const open = factsOf(declared('RUN'), [told({ states: [state('key-switch', 'program')] })])
     expect(open.paths.length).toBeGreaterThan(0)
     expect(open.text('key-switch:PLC')).toBe(
-      'the key switch of PLC stands in PROGRAM, as the wire told 2026-10-01 06:00, though RUN is declared',
+      'the key switch of PLC stands in PROGRAM, as the wire told 2026-10-01 06:00 UTC, though RUN is declared',
     )
   })
 
@@ -64,7 +64,7 @@ describe('access protection', () => {
     expect(factsOf(guarded, []).paths).toEqual([])
     const open = factsOf(guarded, [told({ states: [state('protection', 'level 1 in force')] })])
     expect(open.text('no-authentication:PLC:modbus-tcp')).toContain(
-      'protection level 1 in force, as the wire told 2026-10-01 06:00, though full is declared',
+      'protection level 1 in force, as the wire told 2026-10-01 06:00 UTC, though full is declared',
     )
     const bare = plantOf({ services: ['modbus-tcp-502'] })
     expect(factsOf(bare, []).paths.length).toBeGreaterThan(0)
@@ -88,7 +88,7 @@ test('a way that stops a controller tells its mode, one that changes it its prog
   expect([...shown('protocol-logic', 'tristation')]).toContain('program:PLC')
   expect([...shown('protocol-write', 'iec104')]).toContain('station:PLC:iec104')
   expect(facts.get('mode:PLC')).toMatchObject({
-    text: 'PLC is in running, as the wire told 2026-10-01 06:00',
+    text: 'PLC is in running, as the wire told 2026-10-01 06:00 UTC',
     canBeCut: false,
   })
   expect(facts.get('program:PLC')?.text).toContain('1f4a0144')

@@ -123,7 +123,7 @@ export class Observed {
   }
 }
 
-/** `, as the wire told 2026-10-01 06:00`: behind what a fact says. */
+/** `, as the wire told 2026-10-01 06:00 UTC`: behind what a fact says. */
 export function toldText({ at }: Told): string {
-  return `, as the wire told ${at.slice(0, 16).replace('T', ' ')}`
+  return `, as the wire told ${at.slice(0, 16).replace('T', ' ')} UTC`
 }
