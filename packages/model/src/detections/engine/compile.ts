@@ -28,7 +28,10 @@ export interface Parts {
 }
 
 export function compileCondition(condition: Condition, compiling: Compiling): Holds {
-  const { marks, holds } = compileParts(condition, compiling)
+  return holdsOf(compileParts(condition, compiling))
+}
+
+function holdsOf({ marks, holds }: Parts): Holds {
   const [first, ...more] = marks
   if (first === undefined) return holds ?? (() => true)
   if (more.length === 0) return holds === null ? () => first.isMet() : (view) => first.isMet() && holds(view)
@@ -46,8 +49,15 @@ export function compileParts(condition: Condition, compiling: Compiling): Parts 
       return { marks: [...new Set(made.flatMap(({ marks }) => marks))], holds: allOf(of) }
     }
     case 'some': {
-      const of = cheapestFirst(condition.of).map((each) => compileCondition(each, compiling))
-      return { marks: [], holds: someOf(of, condition.least) }
+      if (condition.least > 1)
+        return {
+          marks: [],
+          holds: someOf(
+            condition.of.map((each) => compileCondition(each, compiling)),
+            condition.least,
+          ),
+        }
+      return anyOf(cheapestFirst(withoutSameField(condition.of)).map((each) => compileParts(each, compiling)))
     }
     case 'not': {
       const holds = compileCondition(condition.of, compiling)
@@ -139,6 +149,36 @@ function costOf(condition: Condition): number {
     case 'some':
       return condition.of.reduce((sum, each) => sum + costOf(each), 0)
   }
+}
+
+/** Any of them: those that are one mark are looked at without a call each. */
+function anyOf(of: readonly Parts[]): Parts {
+  if (of.length === 1) return of[0]!
+  const marks = of.flatMap((each) => (each.holds === null && each.marks.length === 1 ? each.marks : []))
+  const others = of.filter((each) => each.holds !== null || each.marks.length !== 1).map(holdsOf)
+  return {
+    marks: [],
+    holds: (view) => {
+      for (const mark of marks) if (mark.isMet()) return true
+      for (const holds of others) if (holds(view)) return true
+      return false
+    },
+  }
+}
+
+/** Searches of one field of which any suffices are one search. */
+function withoutSameField(of: readonly Condition[]): readonly Condition[] {
+  const byField = new Map<string, FieldSearch>()
+  const others: Condition[] = []
+  for (const each of of) {
+    if (each.kind !== 'field' || (each.all && each.tests.length > 1)) {
+      others.push(each)
+      continue
+    }
+    const tests = [...(byField.get(each.field)?.tests ?? []), ...each.tests]
+    byField.set(each.field, { kind: 'field', field: each.field, all: false, tests })
+  }
+  return [...byField.values(), ...others]
 }
 
 function someOf(of: readonly Holds[], least: number): Holds {

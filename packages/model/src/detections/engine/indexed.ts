@@ -25,16 +25,17 @@ export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
   const marks = new Marks(names)
   const compiled = rules.map((rule) => compiledRule(rule, names, marks))
   const seen = new Turns(rules.length)
-  const candidates: number[] = []
+  const candidates = new Int32Array(rules.length)
+  let count = 0
   const ask = (numbers: readonly number[]) => {
-    for (const number of numbers) if (seen.add(number)) candidates.push(number)
+    for (const number of numbers) if (seen.add(number)) candidates[count++] = number
   }
   const room = new Room()
   const plans = new Plans(rules, (numbers) => planOf(numbers, compiled, { names, marks, room }))
   return {
     match: (event) => {
       seen.turn()
-      candidates.length = 0
+      count = 0
       view.load(event)
       const plan = plans.of(event.logSources)
       for (const index of plan.fields) {
@@ -45,7 +46,8 @@ export function indexedEngine(rules: readonly SigmaRule[]): DetectionEngine {
       if (plan.anywhere !== null) for (const text of view.leafTexts()) ask(plan.anywhere.look(text).asked)
       ask(plan.always)
       let met: number[] | null = null
-      for (const number of candidates) {
+      for (let at = 0; at < count; at += 1) {
+        const number = candidates[at]!
         if (!isMet(compiled[number]!, view)) continue
         if (met === null) met = [number]
         else met.push(number)

@@ -128,7 +128,7 @@ function placeOf(text: string): number {
   return hash ^ (hash >>> 12)
 }
 
-/** The text with memory of its own: a part of a long line may hold the whole line. */
+/** The text in memory of its own: a part of a long line holds the whole line, and is slow to compare. */
 function ownText(text: string): string {
-  return ` ${text}`.slice(1)
+  return JSON.parse(JSON.stringify(text)) as string
 }

@@ -30,6 +30,20 @@ test('what is nowhere near is denied, and what lower case may make of it is not'
   expect(filter.mayBeIn('mimi\u212aatz')).toBe(true)
 })
 
+test('of hundreds of long texts none that stands in another one is denied, and hashes of other files are', () => {
+  const hashOf = (nr: number) =>
+    `imphash=${Math.imul(nr + 1, 0x9e37_79b1)
+      .toString(16)
+      .padStart(32, '0')
+      .slice(-32)}`
+  const texts = Array.from({ length: 400 }, (_, nr) => hashOf(nr))
+  const filter = SkipFilter.of(texts)!
+  for (const text of texts) expect(filter.mayBeIn(`MD5=00,${text.toUpperCase()},SHA1=00`)).toBe(true)
+  // Of the first sixteen characters all but the name are zeros here.
+  expect(filter.mayBeIn('MD5=00112233445566778899AABBCCDDEEFF,SHA1=11112222333344445555')).toBe(false)
+  expect(filter.mayBeIn('')).toBe(false)
+})
+
 test('short texts and many of them are not worth it', () => {
   expect(SkipFilter.of(['abc', 'abcdefgh'])).toBeNull()
   expect(SkipFilter.of(Array.from({ length: 300 }, (_, at) => `text ${at}`))).toBeNull()

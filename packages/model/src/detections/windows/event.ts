@@ -101,10 +101,34 @@ function addHead(fields: Fields, name: string, value: unknown): void {
   if (inner === null) fields[name] = value
   else {
     const attributes = objectOf(inner['#attributes']) ?? inner
-    for (const [attribute, text] of Object.entries(attributes))
-      if (attribute !== '#text') fields[`${name}_${attribute}`] = text
+    const names = attributeNamesOf(name)
+    for (const attribute in attributes)
+      if (attribute !== '#text') fields[joined(names, name, attribute)] = attributes[attribute]
     if (inner['#text'] !== undefined) fields[name] = inner['#text']
   }
+}
+
+/** Names of attributes by tag and attribute: made once, for they are the same in nearly every event. */
+const attributeNames = new Map<string, Map<string, string>>()
+const MOST_TAGS = 64
+const MOST_ATTRIBUTES = 64
+
+function attributeNamesOf(tag: string): Map<string, string> {
+  const known = attributeNames.get(tag)
+  if (known !== undefined) return known
+  if (attributeNames.size >= MOST_TAGS) attributeNames.clear()
+  const made = new Map<string, string>()
+  attributeNames.set(tag, made)
+  return made
+}
+
+function joined(names: Map<string, string>, tag: string, attribute: string): string {
+  const known = names.get(attribute)
+  if (known !== undefined) return known
+  if (names.size >= MOST_ATTRIBUTES) names.clear()
+  const made = `${tag}_${attribute}`
+  names.set(attribute, made)
+  return made
 }
 
 function addData(fields: Fields, data: Json | null): void {
