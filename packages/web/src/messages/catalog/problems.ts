@@ -172,6 +172,9 @@ export const problems = {
   'problems.hunts.names-somebody': 'The question asks by a field that names people, hosts or addresses',
   'problems.hunts.names-somebody.mend':
     'Across the domains ask by class, activity, severity, format, hour, weekday or ocsf.ot…; a team of the domain may ask by the rest.',
+  'problems.hunts.own-domain': 'What sensors saw is asked in one’s own domain',
+  'problems.hunts.own-domain.mend':
+    'Across the domains ask of events; a team of the domain may ask of conversations and operations.',
   'problems.hunts.case-needed': 'Promoted rows are in a case',
   'problems.hunts.case-needed.mend': 'Open the case first, then name it here.',
   'problems.baselines.already-decided': 'Somebody has decided this already',
