@@ -135,12 +135,8 @@ test('files are brought with a report by line and word, run by the cell of their
   expect((await otLead.get('/api/detection-rules/folder/ot')).body).toEqual({ folderVersion: 0, files: [] })
   expect((await bring(otLead, files)).report.folderVersion).toBe(1)
   await vi.waitFor(async () => expect((await rules(otAnalyst)).engine).toMatchObject({ folderVersion: 1 }), soon)
-  expect(await standing(otAnalyst)).toMatchObject({
-    pack: 'folder',
-    path: 'own/scan.yml',
-    standing: 'enabled',
-    hits: 0,
-  })
+  const listed = { pack: 'folder', path: 'own/scan.yml', standing: 'enabled', hits: 0 }
+  await vi.waitFor(async () => expect(await standing(otAnalyst)).toMatchObject(listed), soon)
   const faulty = (await rules(otAnalyst, '?standing=faulty')).items
   expect(faulty).toMatchObject([{ path: 'own/broken.yml', faults: [{ line: 9, word: 'contians' }] }])
   expect(await standing(itAnalyst, 'it')).toBeUndefined()

@@ -62,16 +62,12 @@ export const SHOWS: Readonly<Record<string, readonly string[]>> = {
   'hub /vulnerabilities/{matchId}': ['device'],
 }
 
-/** What a route tells by chance: of several devices with the same at stake the first is told, in the order of their pseudonyms. */
-export const BY_CHANCE: Readonly<Record<string, readonly string[]>> = {
-  'hub /incidents/{incidentId}/stake': ['chain'],
-}
-
 /** Routes that name no device and tell no text of monitoring, or need a plant, a document or a job that the walk has none of. */
 export const QUIET: readonly string[] = [
   'cell /activity',
   'cell /baselines/plans',
   'cell /detection-rules',
+  'cell /detection-rules/chains',
   'cell /detection-rules/coverage',
   'cell /detection-rules/text',
   'cell /detections/summary',

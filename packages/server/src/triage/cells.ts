@@ -6,7 +6,7 @@ import type { ProblemCode } from '@penstock/contract/problems'
 import { PROBLEMS } from '@penstock/contract/problems'
 import { pageOf } from '@penstock/contract/route'
 import { type CellStanding, MOST_QUEUED } from '@penstock/contract/triage'
-import { type Domain, isoOfMicros, micros, microsOfIso } from '@penstock/model/kernel'
+import { compareTexts, type Domain, isoOfMicros, micros, microsOfIso } from '@penstock/model/kernel'
 import { AppError, type AskCell, type Caller, type CellAnswer } from '@penstock/server/http'
 import { z } from 'zod'
 
@@ -60,7 +60,7 @@ const DEVICES: readonly string[] = ['controller', 'device', 'host']
 /** The cell answers so many at a time. */
 const MOST_FEATURES = 200
 
-/** The names of each device that the cell told of under these ids, each device once. Throws `not-found` and `cell-silent`. */
+/** The names of each device that the cell told of under these ids, each device once, in their order. Throws `not-found` and `cell-silent`. */
 export async function devicesOfCell(
   ask: AskCell,
   domain: Domain,
@@ -72,7 +72,8 @@ export async function devicesOfCell(
   const query = queryOf({ site, ids: ids.slice(-MOST_FEATURES).join(',') })
   const { items } = Features.parse(told(await ask(domain, caller, 'GET', `/features${query}`)))
   const named = items.flatMap(({ entities }) => entities.filter(({ entityClass }) => DEVICES.includes(entityClass)))
-  return [...new Map(named.map(({ names }) => [names.join('\n'), names])).values()]
+  const devices = new Map(named.map(({ names }) => [names.join('\n'), names]))
+  return [...devices].toSorted(([a], [b]) => compareTexts(a, b)).map(([, names]) => names)
 }
 
 const Standings = z.object({ items: z.array(DeviceStanding) })
