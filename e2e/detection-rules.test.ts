@@ -137,7 +137,7 @@ test('tune a noisy rule', { timeout: 300_000 }, async ({ skip }) => {
   const scans = page.getByRole('link', { name: /T0846 Remote System Discovery/ })
   await page.goto(`${here.product.url}/detection-rules?part=coverage&covered=untested`)
   await scans.click()
-  await page.getByText('never as this text').waitFor()
+  await page.getByText('never as this text').first().waitFor()
   await picture(page, 'technique')
   await page.goto(`${here.product.url}/detection-rules?part=trial&rule=${ID}`)
   await page.getByRole('combobox', { name: 'Format of the event' }).fill('Suricata')

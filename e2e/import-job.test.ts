@@ -6,7 +6,8 @@ import { afterAll, expect, test } from 'vitest'
 import { hasChromium, signedIn, WHY_SKIPPED } from './browser.ts'
 import { openProduct } from './open-product.fixture.ts'
 
-const ROWS = 12_000
+/** So many that the job still runs when it is cancelled. */
+const ROWS = 40_000
 const here = openProduct('empty', 300_000)
 const folder = mkdtempSync(join(tmpdir(), 'penstock-import-job-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -179,7 +179,7 @@ test('an invited person comes in by link, sees no traffic of a domain that is no
   await page.reload()
   await page.getByRole('link', { name: 'auditor' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click()
-  await page.getByRole('dialog').getByText('suspended').waitFor()
+  await page.getByRole('dialog').getByText('suspended', { exact: true }).waitFor()
   await page.keyboard.press('Escape')
   await page
     .getByRole('row', { name: /^auditor/ })
