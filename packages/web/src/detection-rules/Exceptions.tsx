@@ -11,6 +11,7 @@ import type { Response } from '@penstock/contract/route'
 import type { Domain } from '@penstock/model/kernel'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import {
   Chip,
   Empty,
@@ -96,7 +97,7 @@ function Exception({ one, domain, held }: Shown & { readonly held: Held | null |
             : [
                 [
                   t('rules.except.site'),
-                  one.site === null ? t('rules.except.every-site') : <WireText text={one.site} />,
+                  one.site === null ? t('rules.except.every-site') : <SiteName site={one.site} />,
                 ] as const,
                 [
                   t('rules.except.address'),

@@ -4,6 +4,7 @@ import { readHunt, runHunt } from '@penstock/contract/hunts'
 import type { StockHunt } from '@penstock/model/hunts'
 import { useRead, useWrite } from '@penstock/web/api'
 import { t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { Empty, Facts, Instant, Loaded, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
 import { useState } from 'react'
 import { HuntForm } from './HuntForm.tsx'
@@ -46,7 +47,7 @@ export function Hypothesis({ hypothesis, stock, onClose }: Shown) {
           [t('hunts.field.window'), t('hunts.window', { days: draft.days })],
           [
             t('hunts.field.site'),
-            draft.site === null ? t('hunts.site.all') : <WireText key="site" text={draft.site} />,
+            draft.site === null ? t('hunts.site.all') : <SiteName key="site" site={draft.site} />,
           ],
           [t('hunts.field.schedule'), scheduleWords(draft.schedule)],
           [t('hunts.column.owner'), <WireText key="owner" text={ownerName} />],

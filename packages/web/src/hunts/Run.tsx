@@ -4,6 +4,7 @@ import type { HuntedConversation, HuntedEvent, HuntedOperation, HuntedRow } from
 import type { Domain } from '@penstock/model/kernel'
 import { useRead } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
+import { SiteName } from '@penstock/web/scope'
 import { type Column, DataTable, Empty, Instant, Loaded, Unknown, WireOrUnknown, WireText } from '@penstock/web/ui'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -69,7 +70,7 @@ function columnsOf({ rows, isPseudonymised }: HuntRunRecord): readonly Column<Hu
   return [
     { id: 'at', title: t('hunts.row.at'), isRowHead: true, cell: (row) => <Instant at={row.at} /> },
     ...own,
-    { id: 'site', title: t('hunts.field.site'), cell: (row) => <WireText text={row.site} /> },
+    { id: 'site', title: t('hunts.field.site'), cell: (row) => <SiteName site={row.site} /> },
   ]
 }
 

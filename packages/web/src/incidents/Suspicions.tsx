@@ -5,7 +5,7 @@ import { listFeatures } from '@penstock/contract/correlation'
 import { listSuspicions, openSuspicion, type SuspicionStage, type SuspicionView } from '@penstock/contract/incidents'
 import { useRead, useSession, useWrite } from '@penstock/web/api'
 import { formatCount, t } from '@penstock/web/messages'
-import { useScope } from '@penstock/web/scope'
+import { SiteName, SiteNames, useScope } from '@penstock/web/scope'
 import {
   Chip,
   Empty,
@@ -96,7 +96,7 @@ function Suspicion({ view, isFirst }: { readonly view: SuspicionView; readonly i
             ...(explainedAt === null
               ? []
               : ([[t('incidents.suspicions.explained-at'), <Instant key="e" at={explainedAt} />]] as const)),
-            [t('incidents.suspicions.sites'), <WireText key="s" text={view.sites.join(', ')} />],
+            [t('incidents.suspicions.sites'), <SiteNames key="s" sites={view.sites} />],
           ]}
         />
         <p>{t('incidents.suspicions.consequence', { text: view.consequence })}</p>
@@ -228,7 +228,7 @@ function NamesOf({ domain, ids }: { readonly domain: 'it' | 'ot'; readonly ids: 
         <ul className="incident-parts">
           {items.map(({ id, kind, site, at, entities }) => (
             <li key={id}>
-              <Instant at={at} /> <Chip>{kind}</Chip> <WireText text={site} />
+              <Instant at={at} /> <Chip>{kind}</Chip> <SiteName site={site} />
               <ul>
                 {entities.map(({ entityClass, names }) => (
                   <li key={`${entityClass} ${names.join(' ')}`}>

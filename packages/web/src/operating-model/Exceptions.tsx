@@ -8,6 +8,7 @@ import {
 } from '@penstock/contract/operating-model'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
 import { findMessage, t } from '@penstock/web/messages'
+import { SiteNames } from '@penstock/web/scope'
 import { Chip, Empty, Facts, Instant, Loaded, NoteForm, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
 import { AskException } from './AskException.tsx'
 
@@ -50,7 +51,7 @@ function Exception({ exception }: { readonly exception: DomainExceptionView }) {
         items={[
           [t('exceptions.role'), t(`access.role.${terms.role}`)],
           [t('exceptions.suspended'), t('exceptions.suspended.of', { from })],
-          [t('exceptions.sites'), terms.sites.join(', ')],
+          [t('exceptions.sites'), <SiteNames key="sites" sites={terms.sites} />],
           [t('exceptions.since'), <Instant key="since" at={terms.since} />],
           [t('exceptions.until'), <Instant key="until" at={terms.until} />],
           [t('exceptions.reason'), <WireText key="reason" text={terms.reason} />],

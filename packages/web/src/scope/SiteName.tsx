@@ -1,8 +1,13 @@
-// A site by the name that people gave it; by its key where it is none of theirs.
+// Sites by the names that people gave them; by its key what is none of theirs.
 import { WireText } from '@penstock/web/ui'
 import { useScope } from './use-scope.ts'
 
 export function SiteName({ site }: { readonly site: string }) {
-  const { sites } = useScope()
-  return <WireText text={sites.find((each) => each.site === site)?.name ?? site} />
+  return <SiteNames sites={[site]} />
+}
+
+export function SiteNames({ sites }: { readonly sites: readonly string[] }) {
+  const scope = useScope()
+  const nameOf = (site: string): string => scope.sites.find((each) => each.site === site)?.name ?? site
+  return <WireText text={sites.map(nameOf).join(', ')} />
 }
