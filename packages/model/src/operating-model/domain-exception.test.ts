@@ -15,6 +15,7 @@ import {
 } from '@penstock/model/operating-model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { hashOf } from './hash.fixture.ts'
 
 const DAY = 86_400_000_000
 const NOW = micros(1_000 * DAY)
@@ -28,12 +29,6 @@ const terms: ExceptionTerms = {
   since: micros(NOW + DAY),
   until: micros(NOW + 3 * DAY),
   reason: 'covers a rota',
-}
-// A hash that a test can follow: any function that differs for what differs.
-const hashOf = (value: unknown): string => {
-  let sum = 7n
-  for (const char of JSON.stringify(value)) sum = (sum * 31n + BigInt(char.charCodeAt(0))) % (1n << 256n)
-  return sum.toString(16).padStart(64, '0')
 }
 const approval = (subject: string, domain: 'it' | 'ot') => ({ subject, domain, roles: [], session: subject, at: NOW })
 const agreedOn = (given: ExceptionTerms): DomainException => ({

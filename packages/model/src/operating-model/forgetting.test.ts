@@ -9,6 +9,7 @@ import {
 } from '@penstock/model/operating-model'
 import { EventRetention } from '@penstock/model/sources'
 import { expect, test } from 'vitest'
+import { hashOf } from './hash.fixture.ts'
 
 const AT = micros(10_000_000)
 const MB = 2 ** 20
@@ -20,11 +21,6 @@ const approval = (subject: string, domain: Domain): Approval => ({
   session: subject,
   at: AT,
 })
-const hashOf = (value: unknown): string => {
-  let sum = 7n
-  for (const char of JSON.stringify(value)) sum = (sum * 31n + BigInt(char.charCodeAt(0))) % (1n << 256n)
-  return sum.toString(16).padStart(64, '0')
-}
 const agreed: Forgetting = {
   id: 'fey_1',
   terms,

@@ -8,6 +8,7 @@ import {
   type Policy,
 } from '@penstock/model/operating-model'
 import { describe, expect, test } from 'vitest'
+import { hashOf } from './hash.fixture.ts'
 
 const AT = micros(10_000_000)
 const HASH = 'a'.repeat(64)
@@ -78,12 +79,6 @@ describe('[E09:2] a decision by four eyes', () => {
 })
 
 describe('[E12:2] what a cell takes as a policy', () => {
-  // A hash that a test can follow: any function that differs for what differs.
-  const hashOf = (value: unknown): string => {
-    let sum = 7n
-    for (const char of JSON.stringify(value)) sum = (sum * 31n + BigInt(char.charCodeAt(0))) % (1n << 256n)
-    return sum.toString(16).padStart(64, '0')
-  }
   const held: Policy = {
     version: 3,
     model: 'integrated',

@@ -48,7 +48,7 @@ export class BreakGlassService {
   }
 
   async list(actor: Actor): Promise<{ items: BreakGlassView[]; reviews: { due: number; inTime: number } }> {
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const all = await this.#options.store.transaction(HUB_SERVICE, (tx) => listGlasses(tx))
     const seen = all.filter((glass) => maySee(actor.caller, glass))
     const due = seen.filter(({ row, review }) => isReviewDue(row, review, asking.at))
@@ -181,7 +181,7 @@ export class BreakGlassService {
       return { result, change }
     })
     onChange()
-    return glassView(glass, await this.#asking(actor))
+    return glassView(glass, await fourEyes.askingOf(this.#options, actor))
   }
 
   async #get(tx: Tx, caller: Caller, requestId: string): Promise<Glass> {
@@ -202,10 +202,6 @@ export class BreakGlassService {
     const { domain, site, reason, incident, minutes } = scope
     const details = { request: request.id, subject: row.subject, domain, site, reason, incident, minutes, ...more }
     await appendAudit(tx, { actor: caller.subject, action, object: request.id, details, at })
-  }
-
-  async #asking(actor: Actor): Promise<Asking> {
-    return { ...actor, names: await this.#options.access.accounts.names(), at: this.#options.clock() }
   }
 }
 

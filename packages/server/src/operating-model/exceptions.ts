@@ -39,7 +39,7 @@ export class ExceptionService {
 
   async list(actor: Actor): Promise<{ items: DomainExceptionView[]; people: ReturnType<typeof peopleOf> }> {
     const { access, store } = this.#options
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const held = await access.heldPolicy()
     const all = await store.transaction(HUB_SERVICE, listExceptions)
     return {
@@ -59,7 +59,7 @@ export class ExceptionService {
       const sites = [...new Set(given.sites)].toSorted()
       const terms: ExceptionTerms = { ...given, sites, from, to: OTHER[from] }
       const asked = (await listExceptions(tx)).filter(
-        ({ request, terms: other }) => other.subject === terms.subject && isOpen(request, at),
+        ({ request, terms: other }) => other.subject === terms.subject && fourEyes.isOpen(request, at),
       )
       const judged = judgeException(
         terms,
@@ -127,7 +127,7 @@ export class ExceptionService {
     ) => Promise<{ readonly exception: Exception; readonly change: Policy['exceptions'] | null }>,
   ): Promise<DomainExceptionView> {
     const { access, clock, onChange } = this.#options
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const view = await access.decide(async (tx, held): Promise<Decided<DomainExceptionView>> => {
       const { exception, change } = await run(tx, held, clock())
       if (change === null) return { result: viewOf(exception, held, asking), change: null }
@@ -136,10 +136,6 @@ export class ExceptionService {
     })
     onChange()
     return view
-  }
-
-  async #asking(actor: Actor): Promise<Asking> {
-    return { ...actor, names: await this.#options.access.accounts.names(), at: this.#options.clock() }
   }
 }
 
@@ -186,17 +182,13 @@ function maySee(caller: Caller, { terms }: Exception): boolean {
   return isConcerned && terms.sites.every((site) => maySeeSite(caller, site))
 }
 
-function isOpen({ state, expiresAt }: HeldRequest, at: EpochMicros): boolean {
-  return state === 'open' && at < expiresAt
-}
-
 /** What is approved and not in the policy any more was ended by another decision: a duty of independence, or a change of the account. */
 function standingOf(
   { request, terms, end }: Exception,
   held: Policy,
   at: EpochMicros,
 ): DomainExceptionView['standing'] {
-  if (request.state === 'open') return isOpen(request, at) ? 'asked' : 'expired'
+  if (request.state === 'open') return fourEyes.isOpen(request, at) ? 'asked' : 'expired'
   if (request.state !== 'approved') return 'refused'
   const isHeld = (held.exceptions ?? []).some(({ id }) => id === request.id)
   if (end !== null || at >= terms.until || !isHeld) return 'ended'

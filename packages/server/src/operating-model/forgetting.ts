@@ -31,7 +31,7 @@ export class ForgettingService {
 
   async list(actor: Actor): Promise<{ items: ForgettingView[] }> {
     const { access, store } = this.#options
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const held = await access.heldPolicy()
     const all = await store.transaction(HUB_SERVICE, (tx) => fourEyes.listHeldRequests(tx, KIND))
     return { items: all.filter((each) => maySee(actor.caller, each)).map((each) => viewOf(each, held, asking)) }
@@ -41,7 +41,7 @@ export class ForgettingService {
     const { domain } = terms
     return await this.#decide(actor, async (tx, _held, at) => {
       if (terms.keepDays === null && terms.coldBytes === null) throw new AppError('forgetting.nothing')
-      const open = (await fourEyes.listHeldRequests(tx, KIND)).filter((each) => isOpen(each, at))
+      const open = (await fourEyes.listHeldRequests(tx, KIND)).filter((each) => fourEyes.isOpen(each, at))
       if (open.some((each) => each.domain === domain)) throw new AppError('forgetting.already')
       const request = await fourEyes.askFourEyes(tx, actor, { kind: KIND, payload: terms, domain }, at)
       await record(tx, actor.caller, 'forgetting.ask', request, at)
@@ -86,7 +86,7 @@ export class ForgettingService {
     ) => Promise<{ readonly request: HeldRequest; readonly change: NonNullable<Policy['forgetting']> | null }>,
   ): Promise<ForgettingView> {
     const { access, clock, onChange } = this.#options
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const view = await access.decide(async (tx, held): Promise<Decided<ForgettingView>> => {
       const { request, change } = await run(tx, held, clock())
       if (change === null) return { result: viewOf(request, held, asking), change: null }
@@ -95,10 +95,6 @@ export class ForgettingService {
     })
     onChange()
     return view
-  }
-
-  async #asking(actor: Actor): Promise<Asking> {
-    return { ...actor, names: await this.#options.access.accounts.names(), at: this.#options.clock() }
   }
 }
 
@@ -134,13 +130,9 @@ function termsOf({ payload }: HeldRequest): ForgettingTerms {
   return ForgettingTerms.parse(payload)
 }
 
-function isOpen({ state, expiresAt }: HeldRequest, at: EpochMicros): boolean {
-  return state === 'open' && at < expiresAt
-}
-
 /** What is approved and not in the policy any more was ended, or another one came in its place. */
 function standingOf(request: HeldRequest, { forgetting = [] }: Policy, at: EpochMicros): ForgettingView['standing'] {
-  if (request.state === 'open') return isOpen(request, at) ? 'asked' : 'expired'
+  if (request.state === 'open') return fourEyes.isOpen(request, at) ? 'asked' : 'expired'
   if (request.state !== 'approved') return 'refused'
   return forgetting.some(({ id }) => id === request.id) ? 'in-force' : 'ended'
 }

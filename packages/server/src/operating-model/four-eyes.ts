@@ -9,9 +9,9 @@ import {
   type FourEyesRequest,
   Role,
 } from '@penstock/model/operating-model'
-import { policyHash } from '@penstock/server/access'
+import { type AccessService, policyHash } from '@penstock/server/access'
 import { AppError, type Caller } from '@penstock/server/http'
-import { newUuid } from '@penstock/server/runtime'
+import { type Clock, newUuid } from '@penstock/server/runtime'
 import * as queries from './queries.ts'
 import {
   type ApprovalRow,
@@ -139,6 +139,19 @@ export function decisionOf(request: HeldRequest): FourEyesDecision {
 export interface Asking extends Actor {
   readonly names: ReadonlyMap<string, string>
   readonly at: EpochMicros
+}
+
+/** Who asks, with the names of all people, now. */
+export async function askingOf(
+  { access, clock }: { readonly access: AccessService; readonly clock: Clock },
+  actor: Actor,
+): Promise<Asking> {
+  return { ...actor, names: await access.accounts.names(), at: clock() }
+}
+
+/** Whether it may still be approved. */
+export function isOpen({ state, expiresAt }: HeldRequest, at: EpochMicros): boolean {
+  return state === 'open' && at < expiresAt
 }
 
 /** What every kind of request tells, and whether whoever asks may approve it. */

@@ -59,7 +59,7 @@ export class OperatingModelService {
   async read(actor: Actor): Promise<OperatingModelView> {
     const { access, store, heldBy } = this.#options
     const held = await access.heldPolicy()
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const requests = await store.transaction(HUB_SERVICE, (tx) => fourEyes.listHeldRequests(tx, KIND))
     const cells = (['it', 'ot'] as const).map(async (domain) => ({ domain, policyVersion: await heldBy(domain) }))
     const founded = await access.foundedModel()
@@ -103,7 +103,7 @@ export class OperatingModelService {
   ): Promise<ProposalView> {
     const { access, clock, onChange } = this.#options
     const advice = answers === undefined ? null : adviceOn(answers)
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const view = await access.decide(async (tx, held) => {
       checkWanted(wanted, held)
       const at = clock()
@@ -122,7 +122,7 @@ export class OperatingModelService {
   /** With the second domain it comes into force: here, in both cells, and for everybody who is signed in, before it is answered. */
   async approve(actor: Actor, requestId: string, payloadSha256: string): Promise<ProposalView> {
     const { access, clock, onChange } = this.#options
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const view = await access.decide(async (tx, held) => {
       const at = clock()
       const asked = await fourEyes.getRequest(tx, KIND, requestId)
@@ -143,7 +143,7 @@ export class OperatingModelService {
 
   async refuse(actor: Actor, requestId: string, note: string): Promise<ProposalView> {
     const { access, clock, onChange } = this.#options
-    const asking = await this.#asking(actor)
+    const asking = await fourEyes.askingOf(this.#options, actor)
     const view = await access.decide(async (tx, held) => {
       const at = clock()
       const asked = await fourEyes.getRequest(tx, KIND, requestId)
@@ -153,10 +153,6 @@ export class OperatingModelService {
     })
     onChange()
     return view
-  }
-
-  async #asking(actor: Actor): Promise<Asking> {
-    return { ...actor, names: await this.#options.access.accounts.names(), at: this.#options.clock() }
   }
 }
 

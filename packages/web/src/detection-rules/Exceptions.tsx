@@ -1,5 +1,4 @@
 // Rules that are switched off or suppressed, those that are asked for, and those of before; what each suppression held back.
-import { Button } from '@mantine/core'
 import {
   approveRuleException,
   endRuleException,
@@ -10,9 +9,10 @@ import {
 import type { Response } from '@penstock/contract/route'
 import type { Domain } from '@penstock/model/kernel'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
-import { findMessage, t } from '@penstock/web/messages'
+import { t } from '@penstock/web/messages'
 import { SiteName } from '@penstock/web/scope'
 import {
+  ApproveShown,
   Chip,
   Empty,
   Facts,
@@ -153,25 +153,11 @@ function HeldBack({ held }: { readonly held: Held | null | undefined }) {
 }
 
 function Approve({ one, domain }: Shown) {
-  const { run, isRunning, refused } = useWrite(approveRuleException)
-  const { request } = one
-  if (request === null) return null
-  if (!request.mayApprove)
-    return request.whyNot === null ? null : (
-      <p className="muted">{findMessage(`problems.${request.whyNot}`) ?? request.whyNot}</p>
-    )
-  const { payloadSha256 } = request
-  return (
-    <>
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button
-        loading={isRunning}
-        onClick={() => void run({ params: { domain, exceptionId: one.id }, body: { payloadSha256 } })}
-      >
-        {t('rules.exception.approve')}
-      </Button>
-    </>
-  )
+  const { run, ...state } = useWrite(approveRuleException)
+  if (one.request === null) return null
+  const approve = (body: { readonly payloadSha256: string }) =>
+    void run({ params: { domain, exceptionId: one.id }, body })
+  return <ApproveShown request={one.request} action={t('rules.exception.approve')} {...state} onApprove={approve} />
 }
 
 function End({ one, domain }: Shown) {

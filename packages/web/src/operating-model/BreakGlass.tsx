@@ -8,8 +8,19 @@ import {
   reviewBreakGlass,
 } from '@penstock/contract/operating-model'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
-import { findMessage, t } from '@penstock/web/messages'
-import { Chip, Empty, Facts, Instant, Loaded, NoteForm, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
+import { t } from '@penstock/web/messages'
+import {
+  ApproveShown,
+  Chip,
+  Empty,
+  Facts,
+  Instant,
+  Loaded,
+  NoteForm,
+  Panel,
+  RefusedNotice,
+  WireText,
+} from '@penstock/web/ui'
 import { useState } from 'react'
 import { AskBreakGlass } from './AskBreakGlass.tsx'
 
@@ -95,22 +106,9 @@ function Glass({ glass }: { readonly glass: BreakGlassView }) {
 }
 
 function Approve({ glass }: { readonly glass: BreakGlassView }) {
-  const { run, isRunning, refused } = useWrite(approveBreakGlass)
-  if (!glass.mayApprove)
-    return glass.whyNot === null ? null : (
-      <p className="muted">{findMessage(`problems.${glass.whyNot}`) ?? glass.whyNot}</p>
-    )
-  return (
-    <>
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button
-        loading={isRunning}
-        onClick={() => void run({ params: { requestId: glass.id }, body: { payloadSha256: glass.payloadSha256 } })}
-      >
-        {t('glass.approve')}
-      </Button>
-    </>
-  )
+  const { run, ...state } = useWrite(approveBreakGlass)
+  const approve = (body: { readonly payloadSha256: string }) => void run({ params: { requestId: glass.id }, body })
+  return <ApproveShown request={glass} action={t('glass.approve')} {...state} onApprove={approve} />
 }
 
 function End({ glass }: { readonly glass: BreakGlassView }) {

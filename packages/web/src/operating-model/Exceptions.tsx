@@ -1,5 +1,4 @@
 // Dated exceptions: who works in the other domain for a while, what is suspended meanwhile, who agreed to it, and how it ended.
-import { Button } from '@mantine/core'
 import {
   approveException,
   type DomainExceptionView,
@@ -7,9 +6,20 @@ import {
   listExceptions,
 } from '@penstock/contract/operating-model'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
-import { findMessage, t } from '@penstock/web/messages'
+import { t } from '@penstock/web/messages'
 import { SiteNames } from '@penstock/web/scope'
-import { Chip, Empty, Facts, Instant, Loaded, NoteForm, Panel, RefusedNotice, WireText } from '@penstock/web/ui'
+import {
+  ApproveShown,
+  Chip,
+  Empty,
+  Facts,
+  Instant,
+  Loaded,
+  NoteForm,
+  Panel,
+  RefusedNotice,
+  WireText,
+} from '@penstock/web/ui'
 import { AskException } from './AskException.tsx'
 
 const MOVES_MS = 5000
@@ -81,18 +91,9 @@ function Exception({ exception }: { readonly exception: DomainExceptionView }) {
 }
 
 function Approve({ exception }: { readonly exception: DomainExceptionView }) {
-  const { run, isRunning, refused } = useWrite(approveException)
-  const { id, mayApprove, whyNot, payloadSha256 } = exception
-  if (!mayApprove)
-    return whyNot === null ? null : <p className="muted">{findMessage(`problems.${whyNot}`) ?? whyNot}</p>
-  return (
-    <>
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button loading={isRunning} onClick={() => void run({ params: { requestId: id }, body: { payloadSha256 } })}>
-        {t('model.approve')}
-      </Button>
-    </>
-  )
+  const { run, ...state } = useWrite(approveException)
+  const approve = (body: { readonly payloadSha256: string }) => void run({ params: { requestId: exception.id }, body })
+  return <ApproveShown request={exception} action={t('model.approve')} {...state} onApprove={approve} />
 }
 
 function End({ exception: { id, standing } }: { readonly exception: DomainExceptionView }) {

@@ -10,8 +10,8 @@ import {
 import type { KeptEvents } from '@penstock/contract/sources'
 import type { Domain } from '@penstock/model/kernel'
 import { useMay, useRead, useWrite } from '@penstock/web/api'
-import { findMessage, formatBytes, t } from '@penstock/web/messages'
-import { Chip, Facts, Instant, NoteForm, RefusedNotice, WireText } from '@penstock/web/ui'
+import { formatBytes, t } from '@penstock/web/messages'
+import { ApproveShown, Chip, Facts, Instant, NoteForm, RefusedNotice, WireText } from '@penstock/web/ui'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 
 const MOVES_MS = 5000
@@ -98,18 +98,10 @@ function Decision({ one }: { readonly one: ForgettingView }) {
   )
 }
 
-function Approve({ one: { id, mayApprove, whyNot, payloadSha256 } }: { readonly one: ForgettingView }) {
-  const { run, isRunning, refused } = useWrite(approveForgetting)
-  if (!mayApprove)
-    return whyNot === null ? null : <p className="muted">{findMessage(`problems.${whyNot}`) ?? whyNot}</p>
-  return (
-    <>
-      {refused === null ? null : <RefusedNotice refused={refused} />}
-      <Button loading={isRunning} onClick={() => void run({ params: { requestId: id }, body: { payloadSha256 } })}>
-        {t('model.approve')}
-      </Button>
-    </>
-  )
+function Approve({ one }: { readonly one: ForgettingView }) {
+  const { run, ...state } = useWrite(approveForgetting)
+  const approve = (body: { readonly payloadSha256: string }) => void run({ params: { requestId: one.id }, body })
+  return <ApproveShown request={one} action={t('model.approve')} {...state} onApprove={approve} />
 }
 
 function End({ one: { id, standing } }: { readonly one: ForgettingView }) {

@@ -1,6 +1,7 @@
 // The kit of parts that pages are made of.
 import './ui.css'
 
+export { ApproveShown } from './ApproveShown.tsx'
 export { Chip } from './Chip.tsx'
 export { ColumnMenu } from './ColumnMenu.tsx'
 export type { Column } from './column.ts'
